@@ -1,0 +1,39 @@
+// Builds packages/pty/build/Release/strand_pty.node from the C sources when they, or Node, changed.
+
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { filesUnder, native, pty, tool } from './project.mjs';
+import { announce, step } from './run.mjs';
+import { compiler } from './toolchain.mjs';
+
+const addon = join(pty, 'build', 'Release', 'strand_pty.node');
+const stamp = join(pty, 'build', 'built-for.txt');
+const thisNode = `node ${process.version} ${process.arch}\n`;
+
+export function buildAddon() {
+  if (isFresh()) return;
+  announce('building the native addon');
+  // gyp links with the C++ compiler unless told otherwise; everything here is C, so neither it nor libstdc++ is needed.
+  const cc = compiler()?.join(' ') ?? 'cc';
+  const env = { ...process.env, CC: cc, LINK: cc };
+  const args = ['configure', 'build', '--release', '--loglevel=error', ...ownHeaders()];
+  step('Building the native addon', tool('node-gyp'), args, { cwd: pty, env });
+  writeFileSync(stamp, thisNode);
+}
+
+function isFresh() {
+  if (!existsSync(addon) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== thisNode) return false;
+  const built = statSync(addon).mtimeMs;
+  return [join(pty, 'binding.gyp'), ...sources()].every((file) => statSync(file).mtimeMs <= built);
+}
+
+function sources() {
+  return ['core', 'binding'].flatMap((folder) => filesUnder(join(native, folder), /\.[ch]$/));
+}
+
+/** Node's own headers, if they were installed with it: then nothing has to be downloaded. */
+function ownHeaders() {
+  const prefix = dirname(dirname(process.execPath));
+  const has = (/** @type {string} */ header) => existsSync(join(prefix, 'include', 'node', header));
+  return has('node_api.h') && has('uv.h') ? ['--nodedir', prefix] : [];
+}
