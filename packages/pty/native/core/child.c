@@ -1,0 +1,173 @@
+#include "child.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
+
+#include "closefds.h"
+#include "rawcall.h"
+
+enum { FIRST_SIGNAL = 1, LAST_SIGNAL = 64 };
+
+/* The kernel's struct sigaction is not libc's. All zero: SIG_DFL, no flags, empty mask. */
+struct kernel_sigaction {
+  uintptr_t handler;
+  unsigned long flags;
+  uintptr_t restorer;
+  uint64_t mask;
+};
+
+PX__CHILD_SIDE static _Noreturn void fail(const struct px__child_plan *plan, enum px_step step,
+                                          long result) {
+  struct px__child_report report = {.step = (int)step, .error = (int)-result};
+  long written;
+  do {
+    written = px__raw(SYS_write, plan->report, &report, sizeof report);
+  } while (written == -EINTR);
+  for (;;) (void)px__raw(SYS_exit_group, 127);
+}
+
+/* Raw, because libc keeps 32 and 33 for itself and would leave them as they are: ignored ones are inherited
+ * by the program. */
+PX__CHILD_SIDE static void reset_signal_disposition(const struct px__child_plan *plan) {
+  const struct kernel_sigaction deflt = {.handler = 0};
+  for (int number = FIRST_SIGNAL; number <= LAST_SIGNAL; number++) {
+    if (number == SIGKILL || number == SIGSTOP) continue;
+    long result = px__raw(SYS_rt_sigaction, number, &deflt, NULL, (size_t)PX__KERNEL_SIGSET_SIZE);
+    if (result < 0) fail(plan, PX_STEP_SIGACTION, result);
+  }
+}
+
+PX__CHILD_SIDE static bool is_target(const struct px__child_plan *plan, int fd) {
+  for (size_t i = 0; i < plan->options->descriptor_count; i++) {
+    if (plan->moves[i].target == fd) return true;
+  }
+  return false;
+}
+
+/* A source that is another's target is first copied out of the way, so that any map works: also one that
+ * swaps, and one where our own 0 to 2 were closed and the slave is one of them. */
+PX__CHILD_SIDE static void place_descriptors(const struct px__child_plan *plan) {
+  struct px_descriptor *moves = plan->moves;
+  size_t count = plan->options->descriptor_count;
+  for (size_t i = 0; i < count; i++) {
+    if (moves[i].source == moves[i].target || !is_target(plan, moves[i].source)) continue;
+    long copy = px__raw(SYS_fcntl, moves[i].source, F_DUPFD_CLOEXEC, plan->highest);
+    if (copy < 0) fail(plan, PX_STEP_DUP, copy);
+    moves[i].source = (int)copy;
+  }
+  for (size_t i = 0; i < count; i++) {
+    long result;
+    if (moves[i].source == moves[i].target) {
+      result = px__raw(SYS_fcntl, moves[i].target, F_SETFD, 0);
+    } else {
+      result = px__raw(SYS_dup3, moves[i].source, moves[i].target, 0);
+    }
+    if (result < 0) fail(plan, PX_STEP_DUP, result);
+  }
+}
+
+PX__CHILD_SIDE static void setup_child(const struct px__child_plan *plan) {
+  const struct px_spawn_options *options = plan->options;
+  long result = px__raw(SYS_setsid);
+  if (result < 0) fail(plan, PX_STEP_SETSID, result);
+
+  reset_signal_disposition(plan);
+
+  if (options->terminal >= 0) {
+    /* 0: never steal it from a living session. */
+    result = px__raw(SYS_ioctl, options->terminal, TIOCSCTTY, 0);
+    if (result < 0) fail(plan, PX_STEP_IOCTL, result);
+  }
+
+  place_descriptors(plan);
+  result = px__close_others(plan->keep, plan->keep_count, plan->use_close_range);
+  if (result < 0) fail(plan, PX_STEP_CLOSE_RANGE, result);
+}
+
+/* setuid that can be undone is no setuid: the old id must be out of reach. */
+PX__CHILD_SIDE static void check_identity(const struct px__child_plan *plan, uid_t old_uid) {
+  const struct px_identity *identity = plan->identity;
+  uint32_t real, effective, saved;
+  if (identity->set_gid) {
+    long result = px__raw(SYS_getresgid, &real, &effective, &saved);
+    if (result < 0) fail(plan, PX_STEP_SETGID, result);
+    if (real != identity->gid || effective != identity->gid || saved != identity->gid) {
+      fail(plan, PX_STEP_SETGID, -EPERM);
+    }
+  }
+  if (!identity->set_uid) return;
+  long result = px__raw(SYS_getresuid, &real, &effective, &saved);
+  if (result < 0) fail(plan, PX_STEP_SETUID, result);
+  if (real != identity->uid || effective != identity->uid || saved != identity->uid) {
+    fail(plan, PX_STEP_SETUID, -EPERM);
+  }
+  if (identity->uid == 0 || old_uid == identity->uid) return;
+  if (px__raw(SYS_setresuid, -1, old_uid, -1) == 0) fail(plan, PX_STEP_SETUID, -EPERM);
+}
+
+/* Groups while we may, then the group, and the user last: after it nothing else could be changed. */
+PX__CHILD_SIDE static void switch_identity(const struct px__child_plan *plan) {
+  const struct px_identity *identity = plan->identity;
+  uint32_t real, effective, saved;
+  long result = px__raw(SYS_getresuid, &real, &effective, &saved);
+  if (result < 0) fail(plan, PX_STEP_SETUID, result);
+  if (identity->set_groups) {
+    result = px__raw(SYS_setgroups, identity->group_count, identity->groups);
+    if (result < 0) fail(plan, PX_STEP_SETGROUPS, result);
+  }
+  if (identity->set_gid) {
+    result = px__raw(SYS_setresgid, identity->gid, identity->gid, identity->gid);
+    if (result < 0) fail(plan, PX_STEP_SETGID, result);
+  }
+  if (identity->set_uid) {
+    result = px__raw(SYS_setresuid, identity->uid, identity->uid, identity->uid);
+    if (result < 0) fail(plan, PX_STEP_SETUID, result);
+  }
+  check_identity(plan, effective);
+}
+
+/* execvp(3): goes on to the next directory where there is no such program, remembers a refusal, hands a file
+ * without a first line "#!" to the shell. */
+PX__CHILD_SIDE static _Noreturn void exec_child(const struct px__child_plan *plan) {
+  const struct px_spawn_options *options = plan->options;
+  long failure = -ENOENT;
+  bool refused = false;
+  for (char *const *path = plan->candidates; *path != NULL; path++) {
+    failure = px__raw(SYS_execve, *path, options->arguments, options->environment);
+    if (failure == -ENOEXEC) {
+      plan->script_argv[1] = *path;
+      failure = px__raw(SYS_execve, "/bin/sh", plan->script_argv, options->environment);
+      break;
+    }
+    if (failure == -EACCES) {
+      refused = true;
+    } else if (failure != -ENOENT && failure != -ENOTDIR && failure != -ENAMETOOLONG &&
+               failure != -ESTALE && failure != -ENODEV && failure != -ETIMEDOUT) {
+      break;
+    }
+    if (path[1] == NULL && refused) failure = -EACCES;
+  }
+  fail(plan, PX_STEP_EXECVE, failure);
+}
+
+PX__CHILD_SIDE int px__child_main(void *argument) {
+  const struct px__child_plan *plan = argument;
+  setup_child(plan);
+  if (plan->identity != NULL) switch_identity(plan);
+
+  /* As the new user: a directory that it may not enter is refused. */
+  if (plan->options->directory != NULL) {
+    long result = px__raw(SYS_chdir, plan->options->directory);
+    if (result < 0) fail(plan, PX_STEP_CHDIR, result);
+  }
+
+  const uint64_t none = 0;
+  long result =
+      px__raw(SYS_rt_sigprocmask, SIG_SETMASK, &none, NULL, (size_t)PX__KERNEL_SIGSET_SIZE);
+  if (result < 0) fail(plan, PX_STEP_SIGPROCMASK, result);
+
+  exec_child(plan);
+}

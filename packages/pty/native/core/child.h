@@ -1,0 +1,42 @@
+/*
+ * child: what runs in the child between clone and exec. Private to spawn.c.
+ *
+ * THE CONTRACT. The child may share the parent's memory while the parent's other threads run on. So here
+ *  - nothing but raw system calls (rawcall.h): no malloc, no stdio, no lock, no libc setuid or setgroups
+ *    (they would change the parent's threads too), no exit handlers;
+ *  - nothing is written but its own stack, and what struct px__child_plan calls the child's to write;
+ *  - every signal is blocked until all dispositions are default: a handler would run on the parent's memory;
+ *  - a failure is one message on the pipe, with the step and the errno, and _exit;
+ *  - no code here is instrumented (PX__CHILD_SIDE).
+ */
+#ifndef STRAND_CORE_CHILD_H
+#define STRAND_CORE_CHILD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "spawn.h"
+
+struct px__child_plan {
+  const struct px_spawn_options *options;
+  const struct px_identity *identity; /* only what changes; NULL when nothing does */
+  char **candidates;                  /* paths to execute, in the order of execvp */
+  char **script_argv;                 /* argv for /bin/sh, [1] is the child's to write */
+  struct px_descriptor *moves;        /* a copy of options->descriptors, the child's to write */
+  int *keep;                          /* what stays open: the targets and `report`, ascending */
+  size_t keep_count;
+  int highest; /* above every target, and every number below is free to be one */
+  int report;  /* close-on-exec, above every target: where a failure is told */
+  bool use_close_range;
+};
+
+struct px__child_report {
+  int step; /* enum px_step */
+  int error;
+};
+
+/* The child's whole life before exec; never returns. The signature is clone(2)'s. */
+int px__child_main(void *plan);
+
+#endif

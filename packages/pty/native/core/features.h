@@ -1,0 +1,43 @@
+/*
+ * features: which kernel features this process may use.
+ *
+ * A feature counts as present until the kernel (or a seccomp filter) refused it with ENOSYS, EPERM or
+ * EINVAL; versions are never asked. Each can be turned off by name, so that every fallback is tested on
+ * any machine.
+ *
+ * Test: native/test/features_test.c
+ */
+#ifndef STRAND_CORE_FEATURES_H
+#define STRAND_CORE_FEATURES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum px_feature {
+  PX_FEATURE_PIDFD, /* CLONE_PIDFD (Linux 5.2): a descriptor that is readable when the child died */
+  PX_FEATURE_PIDFD_INFO, /* PIDFD_GET_INFO (6.15): the status of a child that somebody else reaped */
+  PX_FEATURE_PIDFD_GROUP, /* PIDFD_SIGNAL_PROCESS_GROUP (6.9): a group signalled without a number */
+  PX_FEATURE_VFORK,       /* CLONE_VM | CLONE_VFORK: a spawn that costs the same on any heap */
+  PX_FEATURE_CLOSE_RANGE, /* close_range (5.9) */
+  PX_FEATURE_GPTPEER,     /* TIOCGPTPEER (4.13): the slave without its name */
+  PX_FEATURE_COUNT
+};
+
+/*
+ * Turns off the features in `names`, a comma-separated list ("pidfd,close_range"); NULL and "" turn off
+ * nothing. 0, or -EINVAL with *unknown and *unknown_length at the first name that is not a feature.
+ */
+int px_features_disable(const char *names, const char **unknown, size_t *unknown_length);
+
+/* The name of a feature in that list. */
+const char *px_feature_name(enum px_feature feature);
+
+bool px__feature_usable(enum px_feature feature);
+
+/* Remembers that the kernel refused a feature, so that it is not asked again. */
+void px__feature_refused(enum px_feature feature);
+
+/* True for the errors with which a kernel, or a seccomp filter, says that it does not know a call. */
+bool px__means_unavailable(int error);
+
+#endif

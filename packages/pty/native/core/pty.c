@@ -1,0 +1,122 @@
+#include "pty.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "features.h"
+
+#ifndef TIOCGPTPEER
+#define TIOCGPTPEER _IO('T', 0x41)
+#endif
+
+int px_pty_name(int master, char name[PX_TTY_NAME_SIZE]) {
+  unsigned int number;
+  if (ioctl(master, TIOCGPTN, &number) < 0) return -errno;
+  (void)snprintf(name, PX_TTY_NAME_SIZE, "/dev/pts/%u", number);
+  return 0;
+}
+
+/*
+ * Through the master: with another devpts mounted over /dev/pts the name is somebody else's terminal.
+ * Only where the ioctl is missing the name must do.
+ */
+int px_pty_open_slave(int master) {
+  char name[PX_TTY_NAME_SIZE];
+  int flags = O_RDWR | O_NOCTTY | O_CLOEXEC;
+  if (px__feature_usable(PX_FEATURE_GPTPEER)) {
+    int slave = ioctl(master, TIOCGPTPEER, flags);
+    if (slave >= 0) return slave;
+    if (errno != ENOTTY && !px__means_unavailable(errno)) return -errno;
+  }
+  int result = px_pty_name(master, name);
+  if (result < 0) return result;
+  int slave = open(name, flags);
+  return slave >= 0 ? slave : -errno;
+}
+
+static int set_line_discipline(int master, const struct px_line_discipline *discipline) {
+  struct termios attributes;
+  int result = px_pty_get_attributes(master, &attributes);
+  if (result < 0) return result;
+  if (discipline->raw) cfmakeraw(&attributes);
+  if (discipline->echo) {
+    attributes.c_lflag |= ECHO;
+  } else {
+    attributes.c_lflag &= ~(tcflag_t)ECHO;
+  }
+  attributes.c_iflag |= IUTF8;
+  return px_pty_set_attributes(master, &attributes);
+}
+
+int px_pty_open(const struct px_size *size, const struct px_line_discipline *discipline,
+                struct px_pty *pty, const char **step) {
+  int result;
+
+  *step = "open";
+  int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+  if (master < 0) return -errno;
+
+  *step = "ioctl";
+  int locked = 0;
+  if (ioctl(master, TIOCSPTLCK, &locked) < 0) {
+    result = -errno;
+    goto error;
+  }
+  result = px_pty_name(master, pty->name);
+  if (result < 0) goto error;
+  result = px_pty_set_size(master, size);
+  if (result < 0) goto error;
+  result = set_line_discipline(master, discipline);
+  if (result < 0) goto error;
+
+  *step = "open";
+  result = px_pty_open_slave(master);
+  if (result < 0) goto error;
+
+  pty->master = master;
+  pty->slave = result;
+  return 0;
+
+error:
+  (void)close(master);
+  return result;
+}
+
+int px_pty_get_size(int master, struct px_size *size) {
+  struct winsize window;
+  if (ioctl(master, TIOCGWINSZ, &window) < 0) return -errno;
+  *size = (struct px_size){window.ws_col, window.ws_row, window.ws_xpixel, window.ws_ypixel};
+  return 0;
+}
+
+int px_pty_set_size(int master, const struct px_size *size) {
+  struct winsize window = {
+      .ws_row = size->rows,
+      .ws_col = size->columns,
+      .ws_xpixel = size->pixel_width,
+      .ws_ypixel = size->pixel_height,
+  };
+  return ioctl(master, TIOCSWINSZ, &window) < 0 ? -errno : 0;
+}
+
+int px_pty_get_attributes(int master, struct termios *attributes) {
+  return tcgetattr(master, attributes) < 0 ? -errno : 0;
+}
+
+int px_pty_set_attributes(int master, const struct termios *attributes) {
+  while (tcsetattr(master, TCSANOW, attributes) < 0) {
+    if (errno != EINTR) return -errno;
+  }
+  return 0;
+}
+
+int px_pty_get_foreground(int master, pid_t *pgid) {
+  pid_t group = 0;
+  if (ioctl(master, TIOCGPGRP, &group) < 0) return -errno;
+  *pgid = group > 0 ? group : 0;
+  return 0;
+}

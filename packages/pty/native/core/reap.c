@@ -1,0 +1,123 @@
+#include "reap.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "features.h"
+#include "rawcall.h"
+
+#ifndef SYS_pidfd_send_signal
+#define SYS_pidfd_send_signal 424
+#endif
+#ifndef PIDFD_SIGNAL_PROCESS_GROUP
+#define PIDFD_SIGNAL_PROCESS_GROUP (1U << 2)
+#endif
+
+/* linux/pidfd.h of 6.15, with names of ours: the system's header may be older, or newer. */
+struct pidfd_status {
+  uint64_t mask;
+  uint64_t cgroup;
+  uint32_t ids[11];
+  int32_t exit_code;
+};
+enum { PIDFD_STATUS_EXIT = 1 << 3 };
+#define PIDFD_STATUS _IOWR(0xFF, 11, struct pidfd_status)
+_Static_assert(sizeof(struct pidfd_status) == 64, "PIDFD_INFO_SIZE_VER0");
+
+/* How long the thread for orphans sleeps where a child has no pidfd to wait for. */
+enum { ORPHAN_POLL_MILLISECONDS = 250, ORPHAN_POLL_MAX = 64 };
+
+/*
+ * The kernel notes the status for the pidfd a moment after waitpid has nothing to wait for any more:
+ *
+ *     child, exiting                        here
+ *     state = EXIT_DEAD, poll: POLLIN
+ *                                           waitpid: ECHILD
+ *                                           PIDFD_GET_INFO: no status
+ *     release_task: notes the status
+ *                                           PIDFD_GET_INFO, begun before: ESRCH
+ *     poll: POLLHUP too
+ *
+ * So one that is not released yet counts as alive; POLLIN brings the caller back. POLLHUP is asked for first,
+ * since the release may come between the two.
+ */
+static enum px_reaped status_from_pidfd(int pidfd, int *status) {
+  if (pidfd < 0 || !px__feature_usable(PX_FEATURE_PIDFD_INFO)) return PX_LOST;
+  struct pollfd release = {.fd = pidfd, .events = 0};
+  bool released = poll(&release, 1, 0) > 0;
+  struct pidfd_status info = {.mask = PIDFD_STATUS_EXIT};
+  int error = ioctl(pidfd, PIDFD_STATUS, &info) < 0 ? errno : 0;
+  if (error == 0 && (info.mask & PIDFD_STATUS_EXIT) != 0) {
+    *status = info.exit_code;
+    return PX_REAPED;
+  }
+  return !released && (error == 0 || error == ESRCH) ? PX_ALIVE : PX_LOST;
+}
+
+enum px_reaped px_reap(const struct px_child *child, int *status) {
+  pid_t pid;
+  do {
+    pid = waitpid(child->pid, status, WNOHANG);
+  } while (pid < 0 && errno == EINTR);
+  if (pid == 0) return PX_ALIVE;
+  if (pid > 0) return PX_REAPED;
+  return status_from_pidfd(child->pidfd, status);
+}
+
+/* kill(2) on a zombie succeeds, so the kernel is asked first; WNOWAIT leaves the zombie as it is. */
+static bool is_dead(pid_t pid) {
+  siginfo_t info = {.si_pid = 0};
+  int result;
+  do {
+    result = waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT);
+  } while (result < 0 && errno == EINTR);
+  return result < 0 || info.si_pid != 0;
+}
+
+int px_signal(const struct px_child *child, int signal) {
+  if (is_dead(child->pid)) return -ESRCH;
+  if (child->pidfd >= 0) {
+    long result = px__raw(SYS_pidfd_send_signal, child->pidfd, signal, NULL, 0U);
+    /* EPERM may be a filter's or the kernel's own word: kill then says which. */
+    if (result == 0 || (result != -ENOSYS && result != -EPERM)) return (int)result;
+  }
+  return kill(child->pid, signal) < 0 ? -errno : 0;
+}
+
+int px_signal_group(const struct px_child *child, bool reaped, int signal) {
+  if (child->pidfd >= 0 && px__feature_usable(PX_FEATURE_PIDFD_GROUP)) {
+    long result =
+        px__raw(SYS_pidfd_send_signal, child->pidfd, signal, NULL, PIDFD_SIGNAL_PROCESS_GROUP);
+    if (result == 0 || !px__means_unavailable((int)-result)) return (int)result;
+    /* Somebody is left, but another user's. */
+    if (reaped && result == -EPERM) return (int)result;
+  }
+  if (reaped) return -ESRCH;
+  return kill(-child->pid, signal) < 0 ? -errno : 0;
+}
+
+void px_reap_orphans(struct px_child *children, size_t count) {
+  while (count > 0) {
+    struct pollfd deaths[ORPHAN_POLL_MAX];
+    size_t watched = 0;
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++) {
+      int status;
+      if (px_reap(&children[i], &status) != PX_ALIVE) {
+        if (children[i].pidfd >= 0) (void)close(children[i].pidfd);
+        continue;
+      }
+      children[left++] = children[i];
+      if (children[i].pidfd >= 0 && watched < ORPHAN_POLL_MAX) {
+        deaths[watched++] = (struct pollfd){.fd = children[i].pidfd, .events = POLLIN};
+      }
+    }
+    count = left;
+    if (count > 0) (void)poll(deaths, watched, watched == count ? -1 : ORPHAN_POLL_MILLISECONDS);
+  }
+}

@@ -1,0 +1,43 @@
+/*
+ * reap: how a child's death is learned, and how a living one is signalled.
+ *
+ * Nothing here asks about more than one pid, and nothing signals a pid after it was reaped: until then the
+ * zombie keeps the number from being used again.
+ *
+ * Test: native/test/reap_test.c
+ */
+#ifndef STRAND_CORE_REAP_H
+#define STRAND_CORE_REAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+struct px_child {
+  pid_t pid;
+  int pidfd; /* -1 where the kernel has none */
+};
+
+enum px_reaped {
+  PX_ALIVE,  /* it has not ended, or not been released yet */
+  PX_REAPED, /* *status is its wait status */
+  PX_LOST    /* somebody else reaped it, and the kernel no longer knows the status */
+};
+
+/* Never blocks. A child that somebody else reaped (SIGCHLD ignored, a wait for any child) is PX_REAPED where
+ * the kernel still tells the status through the pidfd. */
+enum px_reaped px_reap(const struct px_child *child, int *status);
+
+/* 0, or -ESRCH for a child that is dead, also when it was not reaped yet; else -errno (EPERM, EINVAL). */
+int px_signal(const struct px_child *child, int signal);
+
+/*
+ * Signals the process group that the child leads. `reaped` says that its number may be somebody else's by
+ * now: then only the kernel's own way through the pidfd will do. 0, -ESRCH when nobody is left, else -errno.
+ */
+int px_signal_group(const struct px_child *child, bool reaped, int signal);
+
+/* Waits until all of them are reaped, closes their pidfds. Blocks: for a thread of its own. */
+void px_reap_orphans(struct px_child *children, size_t count);
+
+#endif

@@ -1,0 +1,339 @@
+#include "spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "features.h"
+#include "rawcall.h"
+#include "search.h"
+
+#ifndef CLONE_PIDFD
+#define CLONE_PIDFD 0x00001000
+#endif
+
+/* The child's calls are shallow; the deepest reads a directory into 2 KiB. */
+enum { CHILD_STACK_SIZE = 32 * 1024 };
+
+static const char *const step_names[PX_STEP_COUNT] = {
+    [PX_STEP_MALLOC] = "malloc",
+    [PX_STEP_MMAP] = "mmap",
+    [PX_STEP_PIPE] = "pipe",
+    [PX_STEP_FCNTL] = "fcntl",
+    [PX_STEP_FCHOWN] = "fchown",
+    [PX_STEP_CLONE] = "clone",
+    [PX_STEP_SETSID] = "setsid",
+    [PX_STEP_SIGACTION] = "sigaction",
+    [PX_STEP_IOCTL] = "ioctl",
+    [PX_STEP_DUP] = "dup",
+    [PX_STEP_CLOSE_RANGE] = "close_range",
+    [PX_STEP_SETGROUPS] = "setgroups",
+    [PX_STEP_SETGID] = "setgid",
+    [PX_STEP_SETUID] = "setuid",
+    [PX_STEP_CHDIR] = "chdir",
+    [PX_STEP_SIGPROCMASK] = "sigprocmask",
+    [PX_STEP_EXECVE] = "execve",
+};
+
+const char *px_step_name(enum px_step step) {
+  return step_names[step];
+}
+
+/* --- identity: what of it would change anything ------------------------------------------------------- */
+
+static int compare_groups(const void *a, const void *b) {
+  gid_t left = *(const gid_t *)a, right = *(const gid_t *)b;
+  return (left > right) - (left < right);
+}
+
+/* As sets: the kernel sorts them too. On failure they count as different, and setgroups will say why. */
+static bool has_groups(const gid_t *groups, size_t count) {
+  int current_count = getgroups(0, NULL);
+  if (current_count < 0 || (size_t)current_count != count) return false;
+  if (count == 0) return true;
+  gid_t *sorted = malloc(2 * count * sizeof *sorted);
+  if (sorted == NULL) return false;
+  bool same = false;
+  if (getgroups(current_count, sorted) == current_count) {
+    memcpy(sorted + count, groups, count * sizeof *groups);
+    qsort(sorted, count, sizeof *sorted, compare_groups);
+    qsort(sorted + count, count, sizeof *sorted, compare_groups);
+    same = memcmp(sorted, sorted + count, count * sizeof *sorted) == 0;
+  }
+  free(sorted);
+  return same;
+}
+
+/* An unprivileged process may not set what it already has (setgroups is EPERM even for the same list), so
+ * only what differs is left to be set. True when anything is. */
+static bool reduce_identity(const struct px_identity *wanted, struct px_identity *changes) {
+  if (wanted == NULL) return false;
+  uid_t ruid, euid, suid;
+  gid_t rgid, egid, sgid;
+  *changes = *wanted;
+  if (getresuid(&ruid, &euid, &suid) == 0 && ruid == wanted->uid && euid == wanted->uid &&
+      suid == wanted->uid) {
+    changes->set_uid = false;
+  }
+  if (getresgid(&rgid, &egid, &sgid) == 0 && rgid == wanted->gid && egid == wanted->gid &&
+      sgid == wanted->gid) {
+    changes->set_gid = false;
+  }
+  if (has_groups(wanted->groups, wanted->group_count)) changes->set_groups = false;
+  return changes->set_uid || changes->set_gid || changes->set_groups;
+}
+
+/* --- the plan ----------------------------------------------------------------------------------------- */
+
+static int compare_numbers(const void *a, const void *b) {
+  int left = *(const int *)a, right = *(const int *)b;
+  return (left > right) - (left < right);
+}
+
+static size_t count_arguments(char *const *arguments) {
+  size_t count = 0;
+  while (arguments[count] != NULL) count++;
+  return count;
+}
+
+static void release_plan(struct px__child_plan *plan) {
+  free(plan->candidates);
+  free(plan->script_argv);
+  free(plan->moves);
+  free(plan->keep);
+}
+
+/* Everything that the child would need memory for. */
+static int make_plan(const struct px_spawn_options *options, struct px__child_plan *plan) {
+  size_t count = options->descriptor_count;
+  size_t arguments = count_arguments(options->arguments);
+  int result = px_search(options->file, options->environment, &plan->candidates);
+  if (result < 0) return result;
+
+  /* "/bin/sh", the path, then argv[1] and on, with its NULL. */
+  plan->script_argv = malloc((arguments + 2) * sizeof *plan->script_argv);
+  plan->moves = malloc((count + 1) * sizeof *plan->moves);
+  plan->keep = malloc((count + 1) * sizeof *plan->keep);
+  if (plan->script_argv == NULL || plan->moves == NULL || plan->keep == NULL) return -ENOMEM;
+
+  static char shell[] = "/bin/sh";
+  plan->script_argv[0] = shell;
+  plan->script_argv[1] = NULL;
+  memcpy(plan->script_argv + 2, options->arguments + 1, arguments * sizeof *plan->script_argv);
+
+  plan->highest = 0;
+  for (size_t i = 0; i < count; i++) {
+    plan->moves[i] = options->descriptors[i];
+    plan->keep[i] = options->descriptors[i].target;
+    if (plan->keep[i] >= plan->highest) {
+      plan->highest = plan->keep[i] < INT_MAX ? plan->keep[i] + 1 : INT_MAX;
+    }
+  }
+  qsort(plan->keep, count, sizeof *plan->keep, compare_numbers);
+  plan->keep_count = count;
+  plan->use_close_range = px__feature_usable(PX_FEATURE_CLOSE_RANGE);
+  return 0;
+}
+
+/* Before the pipe: it would take the number of a source that is not open, and the child would hold its end. */
+static int check_sources(const struct px_spawn_options *options) {
+  for (size_t i = 0; i < options->descriptor_count; i++) {
+    if (fcntl(options->descriptors[i].source, F_GETFD) < 0) return -errno;
+  }
+  return 0;
+}
+
+/* The pipe on which a failure is told. The child's end is above every target, so that no dup closes it. */
+static int open_report(struct px__child_plan *plan, int ends[2], enum px_step *step) {
+  *step = PX_STEP_PIPE;
+  if (pipe2(ends, O_CLOEXEC) < 0) return -errno;
+  if (ends[1] < plan->highest) {
+    *step = PX_STEP_FCNTL;
+    int moved = fcntl(ends[1], F_DUPFD_CLOEXEC, plan->highest);
+    if (moved < 0) {
+      int result = -errno;
+      (void)close(ends[0]);
+      (void)close(ends[1]);
+      return result;
+    }
+    (void)close(ends[1]);
+    ends[1] = moved;
+  }
+  plan->report = ends[1];
+  plan->keep[plan->keep_count++] = plan->report;
+  return 0;
+}
+
+/* --- clone -------------------------------------------------------------------------------------------- */
+
+struct child_stack {
+  char *base;
+  size_t size, guard;
+};
+
+/* One for every call: a static one would be shared by the threads that spawn at the same time. */
+static int map_stack(struct child_stack *stack) {
+  long page = sysconf(_SC_PAGESIZE);
+  stack->guard = page > 0 ? (size_t)page : 4096;
+  stack->size = CHILD_STACK_SIZE + stack->guard;
+  void *base = mmap(NULL, stack->size, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  if (base == MAP_FAILED) return -errno;
+  if (mprotect(base, stack->guard, PROT_NONE) < 0) {
+    int result = -errno;
+    (void)munmap(base, stack->size);
+    return result;
+  }
+  stack->base = base;
+  return 0;
+}
+
+enum { WITHOUT_PIDFD = 1, WITHOUT_VFORK = 2, WITHOUT_BOTH = 3 };
+
+static int clone_flags(const struct px__child_plan *plan, unsigned int without) {
+  int flags = SIGCHLD;
+  if ((without & WITHOUT_PIDFD) == 0) flags |= CLONE_PIDFD;
+  if ((without & WITHOUT_VFORK) == 0) flags |= CLONE_VFORK | CLONE_VM;
+  if (plan->identity != NULL) flags &= ~CLONE_VM;
+  return flags;
+}
+
+/*
+ * Tries the flags from the best to what every kernel has, and remembers what was refused only when it went
+ * without: a filter may refuse every clone. Without CLONE_VM the child has a copy of our memory; CLONE_VFORK
+ * then still keeps us from running before it has executed. An old kernel ignores CLONE_PIDFD and leaves
+ * pidfd as it was: -1.
+ */
+static int clone_child(struct px__child_plan *plan, const struct child_stack *stack,
+                       struct px_child *child) {
+  unsigned int unusable = 0;
+  if (!px__feature_usable(PX_FEATURE_PIDFD)) unusable |= WITHOUT_PIDFD;
+  if (!px__feature_usable(PX_FEATURE_VFORK)) unusable |= WITHOUT_VFORK;
+
+  char *top = stack->base + stack->size;
+  int error = 0;
+  for (unsigned int without = unusable; without <= WITHOUT_BOTH; without++) {
+    if ((without & unusable) != unusable) continue;
+    child->pidfd = -1;
+    child->pid =
+        clone(px__child_main, top, clone_flags(plan, without), plan, &child->pidfd, NULL, NULL);
+    if (child->pid >= 0) {
+      if ((without & WITHOUT_PIDFD) != 0) px__feature_refused(PX_FEATURE_PIDFD);
+      if ((without & WITHOUT_VFORK) != 0) px__feature_refused(PX_FEATURE_VFORK);
+      return 0;
+    }
+    error = errno;
+    if (!px__means_unavailable(error)) break;
+  }
+  return -error;
+}
+
+/*
+ * Every signal is blocked around clone: a handler of ours must not run in a child that shares our memory, and
+ * the child starts with the mask it finds. Raw, for libc leaves 32 and 33 unblocked.
+ */
+static int clone_with_signals_blocked(struct px__child_plan *plan, const struct child_stack *stack,
+                                      struct px_child *child) {
+  const uint64_t all = UINT64_MAX;
+  uint64_t before;
+  /* The dynamic linker may bind a function at its first call, and shall not do so in the child: `syscall` is
+   * bound by the next line, and this binds what finds errno. */
+  errno = 0;
+  long result =
+      px__raw(SYS_rt_sigprocmask, SIG_SETMASK, &all, &before, (size_t)PX__KERNEL_SIGSET_SIZE);
+  if (result < 0) return (int)result;
+  int cloned = clone_child(plan, stack, child);
+  (void)px__raw(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, (size_t)PX__KERNEL_SIGSET_SIZE);
+  return cloned;
+}
+
+/* End of file means that exec closed the child's end. A message means that the child is about to exit. */
+static int read_report(int fd, struct px__child_report *report) {
+  ssize_t length;
+  do {
+    length = read(fd, report, sizeof *report);
+  } while (length < 0 && errno == EINTR);
+  if (length < 0) return -errno;
+  return length == sizeof *report ? -report->error : 0;
+}
+
+static void discard_child(const struct px_child *child) {
+  while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR) {
+  }
+  if (child->pidfd >= 0) (void)close(child->pidfd);
+}
+
+static int run_plan(struct px__child_plan *plan, struct px_child *child, enum px_step *step) {
+  struct child_stack stack = {.base = NULL};
+  struct px_child started;
+  *step = PX_STEP_MMAP;
+  int result = map_stack(&stack);
+  if (result < 0) return result;
+
+  int ends[2];
+  result = open_report(plan, ends, step);
+  if (result == 0) {
+    *step = PX_STEP_CLONE;
+    result = clone_with_signals_blocked(plan, &stack, &started);
+    (void)close(ends[1]);
+    if (result == 0) {
+      struct px__child_report report = {.step = PX_STEP_PIPE};
+      result = read_report(ends[0], &report);
+      if (result < 0) {
+        *step = (enum px_step)report.step;
+        discard_child(&started);
+      }
+    }
+    (void)close(ends[0]);
+  }
+  if (result == 0) *child = started;
+  (void)munmap(stack.base, stack.size);
+  return result;
+}
+
+/* The slave is given away by the parent, before the child drops its rights. */
+static int give_terminal(const struct px__child_plan *plan, uid_t *owner_before) {
+  struct statx state; /* fstat would be a symbol of glibc 2.33 */
+  if (statx(plan->options->terminal, "", AT_EMPTY_PATH, STATX_UID, &state) < 0) return -errno;
+  *owner_before = state.stx_uid;
+  if (fchown(plan->options->terminal, plan->identity->uid, (gid_t)-1) < 0) return -errno;
+  return 0;
+}
+
+int px_spawn(const struct px_spawn_options *options, struct px_child *child, enum px_step *step) {
+  struct px__child_plan plan = {.options = options};
+  struct px_identity changes;
+  if (reduce_identity(options->identity, &changes)) plan.identity = &changes;
+
+  *step = PX_STEP_MALLOC;
+  int result = make_plan(options, &plan);
+  if (result < 0) goto done;
+
+  *step = PX_STEP_DUP;
+  result = check_sources(options);
+  if (result < 0) goto done;
+
+  bool gives = plan.identity != NULL && plan.identity->set_uid && options->terminal >= 0;
+  uid_t owner_before = (uid_t)-1;
+  if (gives) {
+    *step = PX_STEP_FCHOWN;
+    result = give_terminal(&plan, &owner_before);
+    if (result < 0) goto done;
+  }
+  result = run_plan(&plan, child, step);
+  if (result < 0 && gives) (void)fchown(options->terminal, owner_before, (gid_t)-1);
+
+done:
+  release_plan(&plan);
+  return result;
+}
