@@ -1,0 +1,45 @@
+{
+  "targets": [
+    {
+      "target_name": "strand_pty",
+      "sources": [
+        # The core knows neither Node nor libuv: its own tests link it without them.
+        "native/core/child.c",
+        "native/core/closefds.c",
+        "native/core/features.c",
+        "native/core/identity.c",
+        "native/core/pty.c",
+        "native/core/reap.c",
+        "native/core/search.c",
+        "native/core/spawn.c",
+        # The binding: N-API, and libuv in watcher.c only.
+        "native/binding/fd_binding.c",
+        "native/binding/instance.c",
+        "native/binding/module.c",
+        "native/binding/napi_util.c",
+        "native/binding/pty_binding.c",
+        "native/binding/spawn_binding.c",
+        "native/binding/watcher.c",
+      ],
+      "defines": ["NAPI_VERSION=8", "_GNU_SOURCE"],
+      # The same warnings as for the C tests, in scripts/test-native.mjs.
+      "cflags": [
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        "-Wshadow",
+        "-Wstrict-prototypes",
+        "-Wmissing-prototypes",
+        "-Wvla",
+        "-fvisibility=hidden",
+        "-O2",
+        # Node's headers as system headers: what we would not write that way in ours is no warning in them.
+        "-isystem <(node_root_dir)/include/node",
+      ],
+      "cflags_c": ["-std=gnu11"],
+      # Node's own choices that would undo ours.
+      "cflags!": ["-Wno-unused-parameter"],
+      "configurations": {"Release": {"cflags!": ["-O3"]}},
+    },
+  ],
+}

@@ -1,0 +1,142 @@
+#include "fd_binding.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "instance.h"
+
+enum {
+  END_OF_FILE = -4095, /* UV_EOF: no errno has this number */
+  TTY_PIECE = 4095     /* a master gives at most this much at once, however much there is */
+};
+
+/* True when no process has the other side of this terminal open. */
+static bool is_hung_up(int fd) {
+  struct pollfd state = {.fd = fd, .events = 0};
+  return poll(&state, 1, 0) == 1 && (state.revents & POLLHUP) != 0;
+}
+
+/*
+ * Takes what is there: until the descriptor would block, or a piece is so short that nothing more can be
+ * there, or the buffer is full. An end or an error behind bytes is told by the next call. The bytes taken,
+ * 0 when it would block, END_OF_FILE, or -errno.
+ */
+static int read_available(int fd, uint8_t *to, size_t room) {
+  size_t taken = 0;
+  while (taken < room) {
+    ssize_t length = read(fd, to + taken, room - taken);
+    if (length > 0) {
+      taken += (size_t)length;
+      if (length < TTY_PIECE) break;
+      continue;
+    }
+    if (length < 0 && errno == EINTR) continue;
+    if (taken > 0) break;
+    if (length == 0) return END_OF_FILE;
+    return errno == EAGAIN ? 0 : -errno;
+  }
+  return (int)taken;
+}
+
+/*
+ * Gives what is taken at once. The bytes taken, 0 when it would block, or -errno. A terminal whose other side
+ * is closed never says so by itself: it takes what fits into the kernel's buffer and then blocks for ever,
+ * while poll shows the hang-up. That is EPIPE here.
+ */
+static int write_possible(int fd, const uint8_t *from, size_t length) {
+  size_t given = 0;
+  while (given < length) {
+    ssize_t written = write(fd, from + given, length - given);
+    if (written > 0) {
+      given += (size_t)written;
+      continue;
+    }
+    if (written < 0 && errno == EINTR) continue;
+    if (given > 0) break;
+    if (written < 0 && errno != EAGAIN) return -errno;
+    return is_hung_up(fd) ? -EPIPE : 0;
+  }
+  return (int)given;
+}
+
+/* (fd, bytes, offset, length); false with an exception pending. */
+static bool get_slice(napi_env env, napi_callback_info info, int *fd, uint8_t **bytes,
+                      size_t *length) {
+  napi_value arguments[4];
+  uint8_t *start;
+  size_t size;
+  int offset, wanted;
+  if (!px__arguments(env, info, 4, arguments)) return false;
+  if (!px__get_int(env, arguments[0], fd)) return false;
+  if (!px__get_bytes(env, arguments[1], &start, &size)) return false;
+  if (!px__get_int(env, arguments[2], &offset)) return false;
+  if (!px__get_int(env, arguments[3], &wanted)) return false;
+  if (offset < 0 || wanted < 0 || (size_t)offset + (size_t)wanted > size) {
+    (void)napi_throw_range_error(env, NULL, "offset and length are outside the bytes");
+    return false;
+  }
+  *bytes = start + offset;
+  *length = (size_t)wanted;
+  return true;
+}
+
+static napi_value read_fd(napi_env env, napi_callback_info info) {
+  int fd;
+  uint8_t *bytes;
+  size_t length;
+  if (!get_slice(env, info, &fd, &bytes, &length)) return NULL;
+  return px__int(env, read_available(fd, bytes, length));
+}
+
+static napi_value write_fd(napi_env env, napi_callback_info info) {
+  int fd;
+  uint8_t *bytes;
+  size_t length;
+  if (!get_slice(env, info, &fd, &bytes, &length)) return NULL;
+  return px__int(env, write_possible(fd, bytes, length));
+}
+
+static int set_flag(int fd, int get, int set, int flag) {
+  int flags = fcntl(fd, get);
+  if (flags < 0) return -errno;
+  if ((flags & flag) == flag) return 0;
+  return fcntl(fd, set, flags | flag) < 0 ? -errno : 0;
+}
+
+/* adoptDescriptor(fd, nonBlocking): it is ours now, and close-on-exec; 0 or -errno. A slave stays blocking:
+ * the child's descriptors share the flag. */
+static napi_value adopt_descriptor(napi_env env, napi_callback_info info) {
+  napi_value arguments[2];
+  int fd;
+  bool non_blocking;
+  struct px__instance *instance = px__instance_of(env);
+  if (instance == NULL || !px__arguments(env, info, 2, arguments)) return NULL;
+  if (!px__get_int(env, arguments[0], &fd)) return NULL;
+  if (!px__get_bool(env, arguments[1], &non_blocking)) return NULL;
+  int result = set_flag(fd, F_GETFD, F_SETFD, FD_CLOEXEC);
+  if (result == 0 && non_blocking) result = set_flag(fd, F_GETFL, F_SETFL, O_NONBLOCK);
+  if (result == 0) result = px__instance_own(instance, fd);
+  return px__int(env, result);
+}
+
+/* closeDescriptor(fd): 0 or -errno. */
+static napi_value close_descriptor(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  int fd;
+  struct px__instance *instance = px__instance_of(env);
+  if (instance == NULL || !px__arguments(env, info, 1, &argument)) return NULL;
+  if (!px__get_int(env, argument, &fd)) return NULL;
+  return px__int(env, px__instance_close(instance, fd));
+}
+
+bool px__fd_init(napi_env env, napi_value exports) {
+  static const struct px__function functions[] = {
+      {"read", read_fd},
+      {"write", write_fd},
+      {"adoptDescriptor", adopt_descriptor},
+      {"closeDescriptor", close_descriptor},
+  };
+  return px__export(env, exports, functions, sizeof functions / sizeof *functions);
+}

@@ -1,0 +1,86 @@
+#include "instance.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "napi_util.h"
+#include "watcher.h"
+
+enum { WORD_BITS = 64 };
+
+struct px__instance *px__instance_of(napi_env env) {
+  void *instance = NULL;
+  PX__TRY(env, napi_get_instance_data(env, &instance));
+  return instance;
+}
+
+struct px__instance *px__instance_create(void) {
+  return calloc(1, sizeof(struct px__instance));
+}
+
+static void disown(struct px__instance *instance, int fd) {
+  size_t word = (size_t)fd / WORD_BITS;
+  if (word < instance->owned_words) instance->owned[word] &= ~(UINT64_C(1) << (fd % WORD_BITS));
+}
+
+int px__instance_own(struct px__instance *instance, int fd) {
+  size_t word = (size_t)fd / WORD_BITS;
+  if (word >= instance->owned_words) {
+    size_t words = word * 2 + 1;
+    uint64_t *larger = realloc(instance->owned, words * sizeof *larger);
+    if (larger == NULL) return -ENOMEM;
+    memset(larger + instance->owned_words, 0, (words - instance->owned_words) * sizeof *larger);
+    instance->owned = larger;
+    instance->owned_words = words;
+  }
+  instance->owned[word] |= UINT64_C(1) << (fd % WORD_BITS);
+  return 0;
+}
+
+int px__instance_close(struct px__instance *instance, int fd) {
+  disown(instance, fd);
+  /* Linux has closed it also when it says EINTR. */
+  return close(fd) < 0 && errno != EINTR ? -errno : 0;
+}
+
+int px__instance_add_child(struct px__instance *instance, struct px_child child) {
+  if (instance->child_count == instance->child_capacity) {
+    size_t capacity = instance->child_capacity * 2 + 8;
+    struct px_child *larger = realloc(instance->children, capacity * sizeof *larger);
+    if (larger == NULL) return -ENOMEM;
+    instance->children = larger;
+    instance->child_capacity = capacity;
+  }
+  instance->children[instance->child_count++] = child;
+  return 0;
+}
+
+void px__instance_remove_child(struct px__instance *instance, pid_t pid) {
+  for (size_t i = instance->child_count; i-- > 0;) {
+    if (instance->children[i].pid != pid) continue;
+    instance->children[i] = instance->children[--instance->child_count];
+    return;
+  }
+}
+
+void px__instance_end(struct px__instance *instance) {
+  /* The pidfds go with the children. */
+  for (size_t i = 0; i < instance->child_count; i++) {
+    if (instance->children[i].pidfd >= 0) disown(instance, instance->children[i].pidfd);
+  }
+  for (size_t word = 0; word < instance->owned_words; word++) {
+    for (int bit = 0; bit < WORD_BITS; bit++) {
+      if (instance->owned[word] >> bit & 1) (void)close((int)word * WORD_BITS + bit);
+    }
+  }
+  /* Closing the masters has hung the children up; init reaps those of a process that ends. */
+  if (!instance->main_thread && instance->child_count > 0) {
+    px__reap_in_background(instance->children, instance->child_count);
+  } else {
+    free(instance->children);
+  }
+  free(instance->owned);
+  free(instance);
+}

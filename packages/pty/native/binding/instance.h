@@ -1,0 +1,43 @@
+/*
+ * instance: what one JavaScript thread has open, so that nothing outlives it.
+ *
+ * A worker may be terminated between any two calls, and no JavaScript runs after that. So descriptors that we
+ * opened and children that were not reaped are noted here, not only in JavaScript.
+ */
+#ifndef STRAND_BINDING_INSTANCE_H
+#define STRAND_BINDING_INSTANCE_H
+
+#include <node_api.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../core/reap.h"
+
+struct px__loop;
+
+struct px__instance {
+  struct px__loop *loop; /* watcher.c */
+  bool main_thread;
+  uint64_t *owned; /* a bit for each descriptor */
+  size_t owned_words;
+  struct px_child *children; /* not reaped yet */
+  size_t child_count, child_capacity;
+};
+
+/* NULL with an exception pending. */
+struct px__instance *px__instance_of(napi_env env);
+
+struct px__instance *px__instance_create(void);
+
+/* Closes the descriptors, gives the children to be reaped by somebody else, frees the instance. */
+void px__instance_end(struct px__instance *instance);
+
+/* These are 0 or -errno. */
+int px__instance_own(struct px__instance *instance, int fd);
+int px__instance_close(struct px__instance *instance, int fd);
+int px__instance_add_child(struct px__instance *instance, struct px_child child);
+
+void px__instance_remove_child(struct px__instance *instance, pid_t pid);
+
+#endif

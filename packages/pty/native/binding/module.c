@@ -1,0 +1,57 @@
+/*
+ * module: the addon as Node loads it, once in every JavaScript thread.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../core/features.h"
+#include "fd_binding.h"
+#include "instance.h"
+#include "napi_util.h"
+#include "pty_binding.h"
+#include "spawn_binding.h"
+#include "watcher.h"
+
+static const char disable_variable[] = "STRAND_PTY_WITHOUT";
+
+/* Lets a fallback be chosen where the kernel has the real thing: how they are tested. */
+static bool read_features(napi_env env) {
+  const char *unknown;
+  size_t length;
+  if (px_features_disable(getenv(disable_variable), &unknown, &length) == 0) return true;
+  char message[256];
+  int at =
+      snprintf(message, sizeof message, "%s has \"%.*s\", expected names out of:", disable_variable,
+               (int)(length < 64 ? length : 64), unknown);
+  for (int feature = 0; feature < PX_FEATURE_COUNT; feature++) {
+    at += snprintf(message + at, sizeof message - (size_t)at, " %s",
+                   px_feature_name((enum px_feature)feature));
+  }
+  (void)napi_throw_type_error(env, NULL, message);
+  return false;
+}
+
+/* What Node calls; its header defines the first without declaring either. */
+NAPI_MODULE_EXPORT int32_t node_api_module_get_api_version_v1(void);
+NAPI_MODULE_EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports);
+
+NAPI_MODULE_INIT() {
+  if (!read_features(env)) return NULL;
+  struct px__instance *instance = px__instance_create();
+  if (instance == NULL) {
+    (void)napi_throw_error(env, NULL, "out of memory");
+    return NULL;
+  }
+  /* No finalizer: the clean-up hook of watcher.c ends it, when every handle is closed. */
+  if (napi_set_instance_data(env, instance, NULL, NULL) != napi_ok ||
+      !px__watcher_open(env, instance)) {
+    px__throw_last(env);
+    free(instance);
+    return NULL;
+  }
+  if (!px__watcher_init(env, exports) || !px__spawn_init(env, exports) ||
+      !px__fd_init(env, exports) || !px__pty_init(env, exports)) {
+    return NULL;
+  }
+  return exports;
+}

@@ -1,0 +1,238 @@
+#include "pty_binding.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../core/pty.h"
+#include "instance.h"
+
+/* The attributes cross as one Uint32Array: four words of flags, then the control characters. */
+enum { WORD_IFLAG, WORD_OFLAG, WORD_CFLAG, WORD_LFLAG, WORD_CC, WORD_COUNT = WORD_CC + NCCS };
+
+struct constant {
+  const char *name;
+  int word;
+  uint32_t mask; /* 0 for a control character, whose place the word is */
+};
+
+#define FLAG(word, name) {#name, word, name}
+#define CHARACTER(name) {#name, WORD_CC + name, 0}
+
+static const struct constant constants[] = {
+    FLAG(WORD_IFLAG, IGNBRK),  FLAG(WORD_IFLAG, BRKINT),  FLAG(WORD_IFLAG, IGNPAR),
+    FLAG(WORD_IFLAG, PARMRK),  FLAG(WORD_IFLAG, INPCK),   FLAG(WORD_IFLAG, ISTRIP),
+    FLAG(WORD_IFLAG, INLCR),   FLAG(WORD_IFLAG, IGNCR),   FLAG(WORD_IFLAG, ICRNL),
+    FLAG(WORD_IFLAG, IUCLC),   FLAG(WORD_IFLAG, IXON),    FLAG(WORD_IFLAG, IXANY),
+    FLAG(WORD_IFLAG, IXOFF),   FLAG(WORD_IFLAG, IMAXBEL), FLAG(WORD_IFLAG, IUTF8),
+    FLAG(WORD_OFLAG, OPOST),   FLAG(WORD_OFLAG, OLCUC),   FLAG(WORD_OFLAG, ONLCR),
+    FLAG(WORD_OFLAG, OCRNL),   FLAG(WORD_OFLAG, ONOCR),   FLAG(WORD_OFLAG, ONLRET),
+    FLAG(WORD_CFLAG, CSTOPB),  FLAG(WORD_CFLAG, CREAD),   FLAG(WORD_CFLAG, PARENB),
+    FLAG(WORD_CFLAG, PARODD),  FLAG(WORD_CFLAG, HUPCL),   FLAG(WORD_CFLAG, CLOCAL),
+    FLAG(WORD_LFLAG, ISIG),    FLAG(WORD_LFLAG, ICANON),  FLAG(WORD_LFLAG, ECHO),
+    FLAG(WORD_LFLAG, ECHOE),   FLAG(WORD_LFLAG, ECHOK),   FLAG(WORD_LFLAG, ECHONL),
+    FLAG(WORD_LFLAG, NOFLSH),  FLAG(WORD_LFLAG, TOSTOP),  FLAG(WORD_LFLAG, ECHOCTL),
+    FLAG(WORD_LFLAG, ECHOPRT), FLAG(WORD_LFLAG, ECHOKE),  FLAG(WORD_LFLAG, IEXTEN),
+    CHARACTER(VINTR),          CHARACTER(VQUIT),          CHARACTER(VERASE),
+    CHARACTER(VKILL),          CHARACTER(VEOF),           CHARACTER(VTIME),
+    CHARACTER(VMIN),           CHARACTER(VSTART),         CHARACTER(VSTOP),
+    CHARACTER(VSUSP),          CHARACTER(VEOL),           CHARACTER(VREPRINT),
+    CHARACTER(VDISCARD),       CHARACTER(VWERASE),        CHARACTER(VLNEXT),
+    CHARACTER(VEOL2),
+};
+
+static bool get_ints(napi_env env, const napi_value *values, size_t count, int *numbers) {
+  for (size_t i = 0; i < count; i++) {
+    if (!px__get_int(env, values[i], &numbers[i])) return false;
+  }
+  return true;
+}
+
+static struct px_size size_of(const int numbers[4]) {
+  return (struct px_size){(uint16_t)numbers[0], (uint16_t)numbers[1], (uint16_t)numbers[2],
+                          (uint16_t)numbers[3]};
+}
+
+static napi_value opened(napi_env env, const struct px_pty *pty) {
+  napi_value object, name;
+  PX__TRY(env, napi_create_object(env, &object));
+  PX__TRY(env, napi_create_string_latin1(env, pty->name, NAPI_AUTO_LENGTH, &name));
+  if (!px__set_int(env, object, "master", pty->master)) return NULL;
+  if (!px__set_int(env, object, "slave", pty->slave)) return NULL;
+  if (!px__set(env, object, "name", name)) return NULL;
+  return object;
+}
+
+/* openPty(columns, rows, pixelWidth, pixelHeight, raw, echo): { master, slave, name } or { step, errno }. */
+static napi_value open_pty(napi_env env, napi_callback_info info) {
+  napi_value arguments[6];
+  int numbers[4];
+  struct px_line_discipline discipline;
+  struct px_pty pty;
+  const char *step;
+  struct px__instance *instance = px__instance_of(env);
+  if (instance == NULL || !px__arguments(env, info, 6, arguments)) return NULL;
+  if (!get_ints(env, arguments, 4, numbers)) return NULL;
+  if (!px__get_bool(env, arguments[4], &discipline.raw)) return NULL;
+  if (!px__get_bool(env, arguments[5], &discipline.echo)) return NULL;
+
+  struct px_size size = size_of(numbers);
+  int result = px_pty_open(&size, &discipline, &pty, &step);
+  if (result < 0) return px__failure(env, step, result);
+  if (px__instance_own(instance, pty.master) < 0 || px__instance_own(instance, pty.slave) < 0) {
+    (void)px__instance_close(instance, pty.master);
+    (void)px__instance_close(instance, pty.slave);
+    return px__failure(env, "malloc", -ENOMEM);
+  }
+  return opened(env, &pty);
+}
+
+/* openSlave(master): a new descriptor of the other side, or -errno. */
+static napi_value open_slave(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  int master;
+  struct px__instance *instance = px__instance_of(env);
+  if (instance == NULL || !px__arguments(env, info, 1, &argument)) return NULL;
+  if (!px__get_int(env, argument, &master)) return NULL;
+  int slave = px_pty_open_slave(master);
+  if (slave >= 0 && px__instance_own(instance, slave) < 0) {
+    (void)px__instance_close(instance, slave);
+    slave = -ENOMEM;
+  }
+  return px__int(env, slave);
+}
+
+/* ttyName(master): "/dev/pts/3", or -errno for what is no master. */
+static napi_value tty_name(napi_env env, napi_callback_info info) {
+  napi_value argument, value;
+  int master;
+  char name[PX_TTY_NAME_SIZE];
+  if (!px__arguments(env, info, 1, &argument) || !px__get_int(env, argument, &master)) return NULL;
+  int result = px_pty_name(master, name);
+  if (result < 0) return px__int(env, result);
+  PX__TRY(env, napi_create_string_latin1(env, name, NAPI_AUTO_LENGTH, &value));
+  return value;
+}
+
+/* setSize(master, columns, rows, pixelWidth, pixelHeight): 0 or -errno. */
+static napi_value set_size(napi_env env, napi_callback_info info) {
+  napi_value arguments[5];
+  int numbers[5];
+  if (!px__arguments(env, info, 5, arguments) || !get_ints(env, arguments, 5, numbers)) return NULL;
+  struct px_size size = size_of(numbers + 1);
+  return px__int(env, px_pty_set_size(numbers[0], &size));
+}
+
+static bool set_element(napi_env env, napi_value array, uint32_t index, int number) {
+  napi_value value;
+  PX__CHECK(env, napi_create_int32(env, number, &value));
+  PX__CHECK(env, napi_set_element(env, array, index, value));
+  return true;
+}
+
+/* getSize(master): [columns, rows, pixelWidth, pixelHeight], or -errno. */
+static napi_value get_size(napi_env env, napi_callback_info info) {
+  napi_value argument, array;
+  int master;
+  struct px_size size;
+  if (!px__arguments(env, info, 1, &argument) || !px__get_int(env, argument, &master)) return NULL;
+  int result = px_pty_get_size(master, &size);
+  if (result < 0) return px__int(env, result);
+  const int numbers[] = {size.columns, size.rows, size.pixel_width, size.pixel_height};
+  PX__TRY(env, napi_create_array_with_length(env, 4, &array));
+  for (uint32_t i = 0; i < 4; i++) {
+    if (!set_element(env, array, i, numbers[i])) return NULL;
+  }
+  return array;
+}
+
+/* (master, words); false with an exception pending. */
+static bool get_words(napi_env env, napi_callback_info info, int *master, uint32_t **words) {
+  napi_value arguments[2];
+  napi_typedarray_type type;
+  size_t length;
+  void *data;
+  if (!px__arguments(env, info, 2, arguments)) return false;
+  if (!px__get_int(env, arguments[0], master)) return false;
+  PX__CHECK(env, napi_get_typedarray_info(env, arguments[1], &type, &length, &data, NULL, NULL));
+  if (type != napi_uint32_array || length != WORD_COUNT) {
+    (void)napi_throw_type_error(env, NULL, "expected a Uint32Array with room for the attributes");
+    return false;
+  }
+  *words = data;
+  return true;
+}
+
+/* getAttributes(master, words): fills words; 0 or -errno. */
+static napi_value get_attributes(napi_env env, napi_callback_info info) {
+  int master;
+  uint32_t *words;
+  struct termios attributes;
+  if (!get_words(env, info, &master, &words)) return NULL;
+  int result = px_pty_get_attributes(master, &attributes);
+  if (result == 0) {
+    words[WORD_IFLAG] = attributes.c_iflag;
+    words[WORD_OFLAG] = attributes.c_oflag;
+    words[WORD_CFLAG] = attributes.c_cflag;
+    words[WORD_LFLAG] = attributes.c_lflag;
+    for (size_t i = 0; i < NCCS; i++) words[WORD_CC + i] = attributes.c_cc[i];
+  }
+  return px__int(env, result);
+}
+
+/* setAttributes(master, words): 0 or -errno. The speeds stay as they are. */
+static napi_value set_attributes(napi_env env, napi_callback_info info) {
+  int master;
+  uint32_t *words;
+  struct termios attributes;
+  if (!get_words(env, info, &master, &words)) return NULL;
+  int result = px_pty_get_attributes(master, &attributes);
+  if (result < 0) return px__int(env, result);
+  attributes.c_iflag = words[WORD_IFLAG];
+  attributes.c_oflag = words[WORD_OFLAG];
+  attributes.c_cflag = words[WORD_CFLAG];
+  attributes.c_lflag = words[WORD_LFLAG];
+  for (size_t i = 0; i < NCCS; i++) attributes.c_cc[i] = (cc_t)words[WORD_CC + i];
+  return px__int(env, px_pty_set_attributes(master, &attributes));
+}
+
+/* foreground(master): its process group, 0 when there is none, or -errno. */
+static napi_value foreground(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  int master;
+  pid_t group;
+  if (!px__arguments(env, info, 1, &argument) || !px__get_int(env, argument, &master)) return NULL;
+  int result = px_pty_get_foreground(master, &group);
+  return px__int(env, result < 0 ? result : group);
+}
+
+/* { ECHO: [word, mask], VEOF: [word, 0], ... } and how many words there are. */
+static bool export_constants(napi_env env, napi_value exports) {
+  napi_value table;
+  PX__CHECK(env, napi_create_object(env, &table));
+  for (size_t i = 0; i < sizeof constants / sizeof *constants; i++) {
+    napi_value pair, mask;
+    PX__CHECK(env, napi_create_array_with_length(env, 2, &pair));
+    PX__CHECK(env, napi_create_uint32(env, constants[i].mask, &mask));
+    if (!set_element(env, pair, 0, constants[i].word)) return false;
+    PX__CHECK(env, napi_set_element(env, pair, 1, mask));
+    if (!px__set(env, table, constants[i].name, pair)) return false;
+  }
+  return px__set(env, exports, "attributeTable", table) &&
+         px__set_int(env, exports, "attributeWords", WORD_COUNT);
+}
+
+bool px__pty_init(napi_env env, napi_value exports) {
+  static const struct px__function functions[] = {
+      {"openPty", open_pty},
+      {"openSlave", open_slave},
+      {"ttyName", tty_name},
+      {"setSize", set_size},
+      {"getSize", get_size},
+      {"getAttributes", get_attributes},
+      {"setAttributes", set_attributes},
+      {"foreground", foreground},
+  };
+  return export_constants(env, exports) &&
+         px__export(env, exports, functions, sizeof functions / sizeof *functions);
+}

@@ -1,0 +1,285 @@
+#include "spawn_binding.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../core/identity.h"
+#include "../core/spawn.h"
+#include "instance.h"
+
+/* What reap returns besides a wait status. */
+enum { STILL_ALIVE = -1, STATUS_UNKNOWN = -2 };
+
+/* Strings that JavaScript joined, each ended by NUL: one crossing for all of them. */
+struct list {
+  char *text;
+  char **items; /* NULL-terminated */
+  size_t count;
+};
+
+struct request {
+  char *file, *directory;
+  struct list arguments, environment, overrides;
+  char **merged; /* our own environment with the overrides, where none was given */
+  struct px_descriptor *descriptors;
+  gid_t *groups, *looked_up;
+  struct px_identity identity;
+  struct px_spawn_options options;
+};
+
+static void release_list(struct list *list) {
+  free(list->text);
+  free(list->items);
+}
+
+static void release(struct request *request) {
+  free(request->file);
+  free(request->directory);
+  release_list(&request->arguments);
+  release_list(&request->environment);
+  release_list(&request->overrides);
+  free(request->merged);
+  free(request->descriptors);
+  free(request->groups);
+  free(request->looked_up);
+}
+
+static bool out_of_memory(napi_env env) {
+  (void)napi_throw_error(env, NULL, "out of memory");
+  return false;
+}
+
+/* *present is false for undefined. */
+static bool get(napi_env env, napi_value object, const char *name, napi_value *value,
+                bool *present) {
+  napi_valuetype type;
+  PX__CHECK(env, napi_get_named_property(env, object, name, value));
+  PX__CHECK(env, napi_typeof(env, *value, &type));
+  *present = type != napi_undefined;
+  return true;
+}
+
+static bool get_list(napi_env env, napi_value object, const char *name, struct list *list,
+                     bool *present) {
+  napi_value value;
+  size_t length;
+  if (!get(env, object, name, &value, present)) return false;
+  if (!*present) return true;
+  if (!px__copy_text(env, value, &list->text, &length)) return false;
+  for (size_t i = 0; i < length; i++) {
+    if (list->text[i] == '\0') list->count++;
+  }
+  list->items = malloc((list->count + 1) * sizeof *list->items);
+  if (list->items == NULL) return out_of_memory(env);
+  char *at = list->text;
+  for (size_t i = 0; i < list->count; i++) {
+    list->items[i] = at;
+    at += strlen(at) + 1;
+  }
+  list->items[list->count] = NULL;
+  return true;
+}
+
+static bool get_optional_text(napi_env env, napi_value object, const char *name, char **text) {
+  napi_value value;
+  size_t length;
+  bool present;
+  if (!get(env, object, name, &value, &present)) return false;
+  return !present || px__copy_text(env, value, text, &length);
+}
+
+static bool get_id(napi_env env, napi_value object, const char *name, uint32_t *id, bool *present) {
+  napi_value value;
+  if (!get(env, object, name, &value, present)) return false;
+  if (*present) PX__CHECK(env, napi_get_value_uint32(env, value, id));
+  return true;
+}
+
+/* Numbers from an Int32Array or Uint32Array, copied. */
+static bool get_numbers(napi_env env, napi_value object, const char *name, void **numbers,
+                        size_t *count, bool *present) {
+  napi_value value;
+  napi_typedarray_type type;
+  void *data;
+  if (!get(env, object, name, &value, present) || !*present) return *present == false;
+  PX__CHECK(env, napi_get_typedarray_info(env, value, &type, count, &data, NULL, NULL));
+  if (type != napi_int32_array && type != napi_uint32_array) {
+    (void)napi_throw_type_error(env, NULL, "expected an Int32Array or a Uint32Array");
+    return false;
+  }
+  *numbers = malloc((*count + 1) * sizeof(uint32_t));
+  if (*numbers == NULL) return out_of_memory(env);
+  if (*count > 0) memcpy(*numbers, data, *count * sizeof(uint32_t));
+  return true;
+}
+
+static bool get_identity(napi_env env, napi_value object, struct request *request) {
+  struct px_identity *identity = &request->identity;
+  void *groups = NULL;
+  if (!get_id(env, object, "uid", &identity->uid, &identity->set_uid)) return false;
+  if (!get_id(env, object, "gid", &identity->gid, &identity->set_gid)) return false;
+  if (!get_numbers(env, object, "groups", &groups, &identity->group_count, &identity->set_groups)) {
+    return false;
+  }
+  request->groups = groups;
+  identity->groups = groups;
+  return true;
+}
+
+static bool get_descriptors(napi_env env, napi_value object, struct request *request) {
+  size_t numbers = 0;
+  bool present;
+  void *pairs = NULL;
+  if (!get_numbers(env, object, "descriptors", &pairs, &numbers, &present)) return false;
+  request->descriptors = pairs;
+  request->options.descriptors = request->descriptors;
+  request->options.descriptor_count = numbers / 2;
+  return true;
+}
+
+static bool has_same_name(const char *variable, const char *other) {
+  size_t length = strcspn(other, "=");
+  return strncmp(variable, other, length) == 0 && variable[length] == '=';
+}
+
+/* The environment that was given, or else ours; then the overrides in place of what has their names. */
+static bool merge_environment(napi_env env, struct request *request, bool given) {
+  char **base = given ? request->environment.items : environ;
+  size_t count = 0;
+  if (request->overrides.count == 0) {
+    request->options.environment = base;
+    return true;
+  }
+  while (base[count] != NULL) count++;
+  request->merged = malloc((count + request->overrides.count + 1) * sizeof *request->merged);
+  if (request->merged == NULL) return out_of_memory(env);
+  char **to = request->merged;
+  for (; *base != NULL; base++) {
+    bool overridden = false;
+    for (size_t i = 0; i < request->overrides.count && !overridden; i++) {
+      overridden = has_same_name(*base, request->overrides.items[i]);
+    }
+    if (!overridden) *to++ = *base;
+  }
+  memcpy(to, request->overrides.items, (request->overrides.count + 1) * sizeof *to);
+  request->options.environment = request->merged;
+  return true;
+}
+
+static bool read_request(napi_env env, napi_value object, struct request *request) {
+  bool present, has_environment;
+  napi_value terminal;
+  if (!get_optional_text(env, object, "file", &request->file)) return false;
+  if (!get_optional_text(env, object, "cwd", &request->directory)) return false;
+  if (!get_list(env, object, "args", &request->arguments, &present)) return false;
+  if (!get_list(env, object, "env", &request->environment, &has_environment)) return false;
+  if (!get_list(env, object, "overrides", &request->overrides, &present)) return false;
+  if (!get(env, object, "terminal", &terminal, &present)) return false;
+  if (!px__get_int(env, terminal, &request->options.terminal)) return false;
+  if (!get_descriptors(env, object, request) || !get_identity(env, object, request)) return false;
+  if (request->file == NULL || request->arguments.count == 0) {
+    (void)napi_throw_type_error(env, NULL, "a request needs a file and args");
+    return false;
+  }
+  request->options.file = request->file;
+  request->options.directory = request->directory;
+  request->options.arguments = request->arguments.items;
+  const struct px_identity *identity = &request->identity;
+  if (identity->set_uid || identity->set_gid || identity->set_groups) {
+    request->options.identity = identity;
+  }
+  return merge_environment(env, request, has_environment);
+}
+
+static napi_value started(napi_env env, struct px_child child) {
+  napi_value object;
+  PX__TRY(env, napi_create_object(env, &object));
+  if (!px__set_int(env, object, "pid", child.pid)) return NULL;
+  if (!px__set_int(env, object, "pidfd", child.pidfd)) return NULL;
+  return object;
+}
+
+static napi_value run_request(napi_env env, struct px__instance *instance,
+                              struct request *request) {
+  struct px_child child;
+  enum px_step step;
+  /* Room first: a child that could not be noted would be lost when the thread ends. */
+  int result = px__instance_add_child(instance, (struct px_child){.pid = 0, .pidfd = -1});
+  if (result < 0) return px__failure(env, "malloc", result);
+  px__instance_remove_child(instance, 0);
+
+  if (request->options.identity != NULL) {
+    result = px_identity_complete(&request->identity, &request->looked_up);
+    if (result < 0) return px__failure(env, "getpwuid", result);
+  }
+  result = px_spawn(&request->options, &child, &step);
+  if (result < 0) return px__failure(env, px_step_name(step), result);
+  (void)px__instance_add_child(instance, child);
+  if (child.pidfd >= 0) (void)px__instance_own(instance, child.pidfd);
+  return started(env, child);
+}
+
+/* spawn(request): { pid, pidfd } or { step, errno }. */
+static napi_value spawn(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  struct px__instance *instance = px__instance_of(env);
+  if (instance == NULL || !px__arguments(env, info, 1, &argument)) return NULL;
+  struct request request = {.file = NULL};
+  napi_value result = NULL;
+  if (read_request(env, argument, &request)) result = run_request(env, instance, &request);
+  release(&request);
+  return result;
+}
+
+/* reap(pid, pidfd): the wait status, -1 while it lives, -2 when nobody knows the status any more. */
+static napi_value reap(napi_env env, napi_callback_info info) {
+  napi_value arguments[2];
+  struct px_child child;
+  struct px__instance *instance = px__instance_of(env);
+  if (instance == NULL || !px__arguments(env, info, 2, arguments)) return NULL;
+  if (!px__get_int(env, arguments[0], &child.pid)) return NULL;
+  if (!px__get_int(env, arguments[1], &child.pidfd)) return NULL;
+  int status = 0;
+  enum px_reaped reaped = px_reap(&child, &status);
+  if (reaped == PX_ALIVE) return px__int(env, STILL_ALIVE);
+  px__instance_remove_child(instance, child.pid);
+  return px__int(env, reaped == PX_REAPED ? status : STATUS_UNKNOWN);
+}
+
+/* signal(pid, pidfd, number): 0 or -errno. */
+static napi_value signal_child(napi_env env, napi_callback_info info) {
+  napi_value arguments[3];
+  struct px_child child;
+  int number;
+  if (!px__arguments(env, info, 3, arguments)) return NULL;
+  if (!px__get_int(env, arguments[0], &child.pid)) return NULL;
+  if (!px__get_int(env, arguments[1], &child.pidfd)) return NULL;
+  if (!px__get_int(env, arguments[2], &number)) return NULL;
+  return px__int(env, px_signal(&child, number));
+}
+
+/* signalGroup(pid, pidfd, reaped, number): 0 or -errno. */
+static napi_value signal_group(napi_env env, napi_callback_info info) {
+  napi_value arguments[4];
+  struct px_child child;
+  bool reaped;
+  int number;
+  if (!px__arguments(env, info, 4, arguments)) return NULL;
+  if (!px__get_int(env, arguments[0], &child.pid)) return NULL;
+  if (!px__get_int(env, arguments[1], &child.pidfd)) return NULL;
+  if (!px__get_bool(env, arguments[2], &reaped)) return NULL;
+  if (!px__get_int(env, arguments[3], &number)) return NULL;
+  return px__int(env, px_signal_group(&child, reaped, number));
+}
+
+bool px__spawn_init(napi_env env, napi_value exports) {
+  static const struct px__function functions[] = {
+      {"spawn", spawn},
+      {"reap", reap},
+      {"signal", signal_child},
+      {"signalGroup", signal_group},
+  };
+  return px__export(env, exports, functions, sizeof functions / sizeof *functions);
+}

@@ -1,0 +1,370 @@
+#include "watcher.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "napi_util.h"
+
+/* What JavaScript sees. ERROR: uv has stopped the watcher, it must be updated again to go on. */
+enum { EVENT_READABLE = 1, EVENT_WRITABLE = 2, EVENT_ERROR = 4 };
+
+struct watcher {
+  uv_poll_t poll;
+  struct px__loop *loop;
+  int id;
+};
+
+struct px__loop {
+  napi_env env;
+  uv_loop_t *uv;
+  struct px__instance *instance;
+  napi_async_context context;
+  napi_async_cleanup_hook_handle cleanup;
+  napi_ref dispatch, on_child_signal; /* NULL until configured */
+  struct watcher **watchers;          /* by id */
+  int *free_ids;
+  int capacity, free_count;
+  uv_signal_t child_signal;
+  size_t open_handles; /* not seen by a close callback yet */
+  bool has_signal, ending;
+};
+
+static struct px__loop *loop_of(napi_env env) {
+  struct px__instance *instance = px__instance_of(env);
+  return instance == NULL ? NULL : instance->loop;
+}
+
+/* --- into JavaScript ---------------------------------------------------------------------------------- */
+
+static bool call(struct px__loop *loop, napi_ref reference, size_t count, const int *numbers) {
+  napi_env env = loop->env;
+  napi_value function, global, arguments[2];
+  if (napi_get_reference_value(env, reference, &function) != napi_ok) return false;
+  if (napi_get_global(env, &global) != napi_ok) return false;
+  for (size_t i = 0; i < count; i++) {
+    if (napi_create_int32(env, numbers[i], &arguments[i]) != napi_ok) return false;
+  }
+  return napi_make_callback(env, loop->context, global, function, count, arguments, NULL) ==
+         napi_ok;
+}
+
+/* What a listener throws is an uncaught exception. While the thread is being terminated nothing can be called
+ * or said any more, and the clean-up hook is next. */
+static void call_javascript(struct px__loop *loop, napi_ref reference, size_t count,
+                            const int *numbers) {
+  napi_env env = loop->env;
+  napi_handle_scope scope;
+  if (loop->ending || reference == NULL) return;
+  if (napi_open_handle_scope(env, &scope) != napi_ok) return;
+  if (!call(loop, reference, count, numbers)) {
+    bool pending = false;
+    napi_value error;
+    if (napi_is_exception_pending(env, &pending) == napi_ok && pending &&
+        napi_get_and_clear_last_exception(env, &error) == napi_ok) {
+      (void)napi_fatal_exception(env, error);
+    }
+  }
+  (void)napi_close_handle_scope(env, scope);
+}
+
+static void on_poll(uv_poll_t *handle, int status, int events) {
+  const struct watcher *watcher = handle->data;
+  int seen = EVENT_READABLE | EVENT_WRITABLE | EVENT_ERROR;
+  if (status == 0) {
+    seen =
+        (events & UV_READABLE ? EVENT_READABLE : 0) | (events & UV_WRITABLE ? EVENT_WRITABLE : 0);
+  }
+  call_javascript(watcher->loop, watcher->loop->dispatch, 2, (int[]){watcher->id, seen});
+}
+
+static void on_signal(uv_signal_t *handle, int number) {
+  (void)number;
+  struct px__loop *loop = handle->data;
+  call_javascript(loop, loop->on_child_signal, 0, NULL);
+}
+
+/* --- the end of the thread ---------------------------------------------------------------------------- */
+
+static void end_if_closed(struct px__loop *loop) {
+  if (!loop->ending || loop->open_handles > 0) return;
+  napi_async_cleanup_hook_handle cleanup = loop->cleanup;
+  px__instance_end(loop->instance);
+  free(loop->watchers);
+  free(loop->free_ids);
+  free(loop);
+  /* Last: the environment is gone after this. */
+  (void)napi_remove_async_cleanup_hook(cleanup);
+}
+
+static void on_watcher_closed(uv_handle_t *handle) {
+  struct watcher *watcher = handle->data;
+  struct px__loop *loop = watcher->loop;
+  loop->watchers[watcher->id] = NULL;
+  loop->free_ids[loop->free_count++] = watcher->id;
+  loop->open_handles--;
+  free(watcher);
+  end_if_closed(loop);
+}
+
+static void on_signal_closed(uv_handle_t *handle) {
+  struct px__loop *loop = handle->data;
+  loop->open_handles--;
+  end_if_closed(loop);
+}
+
+static void close_watcher(struct watcher *watcher) {
+  uv_handle_t *handle = (uv_handle_t *)&watcher->poll;
+  if (!uv_is_closing(handle)) uv_close(handle, on_watcher_closed);
+}
+
+static void on_environment_end(napi_async_cleanup_hook_handle handle, void *data) {
+  struct px__loop *loop = data;
+  (void)handle;
+  loop->ending = true;
+  if (loop->dispatch != NULL) (void)napi_delete_reference(loop->env, loop->dispatch);
+  if (loop->on_child_signal != NULL) (void)napi_delete_reference(loop->env, loop->on_child_signal);
+  (void)napi_async_destroy(loop->env, loop->context);
+  for (int id = 0; id < loop->capacity; id++) {
+    if (loop->watchers[id] != NULL) close_watcher(loop->watchers[id]);
+  }
+  if (loop->has_signal) uv_close((uv_handle_t *)&loop->child_signal, on_signal_closed);
+  end_if_closed(loop);
+}
+
+/* --- watchers ----------------------------------------------------------------------------------------- */
+
+static int reserve_id(struct px__loop *loop) {
+  if (loop->free_count == 0) {
+    int capacity = loop->capacity * 2 + 16;
+    struct watcher **watchers = realloc(loop->watchers, (size_t)capacity * sizeof *watchers);
+    if (watchers == NULL) return -ENOMEM;
+    loop->watchers = watchers;
+    int *ids = realloc(loop->free_ids, (size_t)capacity * sizeof *ids);
+    if (ids == NULL) return -ENOMEM;
+    loop->free_ids = ids;
+    for (int id = capacity; id-- > loop->capacity;) {
+      watchers[id] = NULL;
+      ids[loop->free_count++] = id;
+    }
+    loop->capacity = capacity;
+  }
+  return loop->free_ids[--loop->free_count];
+}
+
+static int open_watcher(struct px__loop *loop, int fd) {
+  int id = reserve_id(loop);
+  if (id < 0) return id;
+  struct watcher *watcher = calloc(1, sizeof *watcher);
+  int result = watcher == NULL ? -ENOMEM : uv_poll_init(loop->uv, &watcher->poll, fd);
+  if (result < 0) {
+    free(watcher);
+    loop->free_ids[loop->free_count++] = id;
+    return result;
+  }
+  watcher->poll.data = watcher;
+  watcher->loop = loop;
+  watcher->id = id;
+  loop->watchers[id] = watcher;
+  loop->open_handles++;
+  return id;
+}
+
+/* NULL for what is no open watcher's number. */
+static struct watcher *find_watcher(struct px__loop *loop, int id) {
+  if (id < 0 || id >= loop->capacity || loop->watchers[id] == NULL) return NULL;
+  struct watcher *watcher = loop->watchers[id];
+  return uv_is_closing((uv_handle_t *)&watcher->poll) ? NULL : watcher;
+}
+
+/* watcherOpen(fd): its number, or -errno. */
+static napi_value watcher_open(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  int fd;
+  struct px__loop *loop = loop_of(env);
+  if (loop == NULL || !px__arguments(env, info, 1, &argument)) return NULL;
+  if (!px__get_int(env, argument, &fd)) return NULL;
+  return px__int(env, open_watcher(loop, fd));
+}
+
+/* watcherUpdate(id, events): 0 or -errno; no events stops it. */
+static napi_value watcher_update(napi_env env, napi_callback_info info) {
+  napi_value arguments[2];
+  int id, events;
+  struct px__loop *loop = loop_of(env);
+  if (loop == NULL || !px__arguments(env, info, 2, arguments)) return NULL;
+  if (!px__get_int(env, arguments[0], &id) || !px__get_int(env, arguments[1], &events)) return NULL;
+  struct watcher *watcher = find_watcher(loop, id);
+  if (watcher == NULL) return px__int(env, -EBADF);
+  int wanted =
+      (events & EVENT_READABLE ? UV_READABLE : 0) | (events & EVENT_WRITABLE ? UV_WRITABLE : 0);
+  return px__int(env, wanted == 0 ? uv_poll_stop(&watcher->poll)
+                                  : uv_poll_start(&watcher->poll, wanted, on_poll));
+}
+
+/* watcherSetRef(id, flag): whether it keeps the loop running; 0 or -errno. */
+static napi_value watcher_set_ref(napi_env env, napi_callback_info info) {
+  napi_value arguments[2];
+  int id;
+  bool flag;
+  struct px__loop *loop = loop_of(env);
+  if (loop == NULL || !px__arguments(env, info, 2, arguments)) return NULL;
+  if (!px__get_int(env, arguments[0], &id) || !px__get_bool(env, arguments[1], &flag)) return NULL;
+  struct watcher *watcher = find_watcher(loop, id);
+  if (watcher == NULL) return px__int(env, -EBADF);
+  if (flag) {
+    uv_ref((uv_handle_t *)&watcher->poll);
+  } else {
+    uv_unref((uv_handle_t *)&watcher->poll);
+  }
+  return px__int(env, 0);
+}
+
+/* watcherClose(id): nothing is dispatched for it after this; its descriptor may be closed. 0 or -errno. */
+static napi_value watcher_close(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  int id;
+  struct px__loop *loop = loop_of(env);
+  if (loop == NULL || !px__arguments(env, info, 1, &argument)) return NULL;
+  if (!px__get_int(env, argument, &id)) return NULL;
+  struct watcher *watcher = find_watcher(loop, id);
+  if (watcher == NULL) return px__int(env, -EBADF);
+  close_watcher(watcher);
+  return px__int(env, 0);
+}
+
+/* watchChildSignal(active, referenced): calls onChildSignal at each SIGCHLD; 0 or -errno. */
+static napi_value watch_child_signal(napi_env env, napi_callback_info info) {
+  napi_value arguments[2];
+  bool active, referenced;
+  struct px__loop *loop = loop_of(env);
+  if (loop == NULL || !px__arguments(env, info, 2, arguments)) return NULL;
+  if (!px__get_bool(env, arguments[0], &active)) return NULL;
+  if (!px__get_bool(env, arguments[1], &referenced)) return NULL;
+  if (!loop->has_signal) {
+    int result = uv_signal_init(loop->uv, &loop->child_signal);
+    if (result < 0) return px__int(env, result);
+    loop->child_signal.data = loop;
+    loop->has_signal = true;
+    loop->open_handles++;
+  }
+  if (referenced) {
+    uv_ref((uv_handle_t *)&loop->child_signal);
+  } else {
+    uv_unref((uv_handle_t *)&loop->child_signal);
+  }
+  return px__int(env, active ? uv_signal_start(&loop->child_signal, on_signal, SIGCHLD)
+                             : uv_signal_stop(&loop->child_signal));
+}
+
+/* configure(dispatch, onChildSignal, mainThread): once in a thread, before anything is watched. */
+static napi_value configure(napi_env env, napi_callback_info info) {
+  napi_value arguments[3];
+  struct px__loop *loop = loop_of(env);
+  if (loop == NULL || !px__arguments(env, info, 3, arguments)) return NULL;
+  if (loop->dispatch != NULL) {
+    PX__TRY(env, napi_throw_error(env, NULL, "strand-pty was configured before in this thread"));
+    return NULL;
+  }
+  if (!px__get_bool(env, arguments[2], &loop->instance->main_thread)) return NULL;
+  PX__TRY(env, napi_create_reference(env, arguments[0], 1, &loop->dispatch));
+  PX__TRY(env, napi_create_reference(env, arguments[1], 1, &loop->on_child_signal));
+  return NULL;
+}
+
+static bool open_loop(napi_env env, struct px__loop *loop) {
+  napi_value name;
+  loop->env = env;
+  PX__CHECK(env, napi_get_uv_event_loop(env, &loop->uv));
+  PX__CHECK(env, napi_create_string_utf8(env, "strand-pty", NAPI_AUTO_LENGTH, &name));
+  PX__CHECK(env, napi_async_init(env, NULL, name, &loop->context));
+  PX__CHECK(env, napi_add_async_cleanup_hook(env, on_environment_end, loop, &loop->cleanup));
+  return true;
+}
+
+bool px__watcher_open(napi_env env, struct px__instance *instance) {
+  struct px__loop *loop = calloc(1, sizeof *loop);
+  if (loop == NULL) {
+    (void)napi_throw_error(env, NULL, "out of memory");
+    return false;
+  }
+  loop->instance = instance;
+  instance->loop = loop;
+  if (open_loop(env, loop)) return true;
+  free(loop);
+  return false;
+}
+
+bool px__watcher_init(napi_env env, napi_value exports) {
+  static const struct px__function functions[] = {
+      {"configure", configure},          {"watcherOpen", watcher_open},
+      {"watcherUpdate", watcher_update}, {"watcherSetRef", watcher_set_ref},
+      {"watcherClose", watcher_close},   {"watchChildSignal", watch_child_signal},
+  };
+  return px__export(env, exports, functions, sizeof functions / sizeof *functions);
+}
+
+/* --- children of a thread that ended ------------------------------------------------------------------ */
+
+/* A finished thread is joined by the next call: detaching one needs a symbol newer than glibc 2.28. */
+struct orphanage {
+  struct orphanage *next;
+  uv_thread_t thread;
+  atomic_bool finished;
+  struct px_child *children;
+  size_t count;
+};
+
+static struct orphanage *orphanages;
+static uv_mutex_t orphanages_lock;
+static uv_once_t orphanages_once = UV_ONCE_INIT;
+
+static void init_orphanages(void) {
+  if (uv_mutex_init(&orphanages_lock) != 0) abort(); /* ENOMEM, as every allocation of Node's */
+}
+
+static void run_orphanage(void *data) {
+  struct orphanage *orphanage = data;
+  px_reap_orphans(orphanage->children, orphanage->count);
+  atomic_store(&orphanage->finished, true);
+}
+
+static void release_orphanage(struct orphanage *orphanage) {
+  free(orphanage->children);
+  free(orphanage);
+}
+
+static void join_finished(void) {
+  for (struct orphanage **at = &orphanages; *at != NULL;) {
+    struct orphanage *orphanage = *at;
+    if (!atomic_load(&orphanage->finished)) {
+      at = &orphanage->next;
+      continue;
+    }
+    *at = orphanage->next;
+    (void)uv_thread_join(&orphanage->thread);
+    release_orphanage(orphanage);
+  }
+}
+
+void px__reap_in_background(struct px_child *children, size_t count) {
+  uv_once(&orphanages_once, init_orphanages);
+  struct orphanage *orphanage = calloc(1, sizeof *orphanage);
+  if (orphanage == NULL) {
+    free(children);
+    return;
+  }
+  orphanage->children = children;
+  orphanage->count = count;
+  uv_mutex_lock(&orphanages_lock);
+  join_finished();
+  if (uv_thread_create(&orphanage->thread, run_orphanage, orphanage) == 0) {
+    orphanage->next = orphanages;
+    orphanages = orphanage;
+  } else {
+    release_orphanage(orphanage);
+  }
+  uv_mutex_unlock(&orphanages_lock);
+}
