@@ -1,0 +1,24 @@
+/**
+ * Processes on pseudo-terminals. The only place where the layers are put together.
+ */
+
+import type { Reactor } from './interfaces.js';
+import { spawnProcess } from './process/spawn-process.js';
+import { reactor as uvReactor } from './reactor/uv-reactor.js';
+
+uvReactor.spawnProcess = spawnProcess;
+
+/** The reactor of this thread, on Node's own event loop. */
+export const reactor: Reactor = uvReactor;
+
+export * from './errors.js';
+export type * from './interfaces.js';
+export type { Attributes } from './process/attributes.js';
+export type { Foreground } from './process/foreground.js';
+export { ProcessProtocol } from './process/process-protocol.js';
+export { PTYProcess } from './process/pty-process.js';
+export { spawnProcess } from './process/spawn-process.js';
+export { PtyChild, type PtyChildEvents, type TerminateOptions } from './stream/pty-child.js';
+export { spawn } from './stream/spawn.js';
+export type { SpawnOptions } from './stream/spawn-options.js';
+export { FileDescriptor } from './transport/file-descriptor.js';

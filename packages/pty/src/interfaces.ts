@@ -1,0 +1,259 @@
+/**
+ * The contracts between the layers, and between us and those who use us. This file imports nothing that runs.
+ */
+import type { ProcessDone, ProcessTerminated, Signal } from './errors.js';
+
+/** A string (sent as UTF-8) or its bytes, for what the kernel takes as bytes. */
+export type Text = string | Uint8Array;
+
+// --- producers and consumers --------------------------------------------------------------------------------
+
+/** Something that makes bytes. A pull producer has only to answer `resumeProducing` and `stopProducing`. */
+export interface Producer {
+  /** Write no more until `resumeProducing`. Only asked of streaming (push) producers. */
+  pauseProducing?(): void;
+  /** A streaming producer goes on; a pull producer writes once. */
+  resumeProducing(): void;
+  /** Nobody wants the bytes any more. */
+  stopProducing(): void;
+}
+
+/** Something that takes bytes, and presses back on the producer that is registered with it. */
+export interface Consumer {
+  registerProducer(producer: Producer, streaming: boolean): void;
+  unregisterProducer(): void;
+  write(data: Uint8Array): void;
+}
+
+// --- the reactor --------------------------------------------------------------------------------------------
+
+/** Something with a descriptor. The reactor asks `fileno` when it starts watching. */
+export interface Descriptor {
+  /** The descriptor's number, -1 once it is closed. */
+  fileno(): number;
+  /** The connection is gone; called by the reactor when `doRead` or `doWrite` returned a reason or threw. */
+  connectionLost(reason: Error): void;
+  /** False lets the event loop end though this is watched. Absent means true. */
+  hasRef?(): boolean;
+}
+
+export interface ReadDescriptor extends Descriptor {
+  /** Called when a read would not block. A returned reason ends the connection. */
+  doRead(): Error | undefined;
+  /** Instead of `connectionLost`, when the reason came from reading. */
+  readConnectionLost?(reason: Error): void;
+}
+
+export interface WriteDescriptor extends Descriptor {
+  /** Called when a write would not block. A returned reason ends the connection. */
+  doWrite(): Error | undefined;
+  /** Instead of `connectionLost`, when the reason came from writing. */
+  writeConnectionLost?(reason: Error): void;
+}
+
+/** A child whose death is waited for. */
+export interface ReapableProcess {
+  readonly pid: number | null;
+  /** Reaps the child if it is dead, without blocking, and tells everybody. */
+  reapProcess(): void;
+  hasRef?(): boolean;
+}
+
+export interface DelayedCall {
+  /** True until it was called or cancelled. */
+  active(): boolean;
+  /** No effect when it is not active any more. */
+  cancel(): void;
+  /** Lets the event loop end though this call is to come. */
+  unref(): this;
+}
+
+/** Tells readiness, deaths and time. One to a thread; the default one runs on Node's own event loop. */
+export interface Reactor {
+  addReader(reader: ReadDescriptor): void;
+  removeReader(reader: ReadDescriptor): void;
+  addWriter(writer: WriteDescriptor): void;
+  removeWriter(writer: WriteDescriptor): void;
+  getReaders(): ReadDescriptor[];
+  getWriters(): WriteDescriptor[];
+  /** Calls `callback(...args)` in `delay` milliseconds, never before the caller returned. */
+  callLater<A extends unknown[]>(delay: number, callback: (...args: A) => void, ...args: A): DelayedCall;
+  /** Calls `process.reapProcess()` when the child may be dead, until it is unregistered. */
+  registerReapProcessHandler(process: ReapableProcess, pidfd: number): void;
+  unregisterReapProcessHandler(process: ReapableProcess): void;
+  /** Looks at `hasRef` again. */
+  updateRef(watched: Descriptor | ReapableProcess): void;
+  /** What a user's callback threw; the default makes it an uncaught exception. */
+  reportError(error: unknown): void;
+  /** Starts a child; see the function of this name. */
+  spawnProcess: SpawnProcess;
+  /** The system calls, so that a reactor driven by hand can bring its own. */
+  readonly system: System;
+}
+
+// --- processes ----------------------------------------------------------------------------------------------
+
+/** What is called in the course of a child's life. Extend the class of this name. */
+export interface ProcessEvents {
+  makeConnection(transport: ProcessTransport): void;
+  childDataReceived(childFD: number, data: Buffer): void;
+  childConnectionLost(childFD: number): void;
+  processExited(reason: ProcessDone | ProcessTerminated): void;
+  processEnded(reason: ProcessDone | ProcessTerminated): void;
+}
+
+export interface Address {
+  readonly type: 'pty' | 'process';
+  /** The terminal's name (`'/dev/pts/3'`) or the child's pid. */
+  readonly name: string;
+}
+
+/** A child as its protocol sees it. */
+export interface ProcessTransport extends Consumer, Producer {
+  /** `null` once the child was reaped. */
+  readonly pid: number | null;
+  /** The raw wait status, -1 until the child was reaped. */
+  readonly status: number;
+  writeSequence(data: Iterable<Uint8Array>): void;
+  writeToChild(childFD: number, data: Uint8Array): void;
+  closeStdin(): void;
+  closeStdout(): void;
+  closeStderr(): void;
+  closeChildFD(childFD: number): void;
+  loseConnection(): void;
+  loseWriteConnection(): void;
+  abortConnection(): void;
+  signalProcess(signal: SignalName | number): void;
+  getHost(): Address;
+  getPeer(): Address;
+  pauseProducing(): void;
+  resumeProducing(): void;
+  stopProducing(): void;
+}
+
+/** `'TERM'`, `'SIGTERM'`, `'SIG35'`. */
+export type SignalName = Signal | (string & {});
+
+/** What `end` and `closeStdin` send after the last byte; see `PTYProcess.closeStdin`. */
+export type EofPolicy = 'canonical' | 'always' | 'hangup';
+
+export interface WindowSize {
+  /** In characters, 1 to 65535. */
+  columns: number;
+  rows: number;
+  /** In pixels, 0 to 65535; 0 means unknown. */
+  pixelWidth?: number;
+  pixelHeight?: number;
+}
+
+export interface TerminalOptions extends Partial<WindowSize> {
+  /** Whether the terminal echoes; default true, and false with `raw`. */
+  echo?: boolean;
+  /** cfmakeraw(3): bytes go through as they are; default false. */
+  raw?: boolean;
+  /** What `closeStdin` sends after the last byte; default `'canonical'`. */
+  eof?: EofPolicy;
+  /** Start with reading paused, until `resumeProducing`; default false. */
+  paused?: boolean;
+}
+
+/** Where a child's descriptor leads: we read, we write, the terminal, or a copy of one of ours. */
+export type ChildFD = 'r' | 'w' | 'pty' | number;
+
+/** Whom the child runs as; see `docs/security.md`. */
+export interface IdentityOptions {
+  uid?: number;
+  gid?: number;
+  groups?: readonly number[];
+}
+
+export interface SpawnProcessOptions extends IdentityOptions {
+  /** Default: ours. Given, it is complete; undefined values are left out. */
+  env?: Readonly<Record<string, Text | undefined>>;
+  /** The child's working directory, entered after the change of user. Default: ours. */
+  path?: Text;
+  /** Not supported yet: a child on a terminal has it as 0, 1 and 2. */
+  childFDs?: Readonly<Record<number, ChildFD>>;
+  /** The child's terminal: a new pair, or one of yours as [master, slave, name]. */
+  usePTY?: boolean | TerminalOptions | readonly [master: number, slave: number, ttyName?: string];
+  reactor?: Reactor;
+}
+
+export type SpawnProcess = (
+  protocol: ProcessEvents,
+  executable: Text,
+  args: readonly Text[],
+  options?: SpawnProcessOptions,
+) => ProcessTransport;
+
+// --- the system ---------------------------------------------------------------------------------------------
+
+/** A failed step; `errno` is negative. */
+export interface Failure {
+  readonly step: string;
+  readonly errno: number;
+}
+
+export interface TerminalPair {
+  readonly master: number;
+  readonly slave: number;
+  readonly name: string;
+}
+
+export interface SpawnRequest {
+  readonly file: Text;
+  /** Each followed by NUL, in one piece. */
+  readonly args: Text;
+  /** `NAME=value`, each followed by NUL; undefined means that of the process. */
+  readonly env: Text | undefined;
+  /** In the same form: takes the place of what has the same names. */
+  readonly overrides: Text | undefined;
+  readonly cwd: Text | undefined;
+  /** Becomes the controlling terminal; -1 for none. */
+  readonly terminal: number;
+  /** Pairs of the child's number and ours. */
+  readonly descriptors: Int32Array;
+  readonly uid: number | undefined;
+  readonly gid: number | undefined;
+  readonly groups: Uint32Array | undefined;
+}
+
+export interface SpawnedChild {
+  readonly pid: number;
+  /** -1 where the kernel has none. */
+  readonly pidfd: number;
+}
+
+/** System calls. What is a plain number is a count, or 0, or a negative errno. */
+export interface System {
+  openPty(
+    columns: number,
+    rows: number,
+    pixelWidth: number,
+    pixelHeight: number,
+    raw: boolean,
+    echo: boolean,
+  ): TerminalPair | Failure;
+  /** A new descriptor of the other side of a master. */
+  openSlave(master: number): number;
+  ttyName(master: number): string | number;
+  setSize(master: number, columns: number, rows: number, pixelWidth: number, pixelHeight: number): number;
+  /** [columns, rows, pixelWidth, pixelHeight] */
+  getSize(master: number): [number, number, number, number] | number;
+  getAttributes(master: number, words: Uint32Array): number;
+  setAttributes(master: number, words: Uint32Array): number;
+  /** The foreground process group, 0 when there is none. */
+  foreground(master: number): number;
+  spawn(request: SpawnRequest): SpawnedChild | Failure;
+  /** The wait status, -1 while it lives, -2 when the status is unknown. */
+  reap(pid: number, pidfd: number): number;
+  signal(pid: number, pidfd: number, signal: number): number;
+  signalGroup(pid: number, pidfd: number, reaped: boolean, signal: number): number;
+  /** The bytes taken, 0 when it would block, END_OF_FILE. */
+  read(fd: number, bytes: Uint8Array, offset: number, length: number): number;
+  /** The bytes given, 0 when it would block. */
+  write(fd: number, bytes: Uint8Array, offset: number, length: number): number;
+  /** Makes it close-on-exec and, if asked, non-blocking; it is closed when the thread ends. */
+  adoptDescriptor(fd: number, nonBlocking: boolean): number;
+  closeDescriptor(fd: number): number;
+}

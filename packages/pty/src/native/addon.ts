@@ -1,0 +1,43 @@
+/**
+ * The typed door to C: what `native/binding` exports.
+ */
+import { createRequire } from 'node:module';
+import { isMainThread } from 'node:worker_threads';
+import type { System } from '../interfaces.js';
+
+export interface Addon extends System {
+  /** Once in a thread: who is told of readiness and of SIGCHLD. */
+  configure(
+    dispatch: (id: number, events: number) => void,
+    onChildSignal: () => void,
+    mainThread: boolean,
+  ): void;
+  /** A watcher's number, or a negative errno. The other four return 0 or a negative errno. */
+  watcherOpen(fd: number): number;
+  watcherUpdate(id: number, events: number): number;
+  watcherSetRef(id: number, referenced: boolean): number;
+  watcherClose(id: number): number;
+  watchChildSignal(active: boolean, referenced: boolean): number;
+  /** For each name of termios: the word that it is in, and its mask, 0 for a control character. */
+  readonly attributeTable: Readonly<Record<string, readonly [word: number, mask: number]>>;
+  readonly attributeWords: number;
+}
+
+const BINARY = '../../build/Release/strand_pty.node';
+
+function load(): Addon {
+  try {
+    return createRequire(import.meta.url)(BINARY) as Addon;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    const target = `${process.platform}-${process.arch}`;
+    throw new Error(
+      `strand-pty has no native addon for ${target}: looked for build/Release/strand_pty.node in its package; ` +
+        'build it with "npm run build" in the repository (it needs a C compiler and python3)',
+      { cause: error },
+    );
+  }
+}
+
+export const addon: Addon = load();
+export const inMainThread: boolean = isMainThread;

@@ -1,0 +1,13 @@
+import { getSystemErrorMap } from 'node:util';
+
+/** The name of a negative errno, and what it means. */
+export function describeErrno(errno: number): { code: string; meaning: string } {
+  const [code, meaning] = getSystemErrorMap().get(errno) ?? [`E${-errno}`, 'unknown error'];
+  return { code, meaning };
+}
+
+/** An error in the form of Node's own, for a system call that failed with a negative errno. */
+export function systemError(errno: number, syscall: string, what: string): NodeJS.ErrnoException {
+  const { code, meaning } = describeErrno(errno);
+  return Object.assign(new Error(`${what}: ${code} (${meaning})`), { errno, code, syscall });
+}

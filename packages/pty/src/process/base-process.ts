@@ -1,0 +1,170 @@
+/**
+ * What every process transport is made of, whatever its descriptors are: starting, reaping, signalling, and the
+ * end. Reference: `BaseProcess` and `_BaseProcess`.
+ */
+import { type ProcessDone, ProcessExitedAlready, type ProcessTerminated } from '../errors.js';
+import type {
+  ProcessEvents,
+  ProcessTransport,
+  Reactor,
+  ReapableProcess,
+  SignalName,
+  SpawnedChild,
+  SpawnRequest,
+  System,
+} from '../interfaces.js';
+import { STILL_ALIVE } from '../native/constants.js';
+import { systemError } from '../native/system-error.js';
+import { ChildLife, type LifeState } from './child-life.js';
+import { signalName, signalNumber } from './signals.js';
+import { spawnError } from './spawn-failure.js';
+import { reasonOf } from './wait-status.js';
+
+type Reason = ProcessDone | ProcessTerminated;
+
+/** The transport's part in a child's life. Through these a subclass of the transport is asked. */
+export interface ProcessHooks {
+  readonly reactor: Reactor;
+  readonly protocol: ProcessEvents;
+  readonly transport: ProcessTransport & ReapableProcess;
+  processEnded(status: number): void;
+  getReason(status: number): Reason;
+  /** The child was reaped: let go of what was held for it, before anybody is told. */
+  release(): void;
+  callProcessExited(reason: Reason): void;
+  maybeCallProcessEnded(): void;
+}
+
+const ESRCH = -3;
+
+export class BaseProcess {
+  /** `null` once the child was reaped. */
+  pid: number | null;
+  /** The raw wait status, -1 until the child was reaped. */
+  status = -1;
+  /** The pid that it has, or had. */
+  readonly originalPid: number;
+  #pidfd: number;
+  readonly #life = new ChildLife();
+  readonly #hooks: ProcessHooks;
+  #reason: Reason | undefined;
+
+  constructor(child: SpawnedChild, hooks: ProcessHooks) {
+    this.pid = child.pid;
+    this.originalPid = child.pid;
+    this.#pidfd = child.pidfd;
+    this.#hooks = hooks;
+  }
+
+  /**
+   * Starts the program. `_execChild`, `_setupChild` and `_resetSignalDisposition` of the reference run in the
+   * child: exec_child, setup_child and reset_signal_disposition in native/core/child.c.
+   *
+   * @throws {SpawnError}
+   */
+  static fork(system: System, request: SpawnRequest): SpawnedChild {
+    const child = system.spawn(request);
+    if ('step' in child) throw spawnError(child, request);
+    return child;
+  }
+
+  get state(): LifeState {
+    return this.#life.state;
+  }
+
+  /** The protocol is connected first and only then the child is watched: `processExited` never comes first. */
+  connect(): void {
+    const { protocol, reactor, transport } = this.#hooks;
+    this.call(() => protocol.makeConnection(transport));
+    reactor.registerReapProcessHandler(transport, this.#pidfd);
+  }
+
+  /** Reaps the child if it is dead. Never blocks, and asks about nobody else. */
+  reapProcess(): void {
+    if (this.pid === null) return;
+    const status = this.#hooks.reactor.system.reap(this.pid, this.#pidfd);
+    if (status !== STILL_ALIVE) this.#hooks.processEnded(status);
+  }
+
+  /** The child was reaped. */
+  processEnded(status: number): void {
+    if (!this.#life.happened('reaped')) return;
+    const hooks = this.#hooks;
+    hooks.reactor.unregisterReapProcessHandler(hooks.transport);
+    this.pid = null;
+    this.status = Math.max(status, -1);
+    const reason = hooks.getReason(status);
+    this.#reason = reason;
+    hooks.release();
+    hooks.callProcessExited(reason);
+    hooks.maybeCallProcessEnded();
+  }
+
+  callProcessExited(reason: Reason): void {
+    this.call(() => this.#hooks.protocol.processExited(reason));
+  }
+
+  /** Every descriptor that we read is at its end, or was given up. */
+  drained(): void {
+    if (this.#life.happened('drained')) this.#hooks.maybeCallProcessEnded();
+  }
+
+  /** Tells the end when the child was reaped and drained; once. */
+  maybeCallProcessEnded(): void {
+    const reason = this.#reason;
+    if (!reason || !this.#life.happened('told')) return;
+    this.#releasePidfd();
+    this.call(() => this.#hooks.protocol.processEnded(reason));
+  }
+
+  getReason(status: number): Reason {
+    return reasonOf(status);
+  }
+
+  /** @throws {ProcessExitedAlready} for a child that is dead, also when nobody has noticed yet. */
+  signalProcess(signal: SignalName | number): void {
+    const number = signalNumber(signal);
+    if (this.pid === null) throw new ProcessExitedAlready();
+    const result = this.#hooks.reactor.system.signal(this.pid, this.#pidfd, number);
+    if (result === ESRCH) throw new ProcessExitedAlready();
+    if (result < 0) throw signalError(result, number, `process ${this.pid}`);
+  }
+
+  /** Signals the process group that the child leads, also after its death. False when nobody is left in it. */
+  signalProcessGroup(signal: SignalName | number): boolean {
+    const number = signalNumber(signal);
+    if (this.#life.state === 'ended') return false;
+    const { system } = this.#hooks.reactor;
+    const result = system.signalGroup(this.originalPid, this.#pidfd, this.pid === null, number);
+    if (result === ESRCH) return false;
+    if (result < 0) throw signalError(result, number, `process group ${this.originalPid}`);
+    return true;
+  }
+
+  describe(name: string): string {
+    return `<${name} pid=${this.pid} status=${this.status}>`;
+  }
+
+  /** Calls the protocol. State is finished before; what a callback throws is reported and changes nothing. */
+  call(callback: () => void): void {
+    try {
+      callback();
+    } catch (error) {
+      this.#hooks.reactor.reportError(error);
+    }
+  }
+
+  /** It is of use until the end: through it the group is signalled safely after the reap. */
+  #releasePidfd(): void {
+    const pidfd = this.#pidfd;
+    this.#pidfd = -1;
+    if (pidfd < 0) return;
+    const { reactor } = this.#hooks;
+    const result = reactor.system.closeDescriptor(pidfd);
+    if (result < 0) reactor.reportError(systemError(result, 'close', `pidfd ${pidfd} cannot be closed`));
+  }
+}
+
+function signalError(result: number, number: number, target: string): Error {
+  return systemError(result, 'kill', `${signalName(number)} cannot be sent to ${target}`);
+}

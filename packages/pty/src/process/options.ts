@@ -1,0 +1,118 @@
+/**
+ * What users say, checked before anything happens: each error names the option, the value and what was expected.
+ *
+ * Test: test/process/options.test.ts
+ */
+import { inspect } from 'node:util';
+import type { Text, WindowSize } from '../interfaces.js';
+
+export const DEFAULT_COLUMNS = 80;
+export const DEFAULT_ROWS = 24;
+const LARGEST_SIZE = 0xffff;
+/** (uid_t)-1 means "no change" to the kernel, so it is nobody's number. */
+const LARGEST_ID = 0xffff_fffe;
+
+export function invalid(name: string, value: unknown, expected: string): TypeError {
+  return new TypeError(`${name} must be ${expected}, got ${inspect(value, { depth: 0 })}`);
+}
+
+function requireInteger(name: string, value: unknown, least: number, most: number): number {
+  if (typeof value !== 'number') throw invalid(name, value, `an integer from ${least} to ${most}`);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new RangeError(`${name} must be an integer from ${least} to ${most}, got ${value}`);
+}
+
+/** An optional number of milliseconds; larger than a timer can be is refused, not cut to 1 as timers do. */
+export function optionalMilliseconds(name: string, value: unknown): number | undefined {
+  return value === undefined ? undefined : requireInteger(name, value, 0, 0x7fff_ffff);
+}
+
+export function optionalBoolean(name: string, value: unknown, fallback: boolean): boolean {
+  if (value === undefined) return fallback;
+  if (typeof value !== 'boolean') throw invalid(name, value, 'a boolean');
+  return value;
+}
+
+export function oneOf<T extends string>(name: string, value: unknown, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === value);
+  if (found === undefined) throw invalid(name, value, choices.map((choice) => `'${choice}'`).join(' or '));
+  return found;
+}
+
+export function requireDescriptor(name: string, value: unknown): number {
+  return requireInteger(name, value, 0, 0x7fff_ffff);
+}
+
+/** A window size with every part, in range. */
+export function windowSize(size: Partial<WindowSize>): Required<WindowSize> {
+  const { columns = DEFAULT_COLUMNS, rows = DEFAULT_ROWS, pixelWidth = 0, pixelHeight = 0 } = size;
+  return {
+    columns: requireInteger('columns', columns, 1, LARGEST_SIZE),
+    rows: requireInteger('rows', rows, 1, LARGEST_SIZE),
+    pixelWidth: requireInteger('pixelWidth', pixelWidth, 0, LARGEST_SIZE),
+    pixelHeight: requireInteger('pixelHeight', pixelHeight, 0, LARGEST_SIZE),
+  };
+}
+
+export function optionalId(name: 'uid' | 'gid', value: unknown): number | undefined {
+  return value === undefined ? undefined : requireInteger(name, value, 0, LARGEST_ID);
+}
+
+export function optionalGroups(value: unknown): Uint32Array | undefined {
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value)) throw invalid('groups', value, 'an array of group ids');
+  return Uint32Array.from(value, (group, index) => requireInteger(`groups[${index}]`, group, 0, LARGEST_ID));
+}
+
+/** Text for the kernel, which ends it at the first NUL: so none may be in it. */
+export function requireText(name: string, value: unknown): Text {
+  if (typeof value === 'string') {
+    if (value.includes('\0')) throw new TypeError(`${name} must not contain a NUL, got ${inspect(value)}`);
+    return value;
+  }
+  if (value instanceof Uint8Array) {
+    if (value.includes(0)) throw new TypeError(`${name} must not contain a NUL byte`);
+    return value;
+  }
+  throw invalid(name, value, 'a string or a Uint8Array');
+}
+
+export function requirePath(name: string, value: unknown): Text {
+  const path = requireText(name, value);
+  if (path.length === 0) throw new TypeError(`${name} must not be empty`);
+  return path;
+}
+
+/** Several texts as one, each followed by NUL: they cross into C at once. */
+export function joinTexts(texts: readonly Text[]): Text {
+  if (texts.every((text) => typeof text === 'string'))
+    return texts.length === 0 ? '' : `${texts.join('\0')}\0`;
+  const nul = Buffer.alloc(1);
+  return Buffer.concat(texts.flatMap((text) => [typeof text === 'string' ? Buffer.from(text) : text, nul]));
+}
+
+/** argv, from the first. */
+export function requireArguments(name: string, args: unknown): Text {
+  if (!Array.isArray(args)) throw invalid(name, args, 'an array of strings or Uint8Arrays');
+  return joinTexts(args.map((argument, index) => requireText(`${name}[${index}]`, argument)));
+}
+
+/** `NAME=value` of each variable that is not undefined. */
+export function requireEnvironment(env: unknown): Text {
+  if (typeof env !== 'object' || env === null) throw invalid('env', env, 'an object of names and values');
+  const variables: Text[] = [];
+  for (const [name, value] of Object.entries(env)) {
+    if (value === undefined) continue;
+    if (name.length === 0 || name.includes('=')) {
+      throw new TypeError(`a name in env must be neither empty nor contain "=", got ${inspect(name)}`);
+    }
+    variables.push(variable(name, value));
+  }
+  return joinTexts(variables);
+}
+
+function variable(name: string, value: unknown): Text {
+  const text = requireText(`env.${name}`, value);
+  requireText('a name in env', name);
+  return typeof text === 'string' ? `${name}=${text}` : Buffer.concat([Buffer.from(`${name}=`), text]);
+}

@@ -1,0 +1,50 @@
+import type { ProcessDone, ProcessTerminated } from '../errors.js';
+import type { ProcessEvents, ProcessTransport } from '../interfaces.js';
+
+/**
+ * Override what you want to hear of. Reference: `ProcessProtocol`.
+ *
+ * What a method throws is reported to the reactor, and the child's life goes on to its end; only when
+ * `childDataReceived` throws, the connection is closed, since nobody knows what was taken.
+ */
+export class ProcessProtocol implements ProcessEvents {
+  /** The child; null until `makeConnection`. */
+  transport: ProcessTransport | null = null;
+
+  makeConnection(transport: ProcessTransport): void {
+    this.transport = transport;
+    this.connectionMade();
+  }
+
+  /** The child runs. Nothing was received yet; `write` and `signalProcess` work. */
+  connectionMade(): void {}
+
+  /** The child wrote to its descriptor; a terminal's output, errors and echo included, comes as 1. */
+  childDataReceived(childFD: number, data: Buffer): void {
+    if (childFD === 1) this.outReceived(data);
+    else if (childFD === 2) this.errReceived(data);
+  }
+
+  outReceived(_data: Buffer): void {}
+
+  errReceived(_data: Buffer): void {}
+
+  /** A pipe to or from the child was closed, by whichever side. */
+  childConnectionLost(childFD: number): void {
+    if (childFD === 0) this.inConnectionLost();
+    else if (childFD === 1) this.outConnectionLost();
+    else if (childFD === 2) this.errConnectionLost();
+  }
+
+  inConnectionLost(): void {}
+
+  outConnectionLost(): void {}
+
+  errConnectionLost(): void {}
+
+  /** The child was reaped. Its output may still come. */
+  processExited(_reason: ProcessDone | ProcessTerminated): void {}
+
+  /** The child was reaped and everything that it wrote was delivered. The last call. */
+  processEnded(_reason: ProcessDone | ProcessTerminated): void {}
+}

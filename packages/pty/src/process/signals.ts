@@ -1,0 +1,42 @@
+/**
+ * Names and numbers of signals, real-time ones included: libc keeps 32 and 33 for itself, but a child may die of
+ * any of 1 to 64.
+ *
+ * Test: test/process/signals.test.ts
+ */
+import { constants } from 'node:os';
+import type { Signal } from '../errors.js';
+import type { SignalName } from '../interfaces.js';
+
+const LAST_SIGNAL = 64;
+
+const numbers = new Map<string, number>(Object.entries(constants.signals));
+// Where two names share a number (SIGIOT, SIGPOLL), the first is the usual one.
+const names = new Map<number, Signal>();
+for (const [name, number] of numbers) if (!names.has(number)) names.set(number, name as Signal);
+
+export function signalName(number: number): Signal {
+  return names.get(number) ?? `SIG${number}`;
+}
+
+/** @throws {TypeError} for an unknown name, {RangeError} for a number outside 0 to 64 (0 asks without a signal). */
+export function signalNumber(signal: SignalName | number): number {
+  if (typeof signal === 'number') {
+    if (Number.isInteger(signal) && signal >= 0 && signal <= LAST_SIGNAL) return signal;
+    throw new RangeError(`a signal's number must be an integer from 0 to ${LAST_SIGNAL}, got ${signal}`);
+  }
+  if (typeof signal === 'string') {
+    const name = signal.startsWith('SIG') ? signal : `SIG${signal}`;
+    const number = numbers.get(name) ?? realTimeNumber(name);
+    if (number !== undefined) return number;
+  }
+  throw new TypeError(
+    `unknown signal ${JSON.stringify(signal)}: expected a name such as 'SIGTERM', 'TERM' or 'SIG35', or a number`,
+  );
+}
+
+function realTimeNumber(name: string): number | undefined {
+  const match = /^SIG(\d{1,2})$/.exec(name);
+  const number = Number(match?.[1]);
+  return number >= 1 && number <= LAST_SIGNAL ? number : undefined;
+}

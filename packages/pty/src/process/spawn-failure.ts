@@ -1,0 +1,85 @@
+/**
+ * A failed spawn in words: which step, why, and what to do where the kernel's own word misleads.
+ *
+ * Test: test/process/spawn-error.test.ts
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { SpawnError } from '../errors.js';
+import type { Failure, Text } from '../interfaces.js';
+import { describeErrno } from '../native/system-error.js';
+import type { UnboundRequest } from './spawn-request.js';
+
+export function spawnError(failure: Failure, request: UnboundRequest): SpawnError {
+  const { step, errno } = failure;
+  const { code, meaning } = describeErrno(errno);
+  const path = pathOf(step, request);
+  const about = path === undefined ? '' : ` ${JSON.stringify(path)}`;
+  const hint = hintFor(step, code, request, path);
+  return new SpawnError(
+    `cannot start ${JSON.stringify(textOf(request.file))}: ${step}${about} failed: ${code} (${meaning})${hint}`,
+    { code, errno, syscall: step, path },
+  );
+}
+
+/** A pair could not be opened: no program is to blame. */
+export function terminalError({ step, errno }: Failure): SpawnError {
+  const { code, meaning } = describeErrno(errno);
+  const path = step === 'open' ? '/dev/ptmx' : undefined;
+  const hint = hints[`open ${code}`] ?? '';
+  return new SpawnError(`cannot open a terminal: ${step} failed: ${code} (${meaning})${hint}`, {
+    code,
+    errno,
+    syscall: step,
+    path,
+  });
+}
+
+function pathOf(step: string, request: UnboundRequest): string | undefined {
+  if (step === 'execve') return textOf(request.file);
+  if (step === 'chdir' && request.cwd !== undefined) return textOf(request.cwd);
+  return undefined;
+}
+
+function textOf(text: Text): string {
+  return typeof text === 'string' ? text : Buffer.from(text).toString();
+}
+
+const hints: Readonly<Record<string, string>> = {
+  'open ENOSPC': ': no terminal is left, see /proc/sys/kernel/pty/max',
+  'open EMFILE': ': this process has too many open descriptors, see ulimit -n',
+  'pipe EMFILE': ': this process has too many open descriptors, see ulimit -n',
+  'clone EAGAIN': ': no process is left for this user or group, see ulimit -u and pids.max of the cgroup',
+  'ioctl EPERM': ': the terminal belongs to a living session',
+  'fchown EPERM': ': only root can give the terminal to another user',
+  'setgroups EPERM': ': only root can change groups',
+  'setgid EPERM': ': only root can change to this group',
+  'setuid EPERM': ': only root can change to this user',
+  'getpwuid ENOENT': ': the user is unknown here, pass a gid beside the uid',
+};
+
+function hintFor(step: string, code: string, request: UnboundRequest, path: string | undefined): string {
+  const hint = hints[`${step} ${code}`];
+  if (hint !== undefined) return hint;
+  if (step !== 'execve' || code !== 'ENOENT' || path === undefined) return '';
+  if (!path.includes('/')) return ': it is in no directory of PATH';
+  return missingInterpreter(path, request);
+}
+
+/** The kernel says ENOENT for a script that is there when its interpreter is not. */
+function missingInterpreter(path: string, request: UnboundRequest): string {
+  if (request.cwd !== undefined || !existsSync(path)) return '';
+  const first = firstLine(path);
+  return first === undefined
+    ? ''
+    : `: the file exists, but not the interpreter of its first line ${JSON.stringify(first)}`;
+}
+
+function firstLine(path: string): string | undefined {
+  try {
+    const [line] = readFileSync(path, 'latin1').split('\n', 1);
+    return line?.startsWith('#!') ? line : undefined;
+  } catch {
+    // Only the hint is lost: the failure itself is told.
+    return undefined;
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * The reactor on Node's own event loop.
+ *
+ * Test: test/reactor/uv-reactor.test.ts, and test/conformance/
+ */
+import type {
+  DelayedCall,
+  Descriptor,
+  Reactor,
+  ReadDescriptor,
+  ReapableProcess,
+  SpawnProcess,
+  System,
+  WriteDescriptor,
+} from '../interfaces.js';
+import { addon, inMainThread } from '../native/addon.js';
+import { ERROR, READABLE, WRITABLE } from '../native/constants.js';
+import { TimerCall } from './delayed-call.js';
+import { deliverRead, deliverWrite } from './dispatch.js';
+import { Reaper } from './reaper.js';
+import { type Watch, WatchTable } from './watch-table.js';
+
+export class UvReactor implements Reactor {
+  readonly system: System = addon;
+  /** Set where the layers are composed: processes are above the reactor. */
+  declare spawnProcess: SpawnProcess;
+  readonly #watches = new WatchTable();
+  readonly #reaper = new Reaper(this.#watches);
+
+  constructor() {
+    addon.configure(
+      (id, events) => this.#dispatch(id, events),
+      () => this.#reaper.reapAll(),
+      inMainThread,
+    );
+  }
+
+  addReader(reader: ReadDescriptor): void {
+    const watch = this.#watches.open(reader.fileno());
+    if (watch.reader && watch.reader !== reader) throw alreadyWatched(watch, 'reader');
+    watch.reader = reader;
+    this.#watches.update(watch);
+  }
+
+  removeReader(reader: ReadDescriptor): void {
+    const watch = this.#watches.find(reader.fileno());
+    if (watch?.reader !== reader) return;
+    watch.reader = undefined;
+    this.#watches.update(watch);
+  }
+
+  addWriter(writer: WriteDescriptor): void {
+    const watch = this.#watches.open(writer.fileno());
+    if (watch.writer && watch.writer !== writer) throw alreadyWatched(watch, 'writer');
+    watch.writer = writer;
+    this.#watches.update(watch);
+  }
+
+  removeWriter(writer: WriteDescriptor): void {
+    const watch = this.#watches.find(writer.fileno());
+    if (watch?.writer !== writer) return;
+    watch.writer = undefined;
+    this.#watches.update(watch);
+  }
+
+  getReaders(): ReadDescriptor[] {
+    return [...this.#watches.values()].flatMap((watch) => watch.reader ?? []);
+  }
+
+  getWriters(): WriteDescriptor[] {
+    return [...this.#watches.values()].flatMap((watch) => watch.writer ?? []);
+  }
+
+  callLater<A extends unknown[]>(delay: number, callback: (...args: A) => void, ...args: A): DelayedCall {
+    return new TimerCall(delay, () => callback(...args));
+  }
+
+  registerReapProcessHandler(process: ReapableProcess, pidfd: number): void {
+    this.#reaper.register(process, pidfd);
+  }
+
+  unregisterReapProcessHandler(process: ReapableProcess): void {
+    this.#reaper.unregister(process);
+  }
+
+  updateRef(watched: Descriptor | ReapableProcess): void {
+    if ('fileno' in watched) {
+      const watch = this.#watches.find(watched.fileno());
+      if (watch) this.#watches.updateRef(watch);
+    }
+    if ('reapProcess' in watched) this.#reaper.updateRef(watched);
+  }
+
+  /** Not thrown from here: the caller's own work goes on. */
+  reportError(error: unknown): void {
+    process.nextTick(() => {
+      throw error;
+    });
+  }
+
+  #dispatch(id: number, events: number): void {
+    const watch = this.#watches.byId(id);
+    if (!watch) return;
+    // libuv has stopped the watcher by itself.
+    if (events & ERROR) watch.events = 0;
+    if (watch.process) {
+      watch.process.reapProcess();
+      return;
+    }
+    if (events & READABLE && watch.reader) deliverRead(this, watch.reader);
+    if (events & WRITABLE && watch.writer && this.#isOpen(watch)) deliverWrite(this, watch.writer);
+    if (events & ERROR && this.#isOpen(watch)) this.#watches.update(watch);
+  }
+
+  /** False once a callback has closed it; the number may be another's by now. */
+  #isOpen(watch: Watch): boolean {
+    return this.#watches.byId(watch.id) === watch;
+  }
+}
+
+function alreadyWatched(watch: Watch, side: 'reader' | 'writer'): Error {
+  return new Error(`descriptor ${watch.fd} already has a ${side}: remove it first`);
+}
+
+/** The one of this thread. */
+export const reactor: UvReactor = new UvReactor();

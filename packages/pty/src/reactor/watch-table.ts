@@ -1,0 +1,89 @@
+/**
+ * Which descriptor has which watcher: one watcher for both directions, since libuv refuses a second one on the
+ * same number, and none as soon as nobody watches, since the number may be another file's by then.
+ *
+ * Test: test/reactor/uv-reactor.test.ts
+ */
+import type { ReadDescriptor, ReapableProcess, WriteDescriptor } from '../interfaces.js';
+import { addon } from '../native/addon.js';
+import { READABLE, WRITABLE } from '../native/constants.js';
+import { systemError } from '../native/system-error.js';
+
+/** A watched descriptor, and who waits for it. */
+export interface Watch {
+  readonly fd: number;
+  readonly id: number;
+  reader: ReadDescriptor | undefined;
+  writer: WriteDescriptor | undefined;
+  /** The descriptor is the pidfd of this child. */
+  process: ReapableProcess | undefined;
+  /** What the watcher was last told to look for. */
+  events: number;
+  referenced: boolean;
+}
+
+export class WatchTable {
+  readonly #byId: (Watch | undefined)[] = [];
+  readonly #byFd = new Map<number, Watch>();
+
+  byId(id: number): Watch | undefined {
+    return this.#byId[id];
+  }
+
+  find(fd: number): Watch | undefined {
+    return this.#byFd.get(fd);
+  }
+
+  values(): IterableIterator<Watch> {
+    return this.#byFd.values();
+  }
+
+  /** The watch of a descriptor, a new one if there is none. To be updated when it is filled in. */
+  open(fd: number): Watch {
+    const existing = this.#byFd.get(fd);
+    if (existing) return existing;
+    const id = addon.watcherOpen(fd);
+    if (id < 0) throw systemError(id, 'epoll_ctl', `descriptor ${fd} cannot be watched`);
+    const watch: Watch = {
+      fd,
+      id,
+      reader: undefined,
+      writer: undefined,
+      process: undefined,
+      events: 0,
+      referenced: true,
+    };
+    this.#byId[id] = watch;
+    this.#byFd.set(fd, watch);
+    return watch;
+  }
+
+  /** Brings the watcher to what those who wait want now; closes it when there are none. */
+  update(watch: Watch): void {
+    const { fd, id, reader, writer, process } = watch;
+    if (!reader && !writer && !process) {
+      addon.watcherClose(id);
+      this.#byId[id] = undefined;
+      this.#byFd.delete(fd);
+      return;
+    }
+    this.updateRef(watch);
+    const events = (reader || process ? READABLE : 0) | (writer ? WRITABLE : 0);
+    if (events === watch.events) return;
+    const result = addon.watcherUpdate(id, events);
+    if (result < 0) throw systemError(result, 'epoll_ctl', `descriptor ${fd} cannot be watched`);
+    watch.events = events;
+  }
+
+  /** A watcher keeps the event loop running as long as one of those who wait wants it to. */
+  updateRef(watch: Watch): void {
+    const referenced = wantsRef(watch.reader) || wantsRef(watch.writer) || wantsRef(watch.process);
+    if (referenced === watch.referenced) return;
+    addon.watcherSetRef(watch.id, referenced);
+    watch.referenced = referenced;
+  }
+}
+
+function wantsRef(waiting: { hasRef?(): boolean } | undefined): boolean {
+  return waiting !== undefined && (waiting.hasRef?.() ?? true);
+}

@@ -1,0 +1,94 @@
+/**
+ * The options of `spawn`, from what users of Node expect to what the transport takes.
+ */
+import type { Signal } from '../errors.js';
+import type { EofPolicy, IdentityOptions, Text, WindowSize } from '../interfaces.js';
+import { invalid, optionalMilliseconds, requirePath, requireText } from '../process/options.js';
+import type { PTYProcessOptions } from '../process/pty-process.js';
+import { signalNumber } from '../process/signals.js';
+
+export interface SpawnOptions extends IdentityOptions, Partial<WindowSize> {
+  /** Entered in the child, after the change of user. Default: ours. */
+  cwd?: string;
+  /** Default: `process.env`. Given, it is complete; undefined values are left out. */
+  env?: Readonly<Record<string, Text | undefined>>;
+  /** Default: `file`. */
+  argv0?: Text;
+  /** TERM in the child. Default: that of the environment, else `'xterm-256color'`. */
+  term?: string;
+  /** Default true. */
+  echo?: boolean;
+  /** Default false. */
+  raw?: boolean;
+  /** What `end()` sends after the last byte; see `PTYProcess.closeStdin`. Default `'canonical'`. */
+  eof?: EofPolicy;
+  /** Not supported yet: a child has its terminal as 0, 1 and 2. */
+  stdio?: Readonly<Record<number, 'pty' | 'r' | 'w' | number>>;
+  /** Default null: the output comes as Buffers. */
+  encoding?: BufferEncoding | null;
+  readableHighWaterMark?: number;
+  writableHighWaterMark?: number;
+  /** Sends `killSignal` when it aborts, and SIGKILL after the grace; the child's life ends as any. */
+  signal?: AbortSignal;
+  /** The same after so many milliseconds; 0 and undefined: never. */
+  timeout?: number;
+  /** Default `'SIGTERM'`. */
+  killSignal?: Signal | number;
+}
+
+const DEFAULT_TERM = 'xterm-256color';
+
+/** argv, with its first. */
+export function argumentsOf(file: Text, args: readonly Text[], options: SpawnOptions): Text[] {
+  if (!Array.isArray(args)) throw invalid('args', args, 'an array of strings or Uint8Arrays');
+  return [options.argv0 === undefined ? file : requireText('argv0', options.argv0), ...args];
+}
+
+/** @throws {TypeError|RangeError}; the reason of `signal` when it was aborted already. */
+export function transportOptions(options: SpawnOptions): PTYProcessOptions {
+  const { uid, gid, groups, columns, rows, pixelWidth, pixelHeight, echo, raw, eof, cwd, env } = options;
+  if (options.stdio !== undefined) {
+    throw new TypeError('stdio is not supported yet: a child has its terminal as 0, 1 and 2');
+  }
+  checkEncoding(options.encoding);
+  optionalMilliseconds('timeout', options.timeout);
+  if (options.killSignal !== undefined) signalNumber(options.killSignal);
+  checkAbortSignal(options.signal);
+  return defined({
+    uid,
+    gid,
+    groups,
+    path: cwd === undefined ? undefined : requirePath('cwd', cwd),
+    env,
+    overrides: termOverride(options),
+    usePTY: defined({ columns, rows, pixelWidth, pixelHeight, echo, raw, eof, paused: true }),
+  });
+}
+
+/** Undefined when the environment's own TERM will do. */
+function termOverride({ term, env }: SpawnOptions): string[] | undefined {
+  if (term !== undefined) {
+    if (typeof term !== 'string') throw invalid('term', term, 'a string');
+    return [`TERM=${requireText('term', term)}`];
+  }
+  const inherited = (env ?? process.env)?.['TERM'];
+  return inherited === undefined ? [`TERM=${DEFAULT_TERM}`] : undefined;
+}
+
+function checkEncoding(encoding: unknown): void {
+  if (encoding === undefined || encoding === null) return;
+  if (typeof encoding !== 'string' || !Buffer.isEncoding(encoding)) {
+    throw invalid('encoding', encoding, "null or the name of an encoding, such as 'utf8'");
+  }
+}
+
+function checkAbortSignal(signal: unknown): void {
+  if (signal === undefined) return;
+  if (!(signal instanceof AbortSignal)) throw invalid('signal', signal, 'an AbortSignal');
+  signal.throwIfAborted();
+}
+
+/** Without what is undefined: an option that is absent has its default. */
+function defined<T extends object>(options: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,36 @@
+/**
+ * `strand-pty/testing`: a reactor that is driven by hand, for tests of what you build on strand-pty. The transports
+ * are the real ones; only the system calls under them are played in memory. So there is no child, no time and no
+ * order of events that the test did not ask for.
+ *
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict';
+ * import { ProcessProtocol } from 'strand-pty';
+ * import { MemoryReactor } from 'strand-pty/testing';
+ *
+ * class Login extends ProcessProtocol {
+ *   override outReceived(data: Buffer): void {
+ *     if (data.includes('Password: ')) this.transport?.write(Buffer.from('secret\n'));
+ *   }
+ * }
+ *
+ * const reactor = new MemoryReactor();
+ * reactor.spawnProcess(new Login(), 'login', ['login'], { usePTY: true });
+ * const [child] = reactor.children;
+ *
+ * child?.output('Password: ');
+ * reactor.run();
+ * assert.equal(child?.read().toString(), 'secret\n');
+ *
+ * child?.exit(0);
+ * reactor.run();
+ * assert.deepEqual(reactor.errors, []);
+ * assert.deepEqual(reactor.system.openDescriptors, []);
+ * ```
+ *
+ * Test: test/testing/
+ */
+export type { MemoryChild } from './memory-child.js';
+export { MemoryReactor, type MemoryReactorOptions, type Readiness } from './memory-reactor.js';
+export type { MemorySystem, MemorySystemOptions } from './memory-system.js';

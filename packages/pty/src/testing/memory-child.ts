@@ -1,0 +1,175 @@
+import { constants } from 'node:os';
+import type { Signal } from '../errors.js';
+import type { SignalName, SpawnRequest, Text } from '../interfaces.js';
+import { STATUS_UNKNOWN, STILL_ALIVE } from '../native/constants.js';
+import { signalNumber } from '../process/signals.js';
+import type { MemoryTerminal } from './memory-terminal.js';
+
+/**
+ * A child that does only what a test tells it to. It does not die of signals: they are noted in `signals`, and
+ * `onSignal` may answer them.
+ */
+export class MemoryChild {
+  readonly pid: number;
+  /** The program that was asked for. */
+  readonly file: string;
+  /** From argv[0]. */
+  readonly args: readonly string[];
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Undefined: the directory of its parent. */
+  readonly cwd: string | undefined;
+  readonly uid: number | undefined;
+  readonly gid: number | undefined;
+  readonly groups: readonly number[] | undefined;
+  /** What it was sent, in order: SIGHUP and SIGWINCH of its terminal, too. */
+  readonly signals: Signal[] = [];
+  /** Called at every signal. `(signal) => child.kill(signal)` makes a child that dies of all of them. */
+  onSignal: ((signal: Signal) => void) | undefined;
+  readonly #terminal: MemoryTerminal | undefined;
+  readonly #closeTerminal: (() => void) | undefined;
+  readonly #jobs = new Set<object>();
+  #holdsTerminal: boolean;
+  #status = STILL_ALIVE;
+
+  /** Made by `MemorySystem.spawn`. */
+  constructor(pid: number, request: SpawnRequest, terminal: MemoryTerminal | undefined) {
+    this.pid = pid;
+    this.file = stringOf(request.file);
+    this.args = itemsOf(request.args);
+    this.env = environmentOf(request);
+    this.cwd = request.cwd === undefined ? undefined : stringOf(request.cwd);
+    this.uid = request.uid;
+    this.gid = request.gid;
+    this.groups = request.groups && [...request.groups];
+    this.#terminal = terminal;
+    this.#closeTerminal = terminal?.hold();
+    this.#holdsTerminal = terminal !== undefined;
+    if (terminal) terminal.foreground = pid;
+  }
+
+  // --- on its terminal ----------------------------------------------------------------------------------------
+
+  /**
+   * Prints: the bytes go as they are, since there is no line discipline. A job in the background that holds the
+   * terminal may print after the child's death.
+   *
+   * @throws {Error} when neither the child nor a job of it has the terminal open.
+   */
+  output(data: string | Uint8Array): void {
+    if (!this.#holdsTerminal && this.#jobs.size === 0) {
+      throw new Error(`child ${this.pid} has no terminal open any more: nobody can print`);
+    }
+    this.#terminal?.output(Buffer.from(data));
+  }
+
+  /** What it was sent and has not read yet. */
+  get input(): Buffer {
+    return this.#terminal?.input ?? Buffer.alloc(0);
+  }
+
+  /** Takes what it was sent, which makes room for more. */
+  read(): Buffer {
+    return this.#terminal?.takeInput() ?? Buffer.alloc(0);
+  }
+
+  /** Closes its descriptors of the terminal, and lives on. */
+  closeTerminal(): void {
+    this.#holdsTerminal = false;
+    this.#closeTerminal?.();
+  }
+
+  /** A job in the background holds the terminal until what is returned is called: so there is no end before. */
+  holdTerminal(): () => void {
+    const release = this.#terminal?.hold();
+    const job = {};
+    this.#jobs.add(job);
+    return () => {
+      this.#jobs.delete(job);
+      release?.();
+    };
+  }
+
+  /** The parent's next read that finds no bytes fails, with `'EFAULT'` for example. */
+  failRead(code: string): void {
+    const errno = (constants.errno as Readonly<Record<string, number>>)[code];
+    if (errno === undefined) throw new TypeError(`unknown error code ${code}: expected one such as 'EFAULT'`);
+    this.#terminal?.failRead(errno);
+  }
+
+  /** The process group in the foreground of its terminal: its own, unless it is set; 0 after its death. */
+  get foreground(): number {
+    return this.#terminal?.foreground ?? 0;
+  }
+
+  set foreground(group: number) {
+    if (this.#terminal) this.#terminal.foreground = group;
+  }
+
+  // --- life and death -----------------------------------------------------------------------------------------
+
+  get alive(): boolean {
+    return this.#status === STILL_ALIVE;
+  }
+
+  /** It ends by itself. No effect on a dead one, as with the other two. */
+  exit(code = 0): void {
+    this.#end((code & 0xff) << 8);
+  }
+
+  /** It dies of a signal. */
+  kill(signal: SignalName | number): void {
+    this.#end(signalNumber(signal));
+  }
+
+  /** It ends, and somebody else reaps it: its status is unknown. */
+  vanish(): void {
+    this.#end(STATUS_UNKNOWN);
+  }
+
+  #end(status: number): void {
+    if (!this.alive) return;
+    this.#status = status;
+    this.closeTerminal();
+    this.foreground = 0;
+  }
+
+  // --- for MemorySystem ---------------------------------------------------------------------------------------
+
+  /** @internal */
+  get status(): number {
+    return this.#status;
+  }
+
+  /** @internal */
+  isOn(terminal: MemoryTerminal): boolean {
+    return this.#terminal === terminal;
+  }
+
+  /** @internal */
+  receive(signal: Signal): void {
+    if (!this.alive) return;
+    this.signals.push(signal);
+    this.onSignal?.(signal);
+  }
+}
+
+function stringOf(text: Text): string {
+  return typeof text === 'string' ? text : Buffer.from(text).toString();
+}
+
+/** The items of a text in which each is followed by NUL. */
+function itemsOf(text: Text): string[] {
+  return stringOf(text).split('\0').slice(0, -1);
+}
+
+function environmentOf({ env, overrides }: SpawnRequest): Record<string, string> {
+  const own = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
+  const variables = [...(env === undefined ? own : itemsOf(env)), ...itemsOf(overrides ?? '')];
+  return Object.fromEntries(variables.map((variable) => splitOnce(variable)));
+}
+
+function splitOnce(variable: string): [name: string, value: string] {
+  const at = variable.indexOf('=');
+  return [variable.slice(0, at), variable.slice(at + 1)];
+}

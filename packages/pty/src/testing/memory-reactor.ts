@@ -1,0 +1,241 @@
+import type {
+  DelayedCall,
+  ProcessEvents,
+  Reactor,
+  ReadDescriptor,
+  ReapableProcess,
+  SpawnProcessOptions,
+  Text,
+  WriteDescriptor,
+} from '../interfaces.js';
+import type { PTYProcess } from '../process/pty-process.js';
+import { spawnProcess } from '../process/spawn-process.js';
+import { deliverRead, deliverWrite } from '../reactor/dispatch.js';
+import { MemoryCall } from './memory-call.js';
+import type { MemoryChild } from './memory-child.js';
+import { MemorySystem, type MemorySystemOptions } from './memory-system.js';
+
+/** Something that can be delivered now. */
+export interface Readiness {
+  readonly kind: 'timer' | 'death' | 'read' | 'write';
+  /** The delayed call, the process, the reader or the writer. */
+  readonly target: DelayedCall | ReapableProcess | ReadDescriptor | WriteDescriptor;
+  /** Calls it. */
+  deliver(): void;
+}
+
+export interface MemoryReactorOptions extends MemorySystemOptions {
+  /** Which of those that are ready comes next; default the first. There is at least one. */
+  choose?: (ready: readonly Readiness[]) => Readiness;
+}
+
+/** After so many steps something is ready for ever: a loop that a real program would spin in. */
+const MOST_STEPS = 100_000;
+
+/** A reactor that does nothing by itself: `step`, `run` and `advance` are its event loop. */
+export class MemoryReactor implements Reactor {
+  readonly system: MemorySystem;
+  /** What callbacks threw, in order. */
+  readonly errors: unknown[] = [];
+  readonly #choose: (ready: readonly Readiness[]) => Readiness | undefined;
+  readonly #readers = new Map<number, ReadDescriptor>();
+  readonly #writers = new Map<number, WriteDescriptor>();
+  readonly #processes = new Set<ReapableProcess>();
+  readonly #calls = new Set<MemoryCall>();
+  #now = 0;
+
+  constructor({ choose, ...options }: MemoryReactorOptions = {}) {
+    this.system = new MemorySystem(options);
+    this.#choose = choose ?? (([first]) => first);
+  }
+
+  // --- for tests --------------------------------------------------------------------------------------------
+
+  /** Every child so far, in the order of their start. */
+  get children(): readonly MemoryChild[] {
+    return this.system.children;
+  }
+
+  /** Milliseconds since the reactor was made; only `advance` moves it. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** What can be delivered now: calls that are due, deaths, reads, writes, each in the order of registration. */
+  ready(): Readiness[] {
+    return [...this.#dueCalls(), ...this.#deaths(), ...this.#reads(), ...this.#writes()];
+  }
+
+  /** Delivers one readiness: the one that is given, or the next in order. False when there is none. */
+  step(readiness = this.#next()): boolean {
+    readiness?.deliver();
+    return readiness !== undefined;
+  }
+
+  /**
+   * Delivers until nothing is ready.
+   *
+   * @throws {Error} when that does not come: somebody waits for what is there already, and does not take it.
+   */
+  run(): void {
+    for (let steps = 0; this.step(); steps++) {
+      if (steps === MOST_STEPS)
+        throw new Error(`still ready after ${steps} steps: ${describe(this.ready())}`);
+    }
+  }
+
+  /** Runs, and lets time pass: each call that becomes due on the way is made at its own time. */
+  advance(milliseconds: number): void {
+    const end = this.#now + milliseconds;
+    this.run();
+    for (let due = this.#nextDue(end); due !== undefined; due = this.#nextDue(end)) {
+      this.#now = due;
+      this.run();
+    }
+    this.#now = end;
+  }
+
+  // --- the reactor ------------------------------------------------------------------------------------------
+
+  addReader(reader: ReadDescriptor): void {
+    this.#add(this.#readers, reader, 'reader');
+  }
+
+  removeReader(reader: ReadDescriptor): void {
+    remove(this.#readers, reader);
+  }
+
+  addWriter(writer: WriteDescriptor): void {
+    this.#add(this.#writers, writer, 'writer');
+  }
+
+  removeWriter(writer: WriteDescriptor): void {
+    remove(this.#writers, writer);
+  }
+
+  getReaders(): ReadDescriptor[] {
+    return [...this.#readers.values()];
+  }
+
+  getWriters(): WriteDescriptor[] {
+    return [...this.#writers.values()];
+  }
+
+  /** On the clock that `advance` moves; the calls that wait are `getDelayedCalls`. */
+  callLater<A extends unknown[]>(delay: number, callback: (...args: A) => void, ...args: A): DelayedCall {
+    const call = new MemoryCall(this.#now + Math.max(delay, 0), this.#calls, () => callback(...args));
+    this.#calls.add(call);
+    return call;
+  }
+
+  /** The calls that are to come, the earliest first. */
+  getDelayedCalls(): DelayedCall[] {
+    return this.#callsInOrder();
+  }
+
+  registerReapProcessHandler(process: ReapableProcess, _pidfd: number): void {
+    this.#processes.add(process);
+  }
+
+  unregisterReapProcessHandler(process: ReapableProcess): void {
+    this.#processes.delete(process);
+  }
+
+  /** No effect: there is no event loop to keep running. */
+  updateRef(): void {}
+
+  /** Kept in `errors`. */
+  reportError(error: unknown): void {
+    this.errors.push(error);
+  }
+
+  /** Starts a child in memory, whatever the program is called; it is the last of `children` then. */
+  spawnProcess(
+    protocol: ProcessEvents,
+    executable: Text,
+    args: readonly Text[],
+    options: SpawnProcessOptions = {},
+  ): PTYProcess {
+    return spawnProcess(protocol, executable, args, { ...options, reactor: this });
+  }
+
+  // --- what is ready ----------------------------------------------------------------------------------------
+
+  #next(): Readiness | undefined {
+    const ready = this.ready();
+    return ready.length > 0 ? this.#choose(ready) : undefined;
+  }
+
+  #dueCalls(): Readiness[] {
+    const due = this.#callsInOrder().filter((call) => call.time <= this.#now);
+    return due.map((call) => ({
+      kind: 'timer',
+      target: call,
+      deliver: () => this.#report(() => call.call()),
+    }));
+  }
+
+  #deaths(): Readiness[] {
+    const dead = [...this.#processes].filter(({ pid }) => pid !== null && this.system.isDead(pid));
+    return dead.map((process) => ({
+      kind: 'death',
+      target: process,
+      deliver: () => this.#report(() => process.reapProcess()),
+    }));
+  }
+
+  #reads(): Readiness[] {
+    return this.#watched(this.#readers)
+      .filter(([fd]) => this.system.isReadable(fd))
+      .map(([, reader]) => ({ kind: 'read', target: reader, deliver: () => deliverRead(this, reader) }));
+  }
+
+  #writes(): Readiness[] {
+    return this.#watched(this.#writers)
+      .filter(([fd]) => this.system.isWritable(fd))
+      .map(([, writer]) => ({ kind: 'write', target: writer, deliver: () => deliverWrite(this, writer) }));
+  }
+
+  /** A descriptor that is closed while it is watched would be another file's in a kernel, or nobody's. */
+  #watched<T>(table: Map<number, T>): [fd: number, watcher: T][] {
+    for (const fd of table.keys()) {
+      if (!this.system.isOpen(fd)) throw new Error(`descriptor ${fd} was closed and is still watched`);
+    }
+    return [...table];
+  }
+
+  #callsInOrder(): MemoryCall[] {
+    return [...this.#calls].sort((one, other) => one.time - other.time);
+  }
+
+  #nextDue(end: number): number | undefined {
+    const time = this.#callsInOrder()[0]?.time;
+    return time !== undefined && time <= end ? time : undefined;
+  }
+
+  #add<T extends ReadDescriptor | WriteDescriptor>(table: Map<number, T>, added: T, side: string): void {
+    const fd = added.fileno();
+    if (!this.system.isOpen(fd)) throw new Error(`descriptor ${fd} cannot be watched: it is not open`);
+    const present = table.get(fd);
+    if (present && present !== added)
+      throw new Error(`descriptor ${fd} already has a ${side}: remove it first`);
+    table.set(fd, added);
+  }
+
+  #report(deliver: () => void): void {
+    try {
+      deliver();
+    } catch (error) {
+      this.reportError(error);
+    }
+  }
+}
+
+function remove<T extends ReadDescriptor | WriteDescriptor>(table: Map<number, T>, removed: T): void {
+  const fd = removed.fileno();
+  if (table.get(fd) === removed) table.delete(fd);
+}
+
+function describe(ready: readonly Readiness[]): string {
+  return ready.map(({ kind, target }) => `${kind} of ${target}`).join(', ');
+}

@@ -1,0 +1,219 @@
+import { constants } from 'node:os';
+import type { Failure, SpawnedChild, SpawnRequest, System, TerminalPair } from '../interfaces.js';
+import { STATUS_UNKNOWN } from '../native/constants.js';
+import { signalName } from '../process/signals.js';
+import { MemoryChild } from './memory-child.js';
+import { MemoryTerminal, type Size } from './memory-terminal.js';
+
+const { EBADF, EIO, ENOTTY, ESRCH } = constants.errno;
+
+/** Far above what a kernel gives out: a number that strays into a real system call hits nothing there. */
+const FIRST_DESCRIPTOR = 0x4000_0000;
+const FIRST_PID = 0x4000_0000;
+
+type Opened =
+  | { readonly kind: 'master'; readonly terminal: MemoryTerminal }
+  | { readonly kind: 'slave'; readonly terminal: MemoryTerminal; readonly release: () => void }
+  | { readonly kind: 'pidfd'; readonly child: MemoryChild };
+
+export interface MemorySystemOptions {
+  /** How many bytes a child may leave unread before writing to it would block; default 4096. */
+  inputRoom?: number;
+}
+
+/**
+ * The system calls, on terminals and children in memory. The lowest free number is given to each new descriptor, as
+ * in a kernel, so that one that is used after its close is soon somebody else's.
+ */
+export class MemorySystem implements System {
+  /** Every child so far, in the order of their start. */
+  readonly children: MemoryChild[] = [];
+  readonly #inputRoom: number;
+  readonly #opened = new Map<number, Opened>();
+  readonly #reaped = new Set<number>();
+  #terminalCount = 0;
+  #nextSpawn: Failure | undefined;
+
+  constructor({ inputRoom = 4096 }: MemorySystemOptions = {}) {
+    this.#inputRoom = inputRoom;
+  }
+
+  // --- for tests --------------------------------------------------------------------------------------------
+
+  /** What is open now: `'master of memory/0'`, `'slave of memory/0'`, `'pidfd of 1073741824'`. */
+  get openDescriptors(): string[] {
+    return [...this.#opened.values()].map(describe);
+  }
+
+  /** The next spawn fails: `{ step: 'execve', errno: -2 }`. */
+  failNextSpawn(failure: Failure): void {
+    this.#nextSpawn = failure;
+  }
+
+  isOpen(fd: number): boolean {
+    return this.#opened.has(fd);
+  }
+
+  /** A read would not block. */
+  isReadable(fd: number): boolean {
+    return this.#master(fd)?.readable ?? false;
+  }
+
+  /** A write would not block. */
+  isWritable(fd: number): boolean {
+    return this.#master(fd)?.writable ?? false;
+  }
+
+  /** The child is dead; whether it was reaped does not matter. */
+  isDead(pid: number): boolean {
+    return !this.#child(pid)?.alive;
+  }
+
+  // --- terminals --------------------------------------------------------------------------------------------
+
+  openPty(
+    columns: number,
+    rows: number,
+    pixelWidth: number,
+    pixelHeight: number,
+    raw: boolean,
+    echo: boolean,
+  ): TerminalPair {
+    const name = `memory/${this.#terminalCount++}`;
+    const size: Size = [columns, rows, pixelWidth, pixelHeight];
+    const terminal = new MemoryTerminal(name, size, { raw, echo }, this.#inputRoom);
+    return { master: this.#open({ kind: 'master', terminal }), slave: this.#openSlave(terminal), name };
+  }
+
+  openSlave(master: number): number {
+    const terminal = this.#master(master);
+    return terminal ? this.#openSlave(terminal) : -EBADF;
+  }
+
+  ttyName(master: number): string | number {
+    return this.#master(master)?.name ?? -ENOTTY;
+  }
+
+  setSize(master: number, ...size: Size): number {
+    const terminal = this.#master(master);
+    if (!terminal) return -EBADF;
+    const changed = terminal.size.some((value, index) => value !== size[index]);
+    terminal.size = size;
+    if (changed) this.#signalForeground(terminal, 'SIGWINCH');
+    return 0;
+  }
+
+  getSize(master: number): Size | number {
+    const size = this.#master(master)?.size;
+    return size ? [...size] : -EBADF;
+  }
+
+  getAttributes(master: number, words: Uint32Array): number {
+    const terminal = this.#master(master);
+    if (!terminal) return -EBADF;
+    words.set(terminal.attributes);
+    return 0;
+  }
+
+  setAttributes(master: number, words: Uint32Array): number {
+    const terminal = this.#master(master);
+    if (!terminal) return -EBADF;
+    terminal.attributes.set(words);
+    return 0;
+  }
+
+  foreground(master: number): number {
+    return this.#master(master)?.foreground ?? -EBADF;
+  }
+
+  // --- children ---------------------------------------------------------------------------------------------
+
+  spawn(request: SpawnRequest): SpawnedChild | Failure {
+    const failure = this.#nextSpawn;
+    this.#nextSpawn = undefined;
+    if (failure) return failure;
+    const opened = this.#opened.get(request.terminal);
+    const terminal = opened?.kind === 'slave' ? opened.terminal : undefined;
+    if (request.terminal >= 0 && !terminal) return { step: 'ioctl', errno: -ENOTTY };
+    const child = new MemoryChild(FIRST_PID + this.children.length, request, terminal);
+    this.children.push(child);
+    return { pid: child.pid, pidfd: this.#open({ kind: 'pidfd', child }) };
+  }
+
+  reap(pid: number): number {
+    const child = this.#child(pid);
+    if (!child || this.#reaped.has(pid)) return STATUS_UNKNOWN;
+    if (!child.alive) this.#reaped.add(pid);
+    return child.status;
+  }
+
+  signal(pid: number, _pidfd: number, signal: number): number {
+    const child = this.#child(pid);
+    if (!child?.alive) return -ESRCH;
+    if (signal !== 0) child.receive(signalName(signal));
+    return 0;
+  }
+
+  /** A child is alone in its group. */
+  signalGroup(pid: number, pidfd: number, _reaped: boolean, signal: number): number {
+    return this.signal(pid, pidfd, signal);
+  }
+
+  // --- descriptors ------------------------------------------------------------------------------------------
+
+  read(fd: number, bytes: Uint8Array, offset: number, length: number): number {
+    return this.#master(fd)?.read(bytes.subarray(offset, offset + length)) ?? -EBADF;
+  }
+
+  write(fd: number, bytes: Uint8Array, offset: number, length: number): number {
+    return this.#master(fd)?.write(bytes.subarray(offset, offset + length)) ?? -EBADF;
+  }
+
+  adoptDescriptor(fd: number): number {
+    return this.#opened.has(fd) ? 0 : -EBADF;
+  }
+
+  closeDescriptor(fd: number): number {
+    const opened = this.#opened.get(fd);
+    if (!opened) return -EBADF;
+    this.#opened.delete(fd);
+    if (opened.kind === 'slave') opened.release();
+    if (opened.kind === 'master') this.#hangUp(opened.terminal);
+    return 0;
+  }
+
+  #open(opened: Opened): number {
+    let fd = FIRST_DESCRIPTOR;
+    while (this.#opened.has(fd)) fd++;
+    this.#opened.set(fd, opened);
+    return fd;
+  }
+
+  #openSlave(terminal: MemoryTerminal): number {
+    return this.#open({ kind: 'slave', terminal, release: terminal.hold() });
+  }
+
+  #master(fd: number): MemoryTerminal | undefined {
+    const opened = this.#opened.get(fd);
+    return opened?.kind === 'master' ? opened.terminal : undefined;
+  }
+
+  #child(pid: number): MemoryChild | undefined {
+    return this.children[pid - FIRST_PID];
+  }
+
+  #hangUp(terminal: MemoryTerminal): void {
+    terminal.isOpen = false;
+    for (const child of this.children) if (child.isOn(terminal)) child.receive('SIGHUP');
+  }
+
+  #signalForeground(terminal: MemoryTerminal, signal: 'SIGWINCH'): void {
+    for (const child of this.children) if (child.isOn(terminal)) child.receive(signal);
+  }
+}
+
+function describe(opened: Opened): string {
+  return opened.kind === 'pidfd'
+    ? `pidfd of ${opened.child.pid}`
+    : `${opened.kind} of ${opened.terminal.name}`;
+}

@@ -1,0 +1,119 @@
+import { constants } from 'node:os';
+import { addon } from '../native/addon.js';
+import { SendQueue } from '../transport/send-queue.js';
+
+const { EIO, EPIPE } = constants.errno;
+
+/** [columns, rows, pixelWidth, pixelHeight] */
+export type Size = [number, number, number, number];
+
+/** The flags of a terminal that was just opened; the control characters are those of stty(1) `sane`. */
+const COOKED = ['ICRNL', 'IXON', 'IUTF8', 'OPOST', 'ONLCR', 'CREAD', 'ISIG', 'ICANON', 'IEXTEN'];
+const ECHOING = ['ECHO', 'ECHOE', 'ECHOK', 'ECHOCTL', 'ECHOKE'];
+const RAW = ['CREAD'];
+const CHARACTERS = { VINTR: 3, VQUIT: 28, VERASE: 127, VKILL: 21, VEOF: 4, VMIN: 1, VSTART: 17, VSTOP: 19 };
+
+/** The line between a master and those who hold the other side of it. There is no line discipline in it. */
+export class MemoryTerminal {
+  readonly name: string;
+  size: Size;
+  readonly attributes: Uint32Array;
+  /** The process group in the foreground, 0 for none. */
+  foreground = 0;
+  /** False once the master is closed: what is written to the other side goes nowhere then. */
+  isOpen = true;
+  readonly #output = new SendQueue();
+  readonly #input = new SendQueue();
+  readonly #inputRoom: number;
+  #holders = 0;
+  #readError = 0;
+
+  constructor(name: string, size: Size, flags: { raw: boolean; echo: boolean }, inputRoom: number) {
+    this.name = name;
+    this.size = size;
+    this.attributes = attributesOf([...(flags.raw ? RAW : COOKED), ...(flags.echo ? ECHOING : [])]);
+    this.#inputRoom = inputRoom;
+  }
+
+  /** Somebody opens the other side; what is returned closes it, once. */
+  hold(): () => void {
+    this.#holders++;
+    let held = true;
+    return () => {
+      if (held) this.#holders--;
+      held = false;
+    };
+  }
+
+  // --- the other side ---------------------------------------------------------------------------------------
+
+  output(data: Uint8Array): void {
+    if (this.isOpen) this.#output.push(Buffer.from(data));
+  }
+
+  /** What was sent and not taken yet. */
+  get input(): Buffer {
+    return Buffer.from(this.#input.peek(this.#input.length));
+  }
+
+  /** Takes it, which makes room. */
+  takeInput(): Buffer {
+    const { input } = this;
+    this.#input.clear();
+    return input;
+  }
+
+  /** The next read of the master that finds no bytes fails with this errno. */
+  failRead(errno: number): void {
+    this.#readError = errno;
+  }
+
+  // --- the master -------------------------------------------------------------------------------------------
+
+  get readable(): boolean {
+    return this.#output.length > 0 || this.#readError !== 0 || this.#holders === 0;
+  }
+
+  /** As epoll says it: a terminal that nobody holds counts as writable. */
+  get writable(): boolean {
+    return this.#input.length < this.#inputRoom || this.#holders === 0;
+  }
+
+  read(to: Uint8Array): number {
+    if (this.#output.length > 0) {
+      const taken = this.#output.peek(to.length).subarray(0, to.length);
+      to.set(taken);
+      this.#output.consume(taken.length);
+      return taken.length;
+    }
+    if (this.#readError !== 0) {
+      const error = this.#readError;
+      this.#readError = 0;
+      return -error;
+    }
+    return this.#holders > 0 ? 0 : -EIO;
+  }
+
+  write(from: Uint8Array): number {
+    const given = Buffer.from(from.subarray(0, this.#inputRoom - this.#input.length));
+    this.#input.push(given);
+    if (given.length === 0 && from.length > 0 && this.#holders === 0) return -EPIPE;
+    return given.length;
+  }
+}
+
+function attributesOf(flags: readonly string[]): Uint32Array {
+  const words = new Uint32Array(addon.attributeWords);
+  for (const name of flags) {
+    const [word, mask] = placeOf(name);
+    words[word] = (words[word] ?? 0) | mask;
+  }
+  for (const [name, value] of Object.entries(CHARACTERS)) words[placeOf(name)[0]] = value;
+  return words;
+}
+
+function placeOf(name: string): readonly [word: number, mask: number] {
+  const place = addon.attributeTable[name];
+  if (!place) throw new Error(`the addon does not know the attribute ${name}`);
+  return place;
+}

@@ -1,0 +1,50 @@
+import { inspect } from 'node:util';
+import type { Producer } from '../interfaces.js';
+import { LogOwner } from './log-owner.js';
+
+/**
+ * The part of a transport that keeps one producer and presses back on it. Reference: `_ConsumerMixin`.
+ *
+ * Test: test/transport/consumer.test.ts
+ */
+export abstract class Consumer extends LogOwner {
+  /** The registered producer. */
+  producer: Producer | null = null;
+  /** A streaming producer was asked to pause and has not been resumed. */
+  producerPaused = false;
+  /** The producer is a push producer: it writes until it is paused. A pull producer writes when it is asked. */
+  streamingProducer = false;
+
+  /** The connection is gone. */
+  abstract readonly disconnected: boolean;
+
+  /** The producer is gone: what waited for it may go on. */
+  protected abstract producerUnregistered(): void;
+
+  /**
+   * Takes bytes from a producer. A pull producer is asked at once; on a connection that is gone the producer
+   * is told to stop, and nothing is kept.
+   */
+  registerProducer(producer: Producer, streaming: boolean): void {
+    if (this.producer !== null) {
+      throw new Error(
+        `cannot register producer ${inspect(producer, { depth: 0 })}, because producer ` +
+          `${inspect(this.producer, { depth: 0 })} was never unregistered`,
+      );
+    }
+    if (this.disconnected) {
+      producer.stopProducing();
+      return;
+    }
+    this.producer = producer;
+    this.producerPaused = false;
+    this.streamingProducer = streaming;
+    if (!streaming) producer.resumeProducing();
+  }
+
+  /** Takes no more from the producer, without disconnecting. */
+  unregisterProducer(): void {
+    this.producer = null;
+    this.producerUnregistered();
+  }
+}

@@ -1,0 +1,424 @@
+/**
+ * Bytes in and out of one descriptor, with back-pressure both ways and a close that loses nothing.
+ * Reference: `FileDescriptor` of `twisted.internet.abstract`.
+ *
+ *                  loseConnection             everything written, every producer gone
+ *     connected ────────────────▶ disconnecting ────────────────▶ disconnected
+ *         └──────── an end, an error, abortConnection ────────────────▲
+ *
+ * The write side alone goes open → closing (`loseWriteConnection`) → trailing (what was written is gone, the
+ * trailer that tells of the end is on its way) → closed.
+ *
+ * Test: test/transport/file-descriptor.test.ts
+ */
+import { ConnectionDone, ConnectionLost } from '../errors.js';
+import type {
+  Consumer as ConsumerContract,
+  Producer,
+  Reactor,
+  ReadDescriptor,
+  WriteDescriptor,
+} from '../interfaces.js';
+import { END_OF_FILE } from '../native/constants.js';
+import { describeErrno, systemError } from '../native/system-error.js';
+import { guard } from '../reactor/dispatch.js';
+import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
+import { Consumer } from './consumer.js';
+import { readInto } from './read-buffer.js';
+import { SendQueue } from './send-queue.js';
+
+/** A transport holds this many bytes before it presses back (`bufferSize` of the reference). */
+const BUFFER_SIZE = 64 * 1024;
+/** What is offered to the kernel at once (`SEND_LIMIT` of the reference). */
+const SEND_LIMIT = 128 * 1024;
+/** What is taken from the kernel at one wake-up. */
+const READ_LIMIT = 64 * 1024;
+/** What is still taken from the kernel when the connection is closed. */
+const CLOSE_READ_LIMIT = 128 * 1024;
+
+type Connection = 'connected' | 'disconnecting' | 'disconnected';
+type WriteSide = 'open' | 'closing' | 'trailing' | 'closed';
+
+export class FileDescriptor
+  extends Consumer
+  implements ReadDescriptor, WriteDescriptor, ConsumerContract, Producer
+{
+  /** Where readiness comes from. */
+  readonly reactor: Reactor;
+  #fd: number;
+  #connection: Connection = 'connected';
+  #writeSide: WriteSide = 'open';
+  readonly #queue = new SendQueue();
+  #reading = false;
+  /** By `pauseProducing`. */
+  #paused = false;
+  #referenced = true;
+  /** Something waits for an empty queue and for nothing else: it is looked at in a turn of its own. */
+  #settling = false;
+
+  /**
+   * Takes over a pollable descriptor (a pipe, a socket, a terminal): it becomes non-blocking and close-on-exec, and
+   * is closed with the connection. Call `startReading` to begin.
+   */
+  constructor(fd: number, reactor: Reactor = defaultReactor) {
+    super();
+    if (!Number.isInteger(fd) || fd < 0) {
+      throw new RangeError(`a descriptor must be an integer of at least 0, got ${fd}`);
+    }
+    const result = reactor.system.adoptDescriptor(fd, true);
+    if (result < 0) throw systemError(result, 'fcntl', `descriptor ${fd} cannot be used`);
+    this.#fd = fd;
+    this.reactor = reactor;
+  }
+
+  /** True until the connection is gone; `disconnecting` is a part of that. */
+  get connected(): boolean {
+    return this.#connection !== 'disconnected';
+  }
+
+  /** `loseConnection` was called and there is something left to do before the close. */
+  get disconnecting(): boolean {
+    return this.#connection === 'disconnecting';
+  }
+
+  get disconnected(): boolean {
+    return this.#connection === 'disconnected';
+  }
+
+  /** The bytes that were written and that the kernel has not taken yet. */
+  get bufferedLength(): number {
+    return this.#queue.length;
+  }
+
+  /** The descriptor's number, -1 once it is closed. */
+  fileno(): number {
+    return this.#fd;
+  }
+
+  // --- reading ----------------------------------------------------------------------------------------------
+
+  /** Takes what is there and gives it to `dataReceived`; a reason when there is an end or an error. */
+  doRead(): Error | undefined {
+    const data = this.readSomeData(READ_LIMIT);
+    if (data instanceof Error) return data;
+    if (data) this.dataReceived(data);
+    return undefined;
+  }
+
+  /** At most `limit` bytes; undefined when there are none now, a reason at an end or an error. */
+  protected readSomeData(limit: number): Buffer | Error | undefined {
+    const result = readInto(this.reactor.system, this.#fd, limit);
+    if (typeof result !== 'number') return result;
+    if (result === 0) return undefined;
+    if (result === END_OF_FILE) return new ConnectionDone();
+    return connectionLost('read', result);
+  }
+
+  /** Override it: these bytes came. */
+  protected dataReceived(_data: Buffer): void {}
+
+  startReading(): void {
+    if (!this.connected) return;
+    this.#reading = true;
+    this.reactor.addReader(this);
+  }
+
+  stopReading(): void {
+    this.#reading = false;
+    this.reactor.removeReader(this);
+  }
+
+  /** Reads no more; what comes waits in the kernel, which presses back on whoever sends it. */
+  pauseProducing(): void {
+    this.#paused = true;
+    this.stopReading();
+  }
+
+  /** True from `pauseProducing` to `resumeProducing`. */
+  protected get paused(): boolean {
+    return this.#paused;
+  }
+
+  /** True while the reactor watches for something to read. */
+  protected get reading(): boolean {
+    return this.#reading;
+  }
+
+  /** Goes on reading. A close that waited for it goes on too. */
+  resumeProducing(): void {
+    this.#paused = false;
+    this.startReading();
+    if (this.disconnecting) this.#settleSoon();
+  }
+
+  stopProducing(): void {
+    this.loseConnection();
+  }
+
+  // --- writing ----------------------------------------------------------------------------------------------
+
+  /**
+   * Sends bytes, in order, as far as possible at once. They are not copied: leave the buffer alone until it was
+   * sent. Without a connection, or after the write side was closed, nothing happens.
+   *
+   * @throws {TypeError} for what is not a Uint8Array, also without a connection.
+   */
+  write(data: Uint8Array): void {
+    requireBytes(data);
+    if (!this.#takesBytes || data.length === 0) return;
+    if (this.#queue.length > 0) {
+      this.#queue.push(data);
+    } else {
+      const sent = this.writeSomeData(data);
+      // An error is told by doWrite, in a turn of its own: who writes expects no callback.
+      if (sent !== data.length) this.#queue.push(sent instanceof Error ? data : data.subarray(sent));
+    }
+    this.#written();
+  }
+
+  /** Writes each of them. All are checked before the first is queued. */
+  writeSequence(iovec: Iterable<Uint8Array>): void {
+    const chunks = [...iovec];
+    for (const chunk of chunks) requireBytes(chunk);
+    if (!this.#takesBytes) return;
+    const idle = this.#queue.length === 0;
+    for (const chunk of chunks) this.#queue.push(chunk);
+    if (idle) this.#sendQueued();
+    this.#written();
+  }
+
+  /** Sends what waits; then whoever waited for that goes on. A reason when there is an error. */
+  doWrite(): Error | undefined {
+    const error = this.#sendQueued();
+    if (error || this.#queue.length > 0) return error;
+    this.stopWriting();
+    this.sendBufferDrained();
+    this.#settle();
+    return undefined;
+  }
+
+  /** How many bytes the kernel took (0: it would block), or why it took none. */
+  protected writeSomeData(data: Uint8Array): number | Error {
+    const result = this.reactor.system.write(this.#fd, data, 0, data.length);
+    return result < 0 ? connectionLost('write', result) : result;
+  }
+
+  /** Override it: everything that had to wait has been written. */
+  protected sendBufferDrained(): void {}
+
+  startWriting(): void {
+    if (this.connected) this.reactor.addWriter(this);
+  }
+
+  stopWriting(): void {
+    this.reactor.removeWriter(this);
+  }
+
+  /** More than 64 KiB wait to be written. */
+  protected isSendBufferFull(): boolean {
+    return this.#queue.length > BUFFER_SIZE;
+  }
+
+  /** Asks a streaming producer to pause when the buffer is full; once, not at every write. */
+  protected maybePauseProducer(): void {
+    if (!this.producer || !this.streamingProducer || this.producerPaused || !this.isSendBufferFull()) return;
+    this.producerPaused = true;
+    this.producer.pauseProducing?.();
+  }
+
+  get #takesBytes(): boolean {
+    return this.connected && (this.#writeSide === 'open' || this.#writeSide === 'closing');
+  }
+
+  /** The producer writes only when it is asked to. */
+  get #producerWaits(): boolean {
+    return this.producer !== null && (!this.streamingProducer || this.producerPaused);
+  }
+
+  #written(): void {
+    // Never resumed from here: the producer may be the one that is writing.
+    if (this.#queue.length > 0 || this.#producerWaits) this.startWriting();
+    this.maybePauseProducer();
+  }
+
+  #sendQueued(): Error | undefined {
+    while (this.#queue.length > 0) {
+      const offered = this.#queue.peek(SEND_LIMIT);
+      const sent = this.writeSomeData(offered);
+      if (sent instanceof Error) return sent;
+      this.#queue.consume(sent);
+      if (sent < offered.length) break;
+    }
+    return undefined;
+  }
+
+  // --- closing ----------------------------------------------------------------------------------------------
+
+  /**
+   * Closes when everything is written: also what is written until then, and what a producer still has, until it
+   * is unregistered. What has come already is delivered first: up to 128 KiB, and after `resumeProducing` if
+   * reading is paused.
+   */
+  loseConnection(): void {
+    if (this.#connection !== 'connected') return;
+    this.#connection = 'disconnecting';
+    this.#settleSoon();
+  }
+
+  /** Closes the write side when everything is written. Later writes are dropped; reading goes on. */
+  loseWriteConnection(): void {
+    if (!this.connected || this.#writeSide !== 'open') return;
+    this.#writeSide = 'closing';
+    this.#settleSoon();
+  }
+
+  /** Closes at once; what was not written or read is lost. */
+  abortConnection(): void {
+    this.connectionLost(new ConnectionLost('the connection was aborted'));
+  }
+
+  /** Takes no more from the producer, and closes. */
+  stopConsuming(): void {
+    this.unregisterProducer();
+    this.loseConnection();
+  }
+
+  /** Everything was written after `loseConnection`: a reason to close now, undefined to wait for more. */
+  protected postLoseConnection(): Error | undefined {
+    if (this.#paused) return undefined;
+    for (let left = CLOSE_READ_LIMIT; left > 0 && this.#reading; ) {
+      const data = this.readSomeData(Math.min(left, READ_LIMIT));
+      if (data instanceof Error) return data;
+      if (!data) break;
+      left -= data.length;
+      this.dataReceived(data);
+      if (this.#paused) return undefined;
+    }
+    return new ConnectionDone();
+  }
+
+  /** Override it: bytes that tell the other side of the end, sent after everything else. */
+  protected trailer(): Uint8Array {
+    return new Uint8Array();
+  }
+
+  /** Override it: everything was written after `loseWriteConnection`, and so was the trailer. */
+  protected closeWriteConnection(): void {}
+
+  /** Writing ended in an error. */
+  writeConnectionLost(reason: Error): void {
+    this.connectionLost(reason);
+  }
+
+  /** Reading came to an end or an error. */
+  readConnectionLost(reason: Error): void {
+    this.connectionLost(reason);
+  }
+
+  /** The connection is gone. Runs once: later calls have no effect. */
+  connectionLost(_reason: Error): void {
+    if (this.disconnected) return;
+    this.#connection = 'disconnected';
+    this.dropWrites();
+    this.stopReading();
+    this.stopWriting();
+    const fd = this.#fd;
+    this.#fd = -1;
+    const result = this.reactor.system.closeDescriptor(fd);
+    if (result < 0)
+      this.reactor.reportError(systemError(result, 'close', `descriptor ${fd} cannot be closed`));
+  }
+
+  /** Nothing will be written any more: what waits is dropped, and the producer is told to stop. */
+  protected dropWrites(): void {
+    this.#writeSide = 'closed';
+    this.#queue.clear();
+    const { producer } = this;
+    this.producer = null;
+    try {
+      producer?.stopProducing();
+    } catch (error) {
+      this.reactor.reportError(error);
+    }
+  }
+
+  protected override producerUnregistered(): void {
+    if (this.disconnecting || this.#writeSide === 'closing') this.#settleSoon();
+  }
+
+  /** With an empty queue no readiness is to be waited for: a full pipe would never show any. */
+  #settleSoon(): void {
+    if (this.#settling || this.#queue.length > 0) return;
+    this.#settling = true;
+    this.reactor.callLater(0, () => {
+      this.#settling = false;
+      if (this.#producerWaits) return;
+      guard(this.reactor, this, () => this.#settle());
+    });
+  }
+
+  /** Everything is written: the next in line goes on. */
+  #settle(): void {
+    if (!this.connected || this.#queue.length > 0) return;
+    if (this.producer && this.#producerWaits) {
+      this.producerPaused = false;
+      this.producer.resumeProducing();
+    } else if (this.disconnecting) {
+      const reason = this.postLoseConnection();
+      if (reason) this.connectionLost(reason);
+    } else {
+      this.#endWriting();
+    }
+  }
+
+  #endWriting(): void {
+    if (this.#writeSide === 'closing') {
+      this.#writeSide = 'trailing';
+      this.#queue.push(this.trailer());
+      this.#sendQueued();
+    }
+    if (this.#writeSide !== 'trailing') return;
+    if (this.#queue.length > 0) {
+      this.startWriting();
+    } else {
+      this.#writeSide = 'closed';
+      this.closeWriteConnection();
+    }
+  }
+
+  // --- the event loop ---------------------------------------------------------------------------------------
+
+  hasRef(): boolean {
+    return this.#referenced;
+  }
+
+  /** Keeps the event loop running while this is read from or written to: so it is from the start. */
+  ref(): this {
+    return this.#setRef(true);
+  }
+
+  unref(): this {
+    return this.#setRef(false);
+  }
+
+  #setRef(referenced: boolean): this {
+    this.#referenced = referenced;
+    this.reactor.updateRef(this);
+    return this;
+  }
+}
+
+function requireBytes(data: unknown): asserts data is Uint8Array {
+  if (data instanceof Uint8Array) return;
+  const hint = typeof data === 'string' ? ': encode the string with Buffer.from(string)' : '';
+  throw new TypeError(`data must be a Buffer or a Uint8Array, got ${describe(data)}${hint}`);
+}
+
+function describe(value: unknown): string {
+  return value === null ? 'null' : typeof value === 'object' ? value.constructor.name : typeof value;
+}
+
+function connectionLost(syscall: 'read' | 'write', errno: number): ConnectionLost {
+  const { code, meaning } = describeErrno(errno);
+  return new ConnectionLost(`${syscall} failed: ${code} (${meaning})`, { code });
+}
