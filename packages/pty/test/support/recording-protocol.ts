@@ -1,0 +1,80 @@
+import { type ProcessDone, ProcessProtocol, type ProcessTerminated, type PTYProcess } from 'strand-pty';
+
+type Reason = ProcessDone | ProcessTerminated;
+
+/** Remembers what it was told, in order, and can be waited for. */
+export class RecordingProtocol extends ProcessProtocol {
+  declare transport: PTYProcess;
+  /** 'connectionMade', 'data', 'lost 0', 'exited', 'ended'; data that follows data is one event. */
+  readonly events: string[] = [];
+  readonly exited: Promise<Reason>;
+  readonly ended: Promise<Reason>;
+  readonly #chunks: Buffer[] = [];
+  #resolveExited!: (reason: Reason) => void;
+  #resolveEnded!: (reason: Reason) => void;
+  #waiting: { until: (output: string) => boolean; resolve: () => void }[] = [];
+
+  constructor() {
+    super();
+    this.exited = new Promise((resolve) => {
+      this.#resolveExited = resolve;
+    });
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+  }
+
+  get bytes(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
+
+  /** As text, with the terminal's \r\n as \n. */
+  get output(): string {
+    return this.bytes.toString().replaceAll('\r\n', '\n');
+  }
+
+  /** Waits until the output contains a text, or is as wanted. */
+  async received(wanted: string | RegExp | ((output: string) => boolean)): Promise<void> {
+    const until = typeof wanted === 'function' ? wanted : (output: string) => matches(output, wanted);
+    if (until(this.output)) return;
+    await new Promise<void>((resolve) => {
+      this.#waiting.push({ until, resolve });
+    });
+  }
+
+  override connectionMade(): void {
+    this.events.push('connectionMade');
+  }
+
+  override childDataReceived(childFD: number, data: Buffer): void {
+    if (childFD !== 1) this.events.push(`data of ${childFD}`);
+    else if (this.events.at(-1) !== 'data') this.events.push('data');
+    this.#chunks.push(data);
+    const { output } = this;
+    const [done, waiting] = partition(this.#waiting, ({ until }) => until(output));
+    this.#waiting = waiting;
+    for (const { resolve } of done) resolve();
+  }
+
+  override childConnectionLost(childFD: number): void {
+    this.events.push(`lost ${childFD}`);
+  }
+
+  override processExited(reason: Reason): void {
+    this.events.push('exited');
+    this.#resolveExited(reason);
+  }
+
+  override processEnded(reason: Reason): void {
+    this.events.push('ended');
+    this.#resolveEnded(reason);
+  }
+}
+
+function matches(output: string, wanted: string | RegExp): boolean {
+  return typeof wanted === 'string' ? output.includes(wanted) : wanted.test(output);
+}
+
+function partition<T>(items: readonly T[], chosen: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(chosen), items.filter((item) => !chosen(item))];
+}

@@ -1,0 +1,64 @@
+/**
+ * A test with a watchdog, in a file that leaves nothing behind: after the last one no child, no zombie, no
+ * terminal and no pidfd of this process may be left.
+ */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { after, test as nodeTest } from 'node:test';
+
+const WATCHDOG = 30_000;
+
+export interface TestOptions {
+  /** Why it cannot run here. */
+  skip?: string | false | undefined;
+  /** Milliseconds; default 30,000. */
+  watchdog?: number;
+}
+
+export function test(
+  sentence: string,
+  body: () => void | Promise<void>,
+  { skip, watchdog = WATCHDOG }: TestOptions = {},
+): void {
+  void nodeTest(sentence, { timeout: watchdog, skip: skip ?? false }, body);
+}
+
+/** The pids whose parent we are, zombies included. */
+export function ourChildren(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => parentOf(pid) === process.pid);
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // After the name, which may contain anything: "(name) S ppid …".
+    return Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ', 1)[0]);
+  } catch {
+    return undefined; // It ended while we looked.
+  }
+}
+
+/** What the descriptors of this process are: '/dev/ptmx', '/dev/pts/3', 'anon_inode:[pidfd]', 'pipe:[1]', … */
+export function ourDescriptors(): string[] {
+  return readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${fd}`)];
+    } catch {
+      return []; // The one with which the directory was read.
+    }
+  });
+}
+
+/** Those that only we open. */
+export function ourTerminals(): string[] {
+  const standard = new Set([0, 1, 2].map((fd) => readlinkSync(`/proc/self/fd/${fd}`)));
+  return ourDescriptors().filter((name) => /ptmx|\/pts\/|pidfd/.test(name) && !standard.has(name));
+}
+
+after(() => {
+  assert.deepEqual(ourTerminals(), [], 'terminals or pidfds are left open');
+  assert.deepEqual(ourChildren(), [], 'children are left');
+});
