@@ -13,7 +13,7 @@ export const reactor: Reactor = uvReactor;
 
 export * from './errors.js';
 export type * from './interfaces.js';
-export type { Attributes } from './process/attributes.js';
+export { type Attributes, getAttributes, setAttributes } from './process/attributes.js';
 export type { Foreground } from './process/foreground.js';
 export { ProcessProtocol } from './process/process-protocol.js';
 export { PTYProcess } from './process/pty-process.js';

@@ -244,6 +244,8 @@ export interface System {
   setAttributes(master: number, words: Uint32Array): number;
   /** The foreground process group, 0 when there is none. */
   foreground(master: number): number;
+  /** 1 when something waits for a read of the slave, else 0. */
+  hasUnreadInput(slave: number): number;
   spawn(request: SpawnRequest): SpawnedChild | Failure;
   /** The wait status, -1 while it lives, -2 when the status is unknown. */
   reap(pid: number, pidfd: number): number;

@@ -206,6 +206,16 @@ static napi_value foreground(napi_env env, napi_callback_info info) {
   return px__int(env, result < 0 ? result : group);
 }
 
+/* hasUnreadInput(slave): 1, 0, or -errno. */
+static napi_value has_unread_input(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  int slave;
+  bool unread;
+  if (!px__arguments(env, info, 1, &argument) || !px__get_int(env, argument, &slave)) return NULL;
+  int result = px_pty_has_unread_input(slave, &unread);
+  return px__int(env, result < 0 ? result : unread);
+}
+
 /* { ECHO: [word, mask], VEOF: [word, 0], ... } and how many words there are. */
 static bool export_constants(napi_env env, napi_value exports) {
   napi_value table;
@@ -232,6 +242,7 @@ bool px__pty_init(napi_env env, napi_value exports) {
       {"getAttributes", get_attributes},
       {"setAttributes", set_attributes},
       {"foreground", foreground},
+      {"hasUnreadInput", has_unread_input},
   };
   return export_constants(env, exports) &&
          px__export(env, exports, functions, sizeof functions / sizeof *functions);

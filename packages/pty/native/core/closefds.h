@@ -14,7 +14,10 @@
  * Closes all descriptors that are not in `keep` (ascending, no repeats). By close_range where `use_range`
  * and the kernel knows it, else those that /proc/self/fd names; never by a loop to the limit, which takes
  * seconds where the limit is a billion. 0 or -errno.
+ *
+ * Hidden, so that the child's call does not go through the dynamic linker.
  */
-int px__close_others(const int *keep, size_t count, bool use_range);
+__attribute__((visibility("hidden"))) int px__close_others(const int *keep, size_t count,
+                                                           bool use_range);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -118,5 +119,19 @@ int px_pty_get_foreground(int master, pid_t *pgid) {
   pid_t group = 0;
   if (ioctl(master, TIOCGPGRP, &group) < 0) return -errno;
   *pgid = group > 0 ? group : 0;
+  return 0;
+}
+
+/*
+ * poll, not FIONREAD: it waits for what the kernel has yet to carry to the line discipline, and it tells of an
+ * end of input, which has no bytes to count. A slave that was hung up is at its end and has nothing.
+ */
+int px_pty_has_unread_input(int slave, bool *unread) {
+  struct pollfd watched = {.fd = slave, .events = POLLIN};
+  while (poll(&watched, 1, 0) < 0) {
+    if (errno != EINTR) return -errno;
+  }
+  if (watched.revents & POLLNVAL) return -EBADF;
+  *unread = (watched.revents & (POLLIN | POLLHUP)) == POLLIN;
   return 0;
 }

@@ -83,6 +83,7 @@ function valueIn(words: Uint32Array, [word, mask]: readonly [number, number]): n
   return mask === 0 ? value : (value & mask) !== 0;
 }
 
+/** Of a terminal by its master, or of our own by any descriptor of it. */
 export function getAttributes(system: System, master: number): Attributes {
   const words = readWords(system, master);
   const values = Object.entries(addon.attributeTable).map(([name, place]) => [name, valueIn(words, place)]);

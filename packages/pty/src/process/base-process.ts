@@ -94,9 +94,10 @@ export class BaseProcess {
     this.pid = null;
     this.status = Math.max(status, -1);
     const reason = hooks.getReason(status);
-    this.#reason = reason;
     hooks.release();
     hooks.callProcessExited(reason);
+    // Not before: a connection that is closed in there must not tell the end in the midst of it.
+    this.#reason = reason;
     hooks.maybeCallProcessEnded();
   }
 

@@ -155,6 +155,11 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     if (this.#discarding) this.startReading();
   }
 
+  /** What is thrown away is not waited for, whether reading is paused or not. */
+  protected override postLoseConnection(): Error | undefined {
+    return this.#discarding ? new ConnectionDone() : super.postLoseConnection();
+  }
+
   /** Nothing of the output is delivered any more. It is still read: a terminal has no half to close. */
   closeStdout(): void {
     this.discardOutput(true);
@@ -203,6 +208,15 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     const lost = this.bufferedLength > 0;
     super.dropWrites();
     if (lost) this.#process.call(() => this.protocol.childConnectionLost(TERMINAL_INPUT));
+  }
+
+  /**
+   * Something that was written waits for the child to read it: a finished line, an end of input, without canonical
+   * mode any byte. The beginning of a line does not count: no read would give it. False once the child is dead.
+   */
+  get hasUnreadInput(): boolean {
+    if (this.#slave < 0) return false;
+    return this.bufferedLength > 0 || this.reactor.system.hasUnreadInput(this.#slave) > 0;
   }
 
   /** @throws {RangeError} for any other descriptor than 0. */

@@ -4,11 +4,15 @@
  *
  *     begin ── first signals ──▶ grace ── SIGKILL ──▶ still there? ── discard output ──▶ reaped
  *
+ * A child that runs as another user (sudo) may not be signalled; after the grace its terminal is hung up instead.
+ *
  * Test: test/process/termination.test.ts
  */
-import { kill } from 'node:process';
-import type { DelayedCall, SignalName } from '../interfaces.js';
+import { constants } from 'node:os';
+import type { DelayedCall, SignalName, System } from '../interfaces.js';
+import { systemError } from '../native/system-error.js';
 import type { PTYProcess } from './pty-process.js';
+import { signalNumber } from './signals.js';
 
 /** Between the first signals and SIGKILL, in milliseconds. */
 export const DEFAULT_GRACE = 5_000;
@@ -21,15 +25,22 @@ export const HANGUP_SIGNALS: readonly SignalName[] = ['SIGHUP', 'SIGTERM', 'SIGC
 export class Termination {
   readonly #transport: PTYProcess;
   #timer: DelayedCall | undefined;
+  /** When SIGKILL is due. */
+  #deadline = Number.POSITIVE_INFINITY;
 
   constructor(transport: PTYProcess) {
     this.#transport = transport;
   }
 
-  /** To the child's process group and to the one in the foreground; SIGKILL after `grace` milliseconds. */
+  /**
+   * To the child's process group and to the one in the foreground; SIGKILL after `grace` milliseconds, or when an
+   * earlier call wanted it, if that is sooner.
+   */
   begin(signals: readonly (SignalName | number)[], grace: number): void {
     for (const signal of signals) this.#signalGroups(signal);
-    if (this.#transport.pid === null) return;
+    const deadline = performance.now() + grace;
+    if (this.#transport.pid === null || deadline >= this.#deadline) return;
+    this.#deadline = deadline;
     this.#timer?.cancel();
     this.#timer = this.#transport.reactor.callLater(grace, () => this.#kill());
   }
@@ -41,23 +52,43 @@ export class Termination {
   }
 
   #kill(): void {
-    this.#signalGroups('SIGKILL');
-    this.#timer = this.#transport.reactor.callLater(BLOCKED_AFTER, () => this.#transport.discardOutput(true));
+    this.#deadline = 0;
+    const allowed = this.#signalGroups('SIGKILL');
+    if (allowed)
+      this.#timer = this.#transport.reactor.callLater(BLOCKED_AFTER, () =>
+        this.#transport.discardOutput(true),
+      );
+    else this.#transport.abortConnection();
   }
 
-  #signalGroups(signal: SignalName | number): void {
+  /** False when the child's own group may not be signalled. */
+  #signalGroups(signal: SignalName | number): boolean {
     const foreground = this.#transport.getForegroundGroup();
-    this.#transport.signalProcessGroup(signal);
-    if (foreground > 0 && foreground !== this.#transport.originalPid) signalGroup(foreground, signal);
+    const allowed = this.#signalOwnGroup(signal);
+    if (foreground > 0 && foreground !== this.#transport.originalPid) {
+      signalGroup(this.#transport.reactor.system, foreground, signal);
+    }
+    return allowed;
+  }
+
+  #signalOwnGroup(signal: SignalName | number): boolean {
+    try {
+      this.#transport.signalProcessGroup(signal);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+      return false;
+    }
   }
 }
 
-/** The foreground group of a living session: it may end between the look and the signal. */
-function signalGroup(pgid: number, signal: SignalName | number): void {
-  try {
-    kill(-pgid, signal);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'ESRCH') throw error;
+/**
+ * The foreground group of a living session: it may end between the look and the signal. One that is another user's
+ * (sudo) gets its SIGHUP from the kernel when the session ends.
+ */
+function signalGroup(system: System, pgid: number, signal: SignalName | number): void {
+  const result = system.signalGroup(pgid, -1, false, signalNumber(signal));
+  if (result < 0 && result !== -constants.errno.ESRCH && result !== -constants.errno.EPERM) {
+    throw systemError(result, 'kill', `process group ${pgid} cannot be signalled`);
   }
 }

@@ -3,6 +3,7 @@
  *
  * Test: test/stream/limits.test.ts
  */
+import { addAbortListener } from 'node:events';
 import type { Signal } from '../errors.js';
 import type { DelayedCall, Reactor } from '../interfaces.js';
 
@@ -13,13 +14,12 @@ interface LimitOptions {
 }
 
 export class Limits {
-  readonly #signal: AbortSignal | undefined;
+  readonly #listening: Disposable | undefined;
   readonly #timer: DelayedCall | undefined;
-  readonly #exceeded: () => void;
 
   constructor(options: LimitOptions, reactor: Reactor, kill: (signal: Signal | number) => void) {
     const { signal, timeout, killSignal = 'SIGTERM' } = options;
-    this.#exceeded = () => {
+    const exceeded = () => {
       this.end();
       try {
         kill(killSignal);
@@ -27,15 +27,15 @@ export class Limits {
         reactor.reportError(error);
       }
     };
-    this.#signal = signal;
-    signal?.addEventListener('abort', this.#exceeded, { once: true });
+    // Another listener cannot keep the event from this one.
+    if (signal) this.#listening = addAbortListener(signal, exceeded);
     // The child itself keeps the event loop running, unless it was told not to.
-    if (timeout) this.#timer = reactor.callLater(timeout, this.#exceeded).unref();
+    if (timeout) this.#timer = reactor.callLater(timeout, exceeded).unref();
   }
 
   /** The child is dead. */
   end(): void {
-    this.#signal?.removeEventListener('abort', this.#exceeded);
+    this.#listening?.[Symbol.dispose]();
     this.#timer?.cancel();
   }
 }

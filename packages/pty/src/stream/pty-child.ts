@@ -8,7 +8,8 @@
  *
  * Test: test/stream/
  */
-import { Duplex } from 'node:stream';
+import { AsyncResource } from 'node:async_hooks';
+import { Duplex, type Readable } from 'node:stream';
 import { type ExitStatus, ProcessExitedAlready, type Signal } from '../errors.js';
 import type { SignalName, Text } from '../interfaces.js';
 import type { Attributes } from '../process/attributes.js';
@@ -24,24 +25,34 @@ export interface TerminateOptions {
   grace?: number;
 }
 
-/** The events of a PtyChild, with what their listeners are given; all others are those of a Duplex. */
+/** The events of a PtyChild, with what their listeners are given. */
 export interface PtyChildEvents {
   spawn: [];
   exit: [code: number | null, signal: Signal | null];
   close: [code: number | null, signal: Signal | null];
+  /** A Buffer, or with an encoding a string: declare the one that it is. */
+  data: [chunk: Buffer & string];
+  end: [];
+  finish: [];
+  drain: [];
+  readable: [];
+  pause: [];
+  resume: [];
+  error: [error: Error];
+  pipe: [source: Readable];
+  unpipe: [source: Readable];
 }
 
 type Callback = (error?: Error | null) => void;
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: only overloads of methods that Duplex has.
 export interface PtyChild {
   on<E extends keyof PtyChildEvents>(event: E, listener: (...args: PtyChildEvents[E]) => void): this;
-  on(event: 'data', listener: (chunk: Buffer & string) => void): this;
+  on(...other: Parameters<Duplex['on']>): this;
   once<E extends keyof PtyChildEvents>(event: E, listener: (...args: PtyChildEvents[E]) => void): this;
-  once(event: 'data', listener: (chunk: Buffer & string) => void): this;
+  once(...other: Parameters<Duplex['once']>): this;
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see above.
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: only overloads of methods that Duplex has.
 export class PtyChild extends Duplex {
   /** Stays after the exit. */
   readonly pid: number;
@@ -56,6 +67,8 @@ export class PtyChild extends Duplex {
   readonly #transport: StreamTransport;
   readonly #termination: Termination;
   readonly #limits: Limits;
+  /** Listeners run in the asynchronous context of the spawn, as those of Node's own children do. */
+  readonly #context = new AsyncResource('PtyChild');
   #status: ExitStatus = { exitCode: null, signal: null };
   #columns: number;
   #rows: number;
@@ -116,27 +129,43 @@ export class PtyChild extends Duplex {
     return this.#transport.echo;
   }
 
+  /**
+   * Something that was written waits for the child to read it: a finished line, an end of input, without canonical
+   * mode any byte. The beginning of a line does not count: no read would give it. False once the child is dead.
+   */
+  get hasUnreadInput(): boolean {
+    return this.#transport.hasUnreadInput;
+  }
+
   // --- what happens to the child ------------------------------------------------------------------------------
 
   #protocol(): StreamEvents {
     return {
       makeConnection: () => {},
-      childDataReceived: (_fd, data) => this.#received(data),
+      childDataReceived: (_fd, data) => this.#deliver(() => this.#received(data)),
       childConnectionLost: () => {},
-      processExited: (reason) => this.#exited(reason),
-      processEnded: () => this.#ended(),
-      inputDrained: () => this.#inputDrained(),
-      inputClosed: () => this.#inputClosed(),
+      processExited: (reason) => this.#deliver(() => this.#exited(reason)),
+      processEnded: () => this.#deliver(() => this.#ended()),
+      readFailed: (reason) => this.#deliver(() => this.destroy(reason)),
+      inputDrained: () => this.#deliver(() => this.#inputDrained()),
+      inputClosed: () => this.#deliver(() => this.#inputClosed()),
     };
   }
 
-  /** What a listener throws is Node's affair, an uncaught exception; our connection does not break by it. */
-  #received(data: Buffer): void {
+  /**
+   * Node calls listeners and callbacks from in here. What they throw is its affair, an uncaught exception; what we
+   * are in the midst of does not break by it.
+   */
+  #deliver(event: () => void): void {
     try {
-      if (!this.push(data)) this.#transport.pauseProducing();
+      this.#context.runInAsyncScope(event);
     } catch (error) {
       this.#transport.reactor.reportError(error);
     }
+  }
+
+  #received(data: Buffer): void {
+    if (!this.push(data)) this.#transport.pauseProducing();
   }
 
   #exited({ exitCode, signal }: ExitStatus): void {
@@ -188,7 +217,7 @@ export class PtyChild extends Duplex {
   }
 
   override _final(callback: Callback): void {
-    if (!this.#transport.connected) {
+    if (!this.#transport.takesInput) {
       callback();
       return;
     }
@@ -277,8 +306,11 @@ export class PtyChild extends Duplex {
     const closed = new Promise<void>((resolve) => {
       this.once('close', () => resolve());
     });
-    if (this.#transport.pid !== null) await this.terminate();
-    this.destroy();
+    try {
+      if (this.#transport.pid !== null) await this.terminate();
+    } finally {
+      this.destroy();
+    }
     await closed;
   }
 }

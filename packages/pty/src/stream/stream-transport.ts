@@ -1,8 +1,11 @@
+import { ConnectionDone } from '../errors.js';
 import type { ProcessEvents, Text } from '../interfaces.js';
 import { PTYProcess, type PTYProcessOptions } from '../process/pty-process.js';
 
 /** What a stream must know of its transport besides what a protocol is told. */
 export interface StreamEvents extends ProcessEvents {
+  /** Reading ended in an error: not all that the child wrote may have been heard. */
+  readFailed(reason: Error): void;
   /** Everything that was written has been taken by the kernel, or dropped. */
   inputDrained(): void;
   /** The end of the input was told, or nothing can be told any more. */
@@ -12,11 +15,21 @@ export interface StreamEvents extends ProcessEvents {
 /** A PTYProcess that tells a stream how its input goes. */
 export class StreamTransport extends PTYProcess {
   declare readonly protocol: StreamEvents;
+  #inputLost = false;
 
   /** Narrows the protocol. */
-  // biome-ignore lint/complexity/noUselessConstructor: the type of its parameter is what it is for.
   constructor(protocol: StreamEvents, file: Text, args: readonly Text[], options: PTYProcessOptions) {
     super(protocol, file, args, options);
+  }
+
+  /** False once nothing that is written, nor the end of it, can reach the child. */
+  get takesInput(): boolean {
+    return this.connected && !this.#inputLost;
+  }
+
+  override readConnectionLost(reason: Error): void {
+    if (!(reason instanceof ConnectionDone)) this.protocol.readFailed(reason);
+    super.readConnectionLost(reason);
   }
 
   protected override sendBufferDrained(): void {
@@ -30,6 +43,7 @@ export class StreamTransport extends PTYProcess {
 
   protected override dropWrites(): void {
     super.dropWrites();
+    this.#inputLost = true;
     this.protocol.inputDrained();
     this.protocol.inputClosed();
   }

@@ -29,7 +29,7 @@ export class MemoryChild {
   readonly #terminal: MemoryTerminal | undefined;
   readonly #closeTerminal: (() => void) | undefined;
   readonly #jobs = new Set<object>();
-  #holdsTerminal: boolean;
+  #closedTerminal = false;
   #status = STILL_ALIVE;
 
   /** Made by `MemorySystem.spawn`. */
@@ -44,11 +44,15 @@ export class MemoryChild {
     this.groups = request.groups && [...request.groups];
     this.#terminal = terminal;
     this.#closeTerminal = terminal?.hold();
-    this.#holdsTerminal = terminal !== undefined;
     if (terminal) terminal.foreground = pid;
   }
 
   // --- on its terminal ----------------------------------------------------------------------------------------
+
+  /** It or a job of it has the terminal open. */
+  get hasTerminal(): boolean {
+    return this.#terminal !== undefined && (!this.#closedTerminal || this.#jobs.size > 0);
+  }
 
   /**
    * Prints: the bytes go as they are, since there is no line discipline. A job in the background that holds the
@@ -57,7 +61,7 @@ export class MemoryChild {
    * @throws {Error} when neither the child nor a job of it has the terminal open.
    */
   output(data: string | Uint8Array): void {
-    if (!this.#holdsTerminal && this.#jobs.size === 0) {
+    if (!this.hasTerminal) {
       throw new Error(`child ${this.pid} has no terminal open any more: nobody can print`);
     }
     this.#terminal?.output(Buffer.from(data));
@@ -75,7 +79,7 @@ export class MemoryChild {
 
   /** Closes its descriptors of the terminal, and lives on. */
   closeTerminal(): void {
-    this.#holdsTerminal = false;
+    this.#closedTerminal = true;
     this.#closeTerminal?.();
   }
 

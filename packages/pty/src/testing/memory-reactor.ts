@@ -40,7 +40,8 @@ export class MemoryReactor implements Reactor {
   readonly #choose: (ready: readonly Readiness[]) => Readiness | undefined;
   readonly #readers = new Map<number, ReadDescriptor>();
   readonly #writers = new Map<number, WriteDescriptor>();
-  readonly #processes = new Set<ReapableProcess>();
+  /** With the pid that each was registered with. */
+  readonly #processes = new Map<ReapableProcess, number>();
   readonly #calls = new Set<MemoryCall>();
   #now = 0;
 
@@ -134,7 +135,7 @@ export class MemoryReactor implements Reactor {
   }
 
   registerReapProcessHandler(process: ReapableProcess, _pidfd: number): void {
-    this.#processes.add(process);
+    if (process.pid !== null) this.#processes.set(process, process.pid);
   }
 
   unregisterReapProcessHandler(process: ReapableProcess): void {
@@ -176,8 +177,9 @@ export class MemoryReactor implements Reactor {
   }
 
   #deaths(): Readiness[] {
-    const dead = [...this.#processes].filter(({ pid }) => pid !== null && this.system.isDead(pid));
-    return dead.map((process) => ({
+    // A dead one goes on being told until it is unregistered, as a pidfd does.
+    const dead = [...this.#processes].filter(([, pid]) => this.system.isDead(pid));
+    return dead.map(([process]) => ({
       kind: 'death',
       target: process,
       deliver: () => this.#report(() => process.reapProcess()),

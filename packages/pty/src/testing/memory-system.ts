@@ -1,11 +1,12 @@
 import { constants } from 'node:os';
+import type { Signal } from '../errors.js';
 import type { Failure, SpawnedChild, SpawnRequest, System, TerminalPair } from '../interfaces.js';
 import { STATUS_UNKNOWN } from '../native/constants.js';
 import { signalName } from '../process/signals.js';
 import { MemoryChild } from './memory-child.js';
 import { MemoryTerminal, type Size } from './memory-terminal.js';
 
-const { EBADF, EIO, ENOTTY, ESRCH } = constants.errno;
+const { EBADF, ENOTTY, ESRCH } = constants.errno;
 
 /** Far above what a kernel gives out: a number that strays into a real system call hits nothing there. */
 const FIRST_DESCRIPTOR = 0x4000_0000;
@@ -99,7 +100,7 @@ export class MemorySystem implements System {
     if (!terminal) return -EBADF;
     const changed = terminal.size.some((value, index) => value !== size[index]);
     terminal.size = size;
-    if (changed) this.#signalForeground(terminal, 'SIGWINCH');
+    if (changed) this.#signalSession(terminal, 'SIGWINCH');
     return 0;
   }
 
@@ -124,6 +125,12 @@ export class MemorySystem implements System {
 
   foreground(master: number): number {
     return this.#master(master)?.foreground ?? -EBADF;
+  }
+
+  hasUnreadInput(slave: number): number {
+    const opened = this.#opened.get(slave);
+    if (opened?.kind !== 'slave') return -EBADF;
+    return opened.terminal.input.length > 0 ? 1 : 0;
   }
 
   // --- children ---------------------------------------------------------------------------------------------
@@ -178,7 +185,10 @@ export class MemorySystem implements System {
     if (!opened) return -EBADF;
     this.#opened.delete(fd);
     if (opened.kind === 'slave') opened.release();
-    if (opened.kind === 'master') this.#hangUp(opened.terminal);
+    if (opened.kind === 'master') {
+      opened.terminal.isOpen = false;
+      this.#signalSession(opened.terminal, 'SIGHUP');
+    }
     return 0;
   }
 
@@ -202,12 +212,8 @@ export class MemorySystem implements System {
     return this.children[pid - FIRST_PID];
   }
 
-  #hangUp(terminal: MemoryTerminal): void {
-    terminal.isOpen = false;
-    for (const child of this.children) if (child.isOn(terminal)) child.receive('SIGHUP');
-  }
-
-  #signalForeground(terminal: MemoryTerminal, signal: 'SIGWINCH'): void {
+  /** To the session leader, as the kernel does; a child is alone in its session here. */
+  #signalSession(terminal: MemoryTerminal, signal: Signal): void {
     for (const child of this.children) if (child.isOn(terminal)) child.receive(signal);
   }
 }

@@ -15,15 +15,15 @@ export abstract class Consumer extends LogOwner {
   /** The producer is a push producer: it writes until it is paused. A pull producer writes when it is asked. */
   streamingProducer = false;
 
-  /** The connection is gone. */
-  abstract readonly disconnected: boolean;
+  /** False once nothing can be written any more. */
+  protected abstract readonly takesBytes: boolean;
 
   /** The producer is gone: what waited for it may go on. */
   protected abstract producerUnregistered(): void;
 
   /**
-   * Takes bytes from a producer. A pull producer is asked at once; on a connection that is gone the producer
-   * is told to stop, and nothing is kept.
+   * Takes bytes from a producer. A pull producer is asked at once; where nothing can be written any more the
+   * producer is told to stop, and nothing is kept.
    */
   registerProducer(producer: Producer, streaming: boolean): void {
     if (this.producer !== null) {
@@ -32,7 +32,7 @@ export abstract class Consumer extends LogOwner {
           `${inspect(this.producer, { depth: 0 })} was never unregistered`,
       );
     }
-    if (this.disconnected) {
+    if (!this.takesBytes) {
       producer.stopProducing();
       return;
     }

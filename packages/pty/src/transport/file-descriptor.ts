@@ -165,7 +165,7 @@ export class FileDescriptor
    */
   write(data: Uint8Array): void {
     requireBytes(data);
-    if (!this.#takesBytes || data.length === 0) return;
+    if (!this.takesBytes || data.length === 0) return;
     if (this.#queue.length > 0) {
       this.#queue.push(data);
     } else {
@@ -180,7 +180,7 @@ export class FileDescriptor
   writeSequence(iovec: Iterable<Uint8Array>): void {
     const chunks = [...iovec];
     for (const chunk of chunks) requireBytes(chunk);
-    if (!this.#takesBytes) return;
+    if (!this.takesBytes) return;
     const idle = this.#queue.length === 0;
     for (const chunk of chunks) this.#queue.push(chunk);
     if (idle) this.#sendQueued();
@@ -226,7 +226,7 @@ export class FileDescriptor
     this.producer.pauseProducing?.();
   }
 
-  get #takesBytes(): boolean {
+  protected get takesBytes(): boolean {
     return this.connected && (this.#writeSide === 'open' || this.#writeSide === 'closing');
   }
 
@@ -319,7 +319,11 @@ export class FileDescriptor
   connectionLost(_reason: Error): void {
     if (this.disconnected) return;
     this.#connection = 'disconnected';
-    this.dropWrites();
+    try {
+      this.dropWrites();
+    } catch (error) {
+      this.reactor.reportError(error);
+    }
     this.stopReading();
     this.stopWriting();
     const fd = this.#fd;
