@@ -154,6 +154,7 @@ PX__CHILD_SIDE static _Noreturn void exec_child(const struct px__child_plan *pla
 }
 
 PX__CHILD_SIDE int px__child_main(void *argument) {
+  ((struct px__child_plan *)argument)->shares_memory = true;
   const struct px__child_plan *plan = argument;
   setup_child(plan);
   if (plan->identity != NULL) switch_identity(plan);

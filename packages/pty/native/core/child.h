@@ -29,6 +29,7 @@ struct px__child_plan {
   int highest; /* above every target, and every number below is free to be one */
   int report;  /* close-on-exec, above every target: where a failure is told */
   bool use_close_range;
+  bool shares_memory; /* the child's to write: true, which we see only where the memory is one */
 };
 
 struct px__child_report {

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
@@ -257,8 +258,19 @@ static int clone_with_signals_blocked(struct px__child_plan *plan, const struct 
   return cloned;
 }
 
-/* End of file means that exec closed the child's end. A message means that the child is about to exit. */
-static int read_report(int fd, struct px__child_report *report) {
+/*
+ * A message means that the child is about to exit, the end of the file that exec closed the child's end. But
+ * a process that another thread forks meanwhile has a copy of that end as well, and may keep it for ever. So
+ * nothing is waited for where the child has shared our memory: there clone returned after its exec, or after
+ * its message. Where it has not, it may still be at it, also after a vfork that an emulator made a fork.
+ */
+static int read_report(int fd, bool is_complete, struct px__child_report *report) {
+  struct pollfd told = {.fd = fd, .events = POLLIN};
+  int ready;
+  do {
+    ready = poll(&told, 1, is_complete ? 0 : -1);
+  } while (ready < 0 && errno == EINTR);
+  if (ready == 0) return 0;
   ssize_t length;
   do {
     length = read(fd, report, sizeof *report);
@@ -288,7 +300,7 @@ static int run_plan(struct px__child_plan *plan, struct px_child *child, enum px
     (void)close(ends[1]);
     if (result == 0) {
       struct px__child_report report = {.step = PX_STEP_PIPE};
-      result = read_report(ends[0], &report);
+      result = read_report(ends[0], plan->shares_memory, &report);
       if (result < 0) {
         *step = (enum px_step)report.step;
         discard_child(&started);

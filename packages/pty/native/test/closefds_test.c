@@ -1,0 +1,177 @@
+/* closefds: what is open afterwards, by either way, in a process apart. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "../core/closefds.h"
+#include "support.h"
+
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+
+enum { KEEP_MAX = 8, HIGH_NUMBER = 900, MANY = 600 };
+
+static int kept[KEEP_MAX];
+static size_t kept_count;
+static bool by_range;
+
+/* Open: everything from 0 to `below`, and each of `kept`. */
+static void open_numbers(int below) {
+  int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  EXPECT(null >= 0);
+  for (int fd = 0; fd < below; fd++) {
+    if (!is_open(fd)) EXPECT_INT(dup3(null, fd, O_CLOEXEC), fd);
+  }
+  for (size_t i = 0; i < kept_count; i++) {
+    if (!is_open(kept[i])) EXPECT_INT(dup3(null, kept[i], O_CLOEXEC), kept[i]);
+  }
+}
+
+/* Valgrind's own are hidden from close, and have numbers above the limit that it shows us. */
+static bool is_ours(int fd) {
+  return !under_valgrind() || fd < sysconf(_SC_OPEN_MAX);
+}
+
+/* The test's voice is closed as well: only the exit status is left to tell. */
+static void expect_only_kept(void) {
+  struct descriptors list;
+  size_t at = 0;
+  list_descriptors(&list);
+  for (size_t i = 0; i < list.count; i++) {
+    if (!is_ours(list.numbers[i])) continue;
+    if (at == kept_count || list.numbers[i] != kept[at]) _exit(40);
+    at++;
+  }
+  if (at != kept_count) _exit(41);
+  _exit(0);
+}
+
+static void close_and_look(void) {
+  open_numbers(3);
+  EXPECT_INT(px__close_others(kept, kept_count, by_range), 0);
+  expect_only_kept();
+}
+
+static void close_many_and_look(void) {
+  open_numbers(MANY);
+  EXPECT_INT(px__close_others(kept, kept_count, by_range), 0);
+  expect_only_kept();
+}
+
+static void keep(const int *numbers, size_t count) {
+  kept_count = count;
+  for (size_t i = 0; i < count; i++) kept[i] = numbers[i];
+}
+
+#define KEEP(...)                                                                                  \
+  do {                                                                                             \
+    const int numbers[] = {__VA_ARGS__};                                                           \
+    keep(numbers, sizeof numbers / sizeof *numbers);                                               \
+  } while (0)
+
+static void in_both_ways(void (*test)(void)) {
+  by_range = true;
+  apart(test);
+  by_range = false;
+  apart(test);
+}
+
+static void all_but_the_kept_are_closed(void) {
+  KEEP(0, 1, 2);
+  in_both_ways(close_and_look);
+  KEEP(0, 2, 5);
+  in_both_ways(close_and_look);
+  KEEP(1);
+  in_both_ways(close_and_look);
+  KEEP(3, 4);
+  in_both_ways(close_and_look);
+  KEEP(0, 1, 2, 3, HIGH_NUMBER);
+  in_both_ways(close_and_look);
+}
+
+static void nothing_kept_closes_everything(void) {
+  keep(NULL, 0);
+  in_both_ways(close_and_look);
+}
+
+static void more_are_closed_than_one_reading_of_the_directory_names(void) {
+  KEEP(1, MANY / 2, MANY - 1, HIGH_NUMBER);
+  in_both_ways(close_many_and_look);
+}
+
+static void a_number_that_is_kept_need_not_be_open(void) {
+  KEEP(1);
+  open_numbers(3);
+  const int numbers[] = {1, HIGH_NUMBER, HIGH_NUMBER + 2};
+  EXPECT_INT(px__close_others(numbers, 3, by_range), 0);
+  expect_only_kept();
+}
+
+static void numbers_that_are_not_open_may_be_kept(void) {
+  in_both_ways(a_number_that_is_kept_need_not_be_open);
+}
+
+static int refusal;
+
+static void close_with_close_range_refused(void) {
+  KEEP(0, 7);
+  if (!refuse(SYS_close_range, 0, 0, 0, refusal)) return;
+  by_range = true;
+  close_and_look();
+}
+
+static void a_close_range_that_is_refused_is_replaced(void) {
+  const int refusals[] = {ENOSYS, EPERM, EINVAL};
+  if (!have_filters()) return;
+  for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+    refusal = refusals[i];
+    apart(close_with_close_range_refused);
+  }
+}
+
+static void another_failure_of_close_range_is_told(void) {
+  KEEP(0, 7);
+  if (!refuse(SYS_close_range, 0, 0, 0, EIO)) return;
+  EXPECT_INT(px__close_others(kept, kept_count, true), -EIO);
+}
+
+static void without_proc_the_failure_is_told(void) {
+  KEEP(0, 7);
+  if (!refuse(SYS_openat, 0, 0, 0, ENOENT)) return;
+  EXPECT_INT(px__close_others(kept, kept_count, false), -ENOENT);
+  _exit(0); /* the descriptors cannot be listed any more */
+}
+
+/* Even the directory needs a number. */
+static void fill_the_table_and_look(void) {
+  KEEP(0, 1, 3);
+  open_numbers(64);
+  limit_descriptors(64);
+  EXPECT_INT(open("/dev/null", O_RDONLY | O_CLOEXEC), -1);
+  EXPECT_INT(errno, EMFILE);
+  EXPECT_INT(px__close_others(kept, kept_count, by_range), 0);
+  expect_only_kept();
+}
+
+static void a_full_table_is_emptied_too(void) {
+  in_both_ways(fill_the_table_and_look);
+}
+
+static const struct test tests[] = {
+    {"all but the kept are closed", all_but_the_kept_are_closed, HERE},
+    {"with nothing kept everything is closed", nothing_kept_closes_everything, HERE},
+    {"more are closed than one reading of the directory names",
+     more_are_closed_than_one_reading_of_the_directory_names, HERE},
+    {"numbers that are not open may be kept", numbers_that_are_not_open_may_be_kept, HERE},
+    {"a close_range that is refused is replaced by /proc",
+     a_close_range_that_is_refused_is_replaced, HERE},
+    {"another failure of close_range is told", another_failure_of_close_range_is_told, APART},
+    {"without /proc the failure is told", without_proc_the_failure_is_told, APART},
+    {"a full table is emptied too", a_full_table_is_emptied_too, HERE},
+};
+
+int main(void) {
+  return RUN_TESTS(tests);
+}

@@ -1,0 +1,126 @@
+/* features: which are usable, how they are turned off, what a refusal means. */
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "../core/features.h"
+#include "support.h"
+
+static void expect_all_usable_but(unsigned int refused) {
+  for (int i = 0; i < PX_FEATURE_COUNT; i++) {
+    EXPECT_INT(px__feature_usable((enum px_feature)i), (refused & (1U << i)) == 0);
+  }
+}
+
+static int disable(const char *names, const char **unknown, size_t *length) {
+  return px_features_disable(names, unknown, length);
+}
+
+static void expect_disabled(const char *names) {
+  const char *unknown = NULL;
+  size_t length = 0;
+  EXPECT_INT(disable(names, &unknown, &length), 0);
+  EXPECT(unknown == NULL);
+}
+
+static void every_feature_is_usable_at_first(void) {
+  expect_all_usable_but(0);
+}
+
+static void null_and_nothing_turn_off_nothing(void) {
+  expect_disabled(NULL);
+  expect_disabled("");
+  expect_all_usable_but(0);
+}
+
+static void the_names_are_different(void) {
+  for (int i = 0; i < PX_FEATURE_COUNT; i++) {
+    EXPECT(px_feature_name((enum px_feature)i)[0] != '\0');
+    for (int j = 0; j < i; j++) {
+      EXPECT(strcmp(px_feature_name((enum px_feature)i), px_feature_name((enum px_feature)j)) != 0);
+    }
+  }
+}
+
+static int feature_under_test;
+
+static void turn_off_one(void) {
+  expect_disabled(px_feature_name((enum px_feature)feature_under_test));
+  expect_all_usable_but(1U << feature_under_test);
+}
+
+static void each_name_turns_off_that_feature_alone(void) {
+  for (int i = 0; i < PX_FEATURE_COUNT; i++) {
+    feature_under_test = i;
+    apart(turn_off_one);
+  }
+}
+
+static void a_list_turns_off_all_that_it_names(void) {
+  expect_disabled("close_range,pidfd_info,gptpeer,pidfd_info,");
+  expect_all_usable_but(1U << PX_FEATURE_CLOSE_RANGE | 1U << PX_FEATURE_PIDFD_INFO |
+                        1U << PX_FEATURE_GPTPEER);
+}
+
+static void expect_unknown(const char *names, size_t at, size_t expected_length) {
+  const char *unknown = NULL;
+  size_t length = 0;
+  EXPECT_INT(disable(names, &unknown, &length), -EINVAL);
+  EXPECT_INT(unknown - names, at);
+  EXPECT_INT(length, expected_length);
+}
+
+static void an_unknown_name_is_told_with_its_place(void) {
+  expect_unknown("nope", 0, 4);
+  expect_unknown("pid", 0, 3);
+  expect_unknown("pidfds", 0, 6);
+  expect_unknown("PIDFD", 0, 5);
+  expect_unknown(" pidfd", 0, 6);
+  expect_unknown("vfork,,pidfd", 6, 0);
+  expect_unknown("vfork,close_ranges,nope", 6, 12);
+}
+
+static void a_refused_feature_is_not_usable_again(void) {
+  px__feature_refused(PX_FEATURE_VFORK);
+  px__feature_refused(PX_FEATURE_VFORK);
+  expect_all_usable_but(1U << PX_FEATURE_VFORK);
+}
+
+static void *refuse_feature(void *feature) {
+  px__feature_refused(*(const enum px_feature *)feature);
+  return NULL;
+}
+
+static void threads_that_refuse_at_once_lose_nothing(void) {
+  pthread_t threads[PX_FEATURE_COUNT];
+  enum px_feature features[PX_FEATURE_COUNT];
+  for (int i = 0; i < PX_FEATURE_COUNT; i++) {
+    features[i] = (enum px_feature)i;
+    EXPECT_INT(pthread_create(&threads[i], NULL, refuse_feature, &features[i]), 0);
+  }
+  for (int i = 0; i < PX_FEATURE_COUNT; i++) EXPECT_INT(pthread_join(threads[i], NULL), 0);
+  expect_all_usable_but(~0U);
+}
+
+static void only_three_errors_mean_that_a_call_is_missing(void) {
+  for (int error = 1; error < 134; error++) {
+    EXPECT_INT(px__means_unavailable(error), error == ENOSYS || error == EPERM || error == EINVAL);
+  }
+}
+
+static const struct test tests[] = {
+    {"every feature is usable at first", every_feature_is_usable_at_first, HERE},
+    {"NULL and an empty list turn off nothing", null_and_nothing_turn_off_nothing, HERE},
+    {"no two features have the same name", the_names_are_different, HERE},
+    {"each name turns off that feature alone", each_name_turns_off_that_feature_alone, HERE},
+    {"a list turns off all that it names", a_list_turns_off_all_that_it_names, APART},
+    {"an unknown name is told with its place", an_unknown_name_is_told_with_its_place, APART},
+    {"a refused feature is not usable again", a_refused_feature_is_not_usable_again, APART},
+    {"threads that refuse at once lose nothing", threads_that_refuse_at_once_lose_nothing, APART},
+    {"only ENOSYS, EPERM and EINVAL mean that a call is missing",
+     only_three_errors_mean_that_a_call_is_missing, HERE},
+};
+
+int main(void) {
+  return RUN_TESTS(tests);
+}

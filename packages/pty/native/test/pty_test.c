@@ -1,0 +1,474 @@
+/* pty: how a pair is opened, what is asked of it, what is left when that fails. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "../core/features.h"
+#include "support.h"
+
+static const struct px_size size_of_its_own = {
+    .columns = 132, .rows = 43, .pixel_width = 1188, .pixel_height = 860};
+
+static void open_disciplined(struct px_pty *pty, bool raw, bool echo) {
+  const struct px_line_discipline discipline = {.raw = raw, .echo = echo};
+  const char *step;
+  EXPECT_INT(px_pty_open(&size_of_its_own, &discipline, pty, &step), 0);
+}
+
+static void without_gptpeer(void) {
+  px__feature_refused(PX_FEATURE_GPTPEER);
+}
+
+/* --- opening ------------------------------------------------------------------------------------------ */
+
+static void expect_size(int fd, const struct px_size *size) {
+  struct winsize window;
+  EXPECT_INT(ioctl(fd, TIOCGWINSZ, &window), 0);
+  EXPECT_INT(window.ws_col, size->columns);
+  EXPECT_INT(window.ws_row, size->rows);
+  EXPECT_INT(window.ws_xpixel, size->pixel_width);
+  EXPECT_INT(window.ws_ypixel, size->pixel_height);
+}
+
+static void a_new_pair_has_the_size_with_its_pixels(void) {
+  struct px_pty pty;
+  open_disciplined(&pty, true, false);
+  expect_size(pty.slave, &size_of_its_own);
+  struct px_size told;
+  EXPECT_INT(px_pty_get_size(pty.master, &told), 0);
+  EXPECT_INT(told.columns, size_of_its_own.columns);
+  EXPECT_INT(told.rows, size_of_its_own.rows);
+  EXPECT_INT(told.pixel_width, size_of_its_own.pixel_width);
+  EXPECT_INT(told.pixel_height, size_of_its_own.pixel_height);
+  close_pty(&pty);
+}
+
+static void expect_discipline(bool raw, bool echo) {
+  struct px_pty pty;
+  struct termios attributes;
+  open_disciplined(&pty, raw, echo);
+  EXPECT_INT(tcgetattr(pty.slave, &attributes), 0);
+  EXPECT_INT((attributes.c_lflag & ICANON) != 0, !raw);
+  EXPECT_INT((attributes.c_lflag & ISIG) != 0, !raw);
+  EXPECT_INT((attributes.c_oflag & OPOST) != 0, !raw);
+  EXPECT_INT((attributes.c_lflag & ECHO) != 0, echo);
+  EXPECT((attributes.c_iflag & IUTF8) != 0);
+  EXPECT_INT(attributes.c_cflag & CSIZE, CS8);
+  close_pty(&pty);
+}
+
+static void raw_and_echo_are_as_asked_and_iutf8_is_on(void) {
+  expect_discipline(false, false);
+  expect_discipline(false, true);
+  expect_discipline(true, false);
+  expect_discipline(true, true);
+}
+
+static void write_and_expect(int from, int to, const char *text, const char *expected) {
+  char bytes[64] = "";
+  write_to(from, text);
+  struct pollfd readable = {.fd = to, .events = POLLIN};
+  EXPECT_INT(poll(&readable, 1, -1), 1);
+  EXPECT_INT(read(to, bytes, sizeof bytes - 1), strlen(expected));
+  EXPECT_STR(bytes, expected);
+}
+
+static void a_raw_pair_changes_no_byte(void) {
+  struct px_pty pty;
+  open_disciplined(&pty, true, false);
+  write_and_expect(pty.slave, pty.master, "a\nb\r\x03\x04", "a\nb\r\x03\x04");
+  write_and_expect(pty.master, pty.slave, "a\nb\r\x03\x04", "a\nb\r\x03\x04");
+  close_pty(&pty);
+}
+
+static void echo_comes_back_where_it_was_asked_for(void) {
+  struct px_pty pty;
+  open_disciplined(&pty, false, true);
+  write_and_expect(pty.master, pty.master, "typed\r", "typed\r\n");
+  close_pty(&pty);
+}
+
+static void iutf8_erases_a_character_of_two_bytes_at_once(void) {
+  struct px_pty pty;
+  open_disciplined(&pty, false, false);
+  write_and_expect(pty.master, pty.slave, "a\xc3\xa9\x7f\n", "a\n");
+  close_pty(&pty);
+}
+
+static void both_close_on_exec_and_only_the_master_does_not_block(void) {
+  struct px_pty pty;
+  char byte;
+  open_disciplined(&pty, true, false);
+  EXPECT_INT(fcntl(pty.master, F_GETFD), FD_CLOEXEC);
+  EXPECT_INT(fcntl(pty.slave, F_GETFD), FD_CLOEXEC);
+  EXPECT_INT(fcntl(pty.master, F_GETFL) & (O_NONBLOCK | O_ACCMODE), O_NONBLOCK | O_RDWR);
+  EXPECT_INT(fcntl(pty.slave, F_GETFL) & (O_NONBLOCK | O_ACCMODE), O_RDWR);
+  EXPECT_INT(read(pty.master, &byte, 1), -1);
+  EXPECT_INT(errno, EAGAIN);
+  close_pty(&pty);
+}
+
+static void the_name_is_that_of_the_slave(void) {
+  struct px_pty pty;
+  char told[PX_TTY_NAME_SIZE];
+  open_disciplined(&pty, true, false);
+  EXPECT_STR(pty.name, ttyname(pty.slave));
+  EXPECT_INT(px_pty_name(pty.master, told), 0);
+  EXPECT_STR(told, pty.name);
+  close_pty(&pty);
+}
+
+/* /dev/tty is the controlling terminal, and ENXIO where there is none. */
+static void expect_no_controlling_terminal(void) {
+  struct px_pty pty;
+  EXPECT(setsid() > 0);
+  open_disciplined(&pty, true, false);
+  EXPECT_INT(open("/dev/tty", O_RDWR), -1);
+  EXPECT_INT(errno, ENXIO);
+  close_pty(&pty);
+}
+
+static void expect_no_controlling_terminal_by_name(void) {
+  without_gptpeer();
+  expect_no_controlling_terminal();
+}
+
+static void neither_becomes_the_terminal_of_a_session_leader(void) {
+  apart(expect_no_controlling_terminal);
+  apart(expect_no_controlling_terminal_by_name);
+}
+
+/* --- the slave ---------------------------------------------------------------------------------------- */
+
+static void without_gptpeer_the_slave_is_opened_by_name(void) {
+  without_gptpeer();
+  the_name_is_that_of_the_slave();
+  a_raw_pair_changes_no_byte();
+  both_close_on_exec_and_only_the_master_does_not_block();
+}
+
+static void a_kernel_without_the_ioctl_is_a_kernel_without_gptpeer(void) {
+  if (!refuse(SYS_ioctl, 1, ~0U, _IO('T', 0x41), EINVAL)) return;
+  EXPECT_INT(ioctl(STDIN_FILENO, _IO('T', 0x41), 0), -1);
+  EXPECT_INT(errno, EINVAL);
+  the_name_is_that_of_the_slave();
+  a_raw_pair_changes_no_byte();
+}
+
+/* /dev/ptmx is of one devpts and /dev/pts is another, as where a container mounts its own: there the name of a
+ * slave is nobody's, or somebody else's. */
+static bool mount_two_devpts(const char *directory) {
+  char ptmx[64];
+  (void)snprintf(ptmx, sizeof ptmx, "%s/ptmx", directory);
+  return unshare(CLONE_NEWNS) == 0 && mount("none", "/", "none", MS_REC | MS_PRIVATE, "") == 0 &&
+         mount("/dev/pts", directory, "none", MS_BIND, "") == 0 &&
+         mount("tmpfs", "/dev", "tmpfs", 0, "") == 0 && symlink(ptmx, "/dev/ptmx") == 0 &&
+         mkdir("/dev/pts", 0755) == 0 &&
+         mount("devpts", "/dev/pts", "devpts", 0, "newinstance") == 0;
+}
+
+static void the_slave_is_the_masters_under_another_devpts(void) {
+  if (!have_root()) return;
+  const char *directory = make_directory();
+  if (mount_two_devpts(directory)) {
+    a_raw_pair_changes_no_byte();
+  } else {
+    skip("the kernel mounts no other devpts here");
+  }
+  (void)umount2(directory, MNT_DETACH);
+  remove_directory();
+}
+
+/* --- failing ------------------------------------------------------------------------------------------ */
+
+static void expect_emfile_at_each_point(void) {
+  const struct px_size size = {.columns = 80, .rows = 24};
+  const struct px_line_discipline discipline = {.raw = true};
+  struct descriptors before;
+  struct px_pty pty;
+  const char *step;
+  int failures = 0;
+  list_descriptors(&before);
+  /* From the lowest number that is free: below that limit nothing can be opened at all. */
+  size_t limit = 0;
+  while (is_open((int)limit)) limit++;
+  for (;; limit++) {
+    limit_descriptors(limit);
+    int result = px_pty_open(&size, &discipline, &pty, &step);
+    restore_descriptor_limit();
+    if (result == 0) break;
+    failures++;
+    EXPECT_INT(result, -EMFILE);
+    EXPECT_STR(step, "open");
+    EXPECT_INT(count_descriptors(), before.count);
+  }
+  /* valgrind keeps the limit itself, and lets every ioctl pass. */
+  bool by_ioctl = px__feature_usable(PX_FEATURE_GPTPEER);
+  EXPECT_INT(failures, under_valgrind() && by_ioctl ? 1 : 2);
+  close_pty(&pty);
+}
+
+static void expect_emfile_at_each_point_by_name(void) {
+  without_gptpeer();
+  expect_emfile_at_each_point();
+}
+
+static void a_full_table_leaves_nothing_open(void) {
+  apart(expect_emfile_at_each_point);
+  apart(expect_emfile_at_each_point_by_name);
+}
+
+static unsigned long refused_request;
+
+static void expect_ioctl_failure(void) {
+  const struct px_size size = {.columns = 80, .rows = 24};
+  const struct px_line_discipline discipline = {.raw = true};
+  struct px_pty pty;
+  const char *step;
+  size_t before = count_descriptors();
+  if (!refuse(SYS_ioctl, 1, ~0U, (uint32_t)refused_request, EIO)) return;
+  EXPECT_INT(px_pty_open(&size, &discipline, &pty, &step), -EIO);
+  EXPECT_STR(step, refused_request == _IO('T', 0x41) ? "open" : "ioctl");
+  EXPECT_INT(count_descriptors(), before);
+}
+
+static void each_ioctl_that_fails_leaves_nothing_open(void) {
+  const unsigned long requests[] = {TIOCSPTLCK, TIOCGPTN, TIOCSWINSZ,
+                                    TCGETS,     TCSETS,   _IO('T', 0x41)};
+  if (!have_filters()) return;
+  for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+    refused_request = requests[i];
+    apart(expect_ioctl_failure);
+  }
+}
+
+static void expect_all_fail(int fd, int error) {
+  struct px_size size = {.columns = 80, .rows = 24};
+  struct termios attributes;
+  char name[PX_TTY_NAME_SIZE];
+  pid_t group;
+  memset(&attributes, 0, sizeof attributes);
+  EXPECT_INT(px_pty_name(fd, name), -error);
+  EXPECT_INT(px_pty_get_size(fd, &size), -error);
+  EXPECT_INT(px_pty_set_size(fd, &size), -error);
+  EXPECT_INT(px_pty_get_attributes(fd, &attributes), -error);
+  EXPECT_INT(px_pty_set_attributes(fd, &attributes), -error);
+  EXPECT_INT(px_pty_get_foreground(fd, &group), -error);
+}
+
+static void what_is_no_terminal_is_told_by_its_errno(void) {
+  int ends[2];
+  EXPECT_INT(pipe2(ends, O_CLOEXEC), 0);
+  expect_all_fail(ends[0], ENOTTY);
+  EXPECT_INT(close(ends[0]), 0);
+  expect_all_fail(ends[0], EBADF);
+  EXPECT_INT(close(ends[1]), 0);
+}
+
+/* --- size, attributes, foreground --------------------------------------------------------------------- */
+
+static void a_new_size_reaches_the_child_with_its_signal(void) {
+  struct command command;
+  prepare_child(&command, "winch");
+  must_start(&command);
+  read_until(command.pty.master, "ready\n");
+  EXPECT_INT(px_pty_set_size(command.pty.master, &size_of_its_own), 0);
+  EXPECT_STR(fact(finish(&command, NULL), "size"), "132 43 1188 860");
+}
+
+static void expect_same(const struct termios *actual, const struct termios *expected) {
+  EXPECT_INT(actual->c_iflag, expected->c_iflag);
+  EXPECT_INT(actual->c_oflag, expected->c_oflag);
+  EXPECT_INT(actual->c_cflag, expected->c_cflag);
+  EXPECT_INT(actual->c_lflag, expected->c_lflag);
+  /* The kernel has 19 of libc's 32. */
+  EXPECT_INT(memcmp(actual->c_cc, expected->c_cc, 19), 0);
+}
+
+static void attributes_come_back_as_they_were_set(void) {
+  struct px_pty pty;
+  struct termios before, changed, after;
+  open_disciplined(&pty, false, false);
+  EXPECT_INT(px_pty_get_attributes(pty.master, &before), 0);
+  changed = before;
+  changed.c_lflag &= ~(tcflag_t)(ICANON | ISIG);
+  changed.c_iflag |= IXANY;
+  changed.c_cc[VEOF] = 0x1a;
+  changed.c_cc[VMIN] = 7;
+  EXPECT_INT(px_pty_set_attributes(pty.master, &changed), 0);
+  EXPECT_INT(px_pty_get_attributes(pty.master, &after), 0);
+  expect_same(&after, &changed);
+  EXPECT_INT(tcgetattr(pty.slave, &after), 0);
+  expect_same(&after, &changed);
+  EXPECT_INT(px_pty_set_attributes(pty.master, &before), 0);
+  EXPECT_INT(px_pty_get_attributes(pty.master, &after), 0);
+  expect_same(&after, &before);
+  close_pty(&pty);
+}
+
+/* TCSADRAIN would wait for ever: nobody reads. */
+static void attributes_are_set_while_output_is_stuck(void) {
+  struct px_pty pty;
+  struct termios attributes;
+  char block[4096] = {0};
+  open_disciplined(&pty, true, false);
+  EXPECT_INT(fcntl(pty.slave, F_SETFL, O_RDWR | O_NONBLOCK), 0);
+  while (write(pty.slave, block, sizeof block) > 0) {
+  }
+  EXPECT_INT(errno, EAGAIN);
+  EXPECT_INT(px_pty_get_attributes(pty.master, &attributes), 0);
+  attributes.c_lflag |= ISIG;
+  EXPECT_INT(px_pty_set_attributes(pty.master, &attributes), 0);
+  close_pty(&pty);
+}
+
+static void the_foreground_is_the_childs_group_while_it_lives(void) {
+  struct command command;
+  pid_t group = -1;
+  prepare_shell(&command, "echo ready; read line");
+  EXPECT_INT(px_pty_get_foreground(command.pty.master, &group), 0);
+  EXPECT_INT(group, 0);
+  must_start(&command);
+  read_until(command.pty.master, "ready\n");
+  EXPECT_INT(px_pty_get_foreground(command.pty.master, &group), 0);
+  EXPECT_INT(group, command.child.pid);
+  write_to(command.pty.master, "\n");
+  await_death(&command.child);
+  EXPECT_INT(px_pty_get_foreground(command.pty.master, &group), 0);
+  EXPECT_INT(group, 0);
+  (void)finish(&command, NULL);
+}
+
+static void the_foreground_is_the_job_that_the_shell_put_there(void) {
+  struct command command;
+  pid_t group = -1;
+  prepare_shell(&command, "set -m; sh -c 'echo ready; read line'; echo back; read line");
+  must_start(&command);
+  read_until(command.pty.master, "ready\n");
+  EXPECT_INT(px_pty_get_foreground(command.pty.master, &group), 0);
+  EXPECT(group > 0 && group != command.child.pid);
+  write_to(command.pty.master, "\n");
+  read_until(command.pty.master, "back\n");
+  EXPECT_INT(px_pty_get_foreground(command.pty.master, &group), 0);
+  EXPECT_INT(group, command.child.pid);
+  write_to(command.pty.master, "\n");
+  (void)finish(&command, NULL);
+}
+
+/* --- unread input ------------------------------------------------------------------------------------- */
+
+static bool has_unread(const struct px_pty *pty) {
+  bool unread;
+  EXPECT_INT(px_pty_has_unread_input(pty->slave, &unread), 0);
+  return unread;
+}
+
+static void read_slave(const struct px_pty *pty, const char *expected) {
+  char text[64] = "";
+  EXPECT_INT(read(pty->slave, text, sizeof text - 1), strlen(expected));
+  EXPECT_STR(text, expected);
+}
+
+static void a_finished_line_or_an_end_is_unread_until_it_is_read(void) {
+  struct px_pty pty;
+  open_disciplined(&pty, false, false);
+  EXPECT(!has_unread(&pty));
+  write_to(pty.master, "unfinished");
+  EXPECT(!has_unread(&pty));
+  write_to(pty.master, "\r");
+  EXPECT(has_unread(&pty));
+  read_slave(&pty, "unfinished\n");
+  EXPECT(!has_unread(&pty));
+  write_to(pty.master, "\x04");
+  EXPECT(has_unread(&pty));
+  read_slave(&pty, "");
+  EXPECT(!has_unread(&pty));
+  close_pty(&pty);
+}
+
+static void in_raw_mode_any_byte_is_unread(void) {
+  struct px_pty pty;
+  open_disciplined(&pty, true, false);
+  EXPECT(!has_unread(&pty));
+  write_to(pty.master, "a");
+  EXPECT(has_unread(&pty));
+  read_slave(&pty, "a");
+  EXPECT(!has_unread(&pty));
+  close_pty(&pty);
+}
+
+static void our_own_output_is_not_unread_input(void) {
+  struct px_pty pty;
+  open_disciplined(&pty, true, false);
+  write_to(pty.slave, "output");
+  EXPECT(!has_unread(&pty));
+  close_pty(&pty);
+}
+
+static void a_slave_that_was_hung_up_has_nothing_unread(void) {
+  struct px_pty pty;
+  open_disciplined(&pty, true, false);
+  write_to(pty.master, "a");
+  EXPECT_INT(close(pty.master), 0);
+  pty.master = -1;
+  EXPECT(!has_unread(&pty));
+  EXPECT_INT(close(pty.slave), 0);
+  bool unread;
+  EXPECT_INT(px_pty_has_unread_input(pty.slave, &unread), -EBADF);
+}
+
+static const struct test tests[] = {
+    {"a new pair has the size that was asked for, with its pixels",
+     a_new_pair_has_the_size_with_its_pixels, HERE},
+    {"raw and echo are as asked, and IUTF8 is always on", raw_and_echo_are_as_asked_and_iutf8_is_on,
+     HERE},
+    {"a raw pair changes no byte, in neither direction", a_raw_pair_changes_no_byte, HERE},
+    {"echo comes back where it was asked for", echo_comes_back_where_it_was_asked_for, HERE},
+    {"a character of two bytes is erased at once", iutf8_erases_a_character_of_two_bytes_at_once,
+     HERE},
+    {"both are close-on-exec, and only the master does not block",
+     both_close_on_exec_and_only_the_master_does_not_block, HERE},
+    {"the name is that of the slave", the_name_is_that_of_the_slave, HERE},
+    {"neither becomes the controlling terminal of a session leader",
+     neither_becomes_the_terminal_of_a_session_leader, HERE},
+    {"without gptpeer the slave is opened by its name", without_gptpeer_the_slave_is_opened_by_name,
+     APART},
+    {"a kernel that refuses TIOCGPTPEER gets the name instead",
+     a_kernel_without_the_ioctl_is_a_kernel_without_gptpeer, APART},
+    {"the slave is the master's own with another devpts over /dev/pts",
+     the_slave_is_the_masters_under_another_devpts, APART},
+    {"a full table of descriptors is EMFILE and leaves nothing open",
+     a_full_table_leaves_nothing_open, HERE},
+    {"each ioctl that fails leaves nothing open", each_ioctl_that_fails_leaves_nothing_open, HERE},
+    {"what is no terminal is told by its errno", what_is_no_terminal_is_told_by_its_errno, HERE},
+    {"a new size reaches the child, with SIGWINCH", a_new_size_reaches_the_child_with_its_signal,
+     HERE},
+    {"attributes come back as they were set", attributes_come_back_as_they_were_set, HERE},
+    {"attributes are set at once while output is stuck", attributes_are_set_while_output_is_stuck,
+     HERE},
+    {"the foreground is the child's group while it lives, and nobody's before and after",
+     the_foreground_is_the_childs_group_while_it_lives, HERE},
+    {"the foreground is the job that the shell put there",
+     the_foreground_is_the_job_that_the_shell_put_there, HERE},
+    {"a finished line, or an end of input, is unread until it is read",
+     a_finished_line_or_an_end_is_unread_until_it_is_read, HERE},
+    {"in raw mode any byte is unread", in_raw_mode_any_byte_is_unread, HERE},
+    {"our own output is not unread input", our_own_output_is_not_unread_input, HERE},
+    {"a slave that was hung up has nothing unread", a_slave_that_was_hung_up_has_nothing_unread,
+     HERE},
+};
+
+int main(int argc, char **argv) {
+  if (is_child(argc, argv)) return child_main(argc, argv);
+  return RUN_TESTS(tests);
+}

@@ -1,0 +1,559 @@
+/* reap: how a death is learned, and who gets a signal. */
+#include "../core/reap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../core/features.h"
+#include "support.h"
+
+#ifndef SYS_pidfd_send_signal
+#define SYS_pidfd_send_signal 424
+#endif
+
+/* A status that no call of the kernel would write. */
+enum { UNTOUCHED = 0x5a5a5a5a };
+
+static void start_shell(struct command *command, const char *script) {
+  prepare_shell(command, script);
+  must_start(command);
+}
+
+/* It lives until it gets a line, a signal, or the hangup of its terminal. */
+static void start_waiting(struct command *command) {
+  start_shell(command, "echo ready; read line");
+  read_until(command->pty.master, "ready\n");
+}
+
+/* A leader that has been reaped, and a member of its group that lives on and comes to us. */
+static void start_leaving_one_behind(struct command *command, const struct px_identity *identity) {
+  int status;
+  EXPECT_INT(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 0);
+  prepare_shell(command, "trap '' HUP; exec 3<&0; (echo ready; read line <&3) & exit 9");
+  command->options.identity = identity;
+  must_start(command);
+  read_until(command->pty.master, "ready\n");
+  await_death(&command->child);
+  EXPECT_INT(px_reap(&command->child, &status), PX_REAPED);
+  EXPECT_INT(status, 9 << 8);
+}
+
+static void end(struct command *command) {
+  if (command->child.pidfd >= 0) EXPECT_INT(close(command->child.pidfd), 0);
+  close_pty(&command->pty);
+}
+
+/* Reaped by somebody who waits for any child. */
+static void reap_any(const struct px_child *child) {
+  int status;
+  EXPECT_INT(waitpid(-1, &status, 0), child->pid);
+}
+
+static bool kernel_tells_the_status(void) {
+  struct command command;
+  start_shell(&command, "exit 5");
+  reap_any(&command.child);
+  int status;
+  bool tells = px_reap(&command.child, &status) == PX_REAPED;
+  end(&command);
+  if (!tells)
+    skip("this kernel has no PIDFD_GET_INFO with the status (6.15), or valgrind does not");
+  return tells;
+}
+
+/* --- px_reap ------------------------------------------------------------------------------------------ */
+
+static void a_living_child_is_alive_and_then_reaped(void) {
+  struct command command;
+  start_waiting(&command);
+  int status = UNTOUCHED;
+  EXPECT_INT(px_reap(&command.child, &status), PX_ALIVE);
+  write_to(command.pty.master, "\n");
+  await_death(&command.child);
+  EXPECT_INT(px_reap(&command.child, &status), PX_REAPED);
+  EXPECT(!has_children());
+  end(&command);
+}
+
+static int status_of(const char *script) {
+  struct command command;
+  start_shell(&command, script);
+  int status;
+  (void)finish(&command, &status);
+  return status;
+}
+
+static void the_status_is_the_raw_wait_status(void) {
+  EXPECT_INT(status_of("exit 0"), 0);
+  EXPECT_INT(status_of("exit 7"), 7 << 8);
+  EXPECT_INT(status_of("exit 255"), 255 << 8);
+  EXPECT_INT(status_of("kill -TERM $$"), SIGTERM);
+  EXPECT_INT(status_of("kill -KILL $$"), SIGKILL);
+}
+
+static void a_stopped_child_is_alive(void) {
+  struct command command;
+  start_waiting(&command);
+  siginfo_t info;
+  int status = UNTOUCHED;
+  EXPECT_INT(px_signal(&command.child, SIGSTOP), 0);
+  EXPECT_INT(waitid(P_PID, (id_t)command.child.pid, &info, WSTOPPED | WNOWAIT), 0);
+  EXPECT_INT(px_reap(&command.child, &status), PX_ALIVE);
+  EXPECT_INT(px_signal(&command.child, SIGKILL), 0);
+  (void)finish(&command, &status);
+  EXPECT_INT(status, SIGKILL);
+}
+
+static void only_the_child_that_was_asked_about_is_reaped(void) {
+  struct command one, other;
+  int status;
+  start_shell(&one, "exit 1");
+  start_shell(&other, "exit 2");
+  await_death(&one.child);
+  await_death(&other.child);
+  EXPECT_INT(px_reap(&one.child, &status), PX_REAPED);
+  EXPECT_INT(status, 1 << 8);
+  EXPECT_INT(px_reap(&other.child, &status), PX_REAPED);
+  EXPECT_INT(status, 2 << 8);
+  end(&one);
+  end(&other);
+}
+
+static void a_child_that_somebody_else_reaped_still_has_its_status(void) {
+  if (!kernel_tells_the_status()) return;
+  struct command command;
+  start_shell(&command, "exit 7");
+  int status = UNTOUCHED;
+  reap_any(&command.child);
+  EXPECT_INT(px_reap(&command.child, &status), PX_REAPED);
+  EXPECT_INT(status, 7 << 8);
+  EXPECT_INT(px_reap(&command.child, &status), PX_REAPED);
+  end(&command);
+  start_shell(&command, "kill -KILL $$");
+  reap_any(&command.child);
+  EXPECT_INT(px_reap(&command.child, &status), PX_REAPED);
+  EXPECT_INT(status, SIGKILL);
+  end(&command);
+}
+
+static void ignore_sigchld(void) {
+  EXPECT(signal(SIGCHLD, SIG_IGN) != SIG_ERR);
+}
+
+/* It is gone as soon as it is dead: POLLIN comes before the kernel noted the status, see reap.c. */
+static void with_sigchld_ignored_no_status_is_lost(void) {
+  if (!kernel_tells_the_status()) return;
+  ignore_sigchld();
+  struct command command;
+  prepare(&command, "/bin/true", "true", NULL);
+  for (int i = 0; i < 1000; i++) {
+    int status = UNTOUCHED;
+    enum px_reaped reaped;
+    must_start(&command);
+    do {
+      struct pollfd death = {.fd = command.child.pidfd, .events = POLLIN};
+      (void)poll(&death, 1, -1);
+      reaped = px_reap(&command.child, &status);
+    } while (reaped == PX_ALIVE);
+    EXPECT_INT(reaped, PX_REAPED);
+    EXPECT_INT(status, 0);
+    EXPECT_INT(close(command.child.pidfd), 0);
+  }
+  close_pty(&command.pty);
+}
+
+static void with_sigchld_ignored_a_living_child_is_alive(void) {
+  ignore_sigchld();
+  struct command command;
+  start_waiting(&command);
+  int status = UNTOUCHED;
+  EXPECT_INT(px_reap(&command.child, &status), PX_ALIVE);
+  EXPECT_INT(px_signal(&command.child, 0), 0);
+  EXPECT_INT(px_signal(&command.child, SIGKILL), 0);
+  await_death(&command.child);
+  EXPECT_INT(px_signal(&command.child, 0), -ESRCH);
+  end(&command);
+}
+
+/* A fork of ours is not the child's parent: waitpid knows nothing, as it does of one that is being released. */
+static const struct px_child *child_of_our_parent;
+
+static void expect_alive_though_not_ours(void) {
+  int status = UNTOUCHED;
+  EXPECT_INT(px_reap(child_of_our_parent, &status), PX_ALIVE);
+  EXPECT_INT(status, UNTOUCHED);
+}
+
+static void expect_alive_while_the_kernel_is_at_it(void) {
+  if (!refuse(SYS_ioctl, 1, 0xffff, 0xff0b, ESRCH)) return;
+  expect_alive_though_not_ours();
+}
+
+static void what_is_not_released_yet_is_alive(void) {
+  if (!kernel_tells_the_status()) return;
+  struct command command;
+  start_waiting(&command);
+  child_of_our_parent = &command.child;
+  apart(expect_alive_though_not_ours);
+  apart(expect_alive_while_the_kernel_is_at_it);
+  write_to(command.pty.master, "\n");
+  (void)finish(&command, NULL);
+}
+
+static void expect_lost(void) {
+  struct command command;
+  start_shell(&command, "exit 7");
+  int status = UNTOUCHED;
+  reap_any(&command.child);
+  EXPECT_INT(px_reap(&command.child, &status), PX_LOST);
+  EXPECT_INT(status, UNTOUCHED);
+  EXPECT_INT(px_reap(&command.child, &status), PX_LOST);
+  end(&command);
+}
+
+static void expect_lost_without_pidfd_info(void) {
+  px__feature_refused(PX_FEATURE_PIDFD_INFO);
+  expect_lost();
+}
+
+static void expect_lost_without_pidfd(void) {
+  px__feature_refused(PX_FEATURE_PIDFD);
+  expect_lost();
+}
+
+static void expect_lost_on_an_older_kernel(void) {
+  if (!refuse(SYS_ioctl, 1, 0xffff, 0xff0b, ENOTTY)) return;
+  expect_lost();
+}
+
+static void a_status_that_nobody_knows_is_lost(void) {
+  apart(expect_lost_without_pidfd_info);
+  apart(expect_lost_without_pidfd);
+  apart(expect_lost_on_an_older_kernel);
+}
+
+/* --- px_signal ---------------------------------------------------------------------------------------- */
+
+static void a_signal_reaches_the_child(void) {
+  struct command command;
+  start_waiting(&command);
+  int status;
+  EXPECT_INT(px_signal(&command.child, 0), 0);
+  EXPECT_INT(px_signal(&command.child, SIGUSR1), 0);
+  (void)finish(&command, &status);
+  EXPECT_INT(status, SIGUSR1);
+}
+
+static void nobody_who_is_dead_is_signalled(void) {
+  struct command command;
+  start_shell(&command, "exit 0");
+  int status;
+  await_death(&command.child);
+  EXPECT_INT(px_signal(&command.child, 0), -ESRCH);
+  EXPECT_INT(px_signal(&command.child, SIGTERM), -ESRCH);
+  EXPECT_INT(px_reap(&command.child, &status), PX_REAPED);
+  EXPECT_INT(status, 0);
+  EXPECT_INT(px_signal(&command.child, 0), -ESRCH);
+  end(&command);
+}
+
+static void a_number_that_is_no_signal_is_refused(void) {
+  struct command command;
+  start_waiting(&command);
+  EXPECT_INT(px_signal(&command.child, 65), -EINVAL);
+  EXPECT_INT(px_signal(&command.child, -1), -EINVAL);
+  EXPECT_INT(px_signal(&command.child, SIGKILL), 0);
+  (void)finish(&command, NULL);
+}
+
+/* Uids alone, so that the rest of root's rights are gone and the child is somebody else's. */
+static void become(uid_t uid) {
+  EXPECT_INT(setresuid(uid, uid, uid), 0);
+}
+
+static void another_users_child_may_not_be_signalled(void) {
+  if (!have_root()) return;
+  const struct px_identity identity = {.set_uid = true, .uid = 12345};
+  struct command command;
+  prepare_shell(&command, "echo ready; read line");
+  command.options.identity = &identity;
+  must_start(&command);
+  read_until(command.pty.master, "ready\n");
+  become(NOBODY);
+  EXPECT_INT(px_signal(&command.child, SIGTERM), -EPERM);
+  EXPECT_INT(px_signal_group(&command.child, false, SIGTERM), -EPERM);
+  write_to(command.pty.master, "\n");
+  (void)finish(&command, NULL);
+}
+
+static void without_pidfd_a_signal_goes_by_number(void) {
+  px__feature_refused(PX_FEATURE_PIDFD);
+  a_signal_reaches_the_child();
+  nobody_who_is_dead_is_signalled();
+  a_number_that_is_no_signal_is_refused();
+  another_users_child_may_not_be_signalled();
+}
+
+static void a_filtered_pidfd_send_signal_is_replaced(void) {
+  if (!refuse(SYS_pidfd_send_signal, 0, 0, 0, EPERM)) return;
+  a_signal_reaches_the_child();
+  nobody_who_is_dead_is_signalled();
+}
+
+/* --- px_signal_group ---------------------------------------------------------------------------------- */
+
+/* Asked of the kernel itself. */
+static bool kernel_signals_groups(void) {
+  struct command command;
+  start_waiting(&command);
+  enum { PROCESS_GROUP = 1 << 2 };
+  bool signals = syscall(SYS_pidfd_send_signal, command.child.pidfd, 0, NULL, PROCESS_GROUP) == 0;
+  write_to(command.pty.master, "\n");
+  (void)finish(&command, NULL);
+  if (!signals) skip("this kernel has no PIDFD_SIGNAL_PROCESS_GROUP (6.9), or valgrind does not");
+  return signals;
+}
+
+static void a_group_is_signalled_as_one(void) {
+  struct command command;
+  int status;
+  start_shell(&command, "trap '' HUP; exec 3<&0; sh -c 'echo ready; read line <&3' & wait");
+  read_until(command.pty.master, "ready\n");
+  EXPECT_INT(px_signal_group(&command.child, false, 0), 0);
+  EXPECT_INT(px_signal_group(&command.child, false, SIGUSR2), 0);
+  /* The end of the output says that the member is dead as well. */
+  (void)finish(&command, &status);
+  EXPECT_INT(status, SIGUSR2);
+}
+
+static void a_group_is_signalled_by_number_without_pidfd_group(void) {
+  px__feature_refused(PX_FEATURE_PIDFD_GROUP);
+  a_group_is_signalled_as_one();
+  px__feature_refused(PX_FEATURE_PIDFD);
+  a_group_is_signalled_as_one();
+}
+
+static void expect_member_ended_by(struct command *command, int signal) {
+  int status;
+  EXPECT(waitpid(-1, &status, 0) != command->child.pid);
+  EXPECT_INT(status, signal);
+  EXPECT(!has_children());
+}
+
+static void a_member_is_reached_after_the_leader_was_reaped(void) {
+  if (!kernel_signals_groups()) return;
+  struct command command;
+  start_leaving_one_behind(&command, NULL);
+  EXPECT_INT(px_signal_group(&command.child, true, 0), 0);
+  EXPECT_INT(px_signal_group(&command.child, true, SIGUSR1), 0);
+  expect_member_ended_by(&command, SIGUSR1);
+  EXPECT_INT(px_signal_group(&command.child, true, SIGUSR1), -ESRCH);
+  EXPECT_INT(px_signal_group(&command.child, true, 0), -ESRCH);
+  end(&command);
+}
+
+static void expect_no_signal_by_number(void) {
+  struct command command;
+  start_leaving_one_behind(&command, NULL);
+  EXPECT_INT(px_signal_group(&command.child, true, SIGUSR1), -ESRCH);
+  EXPECT_INT(px_signal_group(&command.child, true, 0), -ESRCH);
+  /* It lives: a line ends it. */
+  write_to(command.pty.master, "\n");
+  expect_member_ended_by(&command, 0);
+  end(&command);
+}
+
+static void expect_no_signal_without_pidfd_group(void) {
+  px__feature_refused(PX_FEATURE_PIDFD_GROUP);
+  expect_no_signal_by_number();
+}
+
+static void expect_no_signal_without_pidfd(void) {
+  px__feature_refused(PX_FEATURE_PIDFD);
+  expect_no_signal_by_number();
+}
+
+static void after_the_reap_no_group_is_signalled_by_number(void) {
+  apart(expect_no_signal_without_pidfd_group);
+  apart(expect_no_signal_without_pidfd);
+}
+
+static void a_member_of_another_user_is_not_nobody(void) {
+  if (!have_root() || !kernel_signals_groups()) return;
+  const struct px_identity identity = {.set_uid = true, .uid = 12345};
+  struct command command;
+  start_leaving_one_behind(&command, &identity);
+  become(NOBODY);
+  EXPECT_INT(px_signal_group(&command.child, true, SIGUSR1), -EPERM);
+  write_to(command.pty.master, "\n");
+  expect_member_ended_by(&command, 0);
+  end(&command);
+}
+
+static void a_group_of_zombies_is_still_a_group(void) {
+  struct command command;
+  start_shell(&command, "exit 0");
+  await_death(&command.child);
+  EXPECT_INT(px_signal_group(&command.child, false, SIGTERM), 0);
+  (void)finish(&command, NULL);
+}
+
+/* --- px_reap_orphans ---------------------------------------------------------------------------------- */
+
+enum { ORPHANS = 70 };
+
+/* They live until their standard input ends. */
+static void start_orphans(struct px_child *children, size_t count, int *writer) {
+  int ends[2];
+  char *arguments[] = {(char[]){"sh"}, (char[]){"-c"}, (char[]){"read line"}, NULL};
+  char *environment[] = {NULL};
+  enum px_step step;
+  EXPECT_INT(pipe2(ends, O_CLOEXEC), 0);
+  const struct px_descriptor descriptors[] = {{.target = 0, .source = ends[0]}};
+  const struct px_spawn_options options = {
+      .file = "/bin/sh",
+      .arguments = arguments,
+      .environment = environment,
+      .terminal = -1,
+      .descriptors = descriptors,
+      .descriptor_count = 1,
+  };
+  for (size_t i = 0; i < count; i++) EXPECT_INT(px_spawn(&options, &children[i], &step), 0);
+  EXPECT_INT(close(ends[0]), 0);
+  *writer = ends[1];
+}
+
+static void orphans_are_reaped_and_their_pidfds_closed(void) {
+  struct px_child children[ORPHANS];
+  size_t before = count_descriptors();
+  int writer;
+  start_orphans(children, ORPHANS, &writer);
+  EXPECT_INT(close(writer), 0);
+  px_reap_orphans(children, ORPHANS);
+  EXPECT(!has_children());
+  EXPECT_INT(count_descriptors(), before);
+}
+
+struct release {
+  struct px_child last;
+  int writer;
+};
+
+/* Once the last of the list was reaped, the others were seen alive. */
+static void *release_when_all_were_seen(void *argument) {
+  const struct release *release = argument;
+  siginfo_t info;
+  while (waitid(P_PID, (id_t)release->last.pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0) {
+    (void)sched_yield();
+  }
+  EXPECT_INT(errno, ECHILD);
+  EXPECT_INT(close(release->writer), 0);
+  return NULL;
+}
+
+static void living_orphans_are_waited_for(void) {
+  struct px_child children[ORPHANS + 1];
+  struct release release;
+  pthread_t thread;
+  int unused;
+  size_t before = count_descriptors();
+  start_orphans(children, ORPHANS, &release.writer);
+  start_orphans(&children[ORPHANS], 1, &unused);
+  EXPECT_INT(close(unused), 0);
+  await_death(&children[ORPHANS]);
+  release.last = children[ORPHANS];
+  EXPECT_INT(pthread_create(&thread, NULL, release_when_all_were_seen, &release), 0);
+  px_reap_orphans(children, ORPHANS + 1);
+  EXPECT_INT(pthread_join(thread, NULL), 0);
+  EXPECT(!has_children());
+  EXPECT_INT(count_descriptors(), before);
+}
+
+static void living_orphans_without_pidfds_are_waited_for(void) {
+  px__feature_refused(PX_FEATURE_PIDFD);
+  living_orphans_are_waited_for();
+}
+
+static void orphans_without_pidfds_are_reaped(void) {
+  px__feature_refused(PX_FEATURE_PIDFD);
+  orphans_are_reaped_and_their_pidfds_closed();
+}
+
+static void orphans_that_are_dead_or_lost_end_at_once(void) {
+  struct px_child children[3];
+  int writer;
+  start_orphans(children, 3, &writer);
+  EXPECT_INT(close(writer), 0);
+  for (int i = 0; i < 3; i++) await_death(&children[i]);
+  EXPECT_INT(waitpid(children[1].pid, NULL, 0), children[1].pid);
+  px_reap_orphans(children, 3);
+  EXPECT(!has_children());
+  px_reap_orphans(NULL, 0);
+}
+
+static void nobody_but_the_orphans_is_reaped(void) {
+  struct px_child children[2];
+  struct command other;
+  int writer;
+  start_shell(&other, "exit 3");
+  await_death(&other.child);
+  start_orphans(children, 2, &writer);
+  EXPECT_INT(close(writer), 0);
+  px_reap_orphans(children, 2);
+  int status;
+  (void)finish(&other, &status);
+  EXPECT_INT(status, 3 << 8);
+}
+
+static const struct test tests[] = {
+    {"a living child is alive, and then reaped", a_living_child_is_alive_and_then_reaped, HERE},
+    {"the status is the raw wait status", the_status_is_the_raw_wait_status, HERE},
+    {"a stopped child is alive", a_stopped_child_is_alive, HERE},
+    {"only the child that was asked about is reaped", only_the_child_that_was_asked_about_is_reaped,
+     HERE},
+    {"a child that somebody else reaped still has its status",
+     a_child_that_somebody_else_reaped_still_has_its_status, HERE},
+    {"with SIGCHLD ignored no status is lost", with_sigchld_ignored_no_status_is_lost, APART},
+    {"with SIGCHLD ignored a living child is alive", with_sigchld_ignored_a_living_child_is_alive,
+     APART},
+    {"what waitpid does not know and the kernel has not released is alive",
+     what_is_not_released_yet_is_alive, HERE},
+    {"a status that nobody knows is lost", a_status_that_nobody_knows_is_lost, HERE},
+    {"a signal reaches the child", a_signal_reaches_the_child, HERE},
+    {"nobody who is dead is signalled, reaped or not", nobody_who_is_dead_is_signalled, HERE},
+    {"a number that is no signal is refused", a_number_that_is_no_signal_is_refused, HERE},
+    {"another user's child may not be signalled", another_users_child_may_not_be_signalled, APART},
+    {"without a pidfd a signal goes by number", without_pidfd_a_signal_goes_by_number, APART},
+    {"a pidfd_send_signal that is filtered is replaced by kill",
+     a_filtered_pidfd_send_signal_is_replaced, APART},
+    {"a group is signalled as one", a_group_is_signalled_as_one, HERE},
+    {"without pidfd_group a living leader's group is signalled by number",
+     a_group_is_signalled_by_number_without_pidfd_group, APART},
+    {"a member is reached after the leader was reaped",
+     a_member_is_reached_after_the_leader_was_reaped, APART},
+    {"after the reap no group is signalled by its number",
+     after_the_reap_no_group_is_signalled_by_number, HERE},
+    {"a member that is another user's is not nobody", a_member_of_another_user_is_not_nobody,
+     APART},
+    {"a group of zombies is still a group", a_group_of_zombies_is_still_a_group, HERE},
+    {"orphans are reaped and their pidfds closed", orphans_are_reaped_and_their_pidfds_closed,
+     HERE},
+    {"living orphans are waited for", living_orphans_are_waited_for, HERE},
+    {"living orphans without pidfds are waited for", living_orphans_without_pidfds_are_waited_for,
+     APART},
+    {"orphans without pidfds are reaped", orphans_without_pidfds_are_reaped, APART},
+    {"orphans that are dead or lost end at once", orphans_that_are_dead_or_lost_end_at_once, HERE},
+    {"nobody but the orphans is reaped", nobody_but_the_orphans_is_reaped, HERE},
+};
+
+int main(void) {
+  return RUN_TESTS(tests);
+}

@@ -1,0 +1,262 @@
+/* spawn: the essentials hold with each feature turned off alone, with all turned off together, and where the
+ * kernel or a filter refuses them: then what it refused is remembered, and nothing else. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../core/features.h"
+#include "support.h"
+
+#ifndef CLONE_PIDFD
+#define CLONE_PIDFD 0x00001000
+#endif
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+
+/* --- the essentials ----------------------------------------------------------------------------------- */
+
+static void the_child_is_as_it_shall_be(void) {
+  struct command command;
+  int leaked = open("/dev/null", O_RDONLY);
+  EXPECT(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
+  prepare_child(&command, "facts");
+  command.options.directory = "/";
+  must_start(&command);
+  pid_t pid = command.child.pid;
+  EXPECT_INT(command.child.pidfd >= 0, px__feature_usable(PX_FEATURE_PIDFD));
+  char name[PX_TTY_NAME_SIZE];
+  (void)strcpy(name, command.pty.name);
+  int status;
+  const char *facts = finish(&command, &status);
+  EXPECT_INT(status, 0);
+  EXPECT_INT(number_fact(facts, "session"), pid);
+  EXPECT_INT(number_fact(facts, "foreground"), pid);
+  EXPECT_STR(fact(facts, "terminal"), name);
+  EXPECT_STR(fact(facts, "descriptors"), "0 1 2");
+  EXPECT_STR(fact(facts, "SigIgn"), "0000000000000000");
+  EXPECT_STR(fact(facts, "SigBlk"), "0000000000000000");
+  EXPECT_STR(fact(facts, "directory"), "/");
+  EXPECT_INT(close(leaked), 0);
+}
+
+static void a_failure_is_told_and_leaves_nothing(void) {
+  struct command command;
+  prepare(&command, "/nowhere", "nowhere", NULL);
+  expect_failure(&command, PX_STEP_EXECVE, ENOENT);
+  command.options.file = "/bin/sh";
+  command.options.directory = "/nowhere";
+  expect_failure(&command, PX_STEP_CHDIR, ENOENT);
+  close_pty(&command.pty);
+}
+
+static void another_user_runs_it(void) {
+  if (!have_root()) return;
+  const struct px_identity identity = {
+      .set_uid = true, .set_gid = true, .set_groups = true, .uid = NOBODY, .gid = NOBODY};
+  struct command command;
+  prepare_shell(&command, "id -u; id -g; id -G");
+  command.options.identity = &identity;
+  EXPECT_STR(run(&command), "65534\n65534\n65534\n");
+}
+
+static void a_script_without_a_first_line_gets_its_arguments(void) {
+  struct command command;
+  (void)make_directory();
+  prepare(&command, make_file("script", "echo \"$1\"\n", 0755), "script", "argument", NULL);
+  EXPECT_STR(run(&command), "argument\n");
+  remove_directory();
+}
+
+static void it_is_signalled_and_reaped(void) {
+  struct command command;
+  int status = -1;
+  prepare_shell(&command, "echo ready; read line");
+  must_start(&command);
+  read_until(command.pty.master, "ready\n");
+  EXPECT_INT(px_reap(&command.child, &status), PX_ALIVE);
+  EXPECT_INT(px_signal(&command.child, SIGTERM), 0);
+  await_death(&command.child);
+  EXPECT_INT(px_signal(&command.child, SIGTERM), -ESRCH);
+  (void)finish(&command, &status);
+  EXPECT_INT(status, SIGTERM);
+
+  prepare_shell(&command, "echo ready; read line");
+  must_start(&command);
+  read_until(command.pty.master, "ready\n");
+  EXPECT_INT(px_signal_group(&command.child, false, SIGKILL), 0);
+  (void)finish(&command, &status);
+  EXPECT_INT(status, SIGKILL);
+}
+
+static void run_essentials(void) {
+  static void (*const essentials[])(void) = {
+      the_child_is_as_it_shall_be, a_failure_is_told_and_leaves_nothing,
+      another_user_runs_it,        a_script_without_a_first_line_gets_its_arguments,
+      it_is_signalled_and_reaped,
+  };
+  for (size_t i = 0; i < sizeof essentials / sizeof *essentials; i++) essentials[i]();
+}
+
+/* --- turned off --------------------------------------------------------------------------------------- */
+
+static const char *turned_off;
+
+static void run_essentials_without(void) {
+  const char *unknown;
+  size_t length;
+  EXPECT_INT(px_features_disable(turned_off, &unknown, &length), 0);
+  run_essentials();
+}
+
+static void each_feature_may_be_missing_alone(void) {
+  for (int i = 0; i < PX_FEATURE_COUNT; i++) {
+    turned_off = px_feature_name((enum px_feature)i);
+    apart(run_essentials_without);
+  }
+}
+
+static void all_may_be_missing_together(void) {
+  turned_off = "pidfd,pidfd_info,pidfd_group,vfork,close_range,gptpeer";
+  run_essentials_without();
+}
+
+static void clone_and_close_range_may_be_the_oldest(void) {
+  turned_off = "pidfd,vfork,close_range";
+  run_essentials_without();
+}
+
+/* As a user asks for it: STRAND_PTY_WITHOUT=vfork,gptpeer spawn_fallback_test */
+static void what_the_environment_names_may_be_missing(void) {
+  turned_off = getenv("STRAND_PTY_WITHOUT");
+  run_essentials_without();
+}
+
+/* --- refused ------------------------------------------------------------------------------------------ */
+
+static void expect_usable(bool pidfd, bool vfork) {
+  EXPECT_INT(px__feature_usable(PX_FEATURE_PIDFD), pidfd);
+  EXPECT_INT(px__feature_usable(PX_FEATURE_VFORK), vfork);
+}
+
+static void a_refused_pidfd_is_done_without(void) {
+  if (!refuse(SYS_clone, 0, CLONE_PIDFD, CLONE_PIDFD, EINVAL)) return;
+  expect_usable(true, true);
+  run_essentials();
+  expect_usable(false, true);
+}
+
+static void a_refused_vfork_is_done_without(void) {
+  if (!refuse(SYS_clone, 0, CLONE_VFORK, CLONE_VFORK, EPERM)) return;
+  run_essentials();
+  expect_usable(true, false);
+}
+
+static void both_refused_are_done_without(void) {
+  if (!refuse(SYS_clone, 0, CLONE_VFORK, CLONE_VFORK, EPERM)) return;
+  if (!refuse(SYS_clone, 0, CLONE_PIDFD, CLONE_PIDFD, ENOSYS)) return;
+  run_essentials();
+  expect_usable(false, false);
+}
+
+/* It says nothing about the flags. */
+static void a_clone_that_is_refused_altogether_is_not_remembered(void) {
+  struct command command;
+  prepare_shell(&command, "exit 0");
+  if (refuse(SYS_clone, 0, 0, 0, EPERM)) {
+    expect_failure(&command, PX_STEP_CLONE, EPERM);
+    expect_usable(true, true);
+  }
+  close_pty(&command.pty);
+}
+
+/* A lack of memory, or of processes, says nothing about the flags either. */
+static void a_clone_that_fails_otherwise_is_not_tried_again(void) {
+  struct command command;
+  prepare_shell(&command, "exit 0");
+  if (refuse(SYS_clone, 0, CLONE_VM, CLONE_VM, EAGAIN)) {
+    expect_failure(&command, PX_STEP_CLONE, EAGAIN);
+    expect_usable(true, true);
+  }
+  close_pty(&command.pty);
+}
+
+static void a_refused_close_range_is_done_without(void) {
+  if (!refuse(SYS_close_range, 0, 0, 0, ENOSYS)) return;
+  run_essentials();
+}
+
+/* --- what holds in one of them only ------------------------------------------------------------------- */
+
+/* Before 5.2 CLONE_PIDFD is no error: the kernel knows no such bit. Nothing here can play such a kernel, but
+ * the bit may be given away: without it the answer must be -1 and not what was there. */
+static void without_pidfd_there_is_none(void) {
+  struct command command;
+  px__feature_refused(PX_FEATURE_PIDFD);
+  prepare_shell(&command, "exit 0");
+  command.child.pidfd = 12345;
+  must_start(&command);
+  EXPECT_INT(command.child.pidfd, -1);
+  (void)finish(&command, NULL);
+}
+
+/* Where the child runs with a copy of our memory we wait for its exec all the same. */
+static void without_vfork_the_spawn_waits_for_exec(void) {
+  px__feature_refused(PX_FEATURE_VFORK);
+  for (int i = 0; i < 50; i++) a_failure_is_told_and_leaves_nothing();
+}
+
+static void a_full_table_is_enough_without_close_range(void) {
+  if (under_valgrind()) {
+    skip("valgrind asserts at a fork with a full table");
+    return;
+  }
+  struct command command;
+  px__feature_refused(PX_FEATURE_CLOSE_RANGE);
+  px__feature_refused(PX_FEATURE_PIDFD);
+  prepare_child(&command, "facts");
+  size_t limit = 0;
+  while (is_open((int)limit)) limit++;
+  /* Room for the pipe, and for nothing else: in the child not even for the directory. */
+  limit_descriptors(limit + 2);
+  must_start(&command);
+  restore_descriptor_limit();
+  int status;
+  const char *facts = finish(&command, &status);
+  EXPECT_INT(status, 0);
+  EXPECT_STR(fact(facts, "descriptors"), "0 1 2");
+}
+
+static const struct test tests[] = {
+    {"each feature may be missing alone", each_feature_may_be_missing_alone, HERE},
+    {"all may be missing together", all_may_be_missing_together, APART},
+    {"clone and close_range may be those of the oldest kernel",
+     clone_and_close_range_may_be_the_oldest, APART},
+    {"what STRAND_PTY_WITHOUT names may be missing", what_the_environment_names_may_be_missing,
+     APART},
+    {"a refused pidfd is done without, and remembered", a_refused_pidfd_is_done_without, APART},
+    {"a refused vfork is done without, and remembered", a_refused_vfork_is_done_without, APART},
+    {"both refused are done without", both_refused_are_done_without, APART},
+    {"a clone that is refused altogether is not remembered",
+     a_clone_that_is_refused_altogether_is_not_remembered, APART},
+    {"a clone that fails otherwise is not tried again",
+     a_clone_that_fails_otherwise_is_not_tried_again, APART},
+    {"a refused close_range is done without", a_refused_close_range_is_done_without, APART},
+    {"without pidfd there is none", without_pidfd_there_is_none, APART},
+    {"without vfork the spawn waits for exec", without_vfork_the_spawn_waits_for_exec, APART},
+    {"a full table is enough without close_range", a_full_table_is_enough_without_close_range,
+     APART},
+};
+
+int main(int argc, char **argv) {
+  if (is_child(argc, argv)) return child_main(argc, argv);
+  return RUN_TESTS(tests);
+}

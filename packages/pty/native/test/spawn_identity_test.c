@@ -1,0 +1,251 @@
+/* spawn: a child that is another user, and a parent that stays who it was. The child is cat, of its own
+ * /proc/self/status: another user may not be able to reach this program. */
+#include <errno.h>
+#include <grp.h>
+#include <linux/sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "support.h"
+
+enum { USER = 5001, GROUP = 6001 };
+
+static const gid_t no_groups[1];
+
+static const struct px_identity another = {.set_uid = true,
+                                           .set_gid = true,
+                                           .set_groups = true,
+                                           .uid = USER,
+                                           .gid = GROUP,
+                                           .groups = no_groups};
+
+static const char *status_of_child(const struct px_identity *identity) {
+  struct command command;
+  prepare(&command, "cat", "cat", "/proc/self/status", NULL);
+  command.options.identity = identity;
+  return run(&command);
+}
+
+/* The value of "Name:\tvalue", with its tabs as spaces and without those at the end. */
+static const char *status_line(const char *status, const char *name) {
+  char with_colon[32];
+  (void)snprintf(with_colon, sizeof with_colon, "%s:", name);
+  const char *line = strstr(status, with_colon);
+  EXPECT(line != NULL && (line == status || line[-1] == '\n'));
+  static char value[256];
+  line += strlen(with_colon) + 1;
+  size_t length = strcspn(line, "\n");
+  while (length > 0 && line[length - 1] == ' ') length--;
+  (void)snprintf(value, sizeof value, "%.*s", (int)length, line);
+  for (char *at = value; *at != '\0'; at++) {
+    if (*at == '\t') *at = ' ';
+  }
+  return value;
+}
+
+static void join_root_groups(void) {
+  EXPECT_INT(setgroups(2, (const gid_t[]){4, 27}), 0);
+}
+
+/* --- the child ---------------------------------------------------------------------------------------- */
+
+static void the_ids_are_real_effective_saved_and_of_files(void) {
+  const char *status = status_of_child(&another);
+  EXPECT_STR(status_line(status, "Uid"), "5001 5001 5001 5001");
+  EXPECT_STR(status_line(status, "Gid"), "6001 6001 6001 6001");
+  EXPECT_STR(status_line(status, "CapEff"), "0000000000000000");
+  EXPECT_STR(status_line(status, "CapPrm"), "0000000000000000");
+}
+
+static void our_groups_are_dropped(void) {
+  join_root_groups();
+  EXPECT_STR(status_line(status_of_child(&another), "Groups"), "");
+}
+
+static void the_groups_are_the_ones_asked_for(void) {
+  const gid_t groups[] = {29, 6002, 4};
+  struct px_identity identity = another;
+  identity.groups = groups;
+  identity.group_count = 3;
+  join_root_groups();
+  EXPECT_STR(status_line(status_of_child(&identity), "Groups"), "4 29 6002");
+}
+
+static void each_part_can_be_set_alone(void) {
+  join_root_groups();
+  const char *status = status_of_child(&(struct px_identity){.set_gid = true, .gid = GROUP});
+  EXPECT_STR(status_line(status, "Uid"), "0 0 0 0");
+  EXPECT_STR(status_line(status, "Gid"), "6001 6001 6001 6001");
+  EXPECT_STR(status_line(status, "Groups"), "4 27");
+
+  status = status_of_child(&(struct px_identity){.set_uid = true, .uid = USER});
+  EXPECT_STR(status_line(status, "Uid"), "5001 5001 5001 5001");
+  EXPECT_STR(status_line(status, "Gid"), "0 0 0 0");
+  EXPECT_STR(status_line(status, "Groups"), "4 27");
+
+  status = status_of_child(&(struct px_identity){.set_groups = true});
+  EXPECT_STR(status_line(status, "Uid"), "0 0 0 0");
+  EXPECT_STR(status_line(status, "Groups"), "");
+}
+
+/* The ids that are not ours yet are set, though the effective one is. */
+static void ids_that_are_ours_only_in_part_are_set(void) {
+  EXPECT_INT(setresgid(GROUP, 0, 0), 0);
+  EXPECT_INT(setresuid(0, 0, USER), 0);
+  const struct px_identity identity = {.set_uid = true, .set_gid = true};
+  const char *status = status_of_child(&identity);
+  EXPECT_STR(status_line(status, "Uid"), "0 0 0 0");
+  EXPECT_STR(status_line(status, "Gid"), "0 0 0 0");
+}
+
+static void the_child_leads_its_session_as_ever(void) {
+  struct command command;
+  prepare(&command, "cat", "cat", "/proc/self/stat", NULL);
+  command.options.identity = &another;
+  must_start(&command);
+  pid_t pid = command.child.pid;
+  int group, session, foreground;
+  const char *line = finish(&command, NULL);
+  EXPECT_INT(sscanf(strrchr(line, ')'), ") %*c %*d %d %d %*d %d", &group, &session, &foreground),
+             3);
+  EXPECT_INT(group, pid);
+  EXPECT_INT(session, pid);
+  EXPECT_INT(foreground, pid);
+}
+
+/* --- the terminal ------------------------------------------------------------------------------------- */
+
+static uid_t owner_of(int fd) {
+  struct stat state;
+  EXPECT_INT(fstat(fd, &state), 0);
+  return state.st_uid;
+}
+
+static void the_terminal_belongs_to_the_user_who_can_open_it(void) {
+  struct command command;
+  struct stat before, after;
+  prepare_shell(&command, "echo by name >$(tty) && echo and as tty >/dev/tty");
+  command.options.identity = &another;
+  EXPECT_INT(fstat(command.pty.slave, &before), 0);
+  must_start(&command);
+  EXPECT_INT(fstat(command.pty.slave, &after), 0);
+  EXPECT_INT(after.st_uid, USER);
+  EXPECT_INT(after.st_gid, before.st_gid);
+  EXPECT_INT(after.st_mode, before.st_mode);
+  EXPECT_STR(finish(&command, NULL), "by name\nand as tty\n");
+}
+
+static void the_terminal_stays_ours_when_the_uid_does(void) {
+  struct command command;
+  const struct px_identity identity = {.set_uid = true, .set_gid = true, .uid = 0, .gid = GROUP};
+  prepare_shell(&command, "exit 0");
+  command.options.identity = &identity;
+  must_start(&command);
+  EXPECT_INT(owner_of(command.pty.slave), 0);
+  (void)finish(&command, NULL);
+}
+
+/* --- the parent --------------------------------------------------------------------------------------- */
+
+static void expect_we_are_root_in_our_groups(void) {
+  uid_t ruid, euid, suid;
+  gid_t rgid, egid, sgid, groups[8];
+  EXPECT_INT(getresuid(&ruid, &euid, &suid), 0);
+  EXPECT_INT(getresgid(&rgid, &egid, &sgid), 0);
+  EXPECT(ruid == 0 && euid == 0 && suid == 0 && rgid == 0 && egid == 0 && sgid == 0);
+  EXPECT_INT(getgroups(8, groups), 2);
+  EXPECT_INT(groups[0], 4);
+  EXPECT_INT(groups[1], 27);
+  EXPECT_INT(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), 1);
+}
+
+static void the_parent_stays_who_it_was(void) {
+  join_root_groups();
+  EXPECT_INT(prctl(PR_SET_DUMPABLE, 1, 0, 0, 0), 0);
+  (void)status_of_child(&another);
+  expect_we_are_root_in_our_groups();
+
+  struct command command;
+  prepare(&command, "/nowhere", "nowhere", NULL);
+  command.options.identity = &another;
+  expect_failure(&command, PX_STEP_EXECVE, ENOENT);
+  close_pty(&command.pty);
+  expect_we_are_root_in_our_groups();
+}
+
+/* Whoever may read the child's memory would read ours. */
+static void no_memory_is_shared_with_another_user(void) {
+  if (!refuse(SYS_clone, 0, CLONE_VM, CLONE_VM, EIO)) return;
+  const char *status = status_of_child(&another);
+  EXPECT_STR(status_line(status, "Uid"), "5001 5001 5001 5001");
+  struct command command;
+  prepare(&command, "cat", "cat", "/proc/self/status", NULL);
+  expect_failure(&command, PX_STEP_CLONE, EIO);
+  const struct px_identity ours = {.set_uid = true, .set_gid = true};
+  command.options.identity = &ours;
+  expect_failure(&command, PX_STEP_CLONE, EIO);
+  close_pty(&command.pty);
+}
+
+/* --- ids that do not change --------------------------------------------------------------------------- */
+
+static void what_we_are_already_needs_no_rights(void) {
+  EXPECT_INT(setgroups(2, (const gid_t[]){4, 27}), 0);
+  EXPECT_INT(setresgid(NOBODY, NOBODY, NOBODY), 0);
+  EXPECT_INT(setresuid(NOBODY, NOBODY, NOBODY), 0);
+  const gid_t other_order[] = {27, 4};
+  const struct px_identity ours = {.set_uid = true,
+                                   .set_gid = true,
+                                   .set_groups = true,
+                                   .uid = NOBODY,
+                                   .gid = NOBODY,
+                                   .groups = other_order,
+                                   .group_count = 2};
+  const char *status = status_of_child(&ours);
+  EXPECT_STR(status_line(status, "Uid"), "65534 65534 65534 65534");
+  EXPECT_STR(status_line(status, "Groups"), "4 27");
+}
+
+static void what_we_are_only_in_part_needs_rights(void) {
+  struct command command;
+  EXPECT_INT(setgroups(2, (const gid_t[]){4, 27}), 0);
+  EXPECT_INT(setresgid(NOBODY, NOBODY, NOBODY), 0);
+  EXPECT_INT(setresuid(NOBODY, NOBODY, NOBODY), 0);
+  const gid_t one[] = {27}, two[] = {4, 28};
+  struct px_identity identity = {.set_groups = true, .groups = one, .group_count = 1};
+  prepare_shell(&command, "exit 0");
+  command.options.identity = &identity;
+  expect_failure(&command, PX_STEP_SETGROUPS, EPERM);
+  identity.groups = two;
+  identity.group_count = 2;
+  expect_failure(&command, PX_STEP_SETGROUPS, EPERM);
+  identity.group_count = 0;
+  expect_failure(&command, PX_STEP_SETGROUPS, EPERM);
+  close_pty(&command.pty);
+}
+
+static const struct test tests[] = {
+    {"the ids are real, effective, saved and of files, and no capability is left",
+     the_ids_are_real_effective_saved_and_of_files, HERE},
+    {"our groups are dropped", our_groups_are_dropped, APART},
+    {"the groups are the ones asked for", the_groups_are_the_ones_asked_for, APART},
+    {"each part can be set alone", each_part_can_be_set_alone, APART},
+    {"ids that are ours only in part are set", ids_that_are_ours_only_in_part_are_set, APART},
+    {"the child leads its session as ever", the_child_leads_its_session_as_ever, HERE},
+    {"the terminal belongs to the user, who can open it",
+     the_terminal_belongs_to_the_user_who_can_open_it, HERE},
+    {"the terminal stays ours when the uid does", the_terminal_stays_ours_when_the_uid_does, HERE},
+    {"the parent stays who it was, also when the spawn fails", the_parent_stays_who_it_was, APART},
+    {"no memory is shared with another user's process", no_memory_is_shared_with_another_user,
+     APART},
+    {"what we are already needs no rights", what_we_are_already_needs_no_rights, APART},
+    {"groups that differ in any way need rights", what_we_are_only_in_part_needs_rights, APART},
+};
+
+int main(void) {
+  return have_root() ? RUN_TESTS(tests) : 0;
+}

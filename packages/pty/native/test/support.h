@@ -1,0 +1,189 @@
+/*
+ * support: what the test programs of the core share.
+ *
+ * A test program is a table of sentences about behaviour, run in order. The first one that does not hold
+ * ends the program with 1. After each, nothing that it opened is open and nothing that it started is left,
+ * neither running nor as a zombie.
+ *
+ * A program is its own child: started as "child MODE", it tells what it finds and exits.
+ */
+#ifndef STRAND_TEST_SUPPORT_H
+#define STRAND_TEST_SUPPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "../core/pty.h"
+#include "../core/spawn.h"
+
+/* --- tests -------------------------------------------------------------------------------------------- */
+
+/* APART is in a process of its own: for what changes the process (user, features, limits, signals). */
+enum place { HERE, APART };
+
+struct test {
+  const char *sentence;
+  void (*run)(void);
+  enum place place;
+};
+
+int run_tests(const struct test *tests, size_t count);
+
+#define RUN_TESTS(tests) run_tests(tests, sizeof(tests) / sizeof *(tests))
+
+/* Says why the rest of the test is left out here. */
+void skip(const char *reason);
+
+bool under_valgrind(void);
+bool under_asan(void);
+
+/* False, and says so, where the tests do not run as root. */
+bool have_root(void);
+
+#define EXPECT(condition) expect_that(__FILE__, __LINE__, #condition, (condition))
+#define EXPECT_INT(actual, expected)                                                               \
+  expect_int(__FILE__, __LINE__, #actual, (long long)(actual), (long long)(expected))
+#define EXPECT_STR(actual, expected) expect_str(__FILE__, __LINE__, #actual, actual, expected)
+#define EXPECT_STEP(actual, expected)                                                              \
+  expect_str(__FILE__, __LINE__, #actual, px_step_name(actual), px_step_name(expected))
+#define FAIL(...) fail_at(__FILE__, __LINE__, __VA_ARGS__)
+
+void expect_that(const char *file, int line, const char *what, bool holds);
+void expect_int(const char *file, int line, const char *what, long long actual, long long expected);
+void expect_str(const char *file, int line, const char *what, const char *actual,
+                const char *expected);
+_Noreturn void fail_at(const char *file, int line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Runs it in a fork of its own; the test fails where that one did. */
+void apart(void (*run)(void));
+
+/* --- the process -------------------------------------------------------------------------------------- */
+
+struct descriptors {
+  size_t count;
+  int numbers[4096];
+};
+
+/* What is open, ascending. */
+void list_descriptors(struct descriptors *list);
+size_t count_descriptors(void);
+bool is_open(int fd);
+
+/* Lowers the limit for descriptors; what is open stays so. */
+void limit_descriptors(size_t limit);
+void restore_descriptor_limit(void);
+
+bool has_children(void);
+
+/* Uid, gid 65534, no groups, for ever. */
+enum { NOBODY = 65534 };
+void become_nobody(void);
+
+/* --- a terminal and a program on it ------------------------------------------------------------------- */
+
+/* 80 x 24, raw, no echo: what a program writes is what is read. */
+void open_pty(struct px_pty *pty);
+void close_pty(struct px_pty *pty);
+
+enum { COMMAND_ARGUMENTS = 8 };
+
+struct command {
+  struct px_pty pty;
+  struct px_spawn_options
+      options; /* on the slave: 0 to 2 and the controlling terminal; PATH alone is set */
+  struct px_child child;
+  enum px_step step;
+  char *arguments[COMMAND_ARGUMENTS + 1];
+  struct px_descriptor descriptors[3];
+};
+
+/* A pair, and the options to run `file` with the arguments that follow, from argv[0] to NULL. */
+void prepare(struct command *command, const char *file, ...) __attribute__((sentinel));
+
+/* The same for `sh -c script`, and for this program as "child MODE". */
+void prepare_shell(struct command *command, const char *script);
+void prepare_child(struct command *command, const char *mode);
+
+/* px_spawn; what it returned. */
+int start(struct command *command);
+
+/* px_spawn, which must succeed. */
+void must_start(struct command *command);
+
+/* Closes our slave, reads to the end, reaps, closes the rest. The output, until the next call; *status is the
+ * wait status, and may be NULL. */
+const char *finish(struct command *command, int *status);
+
+/* All of it, with status 0: what the command wrote. */
+const char *run(struct command *command);
+
+/* After a spawn that failed: expects the failure, nothing left of it, and that the pair still works. */
+void expect_failure(struct command *command, enum px_step step, int error);
+
+/* read(2) of a master, and 0 at the end. */
+ssize_t read_master(int master, char *to, size_t room);
+
+/* Reads a master until `text` came; fails at the end of the output. */
+void read_until(int master, const char *text);
+
+/* Reads a master to its end. The bytes, ended by NUL, until the next call. */
+const char *read_to_end(int master, size_t *length);
+
+void write_to(int fd, const char *text);
+
+/* Waits until the child is dead (a zombie, or gone), without reaping it. */
+void await_death(const struct px_child *child);
+
+/* Waits until it is dead, reaps it, closes its pidfd; the wait status. */
+int reap(struct px_child *child);
+
+/* --- files -------------------------------------------------------------------------------------------- */
+
+/* A new directory, open to everyone, of which the path stays valid until remove_directory. */
+const char *make_directory(void);
+void remove_directory(void);
+
+/* Writes a file in it; its path, until the next call. */
+const char *make_file(const char *name, const char *content, mode_t mode);
+
+/* --- system calls that the kernel shall refuse --------------------------------------------------------- */
+
+/* False, and says so, where there are no seccomp filters: the functions below would then be false too. */
+bool have_filters(void);
+
+/* From now on, for this process and its children, `call` fails with `error` where argument `index` is `value`
+ * in the bits of `mask`; always where both are 0. False, and says so, where that cannot be had. */
+bool refuse(long call, unsigned int index, uint32_t mask, uint32_t value, int error);
+
+/* A system call at which this thread, and the children that it starts from now on, wait for another thread. */
+struct gate {
+  int listener;
+};
+
+/* For `call` where argument `index` is `value` in the bits of `mask`. False, and says so, where that cannot be
+ * had. */
+bool gate_open(struct gate *gate, long call, unsigned int index, uint32_t mask, uint32_t value);
+
+/* Waits until somebody is there: its pid, and in *ticket what lets it pass. */
+pid_t gate_wait(const struct gate *gate, uint64_t *ticket);
+
+/* Lets it pass, unless it has died. */
+void gate_pass(const struct gate *gate, uint64_t ticket);
+
+void gate_close(struct gate *gate);
+
+/* --- the child ---------------------------------------------------------------------------------------- */
+
+bool is_child(int argc, char **argv);
+
+/* "facts", "argv", "winch": support.c says what they print. */
+int child_main(int argc, char **argv);
+
+/* The value of a line "name value" in the output of "facts", until the next call. */
+const char *fact(const char *output, const char *name);
+long long number_fact(const char *output, const char *name);
+
+#endif
