@@ -1,0 +1,51 @@
+/* S1, S2, S3: how long starting a child blocks, and how long until it ended, with and without a
+ * large heap. */
+#include "child.h"
+#include "cost.h"
+#include "questions.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+
+/* Never freed: the question is what a live heap costs. Touched, since only pages that exist have to
+ * be copied. */
+static void fill_memory(long mib) {
+  for (long i = 0; i < mib; i++) {
+    char *block = malloc(1024 * 1024);
+    if (block == NULL) die("malloc");
+    memset(block, 1, 1024 * 1024);
+  }
+}
+
+void s1_spawn(long count, long warm_up, long ballast_mib) {
+  char *argv[] = {"/bin/true", NULL};
+  double *spawned = calloc((size_t)count, sizeof *spawned);
+  double *ended = calloc((size_t)count, sizeof *ended);
+  int epoll = epoll_create1(EPOLL_CLOEXEC);
+  long descriptors = 0;
+  if (spawned == NULL || ended == NULL) die("calloc");
+  fill_memory(ballast_mib);
+
+  for (long i = -warm_up; i < count; i++) {
+    struct child child;
+    struct drained drained = {0};
+    if (i == 0) descriptors = descriptor_count();
+    double begun = now_ms();
+    child_start(&child, epoll, argv);
+    double returned = now_ms();
+    child_finish(&child, epoll, &drained);
+    double finished = now_ms();
+    child_close(&child);
+    if (i < 0) continue;
+    spawned[i] = returned - begun;
+    ended[i] = finished - begun;
+  }
+
+  printf("{\"spawnMs\":%f,\"endedMs\":%f,\"ended\":%ld,\"descriptorsLeft\":%ld}\n",
+         median(spawned, (size_t)count), median(ended, (size_t)count), count,
+         descriptor_count() - descriptors);
+  free(spawned);
+  free(ended);
+}

@@ -1,0 +1,29 @@
+// The transport API: a protocol's methods are called with what happens.
+import { ProcessProtocol, spawnProcess } from '../../packages/pty/dist/index.js';
+
+class Relay extends ProcessProtocol {
+  #life;
+
+  constructor(life) {
+    super();
+    this.#life = life;
+  }
+
+  childDataReceived(_fd, data) {
+    this.#life.data(data);
+  }
+
+  processEnded() {
+    this.#life.ended();
+  }
+}
+
+/** @type {import('../harness/contestants.mjs').Start} */
+export function start(file, args, life) {
+  const transport = spawnProcess(new Relay(life), file, [file, ...args], { usePTY: true });
+  return {
+    pid: transport.pid,
+    write: (bytes) => transport.write(bytes),
+    kill: () => transport.signalProcess('KILL'),
+  };
+}

@@ -1,0 +1,19 @@
+import * as idleSessions from '../questions/m1-idle-sessions.mjs';
+import * as roundTrip from '../questions/r1-round-trip.mjs';
+import * as spawn from '../questions/s1-spawn.mjs';
+import * as throughput from '../questions/t1-throughput.mjs';
+import * as blockedWrite from '../questions/w1-blocked-write.mjs';
+
+/**
+ * In the order of the report. A run is one thing to measure, and gives the figures of one or more rows.
+ *
+ * @typedef {import('./goal.mjs').Goal} Goal
+ * @typedef {{ id: string, run: string, key: string, label: string, unit: string, digits: number,
+ *   goal?: Goal, aim?: Goal, streamAim?: Goal }} Row  streamAim: where the stream has an aim of its own
+ */
+export const questions = [throughput, spawn, blockedWrite, roundTrip, idleSessions];
+
+/** @type {Row[]} */
+export const allRows = questions.flatMap(({ rows }) => rows);
+
+export const questionOf = (run) => questions.find(({ runs }) => Object.hasOwn(runs, run));

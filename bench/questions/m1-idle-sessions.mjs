@@ -1,0 +1,66 @@
+// M1: what a session costs that does nothing: threads, memory, descriptors.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { atMost, exactly } from '../harness/goal.mjs';
+import { descriptorCount, residentKiB, threadCount } from '../harness/own-process.mjs';
+
+const SETTLE_MS = 1000;
+
+export const runs = {
+  m1: { full: { sessions: 300 }, smoke: { sessions: 40 } },
+};
+
+export const rows = [
+  {
+    id: 'M1',
+    run: 'm1',
+    key: 'threads',
+    label: '300 idle sessions: threads each',
+    unit: '',
+    digits: 2,
+    goal: exactly(0),
+  },
+  { id: 'M1', run: 'm1', key: 'kib', label: 'resident memory each', unit: 'KiB', digits: 1, aim: atMost(14) },
+  { id: 'M1', run: 'm1', key: 'descriptors', label: 'descriptors each', unit: '', digits: 2, aim: atMost(3) },
+];
+
+export const baselineArguments = ({ sessions }) => ['m1', sessions];
+
+/** @param {import('../harness/contestants.mjs').Start} start */
+function sleeper(start) {
+  let ended = () => {};
+  const over = new Promise((resolve) => {
+    ended = resolve;
+  });
+  const session = start('/bin/sleep', ['60'], { data() {}, ended: () => ended() });
+  return { kill: () => session.kill(), over };
+}
+
+async function end(sleepers) {
+  for (const { kill } of sleepers) kill();
+  await Promise.all(sleepers.map(({ over }) => over));
+}
+
+export async function measure(start, { sessions }) {
+  // What the first session sets up for all of them is not a cost of each.
+  await end([sleeper(start)]);
+  await sleep(SETTLE_MS);
+  const threads = threadCount();
+  const descriptors = descriptorCount();
+  const resident = residentKiB();
+
+  const sleepers = Array.from({ length: sessions }, () => sleeper(start));
+  await sleep(SETTLE_MS);
+  const cost = {
+    threads: (threadCount() - threads) / sessions,
+    kib: (residentKiB() - resident) / sessions,
+    descriptors: (descriptorCount() - descriptors) / sessions,
+  };
+  await end(sleepers);
+  return { ...cost, ended: sessions };
+}
+
+// Node's own pool of four threads starts with its first use, whenever that is: a few more threads are not one a child.
+export const checks = ({ threads, descriptors }, { sessions }) => [
+  ['no thread per child', threads * sessions <= 4],
+  ['at most three descriptors per child', descriptors <= 3],
+];

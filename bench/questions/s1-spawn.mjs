@@ -1,0 +1,88 @@
+// S1, S2, S3: how long spawn blocks the loop, with a small and a large heap, and how long a short life takes.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { atMost } from '../harness/goal.mjs';
+import { median } from '../harness/median.mjs';
+import { descriptorCount } from '../harness/own-process.mjs';
+
+const MiB = 1024 * 1024;
+
+export const runs = {
+  'small-heap': {
+    full: { count: 200, warmUp: 200, ballastMiB: 0 },
+    smoke: { count: 20, warmUp: 5, ballastMiB: 0 },
+  },
+  'large-heap': {
+    full: { count: 200, warmUp: 200, ballastMiB: 1024 },
+    smoke: { count: 20, warmUp: 5, ballastMiB: 64 },
+  },
+};
+
+export const rows = [
+  {
+    id: 'S1',
+    run: 'small-heap',
+    key: 'spawnMs',
+    label: 'spawn blocks the loop, p50',
+    unit: 'ms',
+    digits: 3,
+    aim: atMost(1.35, 'c'),
+    streamAim: atMost(1.5, 'c'),
+  },
+  {
+    id: 'S2',
+    run: 'large-heap',
+    key: 'spawnMs',
+    label: 'the same with 1 GiB of live Buffers',
+    unit: 'ms',
+    digits: 3,
+    goal: atMost(1.5, 'S1'),
+    aim: atMost(1.2, 'S1'),
+  },
+  {
+    id: 'S3',
+    run: 'small-heap',
+    key: 'endedMs',
+    label: '/bin/true from spawn to ended, p50',
+    unit: 'ms',
+    digits: 3,
+    aim: atMost(1.2, 'c'),
+    streamAim: atMost(1.3, 'c'),
+  },
+];
+
+export const baselineArguments = ({ count, warmUp, ballastMiB }) => ['s1', count, warmUp, ballastMiB];
+
+/** @param {import('../harness/contestants.mjs').Start} start */
+function one(start) {
+  return new Promise((resolve) => {
+    const begun = performance.now();
+    start('/bin/true', [], {
+      data() {},
+      ended: () => resolve({ spawnMs: returned - begun, endedMs: performance.now() - begun }),
+    });
+    const returned = performance.now();
+  });
+}
+
+export async function measure(start, { count, warmUp, ballastMiB }) {
+  // Filled, not just reserved: only pages that exist have to be copied by whoever forks.
+  const ballast = Array.from({ length: ballastMiB }, () => Buffer.alloc(MiB, 1));
+  const samples = [];
+  for (let i = 0; i < warmUp; i++) await one(start);
+  await nextTurn();
+  const descriptors = descriptorCount();
+  for (let i = 0; i < count; i++) samples.push(await one(start));
+  await nextTurn();
+  return {
+    spawnMs: median(samples.map(({ spawnMs }) => spawnMs)),
+    endedMs: median(samples.map(({ endedMs }) => endedMs)),
+    ended: samples.length,
+    descriptorsLeft: descriptorCount() - descriptors,
+    ballastMiB: ballast.length, // also keeps it alive until here
+  };
+}
+
+export const checks = ({ ended, descriptorsLeft }, { count }) => [
+  ['every child ended', ended === count],
+  ['no descriptor is left of the ended', descriptorsLeft === 0],
+];

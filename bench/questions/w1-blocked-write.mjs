@@ -1,0 +1,61 @@
+// W1: what waiting costs when a child does not read what is written to it.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { becomes } from '../harness/becomes.mjs';
+import { cpuSince } from '../harness/cpu.mjs';
+import { below } from '../harness/goal.mjs';
+
+const MiB = 1024 * 1024;
+const SETTLE_MS = 300;
+
+export const runs = {
+  w1: { full: { bytes: MiB, milliseconds: 3000 }, smoke: { bytes: MiB, milliseconds: 500 } },
+};
+
+export const rows = [
+  {
+    id: 'W1',
+    run: 'w1',
+    key: 'cpuPercent',
+    label: "1 MiB to a child that never reads: parent's CPU over 3 s",
+    unit: '%',
+    digits: 2,
+    goal: below(1),
+  },
+];
+
+export const baselineArguments = ({ bytes, milliseconds }) => ['w1', bytes, milliseconds];
+
+// Node ≥ 20.18 and ≥ 22.8 count the turns of their loop: a spin shows in a number that no busy machine changes.
+const loopTurns = () => performance.nodeTiming.uvMetricsInfo?.loopCount ?? 0;
+
+/** @param {import('../harness/contestants.mjs').Start} start */
+export async function measure(start, { bytes, milliseconds }) {
+  let ended = () => {};
+  const over = new Promise((resolve) => {
+    ended = resolve;
+  });
+  const session = start('/bin/sh', ['-c', 'stty raw -echo; exec sleep 30'], {
+    data() {},
+    ended: () => ended(),
+  });
+  await becomes(session.pid, 'sleep');
+  await sleep(SETTLE_MS);
+
+  const data = Buffer.alloc(bytes);
+  const turns = loopTurns();
+  const usage = process.resourceUsage();
+  const begun = performance.now();
+  session.write(data);
+  await sleep(milliseconds);
+  const elapsed = (performance.now() - begun) / 1e3;
+  const cpu = cpuSince(usage);
+  const turned = loopTurns() - turns;
+  session.kill();
+  await over;
+  return { cpuPercent: (cpu.total * 100) / elapsed, loopTurns: turned };
+}
+
+// A few turns are the first attempts and the timer; a spin is thousands.
+export const checks = ({ loopTurns: turns }) => [
+  ['the loop does not turn while nothing can be written', turns <= 50],
+];
