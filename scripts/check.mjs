@@ -17,6 +17,7 @@ const checks = [
   ['types', process.execPath, ['scripts/build.mjs', 'typescript']],
   ['C warnings', process.execPath, ['scripts/build.mjs', 'addon']],
   ['C format', process.execPath, ['scripts/format-c.mjs']],
+  ['links', process.execPath, ['scripts/check-links.mjs']],
   ['unused code', tool('knip'), []],
   ...packages.flatMap((folder) => {
     const path = relative(root, folder);
