@@ -1,0 +1,159 @@
+// A short tour of strand-pty on programs of this machine: `npm start`, or `node examples/tour.mjs`.
+//
+// It needs neither a terminal nor input. It waits for what programs say, never for time to pass; should one hang, the
+// `timeout` option ends it.
+
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { SpawnError, spawn } from 'strand-pty';
+
+const folder = fileURLToPath(new URL('..', import.meta.url));
+
+/** @type {import('strand-pty').SpawnOptions} */
+const options = { cwd: folder, timeout: 20_000, columns: 80, rows: 24 };
+
+await aTerminalOfItsOwn();
+await colours();
+await resize();
+await interrupt();
+await conversation();
+await exitStatus();
+await whatCannotBeStarted();
+console.log('\nYour own terminal, joined to a program: npm start -- PROGRAM ARGUMENTS');
+
+async function aTerminalOfItsOwn() {
+  heading('A program gets a terminal of its own');
+  const child = spawn('sh', ['-c', 'tty; stty size'], { ...options, columns: 100, rows: 30 });
+  quote(await textOf(child));
+  say(
+    `its name is ${child.ttyName}, as it says itself, and it has ${child.rows} rows and ${child.columns} columns`,
+  );
+}
+
+async function colours() {
+  heading('It believes in it: ls in colours');
+  const args = ['--color=auto', '-d', 'examples', 'packages', 'README.md'];
+  say(`in a pipe:     ${visible(execFileSync('ls', args, { cwd: folder, encoding: 'utf8' }))}`);
+  const text = await textOf(spawn('ls', args, options));
+  say(`on a terminal: ${visible(text)}`);
+  if (process.stdout.isTTY) say(`which looks so: ${text.trimEnd()}`);
+}
+
+async function resize() {
+  heading('It sees a new size');
+  // A shell runs a trap at once only while it waits; a command in the foreground has to end first.
+  const script = `trap 'stty size; kill $!; exit' WINCH; sleep 20 & echo ready; wait`;
+  const child = spawn('sh', ['-c', script], options);
+  quote(await until(child, /ready/));
+  child.resize(132, 43);
+  say('resize(132, 43)');
+  quote(await textOf(child));
+}
+
+async function interrupt() {
+  heading('^C is a key');
+  const child = spawn('sh', ['-c', 'echo ready; exec sleep 20'], options);
+  quote(await until(child, /ready/));
+  child.write('\x03');
+  say('^C');
+  quote(await textOf(child));
+  say(`ended by ${child.signalCode}`);
+}
+
+async function conversation() {
+  heading('A conversation with python3');
+  /** @type {import('strand-pty').PtyChild} */
+  let child;
+  try {
+    child = spawn('python3', ['-q'], { ...options, env: { ...process.env, TERM: 'dumb' } });
+  } catch (error) {
+    if (!(error instanceof SpawnError)) throw error;
+    say(`left out: ${error.message}`);
+    return;
+  }
+  let text = await until(child, />>> /);
+  child.write('import os; print(os.isatty(0), os.get_terminal_size().columns)\n');
+  text += await until(child, /True.*\s*>>> /);
+  child.write('exit()\n');
+  quote(text + (await textOf(child)));
+}
+
+async function exitStatus() {
+  heading('Exit statuses');
+  for (const script of ['exit 7', 'kill -KILL $$']) {
+    const child = spawn('sh', ['-c', script], options);
+    child.resume();
+    say(`${script}: ${JSON.stringify(await child.ended)}`);
+  }
+}
+
+async function whatCannotBeStarted() {
+  heading('What cannot be started is an error that says why');
+  for (const [file, cwd] of [
+    ['no-such-program', folder],
+    ['/etc/passwd', folder],
+    ['ls', '/no/such/folder'],
+  ]) {
+    try {
+      spawn(file, [], { ...options, cwd });
+    } catch (error) {
+      if (!(error instanceof SpawnError)) throw error;
+      const { code, errno, syscall, path } = error;
+      say(error.message);
+      say(`  ${JSON.stringify({ code, errno, syscall, path })}`);
+    }
+  }
+}
+
+/** @param {string} text */
+function heading(text) {
+  console.log(`\n${text}\n${'-'.repeat(text.length)}`);
+}
+
+/** @param {string} text */
+function say(text) {
+  console.log(`  ${text}`);
+}
+
+/**
+ * A program's own words, each line marked.
+ * @param {string} text
+ */
+function quote(text) {
+  for (const line of text.split(/\r*\n/)) if (line !== '') console.log(`  | ${line}`);
+}
+
+/**
+ * Escape sequences as one can read them.
+ * @param {string} text
+ */
+function visible(text) {
+  return text.trimEnd().replaceAll('\x1b', '\\e').replaceAll(/\s+/g, ' ');
+}
+
+/**
+ * All that a child says, to its end.
+ * @param {import('strand-pty').PtyChild} child
+ */
+async function textOf(child) {
+  const chunks = [];
+  for await (const chunk of child) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+/**
+ * What a child says until it has said this.
+ * @param {import('strand-pty').PtyChild} child
+ * @param {RegExp} wanted
+ */
+async function until(child, wanted) {
+  let text = '';
+  while (!wanted.test(text)) {
+    const chunk = child.read();
+    if (chunk !== null) text += chunk;
+    else if (child.readableEnded) throw new Error(`${wanted} was never said, but ${JSON.stringify(text)}`);
+    else await Promise.race([once(child, 'readable'), child.ended]);
+  }
+  return text;
+}

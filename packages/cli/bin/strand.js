@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+// A file that is there before anything is compiled: npm links no command whose file is not.
+import '../dist/main.js';

@@ -1,0 +1,26 @@
+/**
+ * Standard input goes to the child's terminal, no faster than that takes it.
+ *
+ * Test: test/session/end-input.test.ts, test/session/session.test.ts
+ */
+import { once } from 'node:events';
+import type { PtyChild } from 'strand-pty';
+import { complain } from '../print.js';
+import { endInput } from './end-input.js';
+import { openInput } from './input.js';
+
+/** Never rejects. Standard input may go on for ever: it is not to be waited for. */
+export async function passInput(child: PtyChild, isTerminal: boolean): Promise<void> {
+  try {
+    for await (const chunk of openInput()) await typeIn(child, chunk);
+  } catch (error) {
+    if (!isTerminal) complain(`cannot read standard input: ${(error as Error).message}`);
+  }
+  // A terminal ends only by being hung up.
+  if (isTerminal) child.kill('SIGHUP');
+  else await endInput(child);
+}
+
+async function typeIn(child: PtyChild, keys: Uint8Array): Promise<void> {
+  if (child.writable && !child.write(keys)) await Promise.race([once(child, 'drain'), child.exited]);
+}

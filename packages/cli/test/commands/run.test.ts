@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { Run, strand } from '../support/piped.js';
+import { test } from '../support/test.js';
+
+const run = (...args: string[]) => {
+  const started = new Run(...strand('run', ...args));
+  started.stdin.end();
+  return started.end();
+};
+
+test('--help tells about it', async () => {
+  const { stdout, status } = await run('--help');
+  assert.match(stdout, /^Usage: strand run/);
+  assert.equal(status, 0);
+});
+
+test('the command is on a terminal', async () => {
+  const { stdout, status } = await run('tty');
+  assert.match(stdout, /^\/dev\/pts\/\d+\r\n$/);
+  assert.equal(status, 0);
+});
+
+test('options after the command are the command’s', async () => {
+  assert.equal((await run('echo', '--help', '--', '-h')).stdout, '--help -- -h\r\n');
+  assert.equal((await run('--', 'echo', '--size')).stdout, '--size\r\n');
+});
+
+test('--cwd is where it starts', async () => {
+  const folder = realpathSync(tmpdir());
+  assert.equal((await run('--cwd', folder, 'pwd')).stdout, `${folder}\r\n`);
+});
+
+test('--size is the size of the terminal, 80x24 without one', async () => {
+  assert.equal((await run('--size', '132x43', 'stty', 'size')).stdout, '43 132\r\n');
+  assert.equal((await run('stty', 'size')).stdout, '24 80\r\n');
+});
+
+for (const [script, status] of [
+  ['exit 0', 0],
+  ['exit 3', 3],
+  ['exit 255', 255],
+  ['kill -KILL $$', 137],
+  ['kill -TERM $$', 143],
+] as const) {
+  test(`the exit status of \`${script}\` is ${status}`, async () => {
+    assert.equal((await run('sh', '-c', script)).status, status);
+  });
+}
+
+for (const [args, status, complaint] of [
+  [['no-such-program'], 127, /"no-such-program".*ENOENT/],
+  [['/no/such/program'], 127, /"\/no\/such\/program".*ENOENT/],
+  [['/etc/passwd'], 126, /"\/etc\/passwd".*EACCES/],
+  [['/'], 126, /EACCES/],
+  [['--cwd', '/no/such', 'true'], 125, /"\/no\/such".*ENOENT/],
+  [['--size', '80', 'true'], 125, /--size must be COLUMNSxROWS.*"80"/],
+  [['--size', '0x24', 'true'], 125, /--size must be/],
+  [['--size', '80x65536', 'true'], 125, /--size must be/],
+  [['--nosuch', 'true'], 125, /unknown option '--nosuch'/],
+  [[], 125, /no command to run/],
+] as const) {
+  test(`strand run ${args.join(' ')} is told in one line, with exit status ${status}`, async () => {
+    const result = await run(...args);
+    assert.match(result.stderr, /^strand: .*\n$/);
+    assert.match(result.stderr, complaint);
+    assert.equal(result.stdout, '');
+    assert.equal(result.status, status);
+  });
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { Run, sh, strand } from './support/piped.js';
+import { test } from './support/test.js';
+
+test('--help lists the commands', async () => {
+  const { stdout, status } = await new Run(...strand('--help')).end();
+  assert.match(stdout, /^Usage: strand COMMAND/);
+  assert.match(stdout, /^ {2}run /m);
+  assert.equal(status, 0);
+});
+
+test('--version prints the version and nothing else', async () => {
+  const { stdout, status } = await new Run(...strand('--version')).end();
+  assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+  assert.equal(status, 0);
+});
+
+test('help that nobody reads is no failure', async () => {
+  const { stdout, stderr } = await sh('strand --help | true; echo $PIPESTATUS');
+  assert.equal(stdout, '0\n');
+  assert.equal(stderr, '');
+});
+
+for (const [args, message] of [
+  [[], 'no command given'],
+  [['nosuch'], 'there is no command "nosuch"'],
+  [['--nosuch'], "unknown option '--nosuch'"],
+] as const) {
+  test(`strand ${args.join(' ')} is told in one line, with exit status 125`, async () => {
+    const { stdout, stderr, status } = await new Run(...strand(...args)).end();
+    assert.equal(stderr, `strand: ${message}; see strand --help\n`);
+    assert.equal(stdout, '');
+    assert.equal(status, 125);
+  });
+}

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Run, sh, strand } from '../support/piped.js';
+import { gone } from '../support/processes.js';
+import { Terminal } from '../support/terminal.js';
+import { test } from '../support/test.js';
+
+const lines = (count: number) => Array.from({ length: count }, (_, index) => `${index + 1}\r\n`).join('');
+
+test('everything is there at the end: through a pipe', async () => {
+  const { stdout } = await sh('strand run seq 100000 | { sleep 0.2; cat; }');
+  assert.equal(stdout, lines(100_000));
+});
+
+test('everything is there at the end: through a socket', async () => {
+  const run = new Run(...strand('run', 'seq', '100000'));
+  assert.equal((await run.end()).stdout, lines(100_000));
+});
+
+test('everything is there at the end: in a file', async () => {
+  const { stdout } = await sh('f=$(mktemp); strand run seq 100000 > "$f"; cat "$f"; rm "$f"');
+  assert.equal(stdout, lines(100_000));
+});
+
+test('everything is there at the end: appended to a file', async () => {
+  const { stdout } = await sh('f=$(mktemp); echo first > $f; strand run seq 3 >> "$f"; cat "$f"; rm "$f"');
+  assert.equal(stdout, `first\n${lines(3)}`);
+});
+
+test('everything is there at the end: on a terminal', async () => {
+  const terminal = Terminal.shell('strand run seq 20000');
+  await terminal.end();
+  assert.equal(terminal.output, lines(20_000));
+});
+
+test('a reader that had enough ends the command', async () => {
+  const { stdout } = await sh('strand run yes | head -1; echo $PIPESTATUS');
+  assert.equal(stdout, 'y\r\n141\n');
+});
+
+test('also one that ignores its hangup', async () => {
+  const { stdout } = await sh(`strand run sh -c 'trap "" HUP; exec yes' | head -1; echo $PIPESTATUS`);
+  assert.equal(stdout, 'y\r\n141\n');
+});
+
+test('also when it leaves a socket', async () => {
+  const run = new Run(...strand('run', 'yes'));
+  await run.received('y');
+  run.close();
+  assert.equal((await run.end()).status, 141);
+});
+
+test('output that cannot be written is told, and ends the command', async () => {
+  const { stdout, stderr } = await sh('strand run yes > /dev/full; echo $?');
+  assert.equal(stdout, '125\n');
+  assert.match(stderr, /^strand: cannot write to standard output: .*ENOSPC.*\n$/);
+});
+
+/** How many bytes a process has written in all. */
+function written(pid: string): number {
+  return Number(/wchar: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
+}
+
+/** Only waiting shows that it does not go on. */
+async function blocked(pid: string): Promise<void> {
+  for (let before = -1; before !== written(pid); await sleep(100)) before = written(pid);
+}
+
+test('a reader that is slow makes the command wait', async () => {
+  const terminal = Terminal.shell(`strand run sh -c 'echo "up $$,"; exec yes'`);
+  const pid = await terminal.shows(/up (\d+),/);
+  terminal.child.pause();
+  await blocked(pid);
+  assert.ok(written(pid) < 1 << 20);
+  terminal.child.resume();
+  terminal.type('\x03');
+  await terminal.end();
+});
+
+test('a terminal that takes nothing does not keep strand from ending', async () => {
+  const terminal = new Terminal(...strand('run', 'sh', '-c', 'echo "up $$,"; exec yes'));
+  const pid = await terminal.shows(/up (\d+),/);
+  terminal.child.pause();
+  await blocked(pid);
+  terminal.child.kill('SIGTERM');
+  // The first is the command's; its output waits, and nobody takes it.
+  await gone(Number(pid));
+  terminal.child.kill('SIGTERM');
+  assert.deepEqual(await terminal.child.exited, { exitCode: 143, signal: null });
+  terminal.child.resume();
+  await terminal.end();
+});
+
+/** A command that starts a job in a session of its own, which has the terminal as 3, and exits once that runs. */
+function withJob(job: string): Run {
+  const script = `exec 4< <(setsid sh -c 'echo up; ${job}' 3<> /dev/tty); read -u 4 line; echo "job $line"; exit 5`;
+  return new Run(...strand('run', 'bash', '-c', script));
+}
+
+test('a job that keeps the terminal does not keep strand, and is hung up', async () => {
+  // The read of a terminal that is hung up is an end.
+  const { stdout, status } = await withJob('exec cat <&3 >&3').end();
+  assert.equal(stdout, 'job up\r\n');
+  assert.equal(status, 5);
+});
+
+test('a job that goes on printing is heard to its end', async () => {
+  const { stdout, status } = await withJob('exec seq 300000 >&3').end();
+  assert.equal(stdout.replace('job up\r\n', ''), lines(300_000));
+  assert.equal(status, 5);
+});

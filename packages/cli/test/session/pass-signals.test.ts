@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { Run, strand } from '../support/piped.js';
+import { test } from '../support/test.js';
+
+const start = (...command: string[]) => new Run(...strand('run', '--', ...command));
+
+for (const [signal, expected] of [
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+  ['SIGINT', 130],
+] as const) {
+  test(`a ${signal} is passed on, and its effect is our exit status`, async () => {
+    const run = start('sh', '-c', 'echo up; exec sleep 60');
+    await run.received('up');
+    run.kill(signal);
+    assert.equal((await run.end()).status, expected);
+  });
+}
+
+test('a command may handle what is passed on', async () => {
+  const run = start('bash', '-c', 'trap "echo handled; exit 6" TERM; echo up; while :; do read -t 60; done');
+  await run.received('up');
+  run.kill('SIGTERM');
+  const { stdout, status } = await run.end();
+  assert.match(stdout, /handled\r\n$/);
+  assert.equal(status, 6);
+});
+
+test('SIGUSR1 is the command’s, not the debugger’s', async () => {
+  const run = start('bash', '-c', 'trap "echo handled; exit 6" USR1; echo up; while :; do read -t 60; done');
+  await run.received('up');
+  run.kill('SIGUSR1');
+  const { stderr, status } = await run.end();
+  assert.equal(stderr, '');
+  assert.equal(status, 6);
+});
+
+test('SIGINT is for the job in the foreground, as from the key', async () => {
+  const job = 'trap "echo interrupted; exit 3" INT; echo up; while :; do read -t 60; done';
+  const run = start('bash', '-c', `set -m; bash -c '${job}'; echo "job $?"; exit 6`);
+  await run.received('up');
+  run.kill('SIGINT');
+  const { stdout, status } = await run.end();
+  assert.equal(stdout, 'up\r\ninterrupted\r\njob 3\r\n');
+  assert.equal(status, 6);
+});
+
+test('SIGINT reaches all of a job', async () => {
+  const run = start('bash', '-c', 'bash -c "echo up; exec sleep 60"; echo never');
+  await run.received('up');
+  run.kill('SIGINT');
+  const { stdout, status } = await run.end();
+  assert.equal(stdout, 'up\r\n');
+  assert.equal(status, 130);
+});
