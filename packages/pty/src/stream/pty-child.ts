@@ -212,8 +212,10 @@ export class PtyChild extends Duplex {
 
   /** The callback comes when the kernel has taken the bytes, so that 'drain' and `writableLength` tell the truth. */
   #whenTaken(callback: Callback): void {
-    if (this.#transport.bufferedLength === 0) callback();
-    else this.#written = callback;
+    if (this.#transport.bufferedLength > 0) this.#written = callback;
+    else if (this.#transport.takesInput) callback();
+    // Dropped. In a turn of its own, or a source without an end would not let the child's end come.
+    else setImmediate(callback);
   }
 
   override _final(callback: Callback): void {
@@ -231,11 +233,19 @@ export class PtyChild extends Duplex {
     else this.#transport.abortConnection();
   }
 
-  /** Node emits 'close' without arguments; ours tells how the child ended. */
+  /**
+   * Node emits 'close' without arguments; ours tells how the child ended. And a listener that throws stops Node in its
+   * tracks: after one of 'end' there would be no 'close'. So what it throws goes the long way round.
+   */
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     if (event === 'end' || event === 'close') this.#resolveEnded(this.#status);
-    if (event !== 'close') return super.emit(event, ...args);
-    return super.emit(event, this.exitCode, this.signalCode);
+    if (event === 'error') return super.emit(event, ...args);
+    try {
+      return super.emit(event, ...(event === 'close' ? [this.exitCode, this.signalCode] : args));
+    } catch (error) {
+      this.#transport.reactor.reportError(error);
+      return true;
+    }
   }
 
   // --- what can be asked of the child ---------------------------------------------------------------------------

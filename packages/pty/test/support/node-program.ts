@@ -6,6 +6,9 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
+/** Shorter than the watchdog of a test, so that what it printed is told. */
+const PATIENCE = 20_000;
+
 export interface NodeProgramOptions {
   /** A program that runs Node, with its arguments: `['prlimit', '--nproc=1']`. */
   wrapper?: readonly string[];
@@ -38,7 +41,9 @@ export async function runNode(name: string, options: NodeProgramOptions = {}): P
   });
   const { stdout, stderr } = child;
   if (!stdout || !stderr) throw new Error('its output was to come through pipes');
+  const watchdog = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
   const [[code, signal], out, err] = await Promise.all([once(child, 'close'), text(stdout), text(stderr)]);
+  clearTimeout(watchdog);
   return { code, signal, stdout: out, stderr: err };
 }
 

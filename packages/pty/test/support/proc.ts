@@ -52,16 +52,35 @@ export function statOf(pid: number): ProcessStat | undefined {
 /** A line of /proc/PID/status: 'SigIgn', 'Groups', … */
 export function statusOf(pid: number, name: string): string | undefined {
   const text = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return new RegExp(`^${name}:\\s*(.*?)\\s*$`, 'm').exec(text)?.[1];
+  return new RegExp(`^${name}:[\\t ]*(.*?)[\\t ]*$`, 'm').exec(text)?.[1];
 }
 
 /** Its descriptors, by number, and what they are. */
 export function descriptorsOf(pid: number): Record<number, string> {
-  const entries = readdirSync(`/proc/${pid}/fd`).map((fd) => [fd, readlinkSync(`/proc/${pid}/fd/${fd}`)]);
-  return Object.fromEntries(entries);
+  const folder = `/proc/${pid}/fd`;
+  return Object.fromEntries(
+    readdirSync(folder).flatMap((fd) => {
+      const name = orGone(() => readlinkSync(`${folder}/${fd}`));
+      // Of this process: the one with which the folder was read.
+      return name === undefined ? [] : [[fd, name]];
+    }),
+  );
 }
 
 /** It is not there any more, not even as a zombie. */
 export function isGone(pid: number): boolean {
   return statOf(pid) === undefined;
+}
+
+/** The pids whose parent it is, zombies included. */
+export function childrenOf(pid: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((child) => statOf(child)?.parent === pid);
+}
+
+/** How many descriptors of terminals and how many pidfds this process has. */
+export function terminalDescriptors(): number {
+  return Object.values(descriptorsOf(process.pid)).filter((name) => /ptmx|\/pts\/|pidfd/.test(name)).length;
 }

@@ -50,6 +50,7 @@ export class RecordingProtocol extends ProcessProtocol {
     if (childFD !== 1) this.events.push(`data of ${childFD}`);
     else if (this.events.at(-1) !== 'data') this.events.push('data');
     this.#chunks.push(data);
+    if (this.#waiting.length === 0) return;
     const { output } = this;
     const [done, waiting] = partition(this.#waiting, ({ until }) => until(output));
     this.#waiting = waiting;

@@ -1,15 +1,43 @@
-import { type PTYProcess, type SpawnProcessOptions, spawnProcess } from 'strand-pty';
+import { afterEach } from 'node:test';
+import { type ProcessProtocol, type PTYProcess, type SpawnProcessOptions, spawnProcess } from 'strand-pty';
 import { RecordingProtocol } from './recording-protocol.js';
 
-/** A child on a terminal, and what it says. `args` is argv after the program's name. */
+const started: PTYProcess[] = [];
+
+// Also after a failed test: what it left would keep the file from its end.
+afterEach(() => {
+  const left = started.splice(0).filter(({ state }) => state !== 'ended');
+  for (const transport of left) {
+    transport.abortConnection();
+    transport.signalProcessGroup('KILL');
+  }
+  if (left.length > 0) throw new Error(`children were left: ${left.join(', ')}`);
+});
+
+/** To be ended with the test, if it has not ended by then. */
+export function track<T extends PTYProcess>(transport: T): T {
+  started.push(transport);
+  return transport;
+}
+
+/** A child on a terminal whose protocol is to be this one. `args` is argv after the program's name. */
+export function connect<P extends ProcessProtocol>(
+  protocol: P,
+  file: string,
+  args: readonly string[] = [],
+  options: SpawnProcessOptions = {},
+): P {
+  track(spawnProcess(protocol, file, [file, ...args], { usePTY: true, ...options }) as PTYProcess);
+  return protocol;
+}
+
+/** A child on a terminal, and what it says. */
 export function run(
   file: string,
   args: readonly string[] = [],
   options: SpawnProcessOptions = {},
 ): RecordingProtocol {
-  const protocol = new RecordingProtocol();
-  spawnProcess(protocol, file, [file, ...args], { usePTY: true, ...options });
-  return protocol;
+  return connect(new RecordingProtocol(), file, args, options);
 }
 
 /** The same for a line of shell. */

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { PtyChild } from 'strand-pty';
+import { isGone } from '../support/proc.js';
+import { asleepIn, blockedInWrite, shell } from '../support/pty-child.js';
+import { ourTerminals, test } from '../support/test.js';
+
+/** Children that nobody reads, each with what is to be known before it is terminated. */
+const blocked: readonly [where: string, script: string, until: (child: PtyChild) => Promise<void>][] = [
+  ['in a write', 'stty raw; exec yes', blockedInWrite],
+  ['in a write, ignoring the signals', 'trap "" HUP TERM; stty raw; exec yes', blockedInWrite],
+  [
+    'in a drain, behind a writer of another session',
+    'stty raw; setsid yes & sleep 0.1; exec stty -echo',
+    (child) => asleepIn(child, 'stty', 'tty_write_lock'),
+  ],
+];
+
+for (const [where, script, until] of blocked) {
+  test(`a child that is blocked ${where} is terminated within the grace`, async () => {
+    const child = shell(script, { readableHighWaterMark: 1 });
+    await once(child, 'readable');
+    await until(child);
+    // Were it not for what terminate does, this would never come back: the watchdog would say so.
+    await child.terminate({ grace: 200 });
+    assert.ok(isGone(child.pid));
+    await child[Symbol.asyncDispose]();
+    assert.deepEqual(ourTerminals(), []);
+  });
+}

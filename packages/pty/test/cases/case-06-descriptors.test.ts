@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { programPath } from '../support/node-program.js';
+import { isInstalled } from '../support/programs.js';
+import { test } from '../support/test.js';
+
+interface Answer {
+  /** The numbers of the descriptors that a child on a terminal has while it lists them. */
+  child: number[];
+  /** What those of a child of child_process are. */
+  sibling: string[];
+  inheritable: boolean;
+}
+
+/** Above what Node makes close-on-exec when it starts. */
+const INHERITABLE = 39;
+
+/** Runs test/children/descriptors-of-children with an open file that its children would inherit. */
+async function run(...wrapper: string[]): Promise<Answer> {
+  const [file = '', ...args] = [...wrapper, process.execPath, programPath('descriptors-of-children')];
+  const none = Array.from({ length: INHERITABLE - 3 }, () => 'ignore' as const);
+  const open = openSync('/dev/null', 'r');
+  const child = spawn(file, [...args, String(INHERITABLE)], {
+    stdio: ['ignore', 'pipe', 'inherit', ...none, open],
+  });
+  closeSync(open);
+  const { stdout } = child;
+  if (!stdout) throw new Error('its output was to come through a pipe');
+  const [output] = await Promise.all([text(stdout), once(child, 'close')]);
+  return JSON.parse(output) as Answer;
+}
+
+function check(answer: Answer): void {
+  assert.equal(answer.inheritable, true, 'else nothing was tried');
+  assert.deepEqual(answer.child, [0, 1, 2]);
+  assert.deepEqual(
+    answer.sibling.filter((name) => /ptmx|pts|pidfd/.test(name)),
+    [],
+  );
+}
+
+test('with a terminal, a socket and an inheritable file open, a child has 0 to 2 and a sibling no master', async () => {
+  check(await run());
+});
+
+/** A shell that raises the limit, as far as it may, and becomes what follows. */
+const MANY = [
+  'sh',
+  '-c',
+  '(ulimit -n 1048576) 2>/dev/null && ulimit -n 1048576 || ulimit -n "$(ulimit -H -n)"; exec "$@"',
+  'sh',
+];
+
+test('the same where a process may have 1,048,576 descriptors', async () => {
+  check(await run(...MANY));
+});
+
+test(
+  'there the descriptors are not closed one by one: the number of system calls stays small',
+  async () => {
+    const trace = join(tmpdir(), `trace-${process.pid}`);
+    try {
+      check(await run(...MANY, 'strace', '-f', '-qq', '-e', 'trace=close,fcntl,close_range', '-o', trace));
+      // Node itself, two children and their programs: a few hundred. One by one would be a million for each.
+      const calls = readFileSync(trace, 'latin1').split('\n').length;
+      assert.ok(calls < 5000, `${calls} system calls`);
+    } finally {
+      rmSync(trace, { force: true });
+    }
+  },
+  { skip: isInstalled('strace') ? undefined : 'strace is not installed' },
+);

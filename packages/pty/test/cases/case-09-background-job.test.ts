@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { eventually, isGone } from '../support/proc.js';
+import { Listener, shell } from '../support/pty-child.js';
+import { ourTerminals, test } from '../support/test.js';
+
+test('a shell that leaves a job of another session: exit at once, close by the rule, dispose frees the master', async () => {
+  const child = shell('setsid sleep 60 & echo job $!; exit 3');
+  const listener = new Listener(child);
+  assert.deepEqual(await child.exited, { exitCode: 3, signal: null });
+  await listener.heard(/job \d+\n/);
+  const job = Number(/job (\d+)/.exec(listener.text)?.[1]);
+
+  // The rule: as long as somebody has the terminal, there may be output.
+  assert.equal(child.closed, false);
+  assert.deepEqual(await child.terminate({ grace: 0 }), { exitCode: 3, signal: null });
+  assert.equal(child.closed, false, 'terminate reached nobody: who is left is in a session of its own');
+  assert.equal(isGone(job), false);
+
+  await child[Symbol.asyncDispose]();
+  assert.deepEqual(ourTerminals(), []);
+  process.kill(job);
+  await eventually('the job is gone', () => isGone(job));
+});
+
+test('the close comes by itself when the job lets go of the terminal', async () => {
+  const child = shell('setsid sleep 60 & echo job $!; exit 3');
+  const listener = new Listener(child);
+  await child.exited;
+  await listener.heard(/job \d+\n/);
+  process.kill(Number(/job (\d+)/.exec(listener.text)?.[1]));
+  assert.deepEqual(await child.ended, { exitCode: 3, signal: null });
+});

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { cpuShare } from '../support/cpu.js';
+import { isGone } from '../support/proc.js';
+import { shell } from '../support/pty-child.js';
+import { ourTerminals, test } from '../support/test.js';
+
+test('1 MiB to a child that never reads: the parent does nothing while it waits', async () => {
+  const child = shell('stty raw -echo; echo ready; exec sleep 30');
+  await once(child, 'data');
+  child.write(Buffer.alloc(1 << 20));
+  assert.ok((await cpuShare(3000)) < 0.01);
+  child.destroy();
+  await child.ended;
+});
+
+test('a full write queue, reading paused, the child dies: nothing is done for it, everything is freed', async () => {
+  const child = shell('stty raw -echo; echo ready; exec sleep 30', { readableHighWaterMark: 1 });
+  await once(child, 'readable');
+  let told = 0;
+  child.write(Buffer.alloc(1 << 20), () => told++);
+  child.write(Buffer.alloc(1 << 20), () => told++);
+  const drained = once(child, 'drain');
+  child.kill('SIGKILL');
+  await child.exited;
+  await drained;
+  assert.equal(told, 2);
+  assert.equal(child.writableLength, 0);
+  assert.ok((await cpuShare(2000)) < 0.01);
+  assert.ok(isGone(child.pid));
+  assert.deepEqual(
+    ourTerminals().filter((name) => name.includes('/pts/')),
+    [],
+    'only what the unread output needs is open',
+  );
+  child.resume();
+  await child.ended;
+  assert.deepEqual(ourTerminals(), []);
+});

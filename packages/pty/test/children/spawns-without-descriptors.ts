@@ -1,0 +1,25 @@
+/** Fills its table of descriptors and frees one after the other until a child can be started. */
+import { closeSync, openSync } from 'node:fs';
+import { kill, spawnAgain, type Told, tryToSpawn, whatIsLeft } from '../support/failing-spawns.js';
+
+// The first of a process opens more than the later ones: its modules are loaded here.
+await spawnAgain();
+
+const filling: number[] = [];
+try {
+  for (;;) filling.push(openSync('/dev/null', 'r'));
+} catch (error) {
+  if ((error as NodeJS.ErrnoException).code !== 'EMFILE') throw error;
+}
+
+const failures: Told[] = [];
+let result = tryToSpawn();
+while ('code' in result) {
+  failures.push(result);
+  closeSync(filling.pop() ?? -1);
+  result = tryToSpawn();
+}
+for (const fd of filling) closeSync(fd);
+await kill(result);
+const afterwards = await spawnAgain();
+console.log(JSON.stringify({ failures, afterwards, left: whatIsLeft() }));

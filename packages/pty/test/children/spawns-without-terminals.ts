@@ -1,0 +1,15 @@
+/** Starts children until no terminal is left, ends them, and starts one more. */
+import { kill, spawnAgain, type Told, tryToSpawn, whatIsLeft } from '../support/failing-spawns.js';
+import type { RecordingProtocol } from '../support/recording-protocol.js';
+
+const MORE_THAN_THERE_ARE = 10;
+const failures: Told[] = [];
+const children: RecordingProtocol[] = [];
+while (failures.length === 0 && children.length < MORE_THAN_THERE_ARE) {
+  const result = tryToSpawn();
+  if ('code' in result) failures.push(result);
+  else children.push(result);
+}
+await Promise.all(children.map(kill));
+const afterwards = await spawnAgain();
+console.log(JSON.stringify({ failures, afterwards, left: whatIsLeft() }));

@@ -1,0 +1,28 @@
+/**
+ * In a worker: starts children as it is told, and says what it sees of them. Also runs in the main thread of a
+ * process of its own, then it is told on the command line.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { ProcessProtocol, spawnProcess } from 'strand-pty';
+
+const { script, count, thenThrow } = (workerData ?? JSON.parse(process.argv[2] ?? '{}')) as {
+  script: string;
+  count: number;
+  thenThrow?: boolean;
+};
+
+class Telling extends ProcessProtocol {
+  #bytes = 0;
+
+  override childDataReceived(_fd: number, data: Buffer): void {
+    if (this.#bytes === 0) parentPort?.postMessage({ event: 'data', pid: this.transport?.pid });
+    this.#bytes += data.length;
+    if (thenThrow) throw new Error('thrown in a worker');
+  }
+
+  override processEnded({ exitCode, signal }: { exitCode: number | null; signal: string | null }): void {
+    parentPort?.postMessage({ event: 'ended', exitCode, signal, bytes: this.#bytes });
+  }
+}
+
+for (let i = 0; i < count; i++) spawnProcess(new Telling(), 'sh', ['sh', '-c', script], { usePTY: true });

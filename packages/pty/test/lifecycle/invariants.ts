@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { ProcessDone, ProcessTerminated } from 'strand-pty';
+import type { Method } from './lifecycle-protocol.js';
+import type { Stage } from './stage.js';
+
+function count(stage: Stage, method: Method): number {
+  return stage.protocol.events.filter((event) => event === method).length;
+}
+
+/** What holds at every moment. */
+export function checkAlways(stage: Stage): void {
+  const { protocol, transport, reactor } = stage;
+  const exited = count(stage, 'exited');
+  const ended = count(stage, 'ended');
+  assert.equal(exited, transport.pid === null ? 1 : 0, 'processExited once it was reaped, and not before');
+  assert.equal(ended, transport.state === 'ended' ? 1 : 0);
+  assert.equal(ended, exited === 1 && transport.fileno() === -1 ? 1 : 0, 'the end: reaped and drained');
+  assert.equal(protocol.events[0], 'makeConnection');
+  if (ended) assert.equal(protocol.events.at(-1), 'ended');
+  assert.deepEqual(protocol.surprises, []);
+  assert.ok(count(stage, 'lost') <= 1, 'lost input is told once');
+  if (stage.threwAtData) assert.equal(transport.fileno(), -1, 'closed by what was thrown at data');
+  if (transport.fileno() === -1) checkLetGo(stage);
+  assert.ok(stage.printed.startsWith(protocol.received), 'output was lost or reordered');
+  const taken = stage.taken + stage.child.input.toString();
+  assert.ok(stage.everWritten.startsWith(taken), 'input was lost or reordered');
+  assert.deepEqual(new Set(reactor.errors), new Set(protocol.thrown));
+  assert.equal(reactor.errors.length, protocol.thrown.length);
+}
+
+/** Without a connection nothing of the terminal is held any more. */
+function checkLetGo({ transport, reactor }: Stage): void {
+  const left = reactor.system.openDescriptors.filter((name) => !name.startsWith('pidfd'));
+  assert.deepEqual(left, []);
+  assert.equal(transport.bufferedLength, 0);
+}
+
+/** What holds when everything has come to its end. */
+export function checkEnd(stage: Stage): void {
+  const { protocol, transport, reactor, child } = stage;
+  checkAlways(stage);
+  assert.equal(count(stage, 'ended'), 1, 'processEnded');
+  const [first, second] = protocol.reasons;
+  assert.equal(first, second, 'the same reason twice');
+  checkReason(stage);
+  assert.ok(stage.closedInTime, 'loseConnection closed as soon as all was written and read');
+  if (!stage.gaveUp) assert.equal(protocol.received, stage.printed, 'all output was delivered');
+  if (!stage.inputCut && !stage.threwAtData)
+    assert.ok(stage.taken.startsWith(stage.written), 'all input was delivered');
+  assert.equal(transport.fileno(), -1);
+  assert.deepEqual(reactor.system.openDescriptors, []);
+  assert.deepEqual([...reactor.getReaders(), ...reactor.getWriters(), ...reactor.getDelayedCalls()], []);
+  assert.equal(child.alive, false);
+  checkDeaf(stage);
+}
+
+function checkReason({ protocol, transport, child }: Stage): void {
+  const [reason] = protocol.reasons;
+  const { status } = child;
+  assert.ok(reason instanceof ProcessTerminated || reason instanceof ProcessDone);
+  assert.equal(reason.status, Math.max(status, -1));
+  assert.equal(transport.status, Math.max(status, -1));
+}
+
+/** Another file has the same numbers now, and nothing that is done to the dead transport touches it. */
+function checkDeaf(stage: Stage): void {
+  const { reactor, transport, protocol } = stage;
+  const events = [...protocol.events];
+  const errors = reactor.errors.length;
+  const other = reactor.system.openPty(80, 24, 0, 0, true, false);
+  stage.play(['write', 'pause', 'resume', 'closeStdin', 'closeStdout', 'lose', 'abort']);
+  transport.startReading();
+  transport.startWriting();
+  transport.reapProcess();
+  transport.resize(100, 40);
+  stage.play(['run']);
+  assert.deepEqual(protocol.events, events);
+  assert.equal(reactor.errors.length, errors);
+  assert.deepEqual([...reactor.getReaders(), ...reactor.getWriters()], []);
+  assert.equal(reactor.system.isReadable(other.master), false);
+  assert.deepEqual(reactor.system.getSize(other.master), [80, 24, 0, 0]);
+  assert.equal(reactor.system.closeDescriptor(other.slave), 0);
+  assert.equal(reactor.system.closeDescriptor(other.master), 0);
+}

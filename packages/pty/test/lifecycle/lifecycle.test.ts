@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { propertySettings, sequences } from '../support/property.js';
+import { test } from '../support/test.js';
+import { checkAlways, checkEnd } from './invariants.js';
+import { METHODS, type Method } from './lifecycle-protocol.js';
+import { ACTIONS, type Action, REACTIONS, Stage, type StageOptions } from './stage.js';
+
+/** Plays it all, looking after each action; the stage as it is when everything has ended. */
+function play(sequence: readonly Action[], options: StageOptions = {}): Stage {
+  const stage = new Stage(options);
+  checkAlways(stage);
+  for (const action of sequence) {
+    stage.play([action]);
+    checkAlways(stage);
+  }
+  stage.finish();
+  return stage;
+}
+
+function told(stage: Stage): unknown {
+  const { protocol, taken } = stage;
+  return { events: protocol.events, received: protocol.received, taken };
+}
+
+/** What goes on for long comes often; what ends something comes seldom, or nothing would go on for long. */
+const often = new Set<Action>(['print', 'read', 'write', 'pause', 'resume', 'step0', 'step1', 'step2']);
+const action = fc.oneof(
+  ...ACTIONS.map((name) => ({ arbitrary: fc.constant(name), weight: often.has(name) ? 6 : 1 })),
+);
+const sequence = fc.array(action, { maxLength: 60 });
+const eof = fc.constantFrom('canonical' as const, 'hangup' as const);
+const throwing = (methods: readonly Method[]) => fc.subarray([...methods]).map((chosen) => new Set(chosen));
+const reaction = fc.constantFrom(...REACTIONS);
+const reactions = fc.record(
+  { makeConnection: reaction, data: reaction, lost: reaction, exited: reaction, ended: reaction },
+  { requiredKeys: [] },
+);
+
+/** One of each kind: what differs only in how much, or in which status, is left to the random orders. */
+const SHORT: readonly Action[] = [
+  'print',
+  'exit',
+  'closeTerminal',
+  'hold',
+  'failRead',
+  'write',
+  'pause',
+  'resume',
+  'closeStdin',
+  'lose',
+  'abort',
+  'run',
+];
+
+test('every order of four events comes to its one end', () => {
+  for (const events of sequences(SHORT, 4)) {
+    const stage = play(events);
+    try {
+      checkEnd(stage);
+    } catch (error) {
+      throw new Error(`after ${events.join(', ')}`, { cause: error });
+    }
+  }
+});
+
+test('so does every long order, whatever callbacks do and throw', () => {
+  fc.assert(
+    fc.property(sequence, throwing(METHODS), reactions, eof, (events, methods, inside, policy) => {
+      checkEnd(play(events, { throwing: methods, reactions: inside, eof: policy }));
+    }),
+    propertySettings(6000),
+  );
+});
+
+test('what callbacks throw changes nothing, but for what is thrown at data', () => {
+  const methods = throwing(METHODS.filter((method) => method !== 'data'));
+  fc.assert(
+    fc.property(sequence, methods, reactions, (events, thrown, inside) => {
+      const options = { reactions: inside };
+      assert.deepEqual(told(play(events, { ...options, throwing: thrown })), told(play(events, options)));
+    }),
+    propertySettings(1500),
+  );
+});

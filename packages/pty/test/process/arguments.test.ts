@@ -1,0 +1,80 @@
+/** Rule 6: argv goes through as it is given. */
+import assert from 'node:assert/strict';
+import { ProcessDone, ProcessProtocol, spawnProcess } from 'strand-pty';
+import { RecordingProtocol } from '../support/recording-protocol.js';
+import { run } from '../support/start.js';
+import { test } from '../support/test.js';
+
+/** Prints what is in `$1` and on, each followed by a NUL, on a terminal that changes nothing. */
+async function echoed(args: readonly (string | Uint8Array)[]): Promise<Buffer> {
+  const protocol = new RecordingProtocol();
+  const argv = ['sh', '-c', 'printf "%s\\0" "$@"', 'sh', ...args];
+  spawnProcess(protocol, 'sh', argv, { usePTY: { raw: true } });
+  await protocol.ended;
+  return protocol.bytes;
+}
+
+test('arguments arrive with spaces, quotes, newlines and nothing in them', async () => {
+  const args = ['', ' ', 'a b', '"\'$(id)`\\', 'a\nb', '-n', '*'];
+  assert.equal((await echoed(args)).toString(), `${args.join('\0')}\0`);
+});
+
+test('an argument may be any bytes but NUL', async () => {
+  const bytes = Uint8Array.from({ length: 255 }, (_, index) => index + 1);
+  assert.deepEqual(await echoed([bytes]), Buffer.from([...bytes, 0]));
+});
+
+test('text is sent as UTF-8', async () => {
+  assert.equal((await echoed(['grün', Buffer.from('✓')])).toString(), 'grün\0✓\0');
+});
+
+test('argv[0] is the one that was given, not the name of the program', async () => {
+  const protocol = new RecordingProtocol();
+  spawnProcess(protocol, '/bin/cat', ['another name', '/proc/self/cmdline'], { usePTY: true });
+  await protocol.ended;
+  assert.equal(protocol.output, 'another name\0/proc/self/cmdline\0');
+});
+
+test('a hundred thousand bytes of arguments go through', async () => {
+  const args = Array.from({ length: 1000 }, (_, index) => String(index).padStart(100, '.'));
+  assert.equal((await echoed(args)).toString(), `${args.join('\0')}\0`);
+});
+
+test('more than the kernel takes is E2BIG at execve, and nothing is left', () => {
+  assert.throws(() => run('true', ['x'.repeat(256 * 1024)]), {
+    name: 'SpawnError',
+    code: 'E2BIG',
+    syscall: 'execve',
+    path: 'true',
+  });
+});
+
+const wrong: readonly [sentence: string, file: unknown, args: unknown, message: RegExp][] = [
+  ['no argv', 'sh', undefined, /args must be an array .*undefined/],
+  ['an argv that is a string', 'sh', 'sh', /args must be an array .*'sh'/],
+  ['an empty argv', 'sh', [], /args must be .*argv\[0\].*\[\]/],
+  ['a NUL in an argument', 'sh', ['sh', 'a\0b'], /args\[1\] must not contain a NUL.*a\\x00b/],
+  ['a NUL byte in an argument', 'sh', ['sh', Uint8Array.of(65, 0)], /args\[1\] must not contain a NUL/],
+  ['a number as an argument', 'sh', ['sh', 5], /args\[1\] must be a string or a Uint8Array, got 5/],
+  ['a NUL in the name', 's\0h', ['sh'], /executable must not contain a NUL/],
+  ['no name', undefined, ['sh'], /executable must be a string or a Uint8Array, got undefined/],
+];
+
+for (const [sentence, file, args, message] of wrong) {
+  test(`${sentence} is a TypeError before anything happens`, () => {
+    assert.throws(
+      () => spawnProcess(new ProcessProtocol(), file as string, args as string[], { usePTY: true }),
+      { name: 'TypeError', message },
+    );
+  });
+}
+
+test('an empty name is no program', () => {
+  assert.throws(() => run(''), { name: 'SpawnError', code: 'ENOENT', syscall: 'execve' });
+});
+
+test('a name may be bytes', async () => {
+  const protocol = new RecordingProtocol();
+  spawnProcess(protocol, Buffer.from('true'), [Buffer.from('true')], { usePTY: true });
+  assert.ok((await protocol.ended) instanceof ProcessDone);
+});

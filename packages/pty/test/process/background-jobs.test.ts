@@ -1,0 +1,95 @@
+/** Rule 17: who still has the terminal when its leader is dead. */
+import assert from 'node:assert/strict';
+import { release } from 'node:os';
+import { eventually, isGone } from '../support/proc.js';
+import { start } from '../support/start.js';
+import { test } from '../support/test.js';
+
+/** PIDFD_SIGNAL_PROCESS_GROUP: without it the group of a dead leader cannot be signalled safely. */
+const [major = 0, minor = 0] = release().split('.').map(Number);
+const signalsGroups = major > 6 || (major === 6 && minor >= 9);
+
+const silent = { usePTY: { echo: false } };
+
+/**
+ * A line of shell that waits until the leader was reaped, and so `exited` told. Its first word comes when it is
+ * where the leader's death does not end it.
+ */
+const job = (leader: string): string =>
+  `echo early; while kill -0 ${leader} 2>/dev/null; do sleep 0.01; done; echo late`;
+
+for (const [name, beginning] of [
+  ['ignores SIGHUP', `(trap "" HUP; ${job('$$')}) &`],
+  ['is in a group of its own', `set -m; (${job('$$')}) & set +m;`],
+  ['is in a session of its own', `export leader=$$; setsid sh -c '${job('$leader')}' &`],
+] as const) {
+  test(`a job that ${name} delays the end, not the exit, and all of its output comes`, async () => {
+    const child = start(`${beginning} read line; exit 3`, silent);
+    await child.received('early');
+    child.transport.write(Buffer.from('\n'));
+    const reason = await child.exited;
+    assert.equal(reason.exitCode, 3);
+    assert.equal(child.transport.state, 'exited');
+    assert.equal(await child.ended, reason);
+    assert.equal(child.output, 'early\nlate\n');
+    assert.deepEqual(child.events, ['connectionMade', 'data', 'exited', 'data', 'ended']);
+  });
+}
+
+test('a job in the foreground is hung up by the kernel, and there is nothing to wait for', async () => {
+  const child = start('sh -c "echo $$; exec sleep 60" & wait');
+  await child.received('\n');
+  child.transport.signalProcess('KILL');
+  await child.ended;
+  assert.equal(child.transport.getForegroundGroup(), 0);
+});
+
+test('a job can be written to after the death of the leader', async () => {
+  const script = 'trap "" HUP; exec 3<&0; (read line <&3; echo "got $line") & echo early; exit 3';
+  const child = start(script, silent);
+  await child.exited;
+  child.transport.write(Buffer.from('something\n'));
+  await child.ended;
+  assert.equal(child.output, 'early\ngot something\n');
+});
+
+test('the output of a job waits while reading is paused', async () => {
+  const child = start(`trap "" HUP; (${job('$$')}; seq 1 20000) & read line; exit 3`, silent);
+  await child.received('early');
+  child.transport.pauseProducing();
+  child.transport.write(Buffer.from('\n'));
+  await child.exited;
+  // The first of it is there, and more than the kernel keeps is to come.
+  await start('sleep 0.1').ended;
+  assert.equal(child.output, 'early\n');
+  child.transport.resumeProducing();
+  await child.ended;
+  assert.ok(child.output.endsWith('\n19999\n20000\n'));
+});
+
+test('loseConnection does not wait for the job: the end comes at once, and the job is hung up', async () => {
+  const child = start('trap "" HUP; setsid sh -c "echo \\$\\$; exec sleep 60" & exit 3', {
+    usePTY: { raw: true },
+  });
+  await child.exited;
+  await child.received('\n');
+  const job = Number(child.output.trim());
+  child.transport.loseConnection();
+  assert.equal((await child.ended).exitCode, 3);
+  assert.ok(!isGone(job), 'it is nobody’s foreground group');
+  process.kill(job, 'SIGKILL');
+  await eventually('the job is gone', () => isGone(job));
+});
+
+test(
+  'the group of the dead leader can be signalled until the end, and not after',
+  async () => {
+    const child = start('trap "" HUP; sleep 60 & exit 3');
+    await child.exited;
+    assert.throws(() => child.transport.signalProcess('TERM'), { name: 'ProcessExitedAlready' });
+    assert.equal(child.transport.signalProcessGroup('TERM'), true);
+    await child.ended;
+    assert.equal(child.transport.signalProcessGroup('TERM'), false);
+  },
+  { skip: !signalsGroups && 'needs Linux 6.9' },
+);

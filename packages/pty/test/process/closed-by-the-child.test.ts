@@ -1,0 +1,83 @@
+/** Rule 34: a child that closes its three descriptors, or has them taken away, is not dead. */
+import assert from 'node:assert/strict';
+import { eventually, statOf } from '../support/proc.js';
+import { run, start } from '../support/start.js';
+import { test } from '../support/test.js';
+
+const CLOSE = 'exec 0<&- 1>&- 2>&-';
+
+test('a child that closes 0 to 2 and lives on is not hung up, and its exit code is the true one', async () => {
+  const child = start(`echo early; ${CLOSE}; sleep 0.3; exit 5`);
+  const { exitCode } = await child.ended;
+  assert.equal(exitCode, 5);
+  assert.equal(child.output, 'early\n');
+});
+
+test('when it opens /dev/tty again it is heard, and hears', async () => {
+  const child = start(`${CLOSE}; sleep 0.2; exec </dev/tty >/dev/tty; read line; echo "got $line"; exit 5`, {
+    usePTY: { echo: false },
+  });
+  child.transport.write(Buffer.from('something\n'));
+  assert.equal((await child.ended).exitCode, 5);
+  assert.equal(child.output, 'got something\n');
+});
+
+test('what it prints in the last moment before it dies is there', async () => {
+  for (let i = 0; i < 50; i++) {
+    const child = start(`${CLOSE}; echo last > /dev/tty; exit 5`);
+    assert.equal((await child.ended).exitCode, 5);
+    assert.equal(child.output, 'last\n');
+  }
+});
+
+test('while reading is paused it is so too', async () => {
+  const child = start(`echo early; ${CLOSE}; sleep 0.1; echo late > /dev/tty; exit 5`);
+  child.transport.pauseProducing();
+  assert.equal((await child.exited).exitCode, 5);
+  child.transport.resumeProducing();
+  await child.ended;
+  assert.equal(child.output, 'early\nlate\n');
+});
+
+test('a child without a descriptor of the terminal costs no CPU', async () => {
+  const child = start(`echo ready; ${CLOSE}; exec sleep 60`);
+  await child.received('ready');
+  await eventually('it sleeps', () => statOf(child.transport.originalPid)?.state === 'S');
+  const before = process.cpuUsage();
+  const another = start('sleep 0.5');
+  await another.ended;
+  const { user, system } = process.cpuUsage(before);
+  child.transport.signalProcess('KILL');
+  await child.ended;
+  assert.ok(user + system < 250_000, `${user + system} µs of CPU in half a second`);
+});
+
+// As getty and login do, and only root may. It takes the descriptors of everybody, also the one that we keep.
+const VHANGUP = `
+import ctypes, os, signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+name = os.ttyname(0)
+os.write(1, b'early\\n')
+for time in range(3):
+    if ctypes.CDLL(None).vhangup() != 0:
+        sys.exit(1)
+    terminal = os.open(name, os.O_RDWR)
+    os.write(terminal, b'time %d\\n' % time)
+    line = os.read(terminal, 100)
+    os.write(terminal, b'got ' + line)
+sys.exit(5)
+`;
+
+test(
+  'a child that hangs the terminal up itself, and opens it again, is heard and hears',
+  async () => {
+    const child = run('python3', ['-c', VHANGUP], { usePTY: { echo: false } });
+    for (const time of [0, 1, 2]) {
+      await child.received(`time ${time}\n`);
+      child.transport.write(Buffer.from('typed\n'));
+    }
+    assert.equal((await child.ended).exitCode, 5);
+    assert.match(child.output, /got typed\n$/);
+  },
+  { skip: process.getuid?.() !== 0 && 'needs root' },
+);

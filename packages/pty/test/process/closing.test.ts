@@ -1,0 +1,154 @@
+/** Rules 27, 31 and 33: how a connection is closed, and what that does to the child. */
+import assert from 'node:assert/strict';
+import { PTYProcess } from 'strand-pty';
+import { eventually, isGone, statOf } from '../support/proc.js';
+import { RecordingProtocol } from '../support/recording-protocol.js';
+import { reportedWhile } from '../support/reported-errors.js';
+import { connect, pidOf, start, track } from '../support/start.js';
+import { test } from '../support/test.js';
+
+const raw = { usePTY: { raw: true } };
+/** What loseConnection may still deliver. */
+const CLOSE_READ_LIMIT = 128 * 1024;
+
+/** Without consecutive data. */
+const LIFE = ['connectionMade', 'data', 'exited', 'ended'];
+
+test('loseConnection delivers what is there, hangs the child up, and the end comes', async () => {
+  const child = start('seq 1 2000; exec sleep 60', { usePTY: { paused: true } });
+  await eventually('the child has printed', () => statOf(pidOf(child))?.state === 'S');
+  child.transport.resumeProducing();
+  child.transport.loseConnection();
+  assert.equal((await child.ended).signal, 'SIGHUP');
+  assert.ok(child.output.startsWith('1\n2\n'));
+  assert.ok(child.output.endsWith('\n2000\n'));
+  assert.deepEqual(child.events, LIFE);
+});
+
+test('loseConnection ends though the child prints for ever, and takes at most 128 KiB of it', async () => {
+  const child = new RecordingProtocol();
+  let taken = 0;
+  class Observed extends PTYProcess {
+    protected override postLoseConnection(): Error | undefined {
+      const before = child.bytes.length;
+      const reason = super.postLoseConnection();
+      taken = child.bytes.length - before;
+      return reason;
+    }
+  }
+  track(new Observed(child, 'yes', ['yes'], raw));
+  await child.received((output) => output.length > 0);
+  child.transport.loseConnection();
+  assert.equal((await child.ended).signal, 'SIGHUP');
+  assert.ok(taken <= CLOSE_READ_LIMIT, `${taken} bytes`);
+});
+
+test('while reading is paused the close waits, and the child lives, until resumeProducing', async () => {
+  const child = start('echo hello; exec cat', raw);
+  child.transport.pauseProducing();
+  child.transport.loseConnection();
+  assert.ok(child.transport.disconnecting);
+  // Several turns of the event loop, with a whole life of another child in them.
+  await start('true').ended;
+  assert.ok(child.transport.connected);
+  assert.ok(!isGone(pidOf(child)));
+  child.transport.resumeProducing();
+  assert.equal((await child.ended).signal, 'SIGHUP');
+  assert.equal(child.output, 'hello\n');
+});
+
+test('loseConnection first sends what was written', async () => {
+  const child = start('trap "" HUP; head -c 300000 >/dev/null; exit 8', raw);
+  child.transport.write(Buffer.alloc(300_000));
+  child.transport.loseConnection();
+  assert.ok(child.transport.bufferedLength > 0);
+  assert.equal((await child.ended).exitCode, 8);
+  assert.ok(!child.events.includes('lost 0'));
+});
+
+test('abortConnection closes at once: nothing is delivered or sent any more', async () => {
+  const child = start('echo ready; exec sleep 60', raw);
+  await child.received('ready');
+  child.transport.write(Buffer.alloc(1 << 20));
+  child.transport.abortConnection();
+  assert.equal(child.transport.fileno(), -1);
+  assert.ok(child.transport.disconnected);
+  assert.deepEqual(child.events, ['connectionMade', 'data', 'lost 0']);
+  assert.equal((await child.ended).signal, 'SIGHUP');
+  assert.deepEqual(child.events, ['connectionMade', 'data', 'lost 0', 'exited', 'ended']);
+});
+
+test('a child that ignores SIGHUP lives on, and is reaped with its own code when it ends', async () => {
+  const child = start('trap "" HUP; trap "exit 6" TERM; echo ready; while :; do sleep 0.01; done');
+  await child.received('ready');
+  child.transport.abortConnection();
+  await start('true').ended;
+  assert.equal(child.transport.state, 'drained');
+  assert.ok(!isGone(pidOf(child)));
+  child.transport.signalProcess('TERM');
+  assert.equal((await child.ended).exitCode, 6);
+  assert.deepEqual(child.events, LIFE);
+});
+
+test('a child that catches SIGHUP ends with the code that it chooses', async () => {
+  const child = start('trap "exit 7" HUP; echo ready; while :; do sleep 0.01; done');
+  await child.received('ready');
+  child.transport.loseConnection();
+  assert.equal((await child.ended).exitCode, 7);
+});
+
+for (const close of ['loseConnection', 'abortConnection', 'stopProducing', 'stopConsuming'] as const) {
+  for (const callback of ['connectionMade', 'childDataReceived', 'processExited', 'processEnded'] as const) {
+    test(`${close} may be called in ${callback}`, async () => {
+      class Closing extends RecordingProtocol {
+        [key: string]: unknown;
+      }
+      const child = new Closing();
+      const inherited = child[callback] as (...args: unknown[]) => void;
+      child[callback] = (...args: unknown[]) => {
+        inherited.apply(child, args);
+        child.transport[close]();
+      };
+      connect(child, 'sh', ['-c', 'echo hello; exit 3']);
+      await child.ended;
+      assert.deepEqual(
+        child.events.filter((event) => event !== 'data'),
+        ['connectionMade', 'exited', 'ended'],
+      );
+      assert.equal(child.transport.fileno(), -1);
+    });
+  }
+}
+
+test('processEnded is not told in the midst of processExited, also when that closes the connection', async () => {
+  class Aborting extends RecordingProtocol {
+    override processExited(reason: Parameters<RecordingProtocol['processExited']>[0]): void {
+      this.transport.abortConnection();
+      super.processExited(reason);
+    }
+  }
+  const child = connect(new Aborting(), 'echo', ['hello'], { usePTY: { paused: true } });
+  await child.ended;
+  assert.deepEqual(child.events, ['connectionMade', 'exited', 'ended']);
+});
+
+test('a throw in stopProducing is reported, and everything is closed all the same', async () => {
+  const error = new Error('thrown by a producer');
+  const child = start('exec sleep 60');
+  child.transport.registerProducer(
+    {
+      pauseProducing: () => undefined,
+      resumeProducing: () => undefined,
+      stopProducing: () => {
+        throw error;
+      },
+    },
+    true,
+  );
+  const errors = await reportedWhile(async () => {
+    child.transport.abortConnection();
+    await child.ended;
+  });
+  assert.deepEqual(errors, [error]);
+  assert.equal(child.transport.fileno(), -1);
+});

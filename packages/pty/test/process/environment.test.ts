@@ -1,0 +1,84 @@
+/** Rule 5: what the child finds in its environment, and where its program is looked for. */
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { run } from '../support/start.js';
+import { test } from '../support/test.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'strand-environment-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const env = '/usr/bin/env';
+
+function program(path: string, text: string, mode = 0o755): void {
+  mkdirSync(join(folder, path, '..'), { recursive: true });
+  writeFileSync(join(folder, path), text, { mode });
+}
+
+async function linesOf(child: ReturnType<typeof run>): Promise<string[]> {
+  await child.ended;
+  return child.output.split('\n').filter((line) => line !== '');
+}
+
+test('without env the child has the environment of the parent, as it is at that moment', async () => {
+  process.env['STRAND_SET_LATE'] = 'yes';
+  const before = await linesOf(run(env));
+  delete process.env['STRAND_SET_LATE'];
+  const later = await linesOf(run(env));
+  assert.ok(before.includes('STRAND_SET_LATE=yes'));
+  assert.ok(!later.some((line) => line.startsWith('STRAND_SET_LATE')));
+  assert.deepEqual(later.map((line) => line.replace(/=.*/, '')).sort(), Object.keys(process.env).sort());
+});
+
+test('an empty env is an empty environment', async () => {
+  assert.deepEqual(await linesOf(run(env, [], { env: {} })), []);
+});
+
+test('a given env is complete, and undefined values are left out', async () => {
+  const given = { ONE: '1', GONE: undefined, EMPTY: '', PATH: '/bin:/usr/bin' };
+  assert.deepEqual(await linesOf(run(env, [], { env: given })), ['ONE=1', 'EMPTY=', 'PATH=/bin:/usr/bin']);
+});
+
+test('a value may be any bytes, and any text', async () => {
+  const child = run(env, [], { env: { BYTES: Uint8Array.of(0xff, 0xfe, 0x41), TEXT: 'grün ✓' } });
+  await child.ended;
+  assert.deepEqual(child.bytes.subarray(0, 10), Buffer.from('BYTES=\xff\xfeA\r', 'latin1'));
+  assert.match(child.output, /TEXT=grün ✓/);
+});
+
+test('a name without a slash is looked up in the PATH that the child gets, not in ours', async () => {
+  program('there/strand-found', '#!/bin/sh\necho found\n');
+  const PATH = `${folder}/nowhere:${folder}/there:/bin`;
+  assert.deepEqual(await linesOf(run('strand-found', [], { env: { PATH } })), ['found']);
+  assert.throws(() => run('strand-found'), { code: 'ENOENT', syscall: 'execve', path: 'strand-found' });
+});
+
+test('an env without PATH has the default one', async () => {
+  assert.deepEqual(await linesOf(run('echo', ['here'], { env: {} })), ['here']);
+});
+
+test('an empty PATH, and an empty entry, is the current directory', async () => {
+  program('there/strand-here', '#!/bin/sh\necho here\n');
+  for (const PATH of ['', ':/bin', '/bin:']) {
+    const child = run('strand-here', [], { env: { PATH }, path: join(folder, 'there') });
+    assert.deepEqual(await linesOf(child), ['here'], `PATH=${PATH}`);
+  }
+});
+
+test('a program that may not be executed is passed over, and told when there is no other', async () => {
+  program('first/strand-twice', '#!/bin/sh\necho first\n', 0o644);
+  program('second/strand-twice', '#!/bin/sh\necho second\n');
+  const PATH = `${folder}/first:${folder}/second`;
+  assert.deepEqual(await linesOf(run('strand-twice', [], { env: { PATH } })), ['second']);
+  for (const only of [`${folder}/first`, `${folder}/first:${folder}/there`]) {
+    assert.throws(() => run('strand-twice', [], { env: { PATH: only } }), { code: 'EACCES' });
+  }
+});
+
+test('a script without a first line "#!" runs in /bin/sh, with its arguments', async () => {
+  program('there/strand-plain', 'echo "$# $1 [$2]"\n');
+  const child = run(join(folder, 'there', 'strand-plain'), ['one', 'two words']);
+  assert.deepEqual(await linesOf(child), ['2 one [two words]']);
+});

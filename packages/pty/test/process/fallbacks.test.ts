@@ -1,0 +1,34 @@
+/** On kernels, and under filters, that lack what we use first, a child lives and dies in the same way. */
+import assert from 'node:assert/strict';
+import { answerOf, runNode } from '../support/node-program.js';
+import { test } from '../support/test.js';
+
+const events = 'connectionMade,exited,ended';
+
+const LIFE = {
+  natural: { exitCode: 3, signal: null, output: 'hello\n', events },
+  background: { exitCode: 4, signal: null, output: 'late\n', events },
+  terminal: { exitCode: 0, signal: null, output: '24 80\n', events },
+  echo: 'there and back\n',
+  killed: { numbers: ['0', '1', '2'], exitCode: null, signal: 'SIGTERM', output: 'ready\n', events },
+  paused: 3000,
+  failed: ['ENOENT', 'execve'],
+  many: 100,
+  left: { children: 0, terminals: 0 },
+};
+
+const features = ['pidfd', 'pidfd_info', 'pidfd_group', 'vfork', 'close_range', 'gptpeer'];
+
+for (const without of ['', ...features, features.join(',')]) {
+  test(`a life is the same ${without === '' ? 'with everything' : `without ${without}`}`, async () => {
+    const env = { STRAND_PTY_WITHOUT: without };
+    assert.deepEqual(await answerOf('life', { env }), LIFE);
+  });
+}
+
+test('an unknown name is an error that has it, and those that there are', async () => {
+  const { code, stderr } = await runNode('life', { env: { STRAND_PTY_WITHOUT: 'pidfd,telepathy' } });
+  assert.equal(code, 1);
+  assert.match(stderr, /TypeError: STRAND_PTY_WITHOUT has "telepathy", expected names out of: pidfd /);
+  for (const feature of features) assert.match(stderr, new RegExp(` ${feature}`));
+});

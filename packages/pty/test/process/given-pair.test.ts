@@ -1,0 +1,125 @@
+/** Rule 10: a pair of descriptors that the caller made. */
+import assert from 'node:assert/strict';
+import { spawn as spawnOnPipes } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
+import { ProcessDone, ProcessProtocol, spawnProcess } from 'strand-pty';
+import { addon } from '#src/native/addon.js';
+import { descriptorsOf, eventually, statOf } from '../support/proc.js';
+import { run, start } from '../support/start.js';
+import { ourChildren, ourDescriptors, test } from '../support/test.js';
+
+function openPair(): { master: number; slave: number; name: string } {
+  const pair = addon.openPty(90, 30, 0, 0, false, false);
+  if ('step' in pair) throw new Error(`${pair.step}: ${pair.errno}`);
+  return pair;
+}
+
+function closePair({ master, slave }: { master: number; slave: number }): void {
+  addon.closeDescriptor(slave);
+  addon.closeDescriptor(master);
+}
+
+function areOpen({ master, slave }: { master: number; slave: number }): boolean {
+  const descriptors = descriptorsOf(process.pid);
+  return (descriptors[master]?.endsWith('ptmx') && descriptors[slave]?.includes('/pts/')) ?? false;
+}
+
+test('the child runs on the given terminal, with the size and the attributes that it has', async () => {
+  const { master, slave, name } = openPair();
+  const child = start('tty; stty size; stty -a; cat', { usePTY: [master, slave, name] });
+  assert.equal(child.transport.ttyName, name);
+  assert.equal(child.transport.fileno(), master);
+  child.transport.closeStdin();
+  await child.ended;
+  assert.ok(child.output.startsWith(`${name}\n30 90\n`));
+  assert.match(child.output, / -echo /);
+});
+
+test('the name may be left out, and is found then', async () => {
+  const { master, slave, name } = openPair();
+  const child = start('tty', { usePTY: [master, slave] });
+  assert.deepEqual(child.transport.getHost(), { type: 'pty', name });
+  await child.ended;
+  assert.equal(child.output, `${name}\n`);
+});
+
+test('both descriptors are closed in the end', async () => {
+  const pair = openPair();
+  await start('true', { usePTY: [pair.master, pair.slave] }).ended;
+  assert.ok(!areOpen(pair));
+});
+
+test('while somebody else has the slave there is no end, and what comes then is heard', async () => {
+  const { master, slave } = openPair();
+  const another = addon.openSlave(master);
+  const child = start('echo early', { usePTY: [master, slave] });
+  await child.exited;
+  writeSync(another, 'late\n');
+  await child.received('late');
+  assert.equal(child.transport.state, 'exited');
+  addon.closeDescriptor(another);
+  assert.ok((await child.ended) instanceof ProcessDone);
+  assert.equal(child.output, 'early\nlate\n');
+});
+
+test('when the spawn fails the pair stays open, and can be used for another', async () => {
+  const pair = openPair();
+  const usePTY = [pair.master, pair.slave, pair.name] as const;
+  const before = ourDescriptors().sort();
+  assert.throws(() => run('strand-nowhere', [], { usePTY }), { code: 'ENOENT', syscall: 'execve' });
+  assert.throws(() => run('true', [], { usePTY, path: '/no/such' }), { code: 'ENOENT', syscall: 'chdir' });
+  assert.deepEqual(ourDescriptors().sort(), before);
+  const child = start('echo works', { usePTY });
+  await child.ended;
+  assert.equal(child.output, 'works\n');
+});
+
+test('a terminal that a living session has is EPERM at ioctl, and that session lives on', async () => {
+  const pair = openPair();
+  const { slave } = pair;
+  const owner = spawnOnPipes('setsid', ['--ctty', 'cat'], { stdio: [slave, slave, slave] });
+  await once(owner, 'spawn');
+  const exited = once(owner, 'exit');
+  await eventually('the other session has the terminal', () => (statOf(owner.pid ?? 0)?.terminal ?? 0) > 0);
+  assert.throws(() => run('true', [], { usePTY: [pair.master, slave] }), {
+    name: 'SpawnError',
+    code: 'EPERM',
+    syscall: 'ioctl',
+    message: /the terminal belongs to a living session/,
+  });
+  const open = areOpen(pair);
+  const alive = statOf(owner.pid ?? 0)?.state;
+  owner.kill('SIGKILL');
+  await exited;
+  closePair(pair);
+  assert.deepEqual([open, alive], [true, 'S']);
+});
+
+test('what is no terminal is told, and stays open', () => {
+  const { master, slave } = openPair();
+  const file = openSync('/dev/null', 'r+');
+  assert.throws(() => run('true', [], { usePTY: [file, slave] }), { code: 'ENOTTY', syscall: 'ioctl' });
+  assert.throws(() => run('true', [], { usePTY: [master, file] }), { code: 'ENOTTY', syscall: 'ioctl' });
+  assert.deepEqual(ourChildren(), []);
+  assert.ok(areOpen({ master, slave }));
+  fstatSync(file);
+  closeSync(file);
+  closePair({ master, slave });
+  assert.throws(() => run('true', [], { usePTY: [master, slave] }), { code: 'EBADF' });
+});
+
+for (const [wrong, message] of [
+  [[], /usePTY must be a pair \[master, slave, name\], got \[\]/],
+  [[5], /usePTY must be a pair/],
+  [[5, 6, 'name', 7], /usePTY must be a pair/],
+  [[5, 6, 7], /usePTY\[2\] must be the name of the terminal, got 7/],
+  [['5', 6], /usePTY\[0\] must be an integer .*got '5'/],
+  [[5, -1], /usePTY\[1\] must be an integer from 0 to \d+, got -1/],
+  [[5, 1.5], /usePTY\[1\] must be an integer .*got 1\.5/],
+] as const) {
+  test(`a pair of ${JSON.stringify(wrong)} is refused before anything happens`, () => {
+    const usePTY = wrong as unknown as [number, number];
+    assert.throws(() => spawnProcess(new ProcessProtocol(), 'true', ['true'], { usePTY }), { message });
+  });
+}

@@ -1,0 +1,85 @@
+/** What waits for a read of the child's side. */
+import assert from 'node:assert/strict';
+import type { SpawnProcessOptions } from 'strand-pty';
+import { eventually } from '../support/proc.js';
+import type { RecordingProtocol } from '../support/recording-protocol.js';
+import { start } from '../support/start.js';
+import { test } from '../support/test.js';
+
+const QUIET: SpawnProcessOptions = { usePTY: { echo: false } };
+
+/** A child that reads nothing before it is signalled, and then everything, in pieces that it shows. */
+const waits = 'trap "go=1" USR1; echo ready; while [ -z "$go" ]; do sleep 0.01; done; echo reads';
+
+async function waiting(then: string): Promise<RecordingProtocol> {
+  const child = start(`${waits}; ${then}`, QUIET);
+  await child.received('ready');
+  return child;
+}
+
+/** Lets it read. */
+const go = (child: RecordingProtocol) => child.transport.signalProcess('USR1');
+
+test('a line is unread until the child has read it', async () => {
+  const child = await waiting('read line; echo "got $line"; read line');
+  assert.equal(child.transport.hasUnreadInput, false);
+  child.transport.write(Buffer.from('hello\n'));
+  assert.equal(child.transport.hasUnreadInput, true);
+  go(child);
+  await child.received('got hello');
+  assert.equal(child.transport.hasUnreadInput, false);
+  child.transport.write(Buffer.from('\n'));
+  await child.ended;
+});
+
+test('the beginning of a line is not what a read would give, until an EOF hands it over', async () => {
+  const child = await waiting('cat; echo end');
+  child.transport.write(Buffer.from('hel'));
+  assert.equal(child.transport.hasUnreadInput, false);
+  child.transport.write(Buffer.from('lo\x04'));
+  assert.equal(child.transport.hasUnreadInput, true);
+  go(child);
+  await child.received('hello');
+  child.transport.closeStdin();
+  await child.ended;
+});
+
+test('an end of input is unread too, though it has no bytes', async () => {
+  const child = await waiting('cat; echo end');
+  child.transport.write(Buffer.from('\x04'));
+  assert.equal(child.transport.hasUnreadInput, true);
+  go(child);
+  await child.ended;
+  assert.match(child.output, /end\n$/);
+});
+
+test('without canonical mode any byte is unread', async () => {
+  const child = start(`stty raw; ${waits}; head -c 1; read line`, QUIET);
+  await child.received('ready');
+  child.transport.write(Buffer.from('x'));
+  assert.equal(child.transport.hasUnreadInput, true);
+  go(child);
+  await child.received('x');
+  await eventually('the byte was read', () => !child.transport.hasUnreadInput);
+  child.transport.write(Buffer.from('\n'));
+  await child.ended;
+});
+
+test('what the kernel has not taken is unread', async () => {
+  const child = await waiting('exit');
+  child.transport.write(Buffer.alloc(1 << 20, 'a line\n'));
+  assert.ok(child.transport.bufferedLength > 0);
+  assert.equal(child.transport.hasUnreadInput, true);
+  go(child);
+  await child.ended;
+});
+
+test('nothing is unread once the child is dead', async () => {
+  const child = await waiting('exit');
+  child.transport.write(Buffer.from('hello\n'));
+  go(child);
+  await child.exited;
+  assert.equal(child.transport.hasUnreadInput, false);
+  await child.ended;
+  assert.equal(child.transport.hasUnreadInput, false);
+});

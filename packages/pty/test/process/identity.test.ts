@@ -1,0 +1,114 @@
+/** Rule 11: whom the child runs as. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import type { SpawnProcessOptions } from 'strand-pty';
+import { four, type Identity, identityOf, NOBODY, UNKNOWN } from '../support/identity.js';
+import { pidOf, run } from '../support/start.js';
+import { ourChildren, ourTerminals, test } from '../support/test.js';
+
+const skip = process.getuid?.() === 0 ? false : 'needs root';
+
+const folder = mkdtempSync(join(tmpdir(), 'strand-identity-'));
+after(() => rmSync(folder, { recursive: true }));
+
+async function childIdentity(options: SpawnProcessOptions): Promise<Identity> {
+  const child = run('sleep', ['60'], { path: '/', ...options });
+  const identity = identityOf(pidOf(child));
+  child.transport.signalProcess('KILL');
+  await child.ended;
+  return identity;
+}
+
+function groupsOf(user: string): string {
+  return execFileSync('id', ['-G', user], { encoding: 'utf8' }).trim();
+}
+
+const nobody = { uid: four(NOBODY), gid: four(NOBODY), groups: groupsOf('nobody') };
+
+test(
+  'a uid alone brings the group and the groups of its user',
+  async () => assert.deepEqual(await childIdentity({ uid: NOBODY }), nobody),
+  { skip },
+);
+
+test(
+  'a gid alone keeps the user, with the groups of our user and that group',
+  async () => {
+    const identity = await childIdentity({ gid: NOBODY });
+    assert.deepEqual([identity.uid, identity.gid], [four(0), four(NOBODY)]);
+    assert.ok(identity.groups.split(' ').includes(String(NOBODY)));
+  },
+  { skip },
+);
+
+test(
+  'given groups are the groups, and none is none',
+  async () => {
+    const identity = { uid: four(NOBODY), gid: four(7) };
+    assert.deepEqual(await childIdentity({ uid: NOBODY, gid: 7, groups: [9, 5] }), {
+      ...identity,
+      groups: '5 9',
+    });
+    assert.deepEqual(await childIdentity({ uid: NOBODY, gid: 7, groups: [] }), { ...identity, groups: '' });
+    assert.deepEqual(await childIdentity({ groups: [9] }), { ...identityOf(process.pid), groups: '9' });
+  },
+  { skip },
+);
+
+test(
+  'a user whom nobody knows needs a gid, and has no groups then',
+  async () => {
+    assert.throws(() => run('true', [], { uid: UNKNOWN }), {
+      name: 'SpawnError',
+      code: 'ENOENT',
+      syscall: 'getpwuid',
+      message: /pass a gid beside the uid/,
+    });
+    assert.deepEqual([ourChildren(), ourTerminals()], [[], []]);
+    assert.deepEqual(await childIdentity({ uid: UNKNOWN, gid: 7 }), {
+      uid: four(UNKNOWN),
+      gid: four(7),
+      groups: '',
+    });
+  },
+  { skip },
+);
+
+test(
+  'the terminal belongs to the user, who can open it by its name',
+  async () => {
+    const child = run('sh', ['-c', 'echo by name > "$(tty)"; cat'], { uid: NOBODY, path: '/' });
+    assert.equal(statSync(child.transport.ttyName).uid, NOBODY);
+    await child.received('by name');
+    child.transport.closeStdin();
+    await child.ended;
+  },
+  { skip },
+);
+
+test(
+  'the working directory is entered as that user',
+  async () => {
+    chmodSync(folder, 0o700);
+    assert.throws(() => run('true', [], { uid: NOBODY, path: folder }), {
+      code: 'EACCES',
+      syscall: 'chdir',
+      path: folder,
+    });
+    chmodSync(folder, 0o755);
+    assert.deepEqual(await childIdentity({ uid: NOBODY, path: folder }), nobody);
+  },
+  { skip },
+);
+
+test('the ids that we have anyway change nothing, and this process stays who it is', async () => {
+  const before = identityOf(process.pid);
+  const { uid, gid } = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+  assert.deepEqual(await childIdentity({ uid, gid }), before);
+  if (skip === false) await childIdentity({ uid: NOBODY });
+  assert.deepEqual(identityOf(process.pid), before);
+});

@@ -1,0 +1,42 @@
+/** Rule 48: when Node ends, what it started ends too, and nothing of it is left. */
+import assert from 'node:assert/strict';
+import { runNode } from '../support/node-program.js';
+import { eventually, isGone, statOf } from '../support/proc.js';
+import { test } from '../support/test.js';
+
+const IDLE = 'echo ready; exec sleep 60';
+const STUBBORN = 'trap "" HUP; echo ready; exec sleep 60';
+
+/** How the program ended, and the pids of its children. */
+async function leave(way: string, script: string): Promise<{ end: unknown; pids: number[] }> {
+  // A dump of the memory would take longer than all the rest.
+  const wrapper = ['sh', '-c', 'ulimit -c 0; exec "$@"', 'sh'];
+  const { code, signal, stdout } = await runNode('leaves-early', { args: [way, script], wrapper });
+  return { end: code ?? signal, pids: JSON.parse(stdout.split('\n', 1)[0] ?? '') as number[] };
+}
+
+for (const [way, expected] of [
+  ['exit', 3],
+  ['exit in a callback', 3],
+  ['throw', 1],
+  ['kill', 'SIGKILL'],
+  ['abort', 'SIGABRT'],
+  ['unref', 0],
+  ['unref and write', 0],
+] as const) {
+  test(`by ${way} Node ends with live children: they are hung up, and no zombie is left`, async () => {
+    const { end, pids } = await leave(way, IDLE);
+    assert.equal(end, expected);
+    await eventually('the children are gone', () => pids.every(isGone));
+  });
+}
+
+test('a child that ignores SIGHUP does not hold Node, and outlives it', async () => {
+  const { end, pids } = await leave('exit', STUBBORN);
+  assert.equal(end, 3);
+  for (const pid of pids) {
+    assert.match(statOf(pid)?.state ?? '', /^[SR]$/);
+    process.kill(pid, 'SIGKILL');
+  }
+  await eventually('the children are gone', () => pids.every(isGone));
+});

@@ -1,0 +1,116 @@
+/** Rules 12, 13, 15 and 16: every byte of the output, whenever it is asked for. */
+import assert from 'node:assert/strict';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ConnectionDone, ProcessDone, PTYProcess } from 'strand-pty';
+import { eventually, statOf } from '../support/proc.js';
+import { RecordingProtocol } from '../support/recording-protocol.js';
+import { pidOf, run, start, track } from '../support/start.js';
+import { test } from '../support/test.js';
+
+const MEBIBYTE = 1024 * 1024;
+/** More than the kernel keeps for a terminal. */
+const KERNEL_BUFFERS = 128 * 1024;
+
+test('errors of the child, what it writes to /dev/tty and the echo all come as 1', async () => {
+  const child = start('echo out; echo err >&2; echo tty > /dev/tty; read line; echo "$line"');
+  child.transport.write(Buffer.from('typed\n'));
+  await child.ended;
+  assert.deepEqual(child.output.split('\n').sort(), ['', 'err', 'out', 'tty', 'typed', 'typed']);
+  assert.deepEqual(new Set(child.events), new Set(['connectionMade', 'data', 'exited', 'ended']));
+});
+
+test('half a million numbers arrive in order', async () => {
+  const child = run('seq', ['0', '499999']);
+  await child.ended;
+  const expected = Array.from({ length: 500_000 }, (_, number) => number).join('\n');
+  assert.ok(child.output === `${expected}\n`);
+});
+
+test('raw output of any bytes arrives as it is', async () => {
+  const child = run('head', ['-c', String(MEBIBYTE), process.execPath], { usePTY: { raw: true } });
+  await child.ended;
+  const expected = Buffer.alloc(MEBIBYTE);
+  const file = openSync(process.execPath, 'r');
+  readSync(file, expected);
+  closeSync(file);
+  assert.ok(child.bytes.equals(expected));
+});
+
+test('while reading is paused the child blocks in the kernel, and goes on after', async () => {
+  const child = run('head', ['-c', String(4 * MEBIBYTE), '/dev/zero'], { usePTY: { raw: true } });
+  child.transport.pauseProducing();
+  const pid = pidOf(child);
+  await eventually('the child is blocked', () => statOf(pid)?.state === 'S');
+  const written = Number(/^wchar: (\d+)/m.exec(readFileSync(`/proc/${pid}/io`, 'latin1'))?.[1]);
+  assert.ok(written < KERNEL_BUFFERS, `it could write ${written} bytes`);
+  assert.equal(child.bytes.length, 0);
+  child.transport.resumeProducing();
+  await child.ended;
+  assert.equal(child.bytes.length, 4 * MEBIBYTE);
+});
+
+test('a child on a terminal that was started paused says nothing until resumeProducing', async () => {
+  const child = start('echo hello', { usePTY: { paused: true } });
+  await child.exited;
+  assert.deepEqual(child.events, ['connectionMade', 'exited']);
+  child.transport.resumeProducing();
+  await child.ended;
+  assert.equal(child.output, 'hello\n');
+});
+
+test('pausing and resuming at every piece of the output loses nothing', async () => {
+  class Hesitant extends RecordingProtocol {
+    override childDataReceived(childFD: number, data: Buffer): void {
+      super.childDataReceived(childFD, data);
+      this.transport.pauseProducing();
+      setImmediate(() => this.transport.resumeProducing());
+    }
+  }
+  const child = new Hesitant();
+  track(new PTYProcess(child, 'seq', ['seq', '0', '49999']));
+  await child.ended;
+  assert.ok(child.output.endsWith('\n49998\n49999\n'));
+  assert.equal(child.output.split('\n').length, 50_001);
+});
+
+/** Not to wait for something: how long the pause is must not matter. */
+for (const pause of [0, 300, 3000]) {
+  test(`a pause of ${pause} ms across the exit loses nothing, and the exit is told in it`, async () => {
+    const script = 'stty raw; head -c 3000 /dev/zero; sleep 0.2; head -c 3000 /dev/zero';
+    const child = start(script);
+    await child.received((output) => output.length > 0);
+    child.transport.pauseProducing();
+    const reason = await child.exited;
+    if (pause > 0) await delay(pause);
+    const inPause = [...child.events];
+    child.transport.resumeProducing();
+    assert.equal(await child.ended, reason);
+    assert.equal(child.bytes.length, 6000);
+    assert.deepEqual(inPause, ['connectionMade', 'data', 'exited']);
+  });
+}
+
+test('the end of a terminal, which the kernel tells as EIO, is a clean end', async () => {
+  const reasons: Error[] = [];
+  class Listening extends PTYProcess {
+    override connectionLost(reason: Error): void {
+      reasons.push(reason);
+      super.connectionLost(reason);
+    }
+  }
+  const child = new RecordingProtocol();
+  track(new Listening(child, 'echo', ['echo', 'hello']));
+  assert.ok((await child.ended) instanceof ProcessDone);
+  assert.equal(reasons.length, 1);
+  assert.ok(reasons[0] instanceof ConnectionDone);
+});
+
+test('after the end pausing and resuming have no effect', async () => {
+  const child = start('true');
+  await child.ended;
+  child.transport.pauseProducing();
+  child.transport.resumeProducing();
+  child.transport.stopProducing();
+  assert.equal(child.transport.fileno(), -1);
+});

@@ -1,0 +1,79 @@
+/** Rule 7: the child leads its own session, and the terminal is its own. */
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import { eventually, isGone, statOf } from '../support/proc.js';
+import { outputOf, pidOf, run, start } from '../support/start.js';
+import { test } from '../support/test.js';
+
+/** The number by which /proc knows a terminal: its minor, 8 bits of which are in front of the major's 12. */
+function terminalNumber(path: string): number {
+  const { rdev } = statSync(path);
+  const major = (rdev >> 8) & 0xfff;
+  const minor = (rdev & 0xff) | ((rdev >> 12) & 0xfff00);
+  return (minor & 0xff) | (major << 8) | ((minor >> 8) << 20);
+}
+
+test('the child leads its own session and group, which is in the foreground of its terminal', async () => {
+  const child = run('cat');
+  const pid = pidOf(child);
+  const stat = statOf(pid);
+  assert.deepEqual(
+    { group: stat?.group, session: stat?.session, foreground: stat?.foreground, parent: stat?.parent },
+    { group: pid, session: pid, foreground: pid, parent: process.pid },
+  );
+  assert.equal(stat?.terminal, terminalNumber(child.transport.ttyName));
+  assert.equal(child.transport.getForegroundGroup(), pid);
+  child.transport.signalProcess('KILL');
+  await child.ended;
+});
+
+test('all of it is so before the program begins: spawn returns after exec', async () => {
+  for (let i = 0; i < 50; i++) {
+    const child = run('sleep', ['60']);
+    assert.equal(statOf(pidOf(child))?.session, child.transport.pid);
+    child.transport.signalProcess('KILL');
+    await child.ended;
+  }
+});
+
+test('the terminal is 0, 1 and 2, has the name that the transport says, and can be opened as /dev/tty', async () => {
+  const script = 'tty; tty <&1; tty <&2; echo direct > /dev/tty';
+  const child = start(script);
+  await child.ended;
+  const { ttyName } = child.transport;
+  assert.equal(child.output, `${ttyName}\n${ttyName}\n${ttyName}\ndirect\n`);
+});
+
+test('a character typed into the terminal reaches the foreground group as a signal', async () => {
+  for (const [byte, signal] of [
+    [0x03, 'SIGINT'],
+    [0x1c, 'SIGQUIT'],
+  ] as const) {
+    const child = run('cat');
+    child.transport.write(Buffer.of(byte));
+    assert.equal((await child.ended).signal, signal);
+  }
+});
+
+test('a job of the child can be in the foreground, and is gone from there when the child dies', async () => {
+  const child = start('set -m; sleep 60; true');
+  const { transport } = child;
+  await eventually('the job is in the foreground', () => {
+    const group = transport.getForegroundGroup();
+    return group > 0 && group !== transport.pid;
+  });
+  const group = transport.getForegroundGroup();
+  assert.equal(statOf(group)?.session, transport.pid);
+  transport.signalProcess('KILL');
+  await child.exited;
+  // The kernel hangs up the foreground of a session that lost its leader.
+  await child.ended;
+  assert.equal(transport.getForegroundGroup(), 0);
+  await eventually('the job is gone', () => isGone(group));
+});
+
+test('the parent keeps its own session, group and terminal', async () => {
+  const before = statOf(process.pid);
+  await outputOf('true');
+  assert.deepEqual({ ...statOf(process.pid), state: '' }, { ...before, state: '' });
+});

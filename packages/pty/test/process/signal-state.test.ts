@@ -1,0 +1,82 @@
+/** Rule 7, the signals: whatever this process ignores or blocks, the child starts with none of it. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { answerOf } from '../support/node-program.js';
+import { statusOf } from '../support/proc.js';
+import { outputOf, pidOf, run } from '../support/start.js';
+import { test } from '../support/test.js';
+
+const NONE = '0000000000000000';
+
+function signalsOf(pid: number): Record<string, string | undefined> {
+  return Object.fromEntries(['SigBlk', 'SigIgn', 'SigCgt'].map((name) => [name, statusOf(pid, name)]));
+}
+
+test('every disposition is the default one and nothing is blocked, though Node ignores SIGPIPE', async () => {
+  assert.notEqual(statusOf(process.pid, 'SigIgn'), NONE);
+  const child = run('sleep', ['60']);
+  assert.deepEqual(signalsOf(pidOf(child)), { SigBlk: NONE, SigIgn: NONE, SigCgt: NONE });
+  child.transport.signalProcess('KILL');
+  await child.ended;
+});
+
+// Python sets what is inherited through exec: every signal blocked and all that libc lets it ignore.
+const EVIL_PARENT = `
+import os, signal, sys
+for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+    signal.signal(number, signal.SIG_IGN)
+signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+os.execvp(sys.argv[1], sys.argv[1:])
+`;
+
+test('it is so too when this process was started with everything ignored and blocked', async () => {
+  const answer = await answerOf<{ parent: Record<string, string>; child: Record<string, string> }>(
+    'signal-state',
+    { wrapper: ['python3', '-c', EVIL_PARENT] },
+  );
+  assert.deepEqual(answer.child, { SigBlk: NONE, SigIgn: NONE, SigCgt: NONE });
+  assert.notEqual(answer.parent['SigIgn'], NONE, 'Node resets only 1 to 31');
+});
+
+test('an interrupt character kills the child of a process that ignores SIGINT', async () => {
+  const listener = (): void => undefined;
+  process.on('SIGINT', listener);
+  const child = run('sleep', ['30']);
+  child.transport.write(Buffer.of(0x03));
+  const { exitCode, signal } = await child.ended;
+  process.off('SIGINT', listener);
+  assert.deepEqual({ exitCode, signal }, { exitCode: null, signal: 'SIGINT' });
+});
+
+test('a pipe whose reader left ends the writer, though Node ignores SIGPIPE', async () => {
+  assert.equal(await outputOf('yes | head -n 1'), 'y\n');
+});
+
+/** A listener for a signal does not keep the event loop running. */
+async function hears(signal: NodeJS.Signals, cause: () => void): Promise<void> {
+  const alive = setInterval(() => undefined, 1000);
+  const heard = once(process, signal);
+  cause();
+  await heard;
+  clearInterval(alive);
+}
+
+test('listeners of this process hear their signals before, while and after a child runs', async () => {
+  const hearAll = async (): Promise<void> => {
+    for (const signal of ['SIGINT', 'SIGCHLD', 'SIGWINCH', 'SIGUSR2'] as const) {
+      await hears(signal, () => process.kill(process.pid, signal));
+    }
+  };
+  await hearAll();
+  const child = run('cat');
+  await hearAll();
+  child.transport.closeStdin();
+  await child.ended;
+  await hearAll();
+});
+
+test('a listener for SIGCHLD hears of the death of a child, as it does of those of Node', async () => {
+  const child = run('cat');
+  await hears('SIGCHLD', () => child.transport.signalProcess('KILL'));
+  await child.ended;
+});

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { constants } from 'node:os';
+import { ProcessDone, ProcessTerminated } from 'strand-pty';
+import { signalName, signalNumber } from '#src/process/signals.js';
+import { decodeWaitStatus, reasonOf } from '#src/process/wait-status.js';
+import { test } from '../support/test.js';
+
+test('every signal of the platform has its number, with and without SIG', () => {
+  for (const [name, number] of Object.entries(constants.signals)) {
+    assert.equal(signalNumber(name), number);
+    assert.equal(signalNumber(name.slice('SIG'.length)), number);
+  }
+});
+
+test('every number from 1 to 64 has a name, and comes back from it', () => {
+  for (let number = 1; number <= 64; number++) assert.equal(signalNumber(signalName(number)), number);
+});
+
+test('of two names for a number the usual one is given', () => {
+  assert.deepEqual([6, 29].map(signalName), ['SIGABRT', 'SIGIO']);
+});
+
+test('real-time signals are named by their number', () => {
+  assert.deepEqual([32, 33, 34, 35, 64].map(signalName), ['SIG32', 'SIG33', 'SIG34', 'SIG35', 'SIG64']);
+  assert.deepEqual(['SIG35', '35'].map(signalNumber), [35, 35]);
+});
+
+test('0 asks without a signal', () => {
+  assert.equal(signalNumber(0), 0);
+});
+
+test('an unknown name is a TypeError, and a number out of range a RangeError, with the value', () => {
+  for (const name of ['', 'SIG', 'NOPE', 'term', 'SIG0', 'SIG65', 'SIG-1', 'toString', '1e1']) {
+    assert.throws(() => signalNumber(name), { name: 'TypeError', message: new RegExp(JSON.stringify(name)) });
+  }
+  for (const number of [-1, 65, 1.5, Number.NaN]) {
+    assert.throws(() => signalNumber(number), { name: 'RangeError', message: new RegExp(`got ${number}$`) });
+  }
+  for (const value of [null, undefined, {}, 15n]) {
+    assert.throws(() => signalNumber(value as unknown as number), { name: 'TypeError' });
+  }
+});
+
+test('a wait status has a code or a signal, never both', () => {
+  for (let code = 0; code <= 255; code++) {
+    assert.deepEqual(decodeWaitStatus(code << 8), { exitCode: code, signal: null });
+  }
+  for (let number = 1; number <= 64; number++) {
+    const death = { exitCode: null, signal: signalName(number) };
+    assert.deepEqual(decodeWaitStatus(number), death);
+    // With a dump of its memory.
+    assert.deepEqual(decodeWaitStatus(number | 0x80), death);
+  }
+});
+
+test('the reason says how it ended, and keeps the raw status', () => {
+  assert.ok(reasonOf(0) instanceof ProcessDone);
+  const dumped = reasonOf(0x8b);
+  assert.ok(dumped instanceof ProcessTerminated);
+  assert.deepEqual([dumped.exitCode, dumped.signal, dumped.status], [null, 'SIGSEGV', 0x8b]);
+});
+
+test('an unknown status is a ProcessTerminated with neither, that says so', () => {
+  const reason = reasonOf(-2);
+  assert.ok(reason instanceof ProcessTerminated);
+  assert.deepEqual([reason.exitCode, reason.signal, reason.status], [null, null, -1]);
+  assert.match(reason.message, /its status is unknown/);
+});

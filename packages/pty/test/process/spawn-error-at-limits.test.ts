@@ -1,0 +1,78 @@
+/** Rule 4: no terminal, no descriptor, no process left. In a process of their own, since limits are for all of it. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { answerOf } from '../support/node-program.js';
+import { test } from '../support/test.js';
+
+interface Told {
+  readonly code: string;
+  readonly syscall: string;
+  readonly message: string;
+}
+
+interface Answer {
+  readonly failures: readonly Told[];
+  /** The output of a child that was started when there was room again. */
+  readonly afterwards: string;
+  readonly left: { readonly terminals: number; readonly children: number };
+}
+
+const nothing = { terminals: 0, children: 0 };
+
+function works(...command: [string, ...string[]]): boolean {
+  const [file, ...args] = command;
+  return spawnSync(file, args, { stdio: 'ignore' }).status === 0;
+}
+
+const isRoot = process.getuid?.() === 0;
+
+test('without a descriptor left, each step says EMFILE and takes back what it had', async () => {
+  const answer = await answerOf<Answer>('spawns-without-descriptors', {
+    wrapper: ['sh', '-c', 'ulimit -n 64; exec "$@"', 'sh'],
+  });
+  assert.deepEqual(new Set(answer.failures.map(({ code }) => code)), new Set(['EMFILE']));
+  const steps = answer.failures.map(({ syscall }) => syscall);
+  // By how many numbers are free: none for the master, one for the slave, then for the pipe and the pidfd.
+  assert.deepEqual(steps.slice(0, 3), ['open', 'open', 'pipe']);
+  assert.equal(steps.at(-1), 'clone');
+  for (const { message } of answer.failures.slice(0, 3)) assert.match(message, /ulimit -n/);
+  assert.deepEqual(answer.left, nothing);
+  assert.equal(answer.afterwards, 'room again\r\n');
+});
+
+test(
+  'without a process left, it is EAGAIN at clone',
+  async () => {
+    const answer = await answerOf<Answer>('spawns-without-processes', { wrapper: ['prlimit', '--nproc=1'] });
+    const [failure] = answer.failures;
+    assert.deepEqual([failure?.code, failure?.syscall], ['EAGAIN', 'clone']);
+    assert.match(failure?.message ?? '', /ulimit -u/);
+    assert.deepEqual(answer.left, nothing);
+  },
+  {
+    skip:
+      !isRoot || !works('prlimit', '--version') ? 'needs root, to become another user, and prlimit' : false,
+  },
+);
+
+// A devpts of its own with room for two terminals, and the ptmx that belongs to it.
+const FEW_TERMINALS = `
+mount -t devpts -o newinstance,ptmxmode=0666,max=2 devpts /dev/pts || exit
+mount --bind /dev/pts/ptmx /dev/ptmx && exec "$@"`;
+
+const canMount = isRoot && works('unshare', '--mount', 'sh', '-c', `set -- true; ${FEW_TERMINALS}`);
+
+test(
+  'without a terminal left, it is ENOSPC at open, with the path and a hint',
+  async () => {
+    const answer = await answerOf<Answer>('spawns-without-terminals', {
+      wrapper: ['unshare', '--mount', 'sh', '-c', FEW_TERMINALS, 'sh'],
+    });
+    const [failure] = answer.failures;
+    assert.deepEqual([failure?.code, failure?.syscall], ['ENOSPC', 'open']);
+    assert.match(failure?.message ?? '', /no terminal is left, see \/proc\/sys\/kernel\/pty\/max/);
+    assert.deepEqual(answer.left, nothing);
+    assert.equal(answer.afterwards, 'room again\r\n');
+  },
+  { skip: !canMount && 'needs root, to mount' },
+);

@@ -1,0 +1,123 @@
+/** Rule 47: children of worker threads, also of such that end before them. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { programPath } from '../support/node-program.js';
+import { eventually, isGone } from '../support/proc.js';
+import { outputOf, start } from '../support/start.js';
+import { ourChildren, ourTerminals, test } from '../support/test.js';
+
+interface Told {
+  readonly event: 'data' | 'ended';
+  readonly pid?: number;
+  readonly exitCode?: number | null;
+  readonly signal?: string | null;
+  readonly bytes?: number;
+}
+
+interface Orders {
+  readonly script: string;
+  readonly count: number;
+  readonly thenThrow?: boolean;
+}
+
+function startWorker(orders: Orders): Worker {
+  return new Worker(programPath('worker-children'), { workerData: orders });
+}
+
+/** What a worker says, up to its end. */
+async function toldBy(worker: Worker): Promise<Told[]> {
+  const told: Told[] = [];
+  worker.on('message', (message: Told) => told.push(message));
+  await once(worker, 'exit');
+  return told;
+}
+
+/** The pids of children that have printed something, when all have. */
+async function pidsOf(worker: Worker, count: number): Promise<number[]> {
+  const pids: number[] = [];
+  await new Promise<void>((resolve) => {
+    worker.on('message', ({ event, pid }: Told) => {
+      if (event === 'data' && pids.push(pid ?? 0) === count) resolve();
+    });
+  });
+  return pids;
+}
+
+/** The kernel hangs up those whose master closes with the thread; others reap them. */
+async function nothingLeft(pids: readonly number[]): Promise<void> {
+  await eventually('the terminals of the worker are closed', () => ourTerminals().length === 0);
+  await eventually('its children are gone, also as zombies', () => pids.every(isGone));
+  assert.deepEqual(ourChildren(), []);
+}
+
+test('in a worker a child is heard and reaped as in the main thread', async () => {
+  const told = await toldBy(startWorker({ script: 'head -c 100000 /dev/zero; exit 3', count: 20 }));
+  const ended = told.filter(({ event }) => event === 'ended');
+  assert.deepEqual(
+    ended,
+    Array.from({ length: 20 }, () => ({ event: 'ended', exitCode: 3, signal: null, bytes: 100_000 })),
+  );
+});
+
+test('several workers and the main thread have children at the same time', async () => {
+  const workers = [1, 2, 3].map((code) => startWorker({ script: `echo hello; exit ${code}`, count: 30 }));
+  const ours = Array.from({ length: 30 }, () => outputOf('echo main'));
+  const told = await Promise.all(workers.map(toldBy));
+  for (const [index, messages] of told.entries()) {
+    const codes = messages.filter(({ event }) => event === 'ended').map(({ exitCode }) => exitCode);
+    assert.deepEqual(
+      codes,
+      Array.from({ length: 30 }, () => index + 1),
+    );
+  }
+  assert.deepEqual(new Set(await Promise.all(ours)), new Set(['main\n']));
+});
+
+for (const [name, script] of [
+  ['idle', 'echo ready; exec sleep 60'],
+  ['in the midst of a flood', 'exec yes'],
+  ['that ignore SIGHUP for a while', 'trap "" HUP; echo ready; sleep 0.2'],
+] as const) {
+  test(`a worker is terminated with children ${name}, twenty times: nothing is left`, async () => {
+    for (let i = 0; i < 20; i++) {
+      const worker = startWorker({ script, count: 3 });
+      const pids = await pidsOf(worker, 3);
+      await worker.terminate();
+      await nothingLeft(pids);
+    }
+  });
+}
+
+test('a worker that is terminated while it starts leaves nothing', async () => {
+  for (let i = 0; i < 20; i++) {
+    const worker = startWorker({ script: 'exec yes', count: 50 });
+    await once(worker, 'online');
+    await worker.terminate();
+    await eventually('nothing is left', () => ourTerminals().length === 0 && ourChildren().length === 0);
+  }
+});
+
+test('an exception in a callback of a worker ends the worker, not the process, and leaves nothing', async () => {
+  const worker = startWorker({ script: 'echo ready; exec sleep 60', count: 3, thenThrow: true });
+  const pids: number[] = [];
+  worker.on('message', ({ event, pid }: Told) => event === 'data' && pids.push(pid ?? 0));
+  const [error] = (await once(worker, 'error')) as [Error];
+  assert.equal(error.message, 'thrown in a worker');
+  await nothingLeft(pids);
+});
+
+test('the environment of the child is that of its worker', async () => {
+  const worker = new Worker(programPath('worker-children'), {
+    workerData: { script: 'test "$STRAND_OF_WORKER" = yes && exit 9', count: 1 },
+    env: { ...process.env, STRAND_OF_WORKER: 'yes' },
+  });
+  assert.deepEqual(
+    (await toldBy(worker)).map(({ exitCode }) => exitCode),
+    [9],
+  );
+});
+
+test('after all that the main thread goes on', async () => {
+  assert.equal((await start('exit 3').ended).exitCode, 3);
+});

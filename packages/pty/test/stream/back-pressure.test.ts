@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { spawn } from 'strand-pty';
+import { eventually, statOf } from '../support/proc.js';
+import { asleepIn, blockedInWrite, bytesOf, shell } from '../support/pty-child.js';
+import { test } from '../support/test.js';
+
+/** What one wake-up may bring on top of what the stream holds. */
+const READ_AT_ONCE = 64 * 1024;
+
+test('what nobody reads stays in the kernel, and the child is blocked in its write', async () => {
+  const child = shell('stty raw; exec yes');
+  await blockedInWrite(child);
+  assert.equal(child.readableLength, 0);
+  child.destroy();
+  await child.ended;
+});
+
+/** How many bytes a process has handed to write(2). */
+function writtenBy(pid: number): number {
+  return Number(/^wchar: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'latin1'))?.[1]);
+}
+
+/** It sleeps, and has written nothing from one look to the next. */
+async function standsStill(pid: number): Promise<number> {
+  let before = -1;
+  await eventually('the child stands still', () => {
+    const now = writtenBy(pid);
+    const stands = now === before && statOf(pid)?.state === 'S';
+    before = now;
+    return stands;
+  });
+  return before;
+}
+
+test(
+  'pause reaches the kernel: the child writes no more until resume',
+  async () => {
+    const child = shell('stty raw; exec yes');
+    let received = 0;
+    await new Promise<void>((resolve) => {
+      child.on('data', (chunk) => {
+        received += chunk.length;
+        if (received < 1_000_000) return;
+        child.pause();
+        resolve();
+      });
+    });
+    const paused = received;
+    const written = await standsStill(child.pid);
+    assert.equal(received, paused);
+    assert.ok(child.readableLength <= child.readableHighWaterMark + READ_AT_ONCE);
+    // All of it: with us, and in the kernel, which keeps a few pages for a terminal.
+    assert.ok(written - received - child.readableLength < 128 * 1024);
+    child.resume();
+    await eventually('the child goes on', () => writtenBy(child.pid) > written);
+    child.destroy();
+    await child.ended;
+  },
+  { skip: existsSync('/proc/self/io') ? undefined : 'this kernel does not count what a process writes' },
+);
+
+test('a flood that is read in small pieces never makes the stream hold more than its mark and one read', async () => {
+  const child = shell('stty raw; exec yes', { readableHighWaterMark: 1000 });
+  let largest = 0;
+  let read = 0;
+  while (read < 300_000) {
+    const chunk = child.read(Math.min(100, child.readableLength));
+    largest = Math.max(largest, child.readableLength);
+    if (chunk) read += chunk.length;
+    else await new Promise((resolve) => child.once('readable', resolve));
+  }
+  assert.ok(largest <= 1000 + READ_AT_ONCE, `${largest} bytes were held`);
+  child.destroy();
+  await child.ended;
+});
+
+test('what was written while nobody read is all there, in order', async () => {
+  const child = shell('stty raw; exec seq 1 20000');
+  await asleepIn(child, 'seq', 'wait_woken');
+  const text = (await bytesOf(child)).toString();
+  assert.equal(text, Array.from({ length: 20_000 }, (_, index) => `${index + 1}\n`).join(''));
+});
+
+test('highWaterMarks are those that were asked for', async () => {
+  const child = shell('exit', { readableHighWaterMark: 123, writableHighWaterMark: 456 });
+  assert.equal(child.readableHighWaterMark, 123);
+  assert.equal(child.writableHighWaterMark, 456);
+  child.resume();
+  await child.ended;
+  assert.throws(() => spawn('true', [], { readableHighWaterMark: -1 }), { code: 'ERR_INVALID_ARG_VALUE' });
+});

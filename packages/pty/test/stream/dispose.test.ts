@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { mock } from 'node:test';
+import { spawn } from 'strand-pty';
+import { isGone } from '../support/proc.js';
+import { blockedInWrite, eventsOf, Listener, shell } from '../support/pty-child.js';
+import { ourTerminals, test } from '../support/test.js';
+
+test('dispose ends the child and waits for its close', async () => {
+  const child = spawn('sleep', ['60']);
+  const events = eventsOf(child);
+  await child[Symbol.asyncDispose]();
+  assert.deepEqual(await child.exited, { exitCode: null, signal: 'SIGHUP' });
+  assert.equal(events.at(-1), 'close');
+  assert.ok(isGone(child.pid));
+  assert.deepEqual(ourTerminals(), []);
+});
+
+test('dispose discards what is unread, of a child that lives and of one that is dead', async () => {
+  const living = shell('stty raw; exec yes');
+  await blockedInWrite(living);
+  await living[Symbol.asyncDispose]();
+  const dead = shell('echo hello; exit 3');
+  await dead.exited;
+  await dead[Symbol.asyncDispose]();
+  assert.ok(living.closed && dead.closed);
+  assert.deepEqual(await dead.ended, { exitCode: 3, signal: null });
+});
+
+test('dispose after the close, and twice at once, has no effect', async () => {
+  const child = shell('exit 2');
+  child.resume();
+  await child.ended;
+  await Promise.all([child[Symbol.asyncDispose](), child[Symbol.asyncDispose]()]);
+  await child[Symbol.asyncDispose]();
+  assert.equal(child.exitCode, 2);
+});
+
+test('dispose while it is being destroyed waits for the close', async () => {
+  const child = shell('exec sleep 60');
+  const events = eventsOf(child);
+  child.destroy();
+  await child[Symbol.asyncDispose]();
+  assert.equal(events.at(-1), 'close');
+});
+
+test('dispose of a child that ignores SIGHUP and SIGTERM kills it after the grace', async () => {
+  const child = shell('trap "" HUP TERM; echo ready; while :; do sleep 0.05; done');
+  await new Listener(child).heard('ready');
+  // The default grace is 5 seconds: they pass at once.
+  mock.timers.enable({ apis: ['setTimeout'] });
+  try {
+    const disposed = child[Symbol.asyncDispose]();
+    mock.timers.tick(4999);
+    assert.equal(child.kill(0), true);
+    mock.timers.tick(1);
+    await disposed;
+  } finally {
+    mock.timers.reset();
+  }
+  assert.equal(child.signalCode, 'SIGKILL');
+  assert.ok(isGone(child.pid));
+});
+
+test('dispose frees the terminal that a job of another session still has', async () => {
+  const child = shell('setsid sleep 60 & echo job $!; exit 3');
+  const listener = new Listener(child);
+  await listener.heard(/job \d+\n/);
+  const job = Number(/job (\d+)/.exec(listener.text)?.[1]);
+  await child.exited;
+  await child[Symbol.asyncDispose]();
+  assert.deepEqual(ourTerminals(), []);
+  assert.equal(child.exitCode, 3);
+  assert.ok(!isGone(job), 'a job in a session of its own is nobody of ours');
+  process.kill(job);
+});

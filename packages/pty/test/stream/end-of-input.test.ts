@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { SpawnOptions } from 'strand-pty';
+import { eventsOf, Listener, shell } from '../support/pty-child.js';
+import { test } from '../support/test.js';
+
+/** What `cat` printed for an input that ended, without the echo. */
+async function catOf(input: string, options: SpawnOptions = {}): Promise<string> {
+  const child = shell('exec cat', { echo: false, ...options });
+  const listener = new Listener(child);
+  child.end(input);
+  assert.deepEqual(await child.ended, { exitCode: 0, signal: null });
+  return listener.text;
+}
+
+test('end() is the end of the input in canonical mode', async () => {
+  assert.equal(await catOf(''), '');
+  assert.equal(await catOf('line\n'), 'line\n');
+});
+
+test('after the beginning of a line it is still the end', async () => {
+  assert.equal(await catOf('part'), 'part');
+  assert.equal(await catOf('line\npart'), 'line\npart');
+});
+
+test('input that ends in a return, or in an EOF of its own, needs no second one', async () => {
+  assert.equal(await catOf('line\r'), 'line\n');
+  assert.equal(await catOf('part\x04\x04'), 'part');
+});
+
+test('end() waits for what was written before: 100 lines arrive', async () => {
+  const lines = Array.from({ length: 100 }, (_, index) => `line ${index}\n`).join('');
+  assert.equal(await catOf(lines), lines);
+});
+
+test("'finish' comes when the input was told to be at its end, and the output goes on", async () => {
+  const child = shell('cat > /dev/null; echo done; read line < /dev/tty; echo "got $line"', { echo: false });
+  const events = eventsOf(child);
+  const listener = new Listener(child);
+  child.end('some\n');
+  await listener.heard('done\n');
+  assert.ok(events.includes('finish'));
+  assert.ok(!events.includes('exit'));
+  child.kill();
+  await child.ended;
+});
+
+test("in raw mode 'canonical' sends nothing", async () => {
+  const child = shell('stty raw -echo; echo ready; head -c 3; echo; read line', { raw: true });
+  const listener = new Listener(child);
+  await listener.heard('ready\n');
+  child.end('ab');
+  await once(child, 'finish');
+  assert.ok(!listener.text.includes('\x04'));
+  child.destroy();
+  await child.ended;
+});
+
+test("'always' sends the character in raw mode too, where it is a byte like any other", async () => {
+  const child = shell('stty raw -echo; echo ready; head -c 3 | od -An -tx1', { eof: 'always' });
+  const listener = new Listener(child);
+  await listener.heard('ready\n');
+  child.end('ab');
+  await child.ended;
+  assert.match(listener.text, /61 62 04/);
+});
+
+test("'hangup' closes the terminal instead, after the input and the output that is there", async () => {
+  const child = shell('read line; echo "got $line"; exec sleep 60', { eof: 'hangup', echo: false });
+  const listener = new Listener(child);
+  child.write('hello\n');
+  await listener.heard('got hello\n');
+  child.end();
+  assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGHUP' });
+});
+
+test('the character is the one that the terminal has, and without one there is no end', async () => {
+  const child = shell('stty eof ^X; echo ready; exec cat', { echo: false });
+  const listener = new Listener(child);
+  await listener.heard('ready\n');
+  child.end('hello\n');
+  await child.ended;
+  assert.equal(listener.text, 'ready\nhello\n');
+});
+
+test('end() with a callback calls it, and a second end() is no error', async () => {
+  const child = shell('exec cat');
+  child.resume();
+  await new Promise<void>((resolve) => {
+    child.end(() => resolve());
+    child.end();
+  });
+  assert.deepEqual(await child.ended, { exitCode: 0, signal: null });
+});

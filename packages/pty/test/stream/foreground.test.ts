@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawn } from 'strand-pty';
+import { eventually } from '../support/proc.js';
+import { isInstalled } from '../support/programs.js';
+import { Listener, shell } from '../support/pty-child.js';
+import { test } from '../support/test.js';
+
+const noBash = { skip: isInstalled('bash') ? undefined : 'bash is not installed' };
+const interactive = ['--noprofile', '--norc', '-i'];
+
+test('a child that runs alone is in the foreground itself', async () => {
+  const child = spawn('sleep', ['60'], { cwd: '/' });
+  assert.deepEqual(child.foreground(), { pgid: child.pid, name: 'sleep', cwd: '/' });
+  child.destroy();
+  await child.ended;
+});
+
+test(
+  'a job that a shell runs is in the foreground, with its name and directory, and then the shell again',
+  async () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'foreground-')));
+    const child = spawn('bash', interactive, { env: { ...process.env, PS1: 'ready> ' } });
+    const listener = new Listener(child);
+    await listener.heard('ready> ');
+    assert.equal(child.foreground()?.name, 'bash');
+    child.write(`(cd '${folder}' && exec sleep 60)\n`);
+    await eventually('sleep is in the foreground', () => child.foreground()?.name === 'sleep');
+    const job = child.foreground();
+    assert.equal(job?.cwd, folder);
+    assert.notEqual(job?.pgid, child.pid);
+    child.write('\x03');
+    await eventually('bash is in the foreground', () => child.foreground()?.pgid === child.pid);
+    child.write('exit 5\n');
+    assert.deepEqual(await child.ended, { exitCode: 5, signal: null });
+    rmSync(folder, { recursive: true });
+  },
+  noBash,
+);
+
+test(
+  'a job in the background is not in the foreground',
+  async () => {
+    const child = spawn('bash', interactive, { env: { ...process.env, PS1: 'ready> ' } });
+    const listener = new Listener(child);
+    await listener.heard('ready> ');
+    child.write('sleep 60 & echo "st""arted"\n');
+    await listener.heard('started');
+    await listener.heard(/started[\s\S]*ready> /);
+    assert.equal(child.foreground()?.pgid, child.pid);
+    await child.terminate({ grace: 1000 });
+    await child.ended;
+  },
+  noBash,
+);
+
+test('there is none once the child is dead, nor after destroy', async () => {
+  const child = shell('exit');
+  await child.exited;
+  assert.equal(child.foreground(), null);
+  child.destroy();
+  assert.equal(child.foreground(), null);
+  await child.ended;
+});

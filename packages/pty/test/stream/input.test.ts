@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { Listener, shell } from '../support/pty-child.js';
+import { test } from '../support/test.js';
+
+const RAW_CAT = 'stty raw -echo; echo ready; exec cat';
+
+test('what is written is typed: strings in their encoding, and bytes', async () => {
+  const child = shell(RAW_CAT);
+  const listener = new Listener(child);
+  await listener.heard('ready\n');
+  child.write('é');
+  child.write('e9', 'hex');
+  child.write(Uint8Array.of(0, 255));
+  await listener.heard(/\0/);
+  while (listener.bytes.length < 'ready\n'.length + 5) await once(child, 'data');
+  assert.deepEqual([...listener.bytes.subarray(-5)], [0xc3, 0xa9, 0xe9, 0, 255]);
+  child.destroy();
+  await child.ended;
+});
+
+test('the callback of a write comes when the kernel has taken it, in order', async () => {
+  const child = shell('stty raw -echo; echo ready; head -c 200000 > /dev/null; echo taken');
+  const listener = new Listener(child);
+  await listener.heard('ready\n');
+  const called: number[] = [];
+  const last = new Promise<void>((resolve) => {
+    for (let index = 0; index < 20; index++) {
+      child.write(Buffer.alloc(10_000), (error) => {
+        assert.ifError(error);
+        called.push(index);
+        if (index === 19) resolve();
+      });
+    }
+  });
+  assert.deepEqual(called, []);
+  await last;
+  assert.deepEqual(
+    called,
+    Array.from({ length: 20 }, (_, index) => index),
+  );
+  assert.equal(child.writableLength, 0);
+  await child.ended;
+  assert.match(listener.text, /taken\n$/);
+});
+
+test('write says false when the child does not read, and the callbacks wait', async () => {
+  const child = shell('stty raw -echo; echo ready; exec sleep 60');
+  await new Listener(child).heard('ready\n');
+  let called = false;
+  const first = child.write(Buffer.alloc(1 << 20), () => {
+    called = true;
+  });
+  assert.equal(first, false);
+  await new Promise(setImmediate);
+  assert.equal(called, false);
+  assert.equal(child.writableLength, 1 << 20);
+  assert.equal(child.writableNeedDrain, true);
+  child.destroy();
+  await child.ended;
+});
+
+test("'drain' comes once, when a slow child has taken everything", async () => {
+  const child = shell('stty raw -echo; echo ready; head -c 262144 > /dev/null; echo taken; read x');
+  const listener = new Listener(child);
+  await listener.heard('ready\n');
+  let drains = 0;
+  child.on('drain', () => drains++);
+  assert.equal(child.write(Buffer.alloc(262_144)), false);
+  await listener.heard('taken');
+  assert.equal(drains, 1);
+  child.destroy();
+  await child.ended;
+});
+
+test('cork and uncork send many small writes as one, in order', async () => {
+  const child = shell(RAW_CAT);
+  const listener = new Listener(child);
+  await listener.heard('ready\n');
+  child.cork();
+  for (const letter of 'abcdefghijklmnopqrstuvwxyz') child.write(letter);
+  child.uncork();
+  await listener.heard('abcdefghijklmnopqrstuvwxyz');
+  child.destroy();
+  await child.ended;
+});
+
+test('writableHighWaterMark is the limit at which write says false', async () => {
+  const child = shell('stty raw -echo; echo ready; exec sleep 60', { writableHighWaterMark: 100_000 });
+  assert.equal(child.writableHighWaterMark, 100_000);
+  await new Listener(child).heard('ready\n');
+  assert.equal(child.write(Buffer.alloc(99_999)), true);
+  assert.equal(child.write(Buffer.alloc(1)), false);
+  child.destroy();
+  await child.ended;
+});
+
+test('writing in the turn of the spawn works', async () => {
+  const child = shell('read line; echo "got $line"');
+  const listener = new Listener(child);
+  child.write('hello\n');
+  await child.ended;
+  assert.match(listener.text, /got hello\n$/);
+});

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { closeOf, eventsOf, Listener, shell } from '../support/pty-child.js';
+import { test } from '../support/test.js';
+
+const NEVER_READS = 'stty raw -echo; echo ready; exec sleep 60';
+
+test('input that the child did not take before it died is dropped without an error', async () => {
+  const child = shell(NEVER_READS);
+  const events = eventsOf(child);
+  await new Listener(child).heard('ready\n');
+  const told: unknown[] = [];
+  for (const size of [1 << 20, 10]) {
+    child.write(Buffer.alloc(size), (error) => told.push(error ?? 'no error'));
+  }
+  child.kill('SIGKILL');
+  assert.deepEqual(await closeOf(child), { exitCode: null, signal: 'SIGKILL' });
+  assert.deepEqual(told, ['no error', 'no error']);
+  assert.ok(!events.includes('error'));
+});
+
+test('the same with the end of the input on its way', async () => {
+  const child = shell(NEVER_READS);
+  await new Listener(child).heard('ready\n');
+  const finished = once(child, 'finish');
+  child.end(Buffer.alloc(1 << 20));
+  child.kill('SIGKILL');
+  await finished;
+  assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGKILL' });
+});
+
+test('the same while nobody reads: the callbacks come, and the output stays', async () => {
+  const child = shell('stty raw -echo; echo ready; sleep 0.1');
+  await child.exited;
+  await new Promise<void>((resolve, reject) => {
+    child.write(Buffer.alloc(1 << 20), (error) => (error ? reject(error) : resolve()));
+  });
+  await new Promise<void>((resolve) => {
+    setImmediate(() => child.end(resolve));
+  });
+  assert.equal(child.closed, false);
+  const listener = new Listener(child);
+  await child.ended;
+  assert.equal(listener.text, 'ready\n');
+});
+
+test('a write inside exit, and one inside end, is dropped', async () => {
+  const child = shell('exit 1');
+  const events = eventsOf(child);
+  child.resume();
+  for (const event of ['exit', 'end']) {
+    child.once(event, () => {
+      child.write('nobody reads this', (error) => assert.ifError(error));
+    });
+  }
+  await closeOf(child);
+  assert.ok(!events.includes('error'));
+});
+
+test("a write after 'close' gets Node's own error in its callback, and no 'error' is emitted", async () => {
+  const child = shell('exit 1');
+  const events = eventsOf(child);
+  child.resume();
+  await once(child, 'close');
+  const error = await new Promise<unknown>((resolve) => {
+    child.write('x', resolve);
+  });
+  assert.match(String((error as NodeJS.ErrnoException).code), /^ERR_STREAM_(DESTROYED|WRITE_AFTER_END)$/);
+  await new Promise(setImmediate);
+  assert.ok(!events.includes('error'));
+});
+
+test("a write after destroy gets Node's own error in its callback", async () => {
+  const child = shell('exec sleep 60');
+  child.destroy();
+  const error = await new Promise<unknown>((resolve) => {
+    child.write('x', resolve);
+  });
+  assert.equal((error as NodeJS.ErrnoException).code, 'ERR_STREAM_DESTROYED');
+  await child.ended;
+});
+
+test("a write after end() is Node's error, as on any stream", async () => {
+  const child = shell('exec cat');
+  child.resume().end();
+  const told = once(child, 'error');
+  child.write('x');
+  assert.equal((await told)[0].code, 'ERR_STREAM_WRITE_AFTER_END');
+  await child.ended;
+});

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { constants } from 'node:os';
+import { mock } from 'node:test';
+import { addon } from '#src/native/addon.js';
+import { closeOf, eventsOf, shell } from '../support/pty-child.js';
+import { test } from '../support/test.js';
+
+/** From now on every read fails with this errno. */
+function failReads(errno: number): void {
+  mock.method(addon, 'read', () => -errno);
+}
+
+test("a read error other than the end is an 'error', and 'close' still comes after the death", async () => {
+  const child = shell('echo hello; read line; echo $line; exec sleep 60');
+  await new Promise((resolve) => child.once('data', resolve));
+  const events = eventsOf(child);
+  try {
+    failReads(constants.errno.ENOMEM);
+    const told = new Promise<Error>((resolve) => {
+      child.once('error', resolve);
+    });
+    const closed = closeOf(child);
+    child.write('more\n');
+    const error = await told;
+    assert.equal((error as NodeJS.ErrnoException).code, 'ENOMEM');
+    assert.match(error.message, /read failed: ENOMEM/);
+    assert.deepEqual(await closed, { exitCode: null, signal: 'SIGHUP' });
+  } finally {
+    mock.reset();
+  }
+  assert.deepEqual(events.slice(-2), ['error', 'close']);
+  assert.ok(!events.includes('end'));
+});
+
+test('the end of the output, which a terminal tells as EIO, is no error', async () => {
+  const child = shell('echo hello');
+  const events = eventsOf(child);
+  await child.ended;
+  assert.ok(!events.includes('error'));
+});

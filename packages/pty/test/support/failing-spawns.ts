@@ -1,0 +1,40 @@
+/** What the programs tell that run into a limit. */
+import { spawnProcess } from 'strand-pty';
+import { childrenOf, terminalDescriptors } from './proc.js';
+import { RecordingProtocol } from './recording-protocol.js';
+
+export interface Told {
+  readonly code: string;
+  readonly syscall: string;
+  readonly message: string;
+}
+
+/** The child, or what the error says. */
+export function tryToSpawn(): RecordingProtocol | Told {
+  const child = new RecordingProtocol();
+  try {
+    spawnProcess(child, 'cat', ['cat'], { usePTY: true });
+    return child;
+  } catch (error) {
+    const { code, syscall, message } = error as Told;
+    return { code, syscall, message };
+  }
+}
+
+export async function kill(child: RecordingProtocol): Promise<void> {
+  child.transport.signalProcess('KILL');
+  await child.ended;
+}
+
+/** What is left of failures: nothing, it should be. */
+export function whatIsLeft(): { terminals: number; children: number } {
+  return { terminals: terminalDescriptors(), children: childrenOf(process.pid).length };
+}
+
+/** The output of a child, when there is room for one again. */
+export async function spawnAgain(): Promise<string> {
+  const child = new RecordingProtocol();
+  spawnProcess(child, 'echo', ['echo', 'room again'], { usePTY: true });
+  await child.ended;
+  return child.bytes.toString();
+}

@@ -1,0 +1,22 @@
+/**
+ * How properties are checked: one seed repeats a run, and it is told beside what failed.
+ */
+
+const seed = Number(process.env['STRAND_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+let told = false;
+
+/** For `fc.assert`. The seed comes from STRAND_SEED, which `npm test` sets. */
+export function propertySettings(numRuns: number): { seed: number; numRuns: number } {
+  if (!told) console.log(`STRAND_SEED=${seed}`);
+  told = true;
+  return { seed, numRuns };
+}
+
+/** Every sequence of `length` items, with repetition. */
+export function* sequences<T>(items: readonly T[], length: number): Generator<T[]> {
+  if (length === 0) {
+    yield [];
+    return;
+  }
+  for (const rest of sequences(items, length - 1)) for (const item of items) yield [...rest, item];
+}
