@@ -22,9 +22,20 @@ static bool is_hung_up(int fd) {
  * Takes what is there: until the descriptor would block, or a piece is so short that nothing more can be
  * there, or the buffer is full. An end or an error behind bytes is told by the next call. The bytes taken,
  * 0 when it would block, END_OF_FILE, or -errno.
+ *
+ * The first EIO of a master is not its end. The kernel looks for bytes first and for the other side second:
+ *
+ *     n_tty_read                                the last holder of the slave
+ *     waits for the worker: no bytes
+ *                                               write("last"), on its way through the worker
+ *                                               close
+ *     the other side is closed: EIO
+ *
+ * A read that begins after that finds the bytes; when it says EIO again, there are none.
  */
 static int read_available(int fd, uint8_t *to, size_t room) {
   size_t taken = 0;
+  bool asked_again = false;
   while (taken < room) {
     ssize_t length = read(fd, to + taken, room - taken);
     if (length > 0) {
@@ -35,6 +46,10 @@ static int read_available(int fd, uint8_t *to, size_t room) {
     if (length < 0 && errno == EINTR) continue;
     if (taken > 0) break;
     if (length == 0) return END_OF_FILE;
+    if (errno == EIO && !asked_again) {
+      asked_again = true;
+      continue;
+    }
     return errno == EAGAIN ? 0 : -errno;
   }
   return (int)taken;

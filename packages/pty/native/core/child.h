@@ -8,6 +8,8 @@
  *  - every signal is blocked until all dispositions are default: a handler would run on the parent's memory;
  *  - a failure is one message on the pipe, with the step and the errno, and _exit;
  *  - no code here is instrumented (PX__CHILD_SIDE).
+ *
+ * Test: native/test/symbols_test.c looks at what the compiler made of it; spawn_threads_test.c at its signals.
  */
 #ifndef STRAND_CORE_CHILD_H
 #define STRAND_CORE_CHILD_H

@@ -5,7 +5,8 @@
  * the heap; it gets a copy of the memory instead when its user or groups change, since memory that is shared
  * with another user's process is not acceptable, and where the kernel or a filter refuses the flags.
  *
- * Test: native/test/spawn_test.c, spawn_failure_test.c, spawn_identity_test.c
+ * Test: native/test/spawn_test.c, spawn_failure_test.c, spawn_identity_test.c, spawn_threads_test.c,
+ * spawn_fallback_test.c
  */
 #ifndef STRAND_CORE_SPAWN_H
 #define STRAND_CORE_SPAWN_H

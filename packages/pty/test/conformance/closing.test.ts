@@ -51,6 +51,16 @@ behaviour('loseConnection after closeStdout waits for no resumeProducing', async
   assert.equal((await stage.until(protocol.ended)).signal, 'SIGHUP');
 });
 
+behaviour('loseConnection does not wait for a dead child to take its input', async (stage, protocol) => {
+  const transport = await stage.start(protocol);
+  transport.stopReading();
+  transport.write(MUCH);
+  transport.loseConnection();
+  stage.child.die('KILL');
+  await stage.until(protocol.ended);
+  assert.deepEqual(protocol.events, ['connectionMade', 'exited', 'lost 0', 'ended']);
+});
+
 behaviour(
   'abortConnection closes at once: what waits in either direction is dropped',
   async ({ child, start, until }, protocol) => {

@@ -59,9 +59,11 @@ behaviour(
     await child.skip(3 * MUCH.length);
     await stage.turn();
     assert.deepEqual(producer.calls, ['pause', 'resume']);
-    child.exit(0);
+    transport.write(MUCH);
+    assert.deepEqual(producer.calls, ['pause', 'resume', 'pause'], 'and again when it is full again');
+    child.die('KILL');
     await until(protocol.ended);
-    assert.deepEqual(producer.calls, ['pause', 'resume', 'stop']);
+    assert.deepEqual(producer.calls, ['pause', 'resume', 'pause', 'stop']);
   },
 );
 
@@ -195,9 +197,11 @@ behaviour(
       throw new Error('thrown by stopProducing');
     };
     transport.registerProducer(producer, true);
+    transport.write(MUCH);
     transport.abortConnection();
     assert.equal(transport.fileno(), -1);
     await stage.until(protocol.ended);
     assert.deepEqual(stage.errors.map(String), ['Error: thrown by stopProducing']);
+    assert.deepEqual(protocol.events, ['connectionMade', 'lost 0', 'exited', 'ended']);
   },
 );

@@ -1,7 +1,7 @@
 /** Rules 27, 31 and 33: how a connection is closed, and what that does to the child. */
 import assert from 'node:assert/strict';
 import { PTYProcess } from 'strand-pty';
-import { eventually, isGone, statOf } from '../support/proc.js';
+import { eventually, isGone, statusOf } from '../support/proc.js';
 import { RecordingProtocol } from '../support/recording-protocol.js';
 import { reportedWhile } from '../support/reported-errors.js';
 import { connect, pidOf, start, track } from '../support/start.js';
@@ -16,7 +16,7 @@ const LIFE = ['connectionMade', 'data', 'exited', 'ended'];
 
 test('loseConnection delivers what is there, hangs the child up, and the end comes', async () => {
   const child = start('seq 1 2000; exec sleep 60', { usePTY: { paused: true } });
-  await eventually('the child has printed', () => statOf(pidOf(child))?.state === 'S');
+  await eventually('the child has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
   child.transport.resumeProducing();
   child.transport.loseConnection();
   assert.equal((await child.ended).signal, 'SIGHUP');

@@ -93,7 +93,8 @@ test('a terminal that a living session has is EPERM at ioctl, and that session l
   owner.kill('SIGKILL');
   await exited;
   closePair(pair);
-  assert.deepEqual([open, alive], [true, 'S']);
+  assert.ok(open);
+  assert.match(alive ?? '', /^[RS]$/);
 });
 
 test('what is no terminal is told, and stays open', () => {

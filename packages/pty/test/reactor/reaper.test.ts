@@ -1,0 +1,122 @@
+/** Deaths as a reactor tells them: of children without a terminal, started by the bare system call. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type ReapableProcess, reactor, type SpawnedChild } from 'strand-pty';
+import { STATUS_UNKNOWN, STILL_ALIVE } from '#src/native/constants.js';
+import { test } from '../support/test.js';
+
+const { system } = reactor;
+
+function start(script: string): SpawnedChild {
+  const child = system.spawn({
+    file: '/bin/sh',
+    args: `sh\0-c\0${script}\0`,
+    env: undefined,
+    overrides: undefined,
+    cwd: undefined,
+    terminal: -1,
+    descriptors: new Int32Array(),
+    uid: undefined,
+    gid: undefined,
+    groups: undefined,
+  });
+  if ('step' in child) throw new Error(`${child.step} failed with ${child.errno}`);
+  return child;
+}
+
+/** Reaps as a transport does, and remembers what it got. */
+class Reaped implements ReapableProcess {
+  readonly child: SpawnedChild;
+  pid: number | null;
+  asked = 0;
+  readonly status: Promise<number>;
+  /** Is asked so often before it reaps. */
+  patience = 1;
+  #resolve!: (status: number) => void;
+
+  constructor(child: SpawnedChild) {
+    this.child = child;
+    this.pid = child.pid;
+    this.status = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  reapProcess(): void {
+    this.asked++;
+    if (this.pid === null || this.asked < this.patience) return;
+    const status = system.reap(this.pid, this.child.pidfd);
+    if (status === STILL_ALIVE) return;
+    this.pid = null;
+    reactor.unregisterReapProcessHandler(this);
+    if (this.child.pidfd >= 0) system.closeDescriptor(this.child.pidfd);
+    this.#resolve(status);
+  }
+}
+
+function watch(script: string): Reaped {
+  const reaped = new Reaped(start(script));
+  reactor.registerReapProcessHandler(reaped, reaped.child.pidfd);
+  return reaped;
+}
+
+/** As where the kernel has no pidfds. */
+function watchWithoutPidfd(script: string): Reaped {
+  const { pid, pidfd } = start(script);
+  if (pidfd >= 0) system.closeDescriptor(pidfd);
+  const reaped = new Reaped({ pid, pidfd: -1 });
+  reactor.registerReapProcessHandler(reaped, -1);
+  return reaped;
+}
+
+for (const [how, watched] of Object.entries({
+  'through its pidfd': watch,
+  'at SIGCHLD': watchWithoutPidfd,
+})) {
+  test(`a death is told ${how}`, async () => {
+    assert.equal(await watched('exit 3').status, 0x300);
+    assert.equal(await watched('kill -s KILL $$').status, 9);
+  });
+
+  test(`of many that die at about the same time, each is told ${how}`, async () => {
+    const children = Array.from({ length: 50 }, (_, number) => watched(`exit ${number}`));
+    const statuses = await Promise.all(children.map(({ status }) => status));
+    assert.deepEqual(
+      statuses,
+      children.map((_, number) => number << 8),
+    );
+  });
+}
+
+test('a death goes on being told through a pidfd until somebody has reaped', async () => {
+  const child = watch('exit 0');
+  child.patience = 3;
+  assert.equal(await child.status, 0);
+  assert.equal(child.asked, 3);
+});
+
+test('after the reap nothing is told any more', async () => {
+  const child = watch('exit 0');
+  await child.status;
+  // Another life, as long as that of the first: what was to come would have come.
+  await watch('exit 0').status;
+  assert.equal(child.asked, 1);
+});
+
+test("at SIGCHLD nobody else's children are reaped", async () => {
+  const ours = watchWithoutPidfd('exit 3');
+  const theirs = spawn('sh', ['-c', 'exit 4']);
+  const [code] = await once(theirs, 'exit');
+  assert.equal(code, 4);
+  assert.equal(await ours.status, 0x300);
+});
+
+test('a child that was reaped already has no status to tell', async () => {
+  const { pid, pidfd } = start('exit 0');
+  let status = STILL_ALIVE;
+  while (status === STILL_ALIVE) status = system.reap(pid, pidfd);
+  if (pidfd >= 0) system.closeDescriptor(pidfd);
+  assert.equal(status, 0);
+  assert.equal(system.reap(pid, -1), STATUS_UNKNOWN);
+});

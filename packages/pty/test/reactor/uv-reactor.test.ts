@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { closeSync, writeSync } from 'node:fs';
+import { type ReadDescriptor, reactor, type WriteDescriptor } from 'strand-pty';
+import { openFifo, openLoop } from '../support/fifo.js';
+import { runNode } from '../support/node-program.js';
+import { reportedWhile } from '../support/reported-errors.js';
+import { test } from '../support/test.js';
+
+/** What a reactor watches, with everything in it open to a test. */
+class Watched implements ReadDescriptor, WriteDescriptor {
+  fd: number;
+  readonly calls: string[] = [];
+  onRead: () => Error | undefined = () => undefined;
+  onWrite: () => Error | undefined = () => undefined;
+  reason: Error | undefined;
+
+  constructor(fd: number) {
+    this.fd = fd;
+  }
+
+  fileno(): number {
+    return this.fd;
+  }
+
+  doRead(): Error | undefined {
+    this.calls.push('read');
+    return this.onRead();
+  }
+
+  doWrite(): Error | undefined {
+    this.calls.push('write');
+    return this.onWrite();
+  }
+
+  connectionLost(reason: Error): void {
+    this.calls.push('lost');
+    this.reason = reason;
+    reactor.removeReader(this);
+    reactor.removeWriter(this);
+  }
+}
+
+/** It is read from once, and then no more. */
+function readOnce(watched: Watched): Promise<void> {
+  return new Promise((resolve) => {
+    watched.onRead = () => {
+      reactor.removeReader(watched);
+      resolve();
+      return undefined;
+    };
+    reactor.addReader(watched);
+  });
+}
+
+test('a reader is told when there is something to read', async () => {
+  const { readEnd, writeEnd } = openFifo();
+  const reader = new Watched(readEnd);
+  const read = readOnce(reader);
+  writeSync(writeEnd, 'x');
+  await read;
+  assert.deepEqual(reader.calls, ['read']);
+  closeSync(readEnd);
+  closeSync(writeEnd);
+});
+
+test('it is told again as long as nobody takes it', async () => {
+  const fd = openLoop();
+  const reader = new Watched(fd);
+  writeSync(fd, 'x');
+  await new Promise<void>((resolve) => {
+    reader.onRead = () => {
+      if (reader.calls.length === 3) resolve();
+      return undefined;
+    };
+    reactor.addReader(reader);
+  });
+  reactor.removeReader(reader);
+  closeSync(fd);
+});
+
+test('who is watched is in getReaders and getWriters, once, until it is removed', () => {
+  const fds = [openLoop(), openLoop()];
+  const [one, two] = fds.map((fd) => new Watched(fd));
+  assert.ok(one && two);
+  reactor.addReader(one);
+  reactor.addReader(one);
+  reactor.addReader(two);
+  reactor.addWriter(two);
+  assert.deepEqual(reactor.getReaders(), [one, two]);
+  assert.deepEqual(reactor.getWriters(), [two]);
+  reactor.removeReader(one);
+  reactor.removeReader(one);
+  reactor.removeReader(two);
+  assert.deepEqual(reactor.getReaders(), []);
+  assert.deepEqual(reactor.getWriters(), [two]);
+  reactor.removeWriter(two);
+  assert.deepEqual(reactor.getWriters(), []);
+  fds.forEach(closeSync);
+});
+
+test('one descriptor is watched in both directions, each on its own', async () => {
+  const fd = openLoop();
+  const both = new Watched(fd);
+  const written = new Promise<void>((resolve) => {
+    both.onWrite = () => {
+      reactor.removeWriter(both);
+      writeSync(fd, 'x');
+      resolve();
+      return undefined;
+    };
+  });
+  const read = readOnce(both);
+  reactor.addWriter(both);
+  await Promise.all([written, read]);
+  assert.deepEqual(both.calls, ['write', 'read']);
+  closeSync(fd);
+});
+
+test('a second reader or writer for the same descriptor is refused', () => {
+  const fd = openLoop();
+  const [first, second] = [new Watched(fd), new Watched(fd)];
+  reactor.addReader(first);
+  reactor.addWriter(first);
+  assert.throws(() => reactor.addReader(second), new RegExp(`descriptor ${fd} already has a reader`));
+  assert.throws(() => reactor.addWriter(second), new RegExp(`descriptor ${fd} already has a writer`));
+  reactor.removeReader(second);
+  assert.deepEqual(reactor.getReaders(), [first], "removing one does not remove the other's");
+  reactor.removeReader(first);
+  reactor.removeWriter(first);
+  closeSync(fd);
+});
+
+test('what doRead returns is the end: the reader is removed, and told the reason', async () => {
+  const fd = openLoop();
+  const reader = new Watched(fd);
+  const reason = new Error('the end');
+  writeSync(fd, 'x');
+  const lost = new Promise<void>((resolve) => {
+    const { connectionLost } = reader;
+    reader.connectionLost = (why) => {
+      assert.deepEqual(reactor.getReaders(), []);
+      connectionLost.call(reader, why);
+      resolve();
+    };
+  });
+  reader.onRead = () => reason;
+  reactor.addReader(reader);
+  await lost;
+  assert.equal(reader.reason, reason);
+  assert.deepEqual(reader.calls, ['read', 'lost']);
+  closeSync(fd);
+});
+
+test('what doRead throws ends it too, and is reported', async () => {
+  const fd = openLoop();
+  const reader = new Watched(fd);
+  const thrown = new Error('thrown by doRead');
+  writeSync(fd, 'x');
+  const errors = await reportedWhile(async () => {
+    await new Promise<void>((resolve) => {
+      reader.onRead = () => {
+        setImmediate(resolve);
+        throw thrown;
+      };
+      reactor.addReader(reader);
+    });
+  });
+  assert.deepEqual(errors, [thrown]);
+  assert.equal(reader.reason?.cause, thrown);
+  assert.deepEqual(reactor.getReaders(), []);
+  closeSync(fd);
+});
+
+test('a reader that closes its descriptor is not written to in the same turn', async () => {
+  const fd = openLoop();
+  const both = new Watched(fd);
+  writeSync(fd, 'x');
+  let other = -1;
+  await new Promise<void>((resolve) => {
+    both.onRead = () => {
+      reactor.removeReader(both);
+      reactor.removeWriter(both);
+      closeSync(fd);
+      both.fd = -1;
+      // The number is another file's at once, and its writer is not told of what was ready before it came.
+      other = openLoop();
+      setImmediate(resolve);
+      return undefined;
+    };
+    reactor.addReader(both);
+    reactor.addWriter(both);
+  });
+  assert.equal(other, fd);
+  assert.deepEqual(both.calls, ['read']);
+  closeSync(other);
+});
+
+test('a descriptor that is not open, or cannot be watched, is refused with its errno', () => {
+  assert.throws(() => reactor.addReader(new Watched(-1)), { code: 'EBADF', syscall: 'epoll_ctl' });
+  assert.deepEqual(reactor.getReaders(), []);
+});
+
+test('what is reported becomes an uncaught exception, after the one who reports it has gone on', async () => {
+  const { code, stdout, stderr } = await runNode('reported-error');
+  assert.equal(code, 1);
+  assert.equal(stdout, 'gone on\n');
+  assert.match(stderr, /Error: reported/);
+});

@@ -1,0 +1,134 @@
+/** The close of a FileDescriptor, step by step: on a terminal in memory. */
+import assert from 'node:assert/strict';
+import { ConnectionDone, ConnectionLost } from 'strand-pty';
+import { MemoryReactor } from 'strand-pty/testing';
+import { test } from '../support/test.js';
+import { RecordingDescriptor } from './recording-descriptor.js';
+
+const ROOM = 4;
+
+class Thrower extends RecordingDescriptor {
+  protected override dropWrites(): void {
+    super.dropWrites();
+    throw new Error('thrown by dropWrites');
+  }
+}
+
+/** Pauses at every piece. */
+class Sipper extends RecordingDescriptor {
+  protected override dataReceived(data: Buffer): void {
+    super.dataReceived(data);
+    this.pauseProducing();
+  }
+}
+
+function open(Kind = RecordingDescriptor) {
+  const reactor = new MemoryReactor({ inputRoom: ROOM });
+  const terminal = reactor.system.openPty(80, 24, 0, 0, true, false);
+  // A child only to play the other side.
+  const request = { file: '', args: '', env: '', overrides: '', cwd: '', descriptors: new Int32Array() };
+  const nobody = { uid: undefined, gid: undefined, groups: undefined };
+  reactor.system.spawn({ ...request, ...nobody, terminal: terminal.slave });
+  const [child] = reactor.children;
+  if (!child) throw new Error('no child was started');
+  return { reactor, child, slave: terminal.slave, descriptor: new Kind(terminal.master, reactor) };
+}
+
+test('loseConnection never closes before the caller has returned', () => {
+  const { reactor, descriptor } = open();
+  descriptor.loseConnection();
+  assert.deepEqual([descriptor.connected, descriptor.disconnecting], [true, true]);
+  reactor.run();
+  assert.ok(descriptor.reasons[0] instanceof ConnectionDone);
+  assert.deepEqual([descriptor.connected, descriptor.disconnecting], [false, false]);
+});
+
+test('it is told once, however often it is asked', () => {
+  const { reactor, descriptor } = open();
+  descriptor.loseConnection();
+  descriptor.loseConnection();
+  reactor.run();
+  descriptor.loseConnection();
+  reactor.run();
+  assert.equal(descriptor.reasons.length, 1);
+});
+
+test('what is there is delivered before the close, piece by piece where reading is paused', () => {
+  const { reactor, child, descriptor } = open(Sipper);
+  const output = 'x'.repeat(100_000);
+  child.output(output);
+  descriptor.startReading();
+  descriptor.loseConnection();
+  for (let pieces = 0; descriptor.connected; pieces++) {
+    assert.ok(pieces < 10);
+    reactor.run();
+    descriptor.resumeProducing();
+  }
+  assert.equal(String(descriptor.bytes), output);
+});
+
+test('at most 128 KiB of it, so that an endless output cannot hold the close up', () => {
+  const { reactor, child, descriptor } = open();
+  child.output(Buffer.alloc(1 << 20));
+  descriptor.startReading();
+  descriptor.loseConnection();
+  // Before anything else is read.
+  reactor.step(reactor.ready().find(({ kind }) => kind === 'timer'));
+  assert.equal(descriptor.connected, false);
+  assert.equal(descriptor.bytes.length, 128 * 1024);
+});
+
+test('where nobody reads, nothing is waited for', () => {
+  const { reactor, child, descriptor } = open();
+  child.output('unread');
+  descriptor.loseConnection();
+  reactor.run();
+  assert.equal(descriptor.connected, false);
+  assert.equal(descriptor.bytes.length, 0);
+});
+
+test('an error behind the output is the reason for the close', () => {
+  const { reactor, child, descriptor } = open();
+  child.output('word');
+  child.failRead('EFAULT');
+  descriptor.startReading();
+  descriptor.loseConnection();
+  reactor.run();
+  const [reason] = descriptor.reasons;
+  assert.ok(reason instanceof ConnectionLost);
+  assert.equal(reason.code, 'EFAULT');
+  assert.equal(String(descriptor.bytes), 'word');
+});
+
+test('abortConnection is a ConnectionLost without a code', () => {
+  const { descriptor } = open();
+  descriptor.abortConnection();
+  const [reason] = descriptor.reasons;
+  assert.ok(reason instanceof ConnectionLost);
+  assert.equal(reason.code, undefined);
+});
+
+test('what a subclass throws at the close is reported, and the descriptor is closed all the same', () => {
+  const { reactor, slave, descriptor } = open(Thrower);
+  descriptor.startReading();
+  descriptor.abortConnection();
+  assert.deepEqual(reactor.errors.map(String), ['Error: thrown by dropWrites']);
+  assert.equal(descriptor.fileno(), -1);
+  assert.deepEqual(reactor.getReaders(), []);
+  reactor.system.closeDescriptor(slave);
+  assert.deepEqual(
+    reactor.system.openDescriptors.filter((name) => !name.startsWith('pidfd')),
+    [],
+  );
+});
+
+test('what an error of writing leaves is dropped', () => {
+  const { reactor, child, slave, descriptor } = open();
+  descriptor.write(Buffer.alloc(ROOM + 1));
+  assert.equal(descriptor.bufferedLength, 1);
+  reactor.system.closeDescriptor(slave);
+  child.exit();
+  reactor.run();
+  assert.equal((descriptor.reasons[0] as ConnectionLost).code, 'EPIPE');
+  assert.equal(descriptor.bufferedLength, 0);
+});

@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { ConnectionDone, ConnectionLost, FileDescriptor, type Producer, reactor } from 'strand-pty';
+import { openFifo, openLoop } from '../support/fifo.js';
+import { test } from '../support/test.js';
+import { RecordingDescriptor } from './recording-descriptor.js';
+
+const LARGE = Buffer.from('0123456789abcdef'.repeat(1 << 16));
+
+/** Both ends of a pipe; the reading one reads. */
+function connect(): { reader: RecordingDescriptor; writer: RecordingDescriptor } {
+  const { readEnd, writeEnd } = openFifo();
+  const reader = new RecordingDescriptor(readEnd);
+  reader.startReading();
+  return { reader, writer: new RecordingDescriptor(writeEnd) };
+}
+
+/** A turn of the event loop, with everything that is ready and due. */
+async function turn(): Promise<void> {
+  await new Promise<void>((resolve) => void reactor.callLater(0, resolve));
+  await new Promise<void>((resolve) => void setImmediate(resolve));
+}
+
+test('what is written arrives at the other end', async () => {
+  const { reader, writer } = connect();
+  writer.write(Buffer.from('hi'));
+  assert.equal(String(await reader.received(2)), 'hi');
+  writer.loseConnection();
+  assert.ok((await reader.lost) instanceof ConnectionDone);
+});
+
+test('so does more than the pipe holds', async () => {
+  const { reader, writer } = connect();
+  writer.write(LARGE);
+  assert.ok(writer.bufferedLength > 0);
+  writer.writeSequence([Buffer.from('and'), Buffer.from(' more')]);
+  writer.write(Buffer.from(', and the end'));
+  writer.loseConnection();
+  await reader.lost;
+  assert.equal(String(reader.bytes), `${LARGE}and more, and the end`);
+  assert.ok((await writer.lost) instanceof ConnectionDone);
+});
+
+test('an empty pipe gives nothing and is no end', async () => {
+  const { reader, writer } = connect();
+  assert.equal(reader.doRead(), undefined);
+  await turn();
+  assert.equal(reader.connected, true);
+  assert.equal(reader.bytes.length, 0);
+  writer.abortConnection();
+  await reader.lost;
+});
+
+test('the end of a pipe is a ConnectionDone, told once', async () => {
+  const { reader, writer } = connect();
+  writer.abortConnection();
+  assert.ok((await reader.lost) instanceof ConnectionDone);
+  await turn();
+  assert.equal(reader.reasons.length, 1);
+  assert.deepEqual([reader.fileno(), reader.connected, reader.disconnected], [-1, false, true]);
+});
+
+test('a reader that goes away is noticed by a writer that waits: EPIPE', async () => {
+  const { reader, writer } = connect();
+  reader.pauseProducing();
+  writer.write(LARGE);
+  reader.abortConnection();
+  const reason = await writer.lost;
+  assert.ok(reason instanceof ConnectionLost);
+  assert.equal(reason.code, 'EPIPE');
+  assert.match(reason.message, /^write failed: EPIPE/);
+  assert.equal(writer.bufferedLength, 0);
+});
+
+test('so it is by an idle one that is watched for reading', async () => {
+  const { reader, writer } = connect();
+  writer.startReading();
+  reader.abortConnection();
+  assert.ok((await writer.lost) instanceof ConnectionLost);
+  await turn();
+  assert.equal(writer.reasons.length, 1);
+});
+
+test('an error of writing is told in a turn of its own, not to the one who writes', async () => {
+  const { reader, writer } = connect();
+  reader.abortConnection();
+  writer.write(Buffer.from('word'));
+  assert.equal(writer.connected, true);
+  assert.equal(((await writer.lost) as ConnectionLost).code, 'EPIPE');
+});
+
+test('a string is refused by write, with a word on what to do', () => {
+  const descriptor = new FileDescriptor(openLoop());
+  assert.throws(() => descriptor.write('text' as never), /TypeError.*got string: encode.*Buffer\.from/s);
+  assert.throws(() => descriptor.write(null as never), TypeError);
+  assert.throws(() => descriptor.write(new Uint16Array(1) as never), /got Uint16Array/);
+  descriptor.abortConnection();
+  assert.throws(() => descriptor.write('text' as never), TypeError);
+});
+
+test('a string in a sequence is refused before anything of it is sent', () => {
+  const fd = openLoop();
+  const descriptor = new FileDescriptor(fd);
+  assert.throws(() => descriptor.writeSequence([Buffer.from('sent'), 'text' as never]), TypeError);
+  assert.throws(() => descriptor.writeSequence('text' as never), TypeError);
+  assert.throws(() => readSync(fd, Buffer.alloc(4)), { code: 'EAGAIN' });
+  descriptor.abortConnection();
+});
+
+test('a sequence is any iterable, and needs no write', () => {
+  class Writeless extends RecordingDescriptor {
+    override write(): void {
+      throw new Error('write was called');
+    }
+  }
+  const fd = openLoop();
+  const descriptor = new Writeless(fd);
+  descriptor.writeSequence(new Set([Buffer.from('a'), new Uint8Array([98]), Buffer.alloc(0)]));
+  const bytes = Buffer.alloc(10);
+  assert.equal(bytes.toString('utf8', 0, readSync(fd, bytes)), 'ab');
+  descriptor.abortConnection();
+});
+
+test('it is a push producer', () => {
+  const descriptor = new FileDescriptor(openLoop());
+  const producer: Required<Producer> = descriptor;
+  producer.pauseProducing();
+  producer.resumeProducing();
+  assert.deepEqual(reactor.getReaders(), [descriptor]);
+  producer.pauseProducing();
+  assert.deepEqual(reactor.getReaders(), []);
+  descriptor.abortConnection();
+});
+
+test('stopProducing closes it', async () => {
+  const descriptor = new RecordingDescriptor(openLoop());
+  descriptor.stopProducing();
+  assert.ok((await descriptor.lost) instanceof ConnectionDone);
+});
+
+test('one descriptor is read and written at the same time', async () => {
+  const loop = new RecordingDescriptor(openLoop());
+  loop.startReading();
+  loop.write(LARGE);
+  assert.equal(String(await loop.received(LARGE.length)), String(LARGE));
+  assert.deepEqual(reactor.getWriters(), []);
+  loop.abortConnection();
+});
+
+test('its descriptor becomes non-blocking and close-on-exec', () => {
+  const fd = openLoop();
+  const descriptor = new FileDescriptor(fd);
+  const flags = Number.parseInt(
+    /^flags:\s*(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8'))?.[1] ?? '',
+    8,
+  );
+  assert.equal(flags & 0o2004000, 0o2004000);
+  descriptor.abortConnection();
+});
+
+test('what is no descriptor is refused', () => {
+  for (const fd of [-1, 1.5, Number.NaN, '3' as never]) {
+    assert.throws(() => new FileDescriptor(fd), RangeError, String(fd));
+  }
+  const closed = openLoop();
+  closeSync(closed);
+  assert.throws(() => new FileDescriptor(closed), { code: 'EBADF', syscall: 'fcntl' });
+});
+
+test('after the close nothing touches a file that got the same number', async () => {
+  const fd = openLoop();
+  const descriptor = new RecordingDescriptor(fd);
+  descriptor.startReading();
+  descriptor.abortConnection();
+  const other = openLoop();
+  assert.equal(other, fd, 'the lowest free number');
+  writeSync(other, 'other');
+  descriptor.startReading();
+  descriptor.startWriting();
+  descriptor.write(Buffer.from('mine'));
+  descriptor.stopReading();
+  descriptor.stopWriting();
+  descriptor.loseConnection();
+  descriptor.abortConnection();
+  await turn();
+  assert.deepEqual([...reactor.getReaders(), ...reactor.getWriters()], []);
+  const text = Buffer.alloc(10);
+  assert.equal(text.toString('utf8', 0, readSync(other, text)), 'other');
+  closeSync(other);
+});
+
+test('a file that cannot be watched is refused when reading starts', () => {
+  const descriptor = new FileDescriptor(openSync('/dev/null', 'r'));
+  assert.throws(() => descriptor.startReading(), { code: 'EPERM' });
+  descriptor.abortConnection();
+});
+
+test('loseWriteConnection lets reading go on', async () => {
+  const loop = new RecordingDescriptor(openLoop());
+  loop.startReading();
+  loop.write(LARGE);
+  loop.loseWriteConnection();
+  assert.equal((await loop.received(LARGE.length)).length, LARGE.length);
+  await turn();
+  loop.write(Buffer.from('dropped'));
+  await turn();
+  assert.equal(loop.bytes.length, LARGE.length);
+  assert.equal(loop.connected, true);
+  loop.abortConnection();
+});
+
+test('stopConsuming takes no more from the producer, and closes', async () => {
+  const descriptor = new RecordingDescriptor(openLoop());
+  descriptor.registerProducer({ resumeProducing() {}, stopProducing() {} }, false);
+  descriptor.stopConsuming();
+  assert.equal(descriptor.producer, null);
+  assert.ok((await descriptor.lost) instanceof ConnectionDone);
+});

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import type { System } from 'strand-pty';
+import { readInto } from '#src/transport/read-buffer.js';
+import { test } from '../support/test.js';
+
+/** Whose `read` gives so many bytes of this value, or less where there is no room for them. */
+function systemThatReads(length: number, value = 0): System {
+  const read: System['read'] = (_fd, bytes, offset, room) => {
+    const given = Math.min(length, room);
+    if (given > 0) bytes.fill(value, offset, offset + given);
+    return given;
+  };
+  return { read } as System;
+}
+
+const LIMIT = 64 * 1024;
+
+function bytesOf(result: Buffer | number): Buffer {
+  assert.ok(Buffer.isBuffer(result));
+  return result;
+}
+
+test('a small piece is a copy of its own: what comes next does not change it', () => {
+  const first = bytesOf(readInto(systemThatReads(100, 1), 0, LIMIT));
+  const second = bytesOf(readInto(systemThatReads(100, 2), 0, LIMIT));
+  assert.deepEqual([first.length, second.length], [100, 100]);
+  assert.ok(first.every((byte) => byte === 1));
+  assert.ok(second.every((byte) => byte === 2));
+});
+
+test('a large piece is handed out as it is, and what comes next does not change it', () => {
+  const first = bytesOf(readInto(systemThatReads(LIMIT, 1), 0, LIMIT));
+  const second = bytesOf(readInto(systemThatReads(LIMIT, 2), 0, LIMIT));
+  assert.equal(first.length, LIMIT);
+  assert.ok(first.every((byte) => byte === 1));
+  assert.ok(second.every((byte) => byte === 2));
+});
+
+test('a piece that somebody keeps holds at most four times its own size', () => {
+  for (const length of [100, 4095, LIMIT / 4 - 1, LIMIT / 4, LIMIT]) {
+    const kept = bytesOf(readInto(systemThatReads(length), 0, LIMIT));
+    // Node's own pool of 8 KiB serves the smallest ones, and is shared by them.
+    assert.ok(kept.buffer.byteLength <= Math.max(4 * length, 8192), `${length}: ${kept.buffer.byteLength}`);
+  }
+});
+
+test('no more is read than the limit, and never more than 64 KiB', () => {
+  assert.equal(bytesOf(readInto(systemThatReads(LIMIT), 0, 10)).length, 10);
+  assert.equal(bytesOf(readInto(systemThatReads(1 << 20), 0, 1 << 20)).length, LIMIT);
+});
+
+test('what is no count of bytes is told as it is', () => {
+  for (const result of [0, -5, -4095]) assert.equal(readInto(systemThatReads(result), 0, LIMIT), result);
+});

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { SendQueue } from '#src/transport/send-queue.js';
+import { propertySettings } from '../support/property.js';
+import { test } from '../support/test.js';
+
+test('an empty queue offers nothing', () => {
+  const queue = new SendQueue();
+  assert.equal(queue.length, 0);
+  assert.equal(queue.peek(10).length, 0);
+  queue.push(new Uint8Array());
+  assert.equal(queue.length, 0);
+});
+
+test('a single chunk is offered as it is, without a copy, also the rest of it', () => {
+  const queue = new SendQueue();
+  const chunk = Buffer.alloc(100);
+  queue.push(chunk);
+  assert.equal(queue.peek(10).buffer, chunk.buffer);
+  assert.equal(queue.peek(10).length, 100);
+  queue.consume(60);
+  assert.equal(queue.peek(10).buffer, chunk.buffer);
+  assert.equal(queue.peek(10).byteOffset, chunk.byteOffset + 60);
+  assert.equal(queue.length, 40);
+});
+
+test('small chunks are joined, so that they cost one system call', () => {
+  const queue = new SendQueue();
+  for (const text of ['one ', 'two ', 'three']) queue.push(Buffer.from(text));
+  assert.equal(String(queue.peek(100)), 'one two three');
+  assert.equal(queue.length, 13);
+});
+
+test('no more is joined than the limit', () => {
+  const queue = new SendQueue();
+  for (const text of ['one ', 'two ', 'three']) queue.push(Buffer.from(text));
+  assert.equal(String(queue.peek(8)), 'one two ');
+});
+
+test('a chunk larger than the limit is offered whole: nothing is joined to it', () => {
+  const queue = new SendQueue();
+  const large = Buffer.alloc(100);
+  queue.push(large);
+  queue.push(Buffer.from('x'));
+  assert.equal(queue.peek(10).length, 100);
+  assert.equal(queue.peek(10).buffer, large.buffer);
+});
+
+test('clear drops everything', () => {
+  const queue = new SendQueue();
+  queue.push(Buffer.from('word'));
+  queue.consume(2);
+  queue.clear();
+  assert.equal(queue.length, 0);
+  queue.push(Buffer.from('next'));
+  assert.equal(String(queue.peek(10)), 'next');
+});
+
+test('bytes leave in the order in which they came, however they are taken', () => {
+  const step = fc.oneof(
+    fc.record({ push: fc.nat({ max: 20 }) }),
+    fc.record({ limit: fc.integer({ min: 1, max: 30 }), take: fc.double({ min: 0, max: 1, noNaN: true }) }),
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const queue = new SendQueue();
+      let content = '';
+      let count = 0;
+      for (const action of steps) {
+        if ('push' in action) {
+          const text = String.fromCharCode(97 + (count++ % 26)).repeat(action.push);
+          queue.push(Buffer.from(text));
+          content += text;
+        } else {
+          const offered = queue.peek(action.limit);
+          assert.ok(content.startsWith(Buffer.from(offered).toString()));
+          assert.equal(offered.length > 0, content.length > 0);
+          const taken = Math.round(offered.length * action.take);
+          queue.consume(taken);
+          content = content.slice(taken);
+        }
+        assert.equal(queue.length, content.length);
+      }
+      assert.equal(Buffer.from(queue.peek(10_000)).toString(), content);
+    }),
+    propertySettings(1000),
+  );
+});
