@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { gone } from '../support/eventually.js';
 import { strand } from '../support/piped.js';
-import { gone } from '../support/processes.js';
 import { Terminal } from '../support/terminal.js';
 import { test } from '../support/test.js';
 

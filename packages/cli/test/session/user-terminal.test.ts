@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { kill } from 'node:process';
+import { eventually } from '../support/eventually.js';
 import { environment, sh } from '../support/piped.js';
 import { Terminal } from '../support/terminal.js';
 import { test } from '../support/test.js';
@@ -33,7 +34,7 @@ async function compared(
 
 /** Resolves once `strand` has made it raw: the command may be faster. */
 async function raw(terminal: Terminal): Promise<void> {
-  while (terminal.child.getAttributes().ICANON) await new Promise((resolve) => setImmediate(resolve));
+  await eventually('the terminal is raw', () => !terminal.child.getAttributes().ICANON);
 }
 
 test('the terminal is raw while the command runs, and as it was afterwards', async () => {

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { cleanUp } from './test.js';
 
 const main = fileURLToPath(new URL('../../bin/strand.js', import.meta.url));
 
@@ -40,8 +41,12 @@ export class Run {
   readonly #closed: Promise<unknown[]>;
 
   constructor(file: string, args: readonly string[]) {
-    const child = spawn(file, args, { env: environment, stdio: 'pipe' });
+    const child = spawn(file, args, { env: environment, stdio: 'pipe', detached: true });
     this.#child = child;
+    cleanUp(() => {
+      for (const stream of child.stdio) stream?.destroy();
+      killGroup(this.pid);
+    });
     this.stdin = child.stdin;
     // It may end before it has read everything.
     child.stdin.on('error', () => {});
@@ -78,6 +83,15 @@ export class Run {
       stderr: this.#stderr.bytes.toString(),
       status: status as number | null,
     };
+  }
+}
+
+/** Those that a failed test left. */
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // There are none.
   }
 }
 

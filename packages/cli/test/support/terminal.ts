@@ -1,6 +1,7 @@
 /** A user's terminal with `strand` on it. */
 import { type ExitStatus, type PtyChild, type SpawnOptions, spawn } from 'strand-pty';
 import { Collected, environment, shellLine } from './piped.js';
+import { cleanUp } from './test.js';
 
 export class Terminal {
   readonly child: PtyChild;
@@ -14,6 +15,10 @@ export class Terminal {
   constructor(file: string, args: readonly string[], options: SpawnOptions = {}) {
     this.child = spawn(file, args, { env: environment, ...options });
     this.#output = new Collected(this.child);
+    cleanUp(() => {
+      this.child.destroy();
+      this.child.kill('SIGKILL');
+    });
   }
 
   /** With the terminal's \r\n as it is. */

@@ -1,7 +1,7 @@
 /** A test with a watchdog, in a file that leaves no process behind. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { after, test as nodeTest } from 'node:test';
+import { after, afterEach, test as nodeTest } from 'node:test';
 
 const WATCHDOG = 30_000;
 
@@ -13,6 +13,17 @@ export interface TestOptions {
 export function test(sentence: string, body: () => void | Promise<void>, { skip }: TestOptions = {}): void {
   void nodeTest(sentence, { timeout: WATCHDOG, skip: skip ?? false }, body);
 }
+
+const started: (() => void)[] = [];
+
+/** Called after the test that is running: also after a failed one, which would keep the file from its end. */
+export function cleanUp(end: () => void): void {
+  started.push(end);
+}
+
+afterEach(() => {
+  for (const end of started.splice(0)) end();
+});
 
 /** The processes whose parent we are, zombies included, as `pid (name) state`. */
 function ourChildren(): string[] {

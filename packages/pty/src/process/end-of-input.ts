@@ -29,7 +29,8 @@ export function endOfInput(
 
 /** As far as can be told from what was sent: the kernel does not say what the child has taken. */
 function isLineEmpty(attributes: Attributes, lastByte: number | undefined): boolean {
-  if (lastByte === undefined || lastByte === NEWLINE) return true;
+  if (lastByte === undefined) return true;
+  if (lastByte === NEWLINE) return !attributes.INLCR;
   if (lastByte === RETURN) return attributes.ICRNL;
   return lastByte !== 0 && [attributes.VEOF, attributes.VEOL, attributes.VEOL2].includes(lastByte);
 }

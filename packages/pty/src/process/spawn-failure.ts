@@ -44,10 +44,14 @@ function textOf(text: Text): string {
   return typeof text === 'string' ? text : Buffer.from(text).toString();
 }
 
+const TOO_MANY_DESCRIPTORS = ': this process has too many open descriptors, see ulimit -n';
+
 const hints: Readonly<Record<string, string>> = {
   'open ENOSPC': ': no terminal is left, see /proc/sys/kernel/pty/max',
-  'open EMFILE': ': this process has too many open descriptors, see ulimit -n',
-  'pipe EMFILE': ': this process has too many open descriptors, see ulimit -n',
+  'open EMFILE': TOO_MANY_DESCRIPTORS,
+  'pipe EMFILE': TOO_MANY_DESCRIPTORS,
+  'fcntl EMFILE': TOO_MANY_DESCRIPTORS,
+  'clone EMFILE': TOO_MANY_DESCRIPTORS,
   'clone EAGAIN': ': no process is left for this user or group, see ulimit -u and pids.max of the cgroup',
   'ioctl EPERM': ': the terminal belongs to a living session',
   'fchown EPERM': ': only root can give the terminal to another user',

@@ -45,10 +45,27 @@ export function makeRequest(
 }
 
 /**
+ * The `process.env` that stands for `environ`: the one that we find, unless somebody has put another object in its
+ * place, as Jest does. Node's own takes no symbols.
+ */
+const environ = inMainThread && refusesSymbols(process.env) ? process.env : undefined;
+
+function refusesSymbols(env: object): boolean {
+  const probe = Symbol('strand-pty');
+  try {
+    Reflect.set(env, probe, '');
+    Reflect.deleteProperty(env, probe);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/**
  * Undefined means that C takes `environ`, which is what `process.env` shows in the main thread: walking that
- * takes as long as all the rest of a spawn. A worker's `process.env` is a copy of its own.
+ * takes as long as all the rest of a spawn. A worker's is a copy of its own.
  */
 function environmentOf(env: SpawnProcessOptions['env']): Text | undefined {
   if (env !== undefined) return requireEnvironment(env);
-  return inMainThread ? undefined : requireEnvironment(process.env);
+  return process.env === environ ? undefined : requireEnvironment(process.env);
 }

@@ -1,7 +1,7 @@
 /** Rule 34: a child that closes its three descriptors, or has them taken away, is not dead. */
 import assert from 'node:assert/strict';
 import { eventually, statOf } from '../support/proc.js';
-import { run, start } from '../support/start.js';
+import { pidOf, run, start } from '../support/start.js';
 import { test } from '../support/test.js';
 
 const CLOSE = 'exec 0<&- 1>&- 2>&-';
@@ -57,10 +57,10 @@ const VHANGUP = `
 import ctypes, os, signal, sys
 signal.signal(signal.SIGHUP, signal.SIG_IGN)
 name = os.ttyname(0)
-os.write(1, b'early\\n')
 for time in range(3):
     if ctypes.CDLL(None).vhangup() != 0:
         sys.exit(1)
+    os.kill(os.getpid(), signal.SIGSTOP)
     terminal = os.open(name, os.O_RDWR)
     os.write(terminal, b'time %d\\n' % time)
     line = os.read(terminal, 100)
@@ -72,7 +72,13 @@ test(
   'a child that hangs the terminal up itself, and opens it again, is heard and hears',
   async () => {
     const child = run('python3', ['-c', VHANGUP], { usePTY: { echo: false } });
+    const pid = pidOf(child);
     for (const time of [0, 1, 2]) {
+      await eventually('it has nothing open', () => statOf(pid)?.state === 'T');
+      // The hang-up is seen here, in the meantime.
+      await start('true').ended;
+      assert.ok(child.transport.connected);
+      child.transport.signalProcess('CONT');
       await child.received(`time ${time}\n`);
       child.transport.write(Buffer.from('typed\n'));
     }

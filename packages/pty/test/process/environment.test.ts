@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
+import { answerOf } from '../support/node-program.js';
 import { run } from '../support/start.js';
 import { test } from '../support/test.js';
 
@@ -30,6 +31,15 @@ test('without env the child has the environment of the parent, as it is at that 
   assert.ok(before.includes('STRAND_SET_LATE=yes'));
   assert.ok(!later.some((line) => line.startsWith('STRAND_SET_LATE')));
   assert.deepEqual(later.map((line) => line.replace(/=.*/, '')).sort(), Object.keys(process.env).sort());
+});
+
+test('a process.env that somebody has replaced is the environment, early or late', async () => {
+  const late = process.env;
+  process.env = { ONLY: 'late' };
+  const child = run(env);
+  process.env = late;
+  assert.deepEqual(await linesOf(child), ['ONLY=late']);
+  assert.deepEqual(await answerOf('replaced-environment'), ['ONLY=early', 'ADDED=later']);
 });
 
 test('an empty env is an empty environment', async () => {

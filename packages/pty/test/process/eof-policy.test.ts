@@ -113,7 +113,7 @@ test('by the last byte and the attributes it is guessed whether the line is empt
     [0x00, 0x20, 0x7c].map((byte) => count(byte)),
     [2, 2, 2],
   );
-  assert.equal(count(0x0d, { ICRNL: false }), 2);
+  assert.deepEqual([count(0x0d, { ICRNL: false }), count(0x0a, { INLCR: true })], [2, 2]);
   assert.deepEqual([count(0x7c, { VEOL: 0x7c }), count(0x7c, { VEOL2: 0x7c })], [1, 1]);
   assert.deepEqual([count(0x0a, { VEOF: 0 }), count(0x0a, { ICANON: false })], [0, 0]);
 });

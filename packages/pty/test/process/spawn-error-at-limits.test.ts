@@ -35,7 +35,7 @@ test('without a descriptor left, each step says EMFILE and takes back what it ha
   // By how many numbers are free: none for the master, one for the slave, then for the pipe and the pidfd.
   assert.deepEqual(steps.slice(0, 3), ['open', 'open', 'pipe']);
   assert.equal(steps.at(-1), 'clone');
-  for (const { message } of answer.failures.slice(0, 3)) assert.match(message, /ulimit -n/);
+  for (const { message } of answer.failures) assert.match(message, /ulimit -n/);
   assert.deepEqual(answer.left, nothing);
   assert.equal(answer.afterwards, 'room again\r\n');
 });

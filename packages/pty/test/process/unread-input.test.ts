@@ -92,6 +92,20 @@ test('while reading is paused too: the queue goes at the death, nothing spins, t
   await child.ended;
 });
 
+test('when everything is written nothing is called any more', async () => {
+  const [child, transport] = startCounting(
+    `head -c ${MEBIBYTE} | wc -c; exec sleep 60`,
+    Buffer.alloc(MEBIBYTE),
+  );
+  await child.received(`${MEBIBYTE}`);
+  assert.ok(transport.writes > 0);
+  transport.writes = 0;
+  await roundTrips(50);
+  assert.equal(transport.writes, 0);
+  transport.signalProcess('KILL');
+  await child.ended;
+});
+
 test('input that the kernel took is not told as lost', async () => {
   const child = start('echo ready; exec sleep 60');
   child.transport.write(Buffer.from('in the buffer of the terminal\n'));

@@ -15,6 +15,16 @@ test('dispose ends the child and waits for its close', async () => {
   assert.deepEqual(ourTerminals(), []);
 });
 
+test('`await using` ends the child at the end of the block', async () => {
+  let pid = 0;
+  {
+    await using child = spawn('sleep', ['60']);
+    pid = child.pid;
+  }
+  assert.ok(isGone(pid));
+  assert.deepEqual(ourTerminals(), []);
+});
+
 test('dispose discards what is unread, of a child that lives and of one that is dead', async () => {
   const living = shell('stty raw; exec yes');
   await blockedInWrite(living);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { mock } from 'node:test';
 import { spawn } from 'strand-pty';
 import { blockedInWrite, eventsOf, Listener, shell } from '../support/pty-child.js';
@@ -50,6 +51,15 @@ test('an abort after the exit signals nobody, and output that is unread stays', 
   const listener = new Listener(child);
   assert.deepEqual(await child.ended, { exitCode: 0, signal: null });
   assert.equal(listener.text, 'hello\n');
+});
+
+test('a signal that outlives its children remembers none of them', async () => {
+  const { signal } = new AbortController();
+  const child = shell('exit', { signal });
+  assert.equal(getEventListeners(signal, 'abort').length, 1);
+  child.resume();
+  await child.ended;
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
 });
 
 test('AbortSignal.timeout works as any other signal', async () => {

@@ -1,0 +1,27 @@
+import { kill } from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Shorter than the watchdog of a test, so that what was waited for is told. */
+const PATIENCE = 20_000;
+
+/** Asks again and again: for what brings no event. */
+export async function eventually(what: string, holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + PATIENCE;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error(`it never came true that ${what}`);
+    await sleep(2);
+  }
+}
+
+/** Resolves when there is no such process. */
+export async function gone(pid: number): Promise<void> {
+  await eventually(`process ${pid} is gone`, () => !isThere(pid));
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

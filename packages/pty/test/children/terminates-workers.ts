@@ -1,0 +1,17 @@
+/** Terminates workers with children alive, and tells what is left when everything could be gone. */
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { programPath } from '../support/node-program.js';
+import { childrenOf, eventually, terminalDescriptors } from '../support/proc.js';
+
+for (let i = 0; i < 5; i++) {
+  const orders = { script: 'trap "" HUP; echo ready; sleep 0.2', count: 3 };
+  const worker = new Worker(programPath('worker-children'), { workerData: orders });
+  await once(worker, 'message');
+  await worker.terminate();
+}
+await eventually(
+  'nothing is left',
+  () => childrenOf(process.pid).length === 0 && terminalDescriptors() === 0,
+);
+console.log(JSON.stringify({ children: childrenOf(process.pid).length, terminals: terminalDescriptors() }));
