@@ -37,6 +37,9 @@
         "-isystem <(node_root_dir)/include/node",
       ],
       "cflags_c": ["-std=gnu11"],
+      # Never unloaded: where only a worker has loaded it, Node would do so at the end of that worker, while our thread
+      # waits for the children that it left.
+      "ldflags": ["-Wl,-z,nodelete"],
       # Node's own choices that would undo ours.
       "cflags!": ["-Wno-unused-parameter"],
       "configurations": {"Release": {"cflags!": ["-O3"]}},

@@ -76,7 +76,11 @@ export interface Reactor {
   removeWriter(writer: WriteDescriptor): void;
   getReaders(): ReadDescriptor[];
   getWriters(): WriteDescriptor[];
-  /** Calls `callback(...args)` in `delay` milliseconds, never before the caller returned. */
+  /**
+   * Calls `callback(...args)` in `delay` milliseconds, never before the caller returned.
+   *
+   * @throws {RangeError} for a delay that is negative, or longer than a timer can be (24.8 days).
+   */
   callLater<A extends unknown[]>(delay: number, callback: (...args: A) => void, ...args: A): DelayedCall;
   /** Calls `process.reapProcess()` when the child may be dead, until it is unregistered. */
   registerReapProcessHandler(process: ReapableProcess, pidfd: number): void;

@@ -9,7 +9,16 @@ import { test } from '../support/test.js';
 const lines = (count: number) => Array.from({ length: count }, (_, index) => `${index + 1}\r\n`).join('');
 
 test('everything is there at the end: through a pipe', async () => {
-  const { stdout } = await sh('strand run seq 100000 | { sleep 0.2; cat; }');
+  // More than the pipe takes, and the reader comes when the command is long over.
+  const { stdout } = await sh(
+    `f=$(mktemp -u); strand run sh -c 'seq 16000; touch "$1"' - "$f" |
+     { until [ -e "$f" ]; do sleep 0.01; done; sleep 0.2; cat; }; rm "$f"`,
+  );
+  assert.equal(stdout, lines(16_000));
+});
+
+test('everything is there at the end: through a pipe that is slower than the command', async () => {
+  const { stdout } = await sh('strand run seq 100000 | { sleep 0.5; cat; }');
   assert.equal(stdout, lines(100_000));
 });
 

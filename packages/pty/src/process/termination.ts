@@ -37,7 +37,7 @@ export class Termination {
    * earlier call wanted it, if that is sooner.
    */
   begin(signals: readonly (SignalName | number)[], grace: number): void {
-    for (const signal of signals) this.#signalGroups(signal);
+    this.#signalGroups(signals);
     const deadline = performance.now() + grace;
     if (this.#transport.pid === null || deadline >= this.#deadline) return;
     this.#deadline = deadline;
@@ -53,7 +53,7 @@ export class Termination {
 
   #kill(): void {
     this.#deadline = 0;
-    const allowed = this.#signalGroups('SIGKILL');
+    const allowed = this.#signalGroups(['SIGKILL']);
     if (allowed)
       this.#timer = this.#transport.reactor.callLater(BLOCKED_AFTER, () =>
         this.#transport.discardOutput(true),
@@ -61,12 +61,18 @@ export class Termination {
     else this.#transport.abortConnection();
   }
 
-  /** False when the child's own group may not be signalled. */
-  #signalGroups(signal: SignalName | number): boolean {
+  /**
+   * False when the child's own group may not be signalled. Who is in the foreground is asked before the first signal:
+   * with the child's death nobody is.
+   */
+  #signalGroups(signals: readonly (SignalName | number)[]): boolean {
     const foreground = this.#transport.getForegroundGroup();
-    const allowed = this.#signalOwnGroup(signal);
-    if (foreground > 0 && foreground !== this.#transport.originalPid) {
-      signalGroup(this.#transport.reactor.system, foreground, signal);
+    let allowed = true;
+    for (const signal of signals) {
+      allowed = this.#signalOwnGroup(signal) && allowed;
+      if (foreground > 0 && foreground !== this.#transport.originalPid) {
+        signalGroup(this.#transport.reactor.system, foreground, signal);
+      }
     }
     return allowed;
   }

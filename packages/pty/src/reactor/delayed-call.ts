@@ -1,5 +1,14 @@
 import type { DelayedCall } from '../interfaces.js';
 
+/** 24.8 days. After a longer delay Node would call at once. */
+const LONGEST_DELAY = 0x7fff_ffff;
+
+/** @throws {RangeError} */
+export function requireDelay(delay: number): number {
+  if (delay >= 0 && delay <= LONGEST_DELAY) return delay;
+  throw new RangeError(`a delay must be 0 to ${LONGEST_DELAY} milliseconds, got ${delay}`);
+}
+
 /** A call that `UvReactor.callLater` scheduled. */
 export class TimerCall implements DelayedCall {
   #timer: NodeJS.Timeout | undefined;
@@ -8,7 +17,7 @@ export class TimerCall implements DelayedCall {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       call();
-    }, delay);
+    }, requireDelay(delay));
   }
 
   active(): boolean {

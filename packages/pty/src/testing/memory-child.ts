@@ -15,8 +15,6 @@ export class MemoryChild {
   readonly file: string;
   /** From argv[0]. */
   readonly args: readonly string[];
-  /** The whole environment. */
-  readonly env: Readonly<Record<string, string>>;
   /** Undefined: the directory of its parent. */
   readonly cwd: string | undefined;
   readonly uid: number | undefined;
@@ -26,6 +24,7 @@ export class MemoryChild {
   readonly signals: Signal[] = [];
   /** Called at every signal. `(signal) => child.kill(signal)` makes a child that dies of all of them. */
   onSignal: ((signal: Signal) => void) | undefined;
+  readonly #request: SpawnRequest;
   readonly #terminal: MemoryTerminal | undefined;
   readonly #closeTerminal: (() => void) | undefined;
   readonly #jobs = new Set<object>();
@@ -37,7 +36,7 @@ export class MemoryChild {
     this.pid = pid;
     this.file = stringOf(request.file);
     this.args = itemsOf(request.args);
-    this.env = environmentOf(request);
+    this.#request = request;
     this.cwd = request.cwd === undefined ? undefined : stringOf(request.cwd);
     this.uid = request.uid;
     this.gid = request.gid;
@@ -45,6 +44,11 @@ export class MemoryChild {
     this.#terminal = terminal;
     this.#closeTerminal = terminal?.hold();
     if (terminal) terminal.foreground = pid;
+  }
+
+  /** Its whole environment. Where it has ours, ours is looked up now. */
+  get env(): Readonly<Record<string, string>> {
+    return environmentOf(this.#request);
   }
 
   // --- on its terminal ----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import type {
 } from '../interfaces.js';
 import type { PTYProcess } from '../process/pty-process.js';
 import { spawnProcess } from '../process/spawn-process.js';
+import { requireDelay } from '../reactor/delayed-call.js';
 import { deliverRead, deliverWrite } from '../reactor/dispatch.js';
 import { MemoryCall } from './memory-call.js';
 import type { MemoryChild } from './memory-child.js';
@@ -124,7 +125,7 @@ export class MemoryReactor implements Reactor {
 
   /** On the clock that `advance` moves; the calls that wait are `getDelayedCalls`. */
   callLater<A extends unknown[]>(delay: number, callback: (...args: A) => void, ...args: A): DelayedCall {
-    const call = new MemoryCall(this.#now + Math.max(delay, 0), this.#calls, () => callback(...args));
+    const call = new MemoryCall(this.#now + requireDelay(delay), this.#calls, () => callback(...args));
     this.#calls.add(call);
     return call;
   }

@@ -51,6 +51,7 @@ export class MemorySystem implements System {
     this.#nextSpawn = failure;
   }
 
+  /** The descriptor is open. */
   isOpen(fd: number): boolean {
     return this.#opened.has(fd);
   }

@@ -31,6 +31,8 @@ import { SendQueue } from './send-queue.js';
 const BUFFER_SIZE = 64 * 1024;
 /** What is offered to the kernel at once (`SEND_LIMIT` of the reference). */
 const SEND_LIMIT = 128 * 1024;
+/** Lengths cross into C as an int. */
+const LARGEST_WRITE = 2 ** 30;
 /** What is taken from the kernel at one wake-up. */
 const READ_LIMIT = 64 * 1024;
 /** What is still taken from the kernel when the connection is closed. */
@@ -199,7 +201,8 @@ export class FileDescriptor
 
   /** How many bytes the kernel took (0: it would block), or why it took none. */
   protected writeSomeData(data: Uint8Array): number | Error {
-    const result = this.reactor.system.write(this.#fd, data, 0, data.length);
+    const length = Math.min(data.length, LARGEST_WRITE);
+    const result = this.reactor.system.write(this.#fd, data, 0, length);
     return result < 0 ? connectionLost('write', result) : result;
   }
 

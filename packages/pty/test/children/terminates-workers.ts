@@ -1,4 +1,7 @@
-/** Terminates workers with children alive, and tells what is left when everything could be gone. */
+/**
+ * Terminates workers with children alive, and tells what is left when everything could be gone. This thread has none
+ * of its own, so with each worker the addon loses the last one that has loaded it.
+ */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { programPath } from '../support/node-program.js';

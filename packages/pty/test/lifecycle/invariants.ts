@@ -18,6 +18,10 @@ export function checkAlways(stage: Stage): void {
   assert.equal(protocol.events[0], 'makeConnection');
   if (ended) assert.equal(protocol.events.at(-1), 'ended');
   assert.deepEqual(protocol.surprises, []);
+  assert.deepEqual(
+    stage.producers.flatMap(({ surprises }) => surprises),
+    [],
+  );
   assert.ok(count(stage, 'lost') <= 1, 'lost input is told once');
   if (stage.threwAtData) assert.equal(transport.fileno(), -1, 'closed by what was thrown at data');
   if (transport.fileno() === -1) checkLetGo(stage);
@@ -33,6 +37,7 @@ function checkLetGo({ transport, reactor }: Stage): void {
   const left = reactor.system.openDescriptors.filter((name) => !name.startsWith('pidfd'));
   assert.deepEqual(left, []);
   assert.equal(transport.bufferedLength, 0);
+  assert.equal(transport.producer, null);
 }
 
 /** What holds when everything has come to its end. */
@@ -51,6 +56,7 @@ export function checkEnd(stage: Stage): void {
   assert.deepEqual(reactor.system.openDescriptors, []);
   assert.deepEqual([...reactor.getReaders(), ...reactor.getWriters(), ...reactor.getDelayedCalls()], []);
   assert.equal(child.alive, false);
+  assert.ok(stage.producers.every(({ active }) => !active));
   checkDeaf(stage);
 }
 

@@ -5,6 +5,7 @@
 import type { PTYProcess } from 'strand-pty';
 import { type MemoryChild, MemoryReactor } from 'strand-pty/testing';
 import { LifecycleProtocol, type Method } from './lifecycle-protocol.js';
+import { PullProducer } from './pull-producer.js';
 
 export interface StageOptions {
   /** Methods of the protocol that throw, every time. */
@@ -43,6 +44,7 @@ export class Stage {
   /** The connection is closed as soon as the callback that runs has thrown. */
   doomed = false;
   readonly jobs: (() => void)[] = [];
+  readonly producers: PullProducer[] = [];
   #count = 0;
 
   constructor({ throwing = new Set(), reactions = {}, eof = 'canonical' }: StageOptions = {}) {
@@ -128,6 +130,17 @@ function write(stage: Stage): void {
   stage.transport.write(Buffer.from(piece));
 }
 
+function pull(stage: Stage): void {
+  const { transport, producers } = stage;
+  if (transport.producer !== null) return;
+  const producer = new PullProducer(
+    () => write(stage),
+    () => transport.unregisterProducer(),
+  );
+  producers.push(producer);
+  transport.registerProducer(producer, false);
+}
+
 const actions = {
   // The child.
   print,
@@ -149,6 +162,7 @@ const actions = {
   hangUp: ({ child }: Stage) => child.failRead('EIO'),
   // Those who use it.
   write,
+  pull,
   pause: (stage: Stage) => {
     stage.paused = true;
     stage.transport.pauseProducing();

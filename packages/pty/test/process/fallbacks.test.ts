@@ -26,11 +26,6 @@ for (const without of ['', ...features, features.join(',')]) {
   });
 }
 
-test('without pidfds too, the children of a worker that is terminated are reaped', async () => {
-  const env = { STRAND_PTY_WITHOUT: 'pidfd' };
-  assert.deepEqual(await answerOf('terminates-workers', { env }), { children: 0, terminals: 0 });
-});
-
 test('an unknown name is an error that has it, and those that there are', async () => {
   const { code, stderr } = await runNode('life', { env: { STRAND_PTY_WITHOUT: 'pidfd,telepathy' } });
   assert.equal(code, 1);

@@ -31,6 +31,13 @@ for (const [way, expected] of [
   });
 }
 
+test('process.exit ends workers and their children', async () => {
+  const { code, stdout } = await runNode('exits-with-workers');
+  assert.equal(code, 3);
+  const pids = JSON.parse(stdout) as number[];
+  await eventually('the children are gone', () => pids.every(isGone));
+});
+
 test('a child that ignores SIGHUP does not hold Node, and outlives it', async () => {
   const { end, pids } = await leave('exit', STUBBORN);
   assert.equal(end, 3);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { programPath } from '../support/node-program.js';
+import { answerOf, programPath } from '../support/node-program.js';
 import { eventually, isGone } from '../support/proc.js';
 import { outputOf, start } from '../support/start.js';
 import { ourChildren, ourTerminals, test } from '../support/test.js';
@@ -117,6 +117,14 @@ test('the environment of the child is that of its worker', async () => {
     [9],
   );
 });
+
+for (const without of ['', 'pidfd']) {
+  const how = without === '' ? 'with pidfds' : 'without pidfds';
+  test(`a main thread that has not loaded the addon sees its workers go too, ${how}`, async () => {
+    const env = { STRAND_PTY_WITHOUT: without };
+    assert.deepEqual(await answerOf('terminates-workers', { env }), { children: 0, terminals: 0 });
+  });
+}
 
 test('after all that the main thread goes on', async () => {
   assert.equal((await start('exit 3').ended).exitCode, 3);

@@ -52,3 +52,9 @@ test('an unreferenced call keeps nobody waiting', async () => {
   const { code, stdout } = await runNode('unreferenced-call');
   assert.deepEqual([code, stdout], [0, '']);
 });
+
+test('a delay that no timer can keep is refused', () => {
+  for (const wrong of [-1, 2 ** 31, Number.NaN, Number.POSITIVE_INFINITY]) {
+    assert.throws(() => reactor.callLater(wrong, () => {}), /RangeError: a delay must be 0 to 2147483647/);
+  }
+});

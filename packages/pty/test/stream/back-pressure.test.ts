@@ -11,6 +11,8 @@ const READ_AT_ONCE = 64 * 1024;
 test('what nobody reads stays in the kernel, and the child is blocked in its write', async () => {
   const child = shell('stty raw; exec yes');
   await blockedInWrite(child);
+  // Turns of the event loop, in which what is there would come.
+  for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
   assert.equal(child.readableLength, 0);
   child.destroy();
   await child.ended;

@@ -46,8 +46,10 @@ test('a spawn can be made to fail: nothing is left, and the next one works', () 
 
 test('its input has limited room, and reading makes more', () => {
   const { reactor, transport, child } = start();
+  assert.equal(transport.hasUnreadInput, false);
   transport.write(Buffer.from('123456'));
   assert.equal(transport.bufferedLength, 2);
+  assert.equal(transport.hasUnreadInput, true);
   assert.equal(String(child.input), '1234');
   reactor.run();
   assert.equal(transport.bufferedLength, 2);

@@ -41,6 +41,16 @@ test('so does more than the pipe holds', async () => {
   assert.ok((await writer.lost) instanceof ConnectionDone);
 });
 
+test('more than an int can count is queued, not refused', () => {
+  const descriptor = new FileDescriptor(openLoop());
+  const large = new Uint8Array(2 ** 31);
+  descriptor.write(large);
+  descriptor.write(large);
+  assert.ok(descriptor.bufferedLength > 2 ** 31);
+  assert.equal(descriptor.doWrite(), undefined);
+  descriptor.abortConnection();
+});
+
 test('an empty pipe gives nothing and is no end', async () => {
   const { reader, writer } = connect();
   assert.equal(reader.doRead(), undefined);
