@@ -1,13 +1,12 @@
-/** Tells which descriptors this process has, and which a child of it. */
-import { readdirSync } from 'node:fs';
+/** Tells which descriptors a child of Node's gets from this process, and which one of ours. */
+import { execFileSync } from 'node:child_process';
 import { ProcessProtocol, spawnProcess } from 'strand-pty';
+import { descriptorsOf } from '../support/proc.js';
 
-function numbers(pid: number | null | undefined): number[] {
-  return readdirSync(`/proc/${pid}/fd`)
-    .map(Number)
-    .sort((a, b) => a - b);
-}
+const listing = execFileSync('sh', ['-c', 'ls -1 /proc/$$/fd'], { encoding: 'utf8' });
+const passedOn = listing.trim().split('\n').map(Number);
 
 const child = spawnProcess(new ProcessProtocol(), 'cat', ['cat'], { usePTY: true });
-console.log(JSON.stringify({ ours: numbers(process.pid), childs: numbers(child.pid) }));
+const childs = Object.keys(descriptorsOf(child.pid ?? 0)).map(Number);
+console.log(JSON.stringify({ passedOn, childs }));
 child.closeStdin();

@@ -63,10 +63,8 @@ test('a reader is told when there is something to read', async () => {
   closeSync(writeEnd);
 });
 
-test('it is told again as long as nobody takes it', async () => {
-  const fd = openLoop();
-  const reader = new Watched(fd);
-  writeSync(fd, 'x');
+/** It is told three times, and takes nothing. */
+async function readInVain(reader: Watched): Promise<void> {
   await new Promise<void>((resolve) => {
     reader.onRead = () => {
       if (reader.calls.length === 3) resolve();
@@ -75,7 +73,20 @@ test('it is told again as long as nobody takes it', async () => {
     reactor.addReader(reader);
   });
   reactor.removeReader(reader);
+}
+
+test('it is told again as long as nobody takes it', async () => {
+  const fd = openLoop();
+  writeSync(fd, 'x');
+  await readInVain(new Watched(fd));
   closeSync(fd);
+});
+
+test('so it is of an error, at which libuv stops its watcher', async () => {
+  const { readEnd, writeEnd } = openFifo();
+  closeSync(readEnd);
+  await readInVain(new Watched(writeEnd));
+  closeSync(writeEnd);
 });
 
 test('who is watched is in getReaders and getWriters, once, until it is removed', () => {
