@@ -8,13 +8,14 @@ for (const fd of [0, 1, 2]) closeSync(fd);
 const child = new RecordingProtocol();
 const transport = spawnProcess(child, 'cat', ['cat'], { usePTY: true }) as PTYProcess;
 const parents = descriptorsOf(process.pid);
+// Until it runs, the dynamic linker has files open.
+transport.write(Buffer.from('heard\n'));
+await child.received('heard\nheard\n');
 const answer = {
   parentsAreTerminal: [0, 1].map((fd) => /ptmx|pts/.test(parents[fd] ?? '')),
   childs: descriptorsOf(transport.originalPid),
   ttyName: transport.ttyName,
 };
-transport.write(Buffer.from('heard\n'));
-await child.received(/heard\nheard/);
 transport.closeStdin();
 const { exitCode, signal } = await child.ended;
 writeFileSync(process.argv[2] ?? '', JSON.stringify({ ...answer, exitCode, signal }));

@@ -1,12 +1,16 @@
 /** Tells which descriptors a child of Node's gets from this process, and which one of ours. */
 import { execFileSync } from 'node:child_process';
-import { ProcessProtocol, spawnProcess } from 'strand-pty';
+import { spawnProcess } from 'strand-pty';
 import { descriptorsOf } from '../support/proc.js';
+import { RecordingProtocol } from '../support/recording-protocol.js';
 
 const listing = execFileSync('sh', ['-c', 'ls -1 /proc/$$/fd'], { encoding: 'utf8' });
 const passedOn = listing.trim().split('\n').map(Number);
 
-const child = spawnProcess(new ProcessProtocol(), 'cat', ['cat'], { usePTY: true });
-const childs = Object.keys(descriptorsOf(child.pid ?? 0)).map(Number);
+const child = new RecordingProtocol();
+spawnProcess(child, 'sh', ['sh', '-c', 'echo ready; read line'], { usePTY: true });
+// Until it runs, the dynamic linker has files open.
+await child.received('ready');
+const childs = Object.keys(descriptorsOf(child.transport.originalPid)).map(Number);
 console.log(JSON.stringify({ passedOn, childs }));
-child.closeStdin();
+child.transport.closeStdin();

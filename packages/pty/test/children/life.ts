@@ -25,7 +25,7 @@ async function echo(): Promise<string> {
 }
 
 async function killed(): Promise<unknown> {
-  const child = run('echo ready; exec sleep 60');
+  const child = run('echo ready; read line');
   await child.received('ready');
   const numbers = Object.keys(descriptorsOf(child.transport.originalPid));
   child.transport.signalProcess('TERM');

@@ -18,7 +18,10 @@ async function endInput(child: ReturnType<typeof run>): Promise<void> {
   assert.ok((await child.ended) instanceof ProcessDone);
 }
 
-function onlyTerminal(child: ReturnType<typeof run>): void {
+async function onlyTerminal(child: ReturnType<typeof run>): Promise<void> {
+  // Until it runs, the dynamic linker has files open.
+  child.transport.write(Buffer.from('line\n'));
+  await child.received('line\nline\n');
   const { ttyName } = child.transport;
   assert.deepEqual(descriptorsOf(pidOf(child)), { 0: ttyName, 1: ttyName, 2: ttyName });
 }
@@ -34,8 +37,8 @@ test('with sockets, files and other terminals open here, the child has only 0 to
   const other = run('cat');
 
   const child = run('cat');
-  onlyTerminal(child);
-  onlyTerminal(other);
+  await onlyTerminal(child);
+  await onlyTerminal(other);
 
   await endInput(child);
   await endInput(other);

@@ -1,7 +1,7 @@
 /** Rules 27, 31 and 33: how a connection is closed, and what that does to the child. */
 import assert from 'node:assert/strict';
 import { PTYProcess } from 'strand-pty';
-import { eventually, isGone, statusOf } from '../support/proc.js';
+import { eventually, isGone, statOf, statusOf } from '../support/proc.js';
 import { RecordingProtocol } from '../support/recording-protocol.js';
 import { reportedWhile } from '../support/reported-errors.js';
 import { connect, pidOf, start, track } from '../support/start.js';
@@ -58,10 +58,12 @@ test('while reading is paused the close waits, and the child lives, until resume
 });
 
 test('loseConnection first sends what was written', async () => {
-  const child = start('trap "" HUP; head -c 300000 >/dev/null; exit 8', raw);
+  const child = start('trap "" HUP; kill -STOP $$; head -c 300000 >/dev/null; exit 8', raw);
+  await eventually('it reads nothing', () => statOf(pidOf(child))?.state === 'T');
   child.transport.write(Buffer.alloc(300_000));
   child.transport.loseConnection();
   assert.ok(child.transport.bufferedLength > 0);
+  child.transport.signalProcess('CONT');
   assert.equal((await child.ended).exitCode, 8);
   assert.ok(!child.events.includes('lost 0'));
 });

@@ -50,9 +50,9 @@ test('write and signalProcess work inside connectionMade', async () => {
       this.transport.signalProcess(0);
     }
   }
-  const child = connect(new Eager(), 'sh', ['-c', 'read line; echo "got $line"']);
-  await child.ended;
-  assert.match(child.output, /got first\n$/);
+  const child = connect(new Eager(), 'sh', ['-c', 'read line; echo "got $line"; exec sleep 60']);
+  await child.received('got first');
+  await kill(child);
 });
 
 test('a string is a TypeError that says what to do, before, while and after the connection', async () => {
