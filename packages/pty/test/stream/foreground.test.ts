@@ -13,6 +13,8 @@ const interactive = ['--noprofile', '--norc', '-i'];
 
 test('a child that runs alone is in the foreground itself', async () => {
   const child = spawn('sleep', ['60'], { cwd: '/' });
+  // The kernel changes the name a moment after we go on.
+  await eventually('it has its name', () => child.foreground()?.name === 'sleep');
   assert.deepEqual(child.foreground(), { pgid: child.pid, name: 'sleep', cwd: '/' });
   child.destroy();
   await child.ended;

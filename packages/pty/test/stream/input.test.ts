@@ -61,7 +61,9 @@ test('write says false when the child does not read, and the callbacks wait', as
 });
 
 test("'drain' comes once, when a slow child has taken everything", async () => {
-  const child = shell('stty raw -echo; echo ready; head -c 262144 > /dev/null; echo taken; read x');
+  const child = shell(
+    'stty raw -echo; echo ready; sleep 0.3; head -c 262144 > /dev/null; echo taken; read x',
+  );
   const listener = new Listener(child);
   await listener.heard('ready\n');
   let drains = 0;
