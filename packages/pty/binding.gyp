@@ -7,6 +7,8 @@
         "native/core/child.c",
         "native/core/closefds.c",
         "native/core/features.c",
+        "native/core/childlimits.c",
+        "native/core/session.c",
         "native/core/identity.c",
         "native/core/pty.c",
         "native/core/reap.c",

@@ -24,7 +24,7 @@ export class ConnectionDone extends Error {
 /** The connection broke, or was given up. */
 export class ConnectionLost extends Error {
   /** The errno's name (`'EPIPE'`), where the kernel said one. */
-  readonly code?: string;
+  declare readonly code?: string;
 
   constructor(message = 'the connection was lost', options?: ErrorOptions & { code?: string }) {
     super(message, options);
@@ -93,7 +93,7 @@ export class SpawnError extends Error implements SystemFailure {
   readonly code: string;
   readonly errno: number;
   readonly syscall: string;
-  readonly path?: string;
+  declare readonly path?: string;
 
   constructor(message: string, failure: SystemFailure) {
     super(message);

@@ -15,10 +15,32 @@ export * from './errors.js';
 export type * from './interfaces.js';
 export { type Attributes, getAttributes, setAttributes } from './process/attributes.js';
 export type { Foreground } from './process/foreground.js';
+export { Process } from './process/process.js';
+export {
+  type MonitoredProcessOptions,
+  ProcessMonitor,
+  type ProcessMonitorEvents,
+  type ProcessMonitorOptions,
+} from './process/process-monitor.js';
+export {
+  getProcessOutput,
+  getProcessOutputAndValue,
+  getProcessValue,
+  ProcessOutput,
+  ProcessOutputError,
+  type ProcessOutputOptions,
+} from './process/process-output.js';
+export type { ProcessEnd, ProcessReader, ProcessWriter } from './process/process-pipes.js';
 export { ProcessProtocol } from './process/process-protocol.js';
 export { PTYProcess } from './process/pty-process.js';
+export type { LeftProcess } from './process/session.js';
 export { spawnProcess } from './process/spawn-process.js';
-export { PtyChild, type PtyChildEvents, type TerminateOptions } from './stream/pty-child.js';
+export {
+  PtyChild,
+  type PtyChildEvents,
+  type TerminateOptions,
+  type TerminateResult,
+} from './stream/pty-child.js';
 export { spawn } from './stream/spawn.js';
 export type { SpawnOptions } from './stream/spawn-options.js';
 export { FileDescriptor } from './transport/file-descriptor.js';

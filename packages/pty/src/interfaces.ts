@@ -171,12 +171,27 @@ export interface IdentityOptions {
   groups?: readonly number[];
 }
 
-export interface SpawnProcessOptions extends IdentityOptions {
+/** Infinity is no limit. A number is both, as `ulimit` sets it. */
+export type ResourceLimit = number | { readonly soft: number; readonly hard: number };
+
+/** What the child may use, set while it still has our rights. */
+export interface LimitOptions {
+  /** RLIMIT_*: descriptors, bytes of a core file, seconds of CPU, bytes of memory, processes of the user. */
+  limits?: Readonly<Partial<Record<'nofile' | 'core' | 'cpu' | 'as' | 'nproc', ResourceLimit>>>;
+  /** 0 to 0o777. */
+  umask?: number;
+  /** -20 (first) to 19 (last). */
+  nice?: number;
+  /** The folder of a cgroup that the child enters before anything else, such as `'/sys/fs/cgroup/jobs'`. */
+  cgroup?: string;
+}
+
+export interface SpawnProcessOptions extends IdentityOptions, LimitOptions {
   /** Default: ours. Given, it is complete; undefined values are left out. */
   env?: Readonly<Record<string, Text | undefined>>;
   /** The child's working directory, entered after the change of user. Default: ours. */
   path?: Text;
-  /** Not supported yet: a child on a terminal has it as 0, 1 and 2. */
+  /** Default: 0, 1 and 2 are the terminal, or without one pipes: { 0: 'w', 1: 'r', 2: 'r' }. */
   childFDs?: Readonly<Record<number, ChildFD>>;
   /** The child's terminal: a new pair, or one of yours as [master, slave, name]. */
   usePTY?: boolean | TerminalOptions | readonly [master: number, slave: number, ttyName?: string];
@@ -204,6 +219,12 @@ export interface TerminalPair {
   readonly name: string;
 }
 
+/** The two ends of a pipe. */
+export interface PipePair {
+  readonly read: number;
+  readonly write: number;
+}
+
 export interface SpawnRequest {
   readonly file: Text;
   /** Each followed by NUL, in one piece. */
@@ -213,13 +234,19 @@ export interface SpawnRequest {
   /** In the same form: takes the place of what has the same names. */
   readonly overrides: Text | undefined;
   readonly cwd: Text | undefined;
-  /** Becomes the controlling terminal; -1 for none. */
+  /** Becomes the controlling terminal of a new session; -1 for neither. */
   readonly terminal: number;
   /** Pairs of the child's number and ours. */
   readonly descriptors: Int32Array;
   readonly uid: number | undefined;
   readonly gid: number | undefined;
   readonly groups: Uint32Array | undefined;
+  /** Triples of the number of a resource, its soft and its hard limit; -1 is none. */
+  readonly limits?: Float64Array | undefined;
+  readonly umask?: number | undefined;
+  readonly nice?: number | undefined;
+  /** cgroup.procs of the group to enter, open for writing. */
+  readonly cgroup?: number | undefined;
 }
 
 export interface SpawnedChild {
@@ -238,6 +265,7 @@ export interface System {
     raw: boolean,
     echo: boolean,
   ): TerminalPair | Failure;
+  openPipe(): PipePair | Failure;
   /** A new descriptor of the other side of a master. */
   openSlave(master: number): number;
   ttyName(master: number): string | number;
@@ -255,6 +283,8 @@ export interface System {
   reap(pid: number, pidfd: number): number;
   signal(pid: number, pidfd: number, signal: number): number;
   signalGroup(pid: number, pidfd: number, reaped: boolean, signal: number): number;
+  /** How many processes of the session got it. */
+  signalSession(session: number, leaderReaped: boolean, signal: number): number;
   /** The bytes taken, 0 when it would block, END_OF_FILE. */
   read(fd: number, bytes: Uint8Array, offset: number, length: number): number;
   /** The bytes given, 0 when it would block. */

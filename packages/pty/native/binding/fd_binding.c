@@ -146,12 +146,32 @@ static napi_value close_descriptor(napi_env env, napi_callback_info info) {
   return px__int(env, px__instance_close(instance, fd));
 }
 
+/* openPipe(): { read, write }, both close-on-exec and blocking, or { step, errno }. */
+static napi_value open_pipe(napi_env env, napi_callback_info info) {
+  int ends[2];
+  napi_value object;
+  (void)info;
+  struct px__instance *instance = px__instance_of(env);
+  if (instance == NULL) return NULL;
+  if (pipe2(ends, O_CLOEXEC) < 0) return px__failure(env, "pipe", -errno);
+  if (px__instance_own(instance, ends[0]) < 0 || px__instance_own(instance, ends[1]) < 0) {
+    (void)px__instance_close(instance, ends[0]);
+    (void)px__instance_close(instance, ends[1]);
+    return px__failure(env, "malloc", -ENOMEM);
+  }
+  PX__TRY(env, napi_create_object(env, &object));
+  if (!px__set_int(env, object, "read", ends[0])) return NULL;
+  if (!px__set_int(env, object, "write", ends[1])) return NULL;
+  return object;
+}
+
 bool px__fd_init(napi_env env, napi_value exports) {
   static const struct px__function functions[] = {
       {"read", read_fd},
       {"write", write_fd},
       {"adoptDescriptor", adopt_descriptor},
       {"closeDescriptor", close_descriptor},
+      {"openPipe", open_pipe},
   };
   return px__export(env, exports, functions, sizeof functions / sizeof *functions);
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "../core/identity.h"
+#include "../core/session.h"
 #include "../core/spawn.h"
 #include "instance.h"
 
@@ -26,6 +27,8 @@ struct request {
   struct px_descriptor *descriptors;
   gid_t *groups, *looked_up;
   struct px_identity identity;
+  struct px_limit *limit_list;
+  struct px_limits limits;
   struct px_spawn_options options;
 };
 
@@ -44,6 +47,7 @@ static void release(struct request *request) {
   free(request->descriptors);
   free(request->groups);
   free(request->looked_up);
+  free(request->limit_list);
 }
 
 static bool out_of_memory(napi_env env) {
@@ -139,6 +143,59 @@ static bool get_descriptors(napi_env env, napi_value object, struct request *req
   return true;
 }
 
+/* Triples of resource, soft and hard; negative is no limit. */
+static bool get_limit_list(napi_env env, napi_value object, struct request *request) {
+  napi_value value;
+  napi_typedarray_type type;
+  size_t count;
+  void *data;
+  bool present;
+  if (!get(env, object, "limits", &value, &present)) return false;
+  if (!present) return true;
+  PX__CHECK(env, napi_get_typedarray_info(env, value, &type, &count, &data, NULL, NULL));
+  if (type != napi_float64_array) {
+    (void)napi_throw_type_error(env, NULL, "expected a Float64Array");
+    return false;
+  }
+  const double *numbers = data;
+  request->limit_list = malloc((count / 3 + 1) * sizeof *request->limit_list);
+  if (request->limit_list == NULL) return out_of_memory(env);
+  for (size_t i = 0; i < count / 3; i++) {
+    const double *triple = numbers + i * 3;
+    request->limit_list[i] = (struct px_limit){
+        .resource = (int)triple[0],
+        .soft = triple[1] < 0 ? UINT64_MAX : (uint64_t)triple[1],
+        .hard = triple[2] < 0 ? UINT64_MAX : (uint64_t)triple[2],
+    };
+  }
+  request->limits.limits = request->limit_list;
+  request->limits.limit_count = count / 3;
+  return true;
+}
+
+static bool get_optional_int(napi_env env, napi_value object, const char *name, int *number,
+                             bool *present) {
+  napi_value value;
+  if (!get(env, object, name, &value, present)) return false;
+  return !*present || px__get_int(env, value, number);
+}
+
+static bool get_limits(napi_env env, napi_value object, struct request *request) {
+  struct px_limits *limits = &request->limits;
+  int mask = 0;
+  bool has_cgroup;
+  limits->cgroup = -1;
+  if (!get_limit_list(env, object, request)) return false;
+  if (!get_optional_int(env, object, "umask", &mask, &limits->set_umask)) return false;
+  limits->umask = (unsigned int)mask;
+  if (!get_optional_int(env, object, "nice", &limits->nice, &limits->set_nice)) return false;
+  if (!get_optional_int(env, object, "cgroup", &limits->cgroup, &has_cgroup)) return false;
+  if (limits->limit_count > 0 || limits->set_umask || limits->set_nice || has_cgroup) {
+    request->options.limits = limits;
+  }
+  return true;
+}
+
 static bool has_same_name(const char *variable, const char *other) {
   size_t length = strcspn(other, "=");
   return strncmp(variable, other, length) == 0 && variable[length] == '=';
@@ -179,6 +236,7 @@ static bool read_request(napi_env env, napi_value object, struct request *reques
   if (!get(env, object, "terminal", &terminal, &present)) return false;
   if (!px__get_int(env, terminal, &request->options.terminal)) return false;
   if (!get_descriptors(env, object, request) || !get_identity(env, object, request)) return false;
+  if (!get_limits(env, object, request)) return false;
   if (request->file == NULL || request->arguments.count == 0) {
     (void)napi_throw_type_error(env, NULL, "a request needs a file and args");
     return false;
@@ -274,12 +332,26 @@ static napi_value signal_group(napi_env env, napi_callback_info info) {
   return px__int(env, px_signal_group(&child, reaped, number));
 }
 
+/* signalSession(sid, leaderReaped, number): how many got it, or -errno. */
+static napi_value signal_session(napi_env env, napi_callback_info info) {
+  napi_value arguments[3];
+  int session, number, count;
+  bool leader_reaped;
+  if (!px__arguments(env, info, 3, arguments)) return NULL;
+  if (!px__get_int(env, arguments[0], &session)) return NULL;
+  if (!px__get_bool(env, arguments[1], &leader_reaped)) return NULL;
+  if (!px__get_int(env, arguments[2], &number)) return NULL;
+  int result = px_signal_session(session, leader_reaped, number, &count);
+  return px__int(env, result < 0 ? result : count);
+}
+
 bool px__spawn_init(napi_env env, napi_value exports) {
   static const struct px__function functions[] = {
       {"spawn", spawn},
       {"reap", reap},
       {"signal", signal_child},
       {"signalGroup", signal_group},
+      {"signalSession", signal_session},
   };
   return px__export(env, exports, functions, sizeof functions / sizeof *functions);
 }

@@ -71,20 +71,32 @@ PX__CHILD_SIDE static void place_descriptors(const struct px__child_plan *plan) 
 
 PX__CHILD_SIDE static void setup_child(const struct px__child_plan *plan) {
   const struct px_spawn_options *options = plan->options;
-  long result = px__raw(SYS_setsid);
-  if (result < 0) fail(plan, PX_STEP_SETSID, result);
+  long result;
 
   reset_signal_disposition(plan);
 
   if (options->terminal >= 0) {
+    result = px__raw(SYS_setsid);
+    if (result < 0) fail(plan, PX_STEP_SETSID, result);
     /* 0: never steal it from a living session. */
     result = px__raw(SYS_ioctl, options->terminal, TIOCSCTTY, 0);
     if (result < 0) fail(plan, PX_STEP_IOCTL, result);
   }
 
+  if (options->limits != NULL) {
+    result = px__enter_cgroup(options->limits);
+    if (result < 0) fail(plan, PX_STEP_CGROUP, result);
+  }
+
   place_descriptors(plan);
   result = px__close_others(plan->keep, plan->keep_count, plan->use_close_range);
   if (result < 0) fail(plan, PX_STEP_CLOSE_RANGE, result);
+
+  if (options->limits != NULL) {
+    int step;
+    result = px__apply_limits(options->limits, &step);
+    if (result < 0) fail(plan, (enum px_step)step, result);
+  }
 }
 
 /* setuid that can be undone is no setuid: the old id must be out of reach. */

@@ -1,5 +1,5 @@
 /*
- * spawn: starts a program in a new session.
+ * spawn: starts a program; with a terminal in a new session, whose controlling terminal that is.
  *
  * The child shares our memory until it has executed (CLONE_VM | CLONE_VFORK), so the cost does not grow with
  * the heap; it gets a copy of the memory instead when its user or groups change, since memory that is shared
@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "childlimits.h"
 #include "reap.h"
 
 /* The descriptor `target` of the child is a copy of our `source`. */
@@ -36,10 +37,11 @@ struct px_spawn_options {
   char *const *arguments;   /* NULL-terminated, at least argv[0] */
   char *const *environment; /* NULL-terminated */
   const char *directory;    /* NULL keeps ours */
-  int terminal;             /* becomes the controlling terminal; -1: the child has none */
+  int terminal;             /* becomes the controlling terminal of a new session; -1: neither */
   const struct px_descriptor *descriptors; /* no target twice; all others are closed */
   size_t descriptor_count;
   const struct px_identity *identity; /* NULL keeps ours; parts that are so already are not set */
+  const struct px_limits *limits;     /* NULL keeps ours */
 };
 
 /* The system call that failed. */
@@ -55,6 +57,9 @@ enum px_step {
   PX_STEP_IOCTL,
   PX_STEP_DUP,
   PX_STEP_CLOSE_RANGE,
+  PX_STEP_CGROUP,
+  PX_STEP_PRLIMIT,
+  PX_STEP_SETPRIORITY,
   PX_STEP_SETGROUPS,
   PX_STEP_SETGID,
   PX_STEP_SETUID,

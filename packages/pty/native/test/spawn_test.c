@@ -223,16 +223,14 @@ static void the_child_leads_a_session_on_its_terminal(void) {
   EXPECT_STR(fact(facts, "size"), "80 24 0 0");
 }
 
-static void without_a_terminal_there_is_none(void) {
+static void without_a_terminal_it_stays_in_our_session(void) {
   struct command command;
   prepare_child(&command, "facts");
   command.options.terminal = -1;
   must_start(&command);
-  pid_t pid = command.child.pid;
   const char *facts = finish(&command, NULL);
-  EXPECT_INT(number_fact(facts, "session"), pid);
-  EXPECT_INT(number_fact(facts, "foreground"), -1);
-  EXPECT_STR(fact(facts, "terminal"), "none");
+  EXPECT_INT(number_fact(facts, "session"), getsid(0));
+  EXPECT_INT(number_fact(facts, "group"), getpgrp());
 }
 
 static void the_terminal_need_not_be_a_descriptor_of_the_child(void) {
@@ -567,7 +565,8 @@ static const struct test tests[] = {
     {"such a script is found in PATH too", a_script_is_found_in_path_too, HERE},
     {"the child leads a session, in the foreground of its terminal",
      the_child_leads_a_session_on_its_terminal, HERE},
-    {"without a terminal the child has none", without_a_terminal_there_is_none, HERE},
+    {"without a terminal the child stays in our session",
+     without_a_terminal_it_stays_in_our_session, HERE},
     {"the terminal need not be a descriptor of the child",
      the_terminal_need_not_be_a_descriptor_of_the_child, HERE},
     {"the directory is the one asked for, and ours stays", the_directory_is_the_one_asked_for,

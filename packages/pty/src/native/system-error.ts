@@ -1,8 +1,11 @@
 import { getSystemErrorMap } from 'node:util';
 
+/** Node makes a new map at each call. */
+const errors = getSystemErrorMap();
+
 /** The name of a negative errno, and what it means. */
 export function describeErrno(errno: number): { code: string; meaning: string } {
-  const [code, meaning] = getSystemErrorMap().get(errno) ?? [`E${-errno}`, 'unknown error'];
+  const [code, meaning] = errors.get(errno) ?? [`E${-errno}`, 'unknown error'];
   return { code, meaning };
 }
 

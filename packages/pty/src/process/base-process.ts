@@ -142,6 +142,15 @@ export class BaseProcess {
     return true;
   }
 
+  /** Signals every process of the session that the child leads, also after its death; how many there were. */
+  signalSession(signal: SignalName | number): number {
+    const number = signalNumber(signal);
+    const { system } = this.#hooks.reactor;
+    const result = system.signalSession(this.originalPid, this.pid === null, number);
+    if (result < 0) throw signalError(result, number, `session ${this.originalPid}`);
+    return result;
+  }
+
   describe(name: string): string {
     return `<${name} pid=${this.pid} status=${this.status}>`;
   }

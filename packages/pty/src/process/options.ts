@@ -16,7 +16,7 @@ export function invalid(name: string, value: unknown, expected: string): TypeErr
   return new TypeError(`${name} must be ${expected}, got ${inspect(value, { depth: 0 })}`);
 }
 
-function requireInteger(name: string, value: unknown, least: number, most: number): number {
+export function requireInteger(name: string, value: unknown, least: number, most: number): number {
   if (typeof value !== 'number') throw invalid(name, value, `an integer from ${least} to ${most}`);
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw new RangeError(`${name} must be an integer from ${least} to ${most}, got ${value}`);
@@ -25,6 +25,11 @@ function requireInteger(name: string, value: unknown, least: number, most: numbe
 /** An optional number of milliseconds; larger than a timer can be is refused, not cut to 1 as timers do. */
 export function optionalMilliseconds(name: string, value: unknown): number | undefined {
   return value === undefined ? undefined : requireInteger(name, value, 0, 0x7fff_ffff);
+}
+
+/** An optional count of at least 1. */
+export function optionalPositive(name: string, value: unknown): number | undefined {
+  return value === undefined ? undefined : requireInteger(name, value, 1, Number.MAX_SAFE_INTEGER);
 }
 
 export function optionalBoolean(name: string, value: unknown, fallback: boolean): boolean {
@@ -115,4 +120,18 @@ function variable(name: string, value: unknown): Text {
   const text = requireText(`env.${name}`, value);
   requireText('a name in env', name);
   return typeof text === 'string' ? `${name}=${text}` : Buffer.concat([Buffer.from(`${name}=`), text]);
+}
+
+export function requireProtocol(protocol: unknown): void {
+  const calls = [
+    'makeConnection',
+    'childDataReceived',
+    'childConnectionLost',
+    'processExited',
+    'processEnded',
+  ];
+  const methods =
+    typeof protocol === 'object' && protocol !== null ? (protocol as Record<string, unknown>) : {};
+  if (calls.every((name) => typeof methods[name] === 'function')) return;
+  throw invalid('protocol', protocol, 'a ProcessProtocol');
 }

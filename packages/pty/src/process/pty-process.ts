@@ -11,15 +11,16 @@
  *
  * Test: test/process/pty-process.test.ts, test/conformance/, test/lifecycle/
  */
+import { constants } from 'node:os';
 import { inspect } from 'node:util';
-import { ConnectionDone, ConnectionLost, type ProcessDone, type ProcessTerminated } from '../errors.js';
+import { ConnectionDone, type ProcessDone, type ProcessTerminated } from '../errors.js';
 import type {
   Address,
   EofPolicy,
   ProcessEvents,
   ProcessTransport,
+  Reactor,
   SignalName,
-  SpawnedChild,
   SpawnProcessOptions,
   System,
   TerminalPair,
@@ -29,19 +30,25 @@ import type {
 import { systemError } from '../native/system-error.js';
 import { deliverRead } from '../reactor/dispatch.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
+import { requireBytes } from '../transport/bytes.js';
 import { makeEphemeral, warnNotPersisted } from '../transport/ephemeral.js';
 import { FileDescriptor } from '../transport/file-descriptor.js';
 import { type Attributes, getAttribute, getAttributes, setAttributes } from './attributes.js';
 import { BaseProcess } from './base-process.js';
+import { type ChildFDs, planChildFDs, terminalOutput } from './child-fds.js';
 import type { LifeState } from './child-life.js';
+import { ChildPipes, notWritable } from './child-pipes.js';
 import { endOfInput } from './end-of-input.js';
-import { invalid, windowSize } from './options.js';
+import { requireProtocol, windowSize } from './options.js';
+import type { ProcessEnd } from './process-pipes.js';
 import { makeRequest, type RequestOptions, type UnboundRequest } from './spawn-request.js';
+import { type StartedChild, startChild } from './start-child.js';
 import { abandonTerminal, openTerminal, planTerminal, type TerminalPlan } from './terminal.js';
 
-/** Where the bytes of a terminal arrive: its errors and echo come on the same way. */
-const TERMINAL_OUTPUT = 1;
-const TERMINAL_INPUT = 0;
+const EIO = -constants.errno.EIO;
+const STDIN = 0;
+const STDOUT = 1;
+const STDERR = 2;
 
 export interface PTYProcessOptions extends SpawnProcessOptions, RequestOptions {}
 
@@ -52,6 +59,12 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   readonly ttyName: string;
   readonly #process: BaseProcess;
   readonly #eof: EofPolicy;
+  readonly #childFDs: ChildFDs;
+  /** The child's descriptor as which the terminal's bytes arrive: its echo comes on the same way. */
+  readonly #output: number;
+  /** And as which its input goes. */
+  readonly #input: number;
+  readonly #pipes: ChildPipes;
   /** Ours, until the child was reaped or the master is closed; then -1. */
   #slave: number;
   #lastByte: number | undefined;
@@ -70,12 +83,13 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     options: PTYProcessOptions = {},
   ) {
     requireProtocol(protocol);
-    refuseChildFDs(options.childFDs);
     const request = makeRequest(executable, args, options);
     const plan = planTerminal(options.usePTY ?? true);
+    const childFDs = planChildFDs('childFDs', options.childFDs, true);
     const reactor = options.reactor ?? defaultReactor;
+    if (plan.given) requireUnwatched(reactor, plan.given.master);
     const pair = openTerminal(reactor.system, plan);
-    const child = fork(reactor.system, request, plan, pair);
+    const { child, pipes } = fork(reactor.system, request, childFDs, plan, pair);
 
     super(pair.master, reactor);
     makeEphemeral(this);
@@ -83,6 +97,14 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.ttyName = pair.name;
     this.#eof = plan.eof;
     this.#slave = pair.slave;
+    this.#childFDs = childFDs;
+    this.#output = terminalOutput(childFDs);
+    this.#input = childFDs.get(STDIN) === 'pty' ? STDIN : this.#output;
+    this.#pipes = new ChildPipes(reactor, pipes, {
+      childDataReceived: (childFD, data) => this.protocol.childDataReceived(childFD, data),
+      childConnectionLost: (childFD, reason) => this.childConnectionLost(childFD, reason),
+      childInputDrained: (childFD) => this.childInputDrained(childFD),
+    });
     this.#process = new BaseProcess(child, {
       reactor,
       protocol,
@@ -93,8 +115,9 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
       callProcessExited: (reason) => this.callProcessExited(reason),
       maybeCallProcessEnded: () => this.maybeCallProcessEnded(),
     });
-    if (plan.paused) this.pauseProducing();
+    if (plan.paused) this.pauseTerminal();
     else this.startReading();
+    this.#pipes.start(plan.paused);
     this.#process.connect();
   }
 
@@ -118,12 +141,21 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     return this.#process.state;
   }
 
+  /** The child's descriptor as which the terminal's bytes arrive. */
+  get terminalFD(): number {
+    return this.#output;
+  }
+
+  /** The pipes beside the terminal that are open, by the child's descriptors. */
+  get pipes(): ReadonlyMap<number, ProcessEnd> {
+    return this.#pipes.all;
+  }
+
   // --- output -----------------------------------------------------------------------------------------------
 
-  protected override readSomeData(limit: number): Buffer | Error | undefined {
-    const data = super.readSomeData(limit);
-    if (!(data instanceof ConnectionLost) || data.code !== 'EIO') return data;
-    // EIO is how a master says that nobody has the other side open.
+  /** EIO is how a master says that nobody has the other side open. */
+  protected override readFailure(errno: number): Error | undefined {
+    if (errno !== EIO) return super.readFailure(errno);
     return this.pid !== null && this.#reviveTerminal() ? undefined : new ConnectionDone();
   }
 
@@ -139,7 +171,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   protected override dataReceived(data: Buffer): void {
-    if (!this.#discarding) this.protocol.childDataReceived(TERMINAL_OUTPUT, data);
+    if (!this.#discarding) this.protocol.childDataReceived(this.#output, data);
   }
 
   /** Reads and throws away what comes, also while reading is paused; false goes back to where it was. */
@@ -150,9 +182,25 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     else if (this.paused) this.stopReading();
   }
 
+  /** Reads neither from the terminal nor from a pipe; the child blocks when they are full. */
   override pauseProducing(): void {
+    this.pauseTerminal();
+    this.#pipes.pauseProducing();
+  }
+
+  override resumeProducing(): void {
+    this.resumeTerminal();
+    this.#pipes.resumeProducing();
+  }
+
+  /** The terminal alone: the pipes may be paused each for itself, too. */
+  pauseTerminal(): void {
     super.pauseProducing();
     if (this.#discarding) this.startReading();
+  }
+
+  resumeTerminal(): void {
+    super.resumeProducing();
   }
 
   /** What is thrown away is not waited for, whether reading is paused or not. */
@@ -160,13 +208,18 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     return this.#discarding ? new ConnectionDone() : super.postLoseConnection();
   }
 
-  /** Nothing of the output is delivered any more. It is still read: a terminal has no half to close. */
+  /**
+   * The child's 1. On the terminal: nothing of the output is delivered any more, but it is still read, since a
+   * terminal has no half to close.
+   */
   closeStdout(): void {
-    this.discardOutput(true);
+    this.closeChildFD(STDOUT);
   }
 
-  /** No effect: on a terminal errors are a part of the output. */
-  closeStderr(): void {}
+  /** The child's 2. No effect when that is the terminal, where errors are a part of the output. */
+  closeStderr(): void {
+    this.closeChildFD(STDERR);
+  }
 
   // --- input ------------------------------------------------------------------------------------------------
 
@@ -181,11 +234,13 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
    *
    * `'canonical'` (the default) sends it when the terminal is in canonical mode at that time, and nothing
    * otherwise; a second one when the line is not empty. `'always'` sends it in any mode: in raw mode it is a byte
-   * like any other. `'hangup'` closes the terminal instead (SIGHUP). A child that has yet to change the mode
-   * reads a character that was sent before as NUL: there is no way to tell. Later writes are dropped.
+   * like any other. `'hangup'` closes the terminal instead (SIGHUP), as
+   * `loseConnection` does: while reading is paused it waits. A child that has yet to change the mode
+   * reads a character that was sent before as NUL: there is no way to tell. What is
+   * written before everything is sent goes too; later writes are dropped.
    */
   closeStdin(): void {
-    this.loseWriteConnection();
+    this.closeChildFD(STDIN);
   }
 
   protected override trailer(): Uint8Array {
@@ -193,7 +248,8 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   protected override closeWriteConnection(): void {
-    if (this.#eof === 'hangup') this.loseConnection();
+    // Of the terminal alone: what the child has to say on a pipe is still to be heard.
+    if (this.#eof === 'hangup') super.loseConnection();
   }
 
   /** A terminal that nobody has open takes no more input; output may still be there. */
@@ -203,11 +259,13 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.producerUnregistered();
   }
 
-  /** Input that the child never took is told as `childConnectionLost(0)`. */
+  /** Input that the child never took is told as `childConnectionLost(0)`; where its 0 is no terminal, as the
+   * descriptor of the terminal's output. */
   protected override dropWrites(): void {
     const lost = this.bufferedLength > 0;
     super.dropWrites();
-    if (lost) this.#process.call(() => this.protocol.childConnectionLost(TERMINAL_INPUT));
+    const childFD = this.#childFDs.get(STDIN) === 'pty' ? STDIN : this.#output;
+    if (lost) this.#process.call(() => this.protocol.childConnectionLost(childFD));
   }
 
   /**
@@ -219,20 +277,48 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     return this.bufferedLength > 0 || this.reactor.system.hasUnreadInput(this.#slave) > 0;
   }
 
-  /** @throws {RangeError} for any other descriptor than 0. */
+  /** To the terminal or to a pipe. @throws {TypeError} for what is no bytes, {RangeError} for any other descriptor. */
   writeToChild(childFD: number, data: Uint8Array): void {
-    if (childFD !== TERMINAL_INPUT) {
-      throw new RangeError(
-        `the child's descriptor ${childFD} is not one that we write to: on a terminal only 0 is`,
-      );
+    requireBytes(data);
+    if (childFD === this.#input) {
+      this.write(data);
+      return;
     }
-    this.write(data);
+    const writer = this.#pipes.writer(childFD);
+    if (!writer) throw notWritable(childFD);
+    writer.write(data);
   }
 
-  /** 0, 1 and 2 as `closeStdin`, `closeStdout`, `closeStderr`; any other has no effect. */
+  /** A pipe when everything is written; the terminal as `closeStdin`, `closeStdout`, `closeStderr` say; else no effect. */
   closeChildFD(childFD: number): void {
-    if (childFD === TERMINAL_INPUT) this.closeStdin();
-    else if (childFD === TERMINAL_OUTPUT) this.closeStdout();
+    if (this.#childFDs.get(childFD) !== 'pty') this.#pipes.all.get(childFD)?.loseConnection();
+    else if (childFD === this.#input) this.loseWriteConnection();
+    else if (childFD === this.#output) this.discardOutput(true);
+  }
+
+  /** The terminal and every pipe. */
+  override loseConnection(): void {
+    super.loseConnection();
+    this.#pipes.loseConnection();
+  }
+
+  /** The terminal and every pipe, at once. */
+  override abortConnection(): void {
+    super.abortConnection();
+    this.#pipes.abortConnection();
+  }
+
+  /** A pipe was closed, by whichever side. */
+  protected childConnectionLost(childFD: number, _reason: Error): void {
+    this.#process.call(() => this.protocol.childConnectionLost(childFD));
+    this.#drainedIfClosed();
+  }
+
+  /** Override it: everything that had to wait for a pipe has been written. */
+  protected childInputDrained(_childFD: number): void {}
+
+  #drainedIfClosed(): void {
+    if (this.disconnected && this.#pipes.all.size === 0) this.#process.drained();
   }
 
   // --- the terminal -----------------------------------------------------------------------------------------
@@ -256,11 +342,17 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   getAttributes(): Attributes {
+    this.#requireOpen();
     return getAttributes(this.reactor.system, this.fileno());
   }
 
   setAttributes(changes: Partial<Attributes>): void {
+    this.#requireOpen();
     setAttributes(this.reactor.system, this.fileno(), changes);
+  }
+
+  #requireOpen(): void {
+    if (!this.connected) throw systemError(-constants.errno.EBADF, 'ioctl', `${this.ttyName} is closed`);
   }
 
   /** The terminal echoes what is typed: false at a password prompt, and once the child is dead. */
@@ -301,6 +393,11 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     return this.#process.signalProcessGroup(signal);
   }
 
+  /** Signals every process of the child's session, background groups too; how many there were. */
+  signalSession(signal: SignalName | number): number {
+    return this.#process.signalSession(signal);
+  }
+
   /** The child was reaped with this raw wait status. */
   processEnded(status: number): void {
     this.#process.processEnded(status);
@@ -326,7 +423,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     if (this.disconnected) return;
     super.connectionLost(reason);
     this.#releaseSlave();
-    this.#process.drained();
+    this.#drainedIfClosed();
   }
 
   #releaseSlave(): void {
@@ -337,6 +434,16 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     if (result < 0) {
       this.reactor.reportError(systemError(result, 'close', `descriptor ${slave} cannot be closed`));
     }
+  }
+
+  override ref(): this {
+    this.#pipes.ref(true);
+    return super.ref();
+  }
+
+  override unref(): this {
+    this.#pipes.ref(false);
+    return super.unref();
   }
 
   // --- as an object -----------------------------------------------------------------------------------------
@@ -355,29 +462,30 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 }
 
-/** Reference: `_fork`. On failure a pair of ours is closed, and one that the caller made stays open. */
-function fork(system: System, request: UnboundRequest, plan: TerminalPlan, pair: TerminalPair): SpawnedChild {
-  const { slave } = pair;
+/** Before the spawn, since after it there would be a child that nobody watches. */
+function requireUnwatched(reactor: Reactor, master: number): void {
+  const watched = [...reactor.getReaders(), ...reactor.getWriters()].some(
+    (descriptor) => descriptor.fileno() === master,
+  );
+  if (watched)
+    throw new Error(`usePTY[0]: descriptor ${master} is read or written by another transport already`);
+}
+
+/** On failure a pair of ours is closed, and one that the caller made stays open. */
+function fork(
+  system: System,
+  request: UnboundRequest,
+  childFDs: ChildFDs,
+  plan: TerminalPlan,
+  pair: TerminalPair,
+): StartedChild {
   try {
-    const child = BaseProcess.fork(system, {
-      ...request,
-      terminal: slave,
-      descriptors: Int32Array.of(0, slave, 1, slave, 2, slave),
-    });
-    if (plan.given) system.adoptDescriptor(slave, false);
-    return child;
+    const opened = plan.given ? [] : [pair.master, pair.slave];
+    const started = startChild(system, request, childFDs, pair.slave, opened);
+    if (plan.given) system.adoptDescriptor(pair.slave, false);
+    return started;
   } catch (error) {
     abandonTerminal(system, plan, pair);
     throw error;
   }
-}
-
-function requireProtocol(protocol: unknown): void {
-  if (typeof protocol === 'object' && protocol !== null && 'makeConnection' in protocol) return;
-  throw invalid('protocol', protocol, 'a ProcessProtocol');
-}
-
-function refuseChildFDs(childFDs: unknown): void {
-  if (childFDs === undefined) return;
-  throw new TypeError("childFDs is not supported yet with usePTY: the terminal is the child's 0, 1 and 2");
 }

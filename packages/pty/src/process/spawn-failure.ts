@@ -5,11 +5,10 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { SpawnError } from '../errors.js';
-import type { Failure, Text } from '../interfaces.js';
+import type { Failure, SpawnRequest, Text } from '../interfaces.js';
 import { describeErrno } from '../native/system-error.js';
-import type { UnboundRequest } from './spawn-request.js';
 
-export function spawnError(failure: Failure, request: UnboundRequest): SpawnError {
+export function spawnError(failure: Failure, request: SpawnRequest): SpawnError {
   const { step, errno } = failure;
   const { code, meaning } = describeErrno(errno);
   const path = pathOf(step, request);
@@ -34,7 +33,18 @@ export function terminalError({ step, errno }: Failure): SpawnError {
   });
 }
 
-function pathOf(step: string, request: UnboundRequest): string | undefined {
+/** A pipe could not be opened. */
+export function pipeError({ step, errno }: Failure): SpawnError {
+  const { code, meaning } = describeErrno(errno);
+  const hint = hints[`${step} ${code}`] ?? '';
+  return new SpawnError(`cannot open a pipe: ${step} failed: ${code} (${meaning})${hint}`, {
+    code,
+    errno,
+    syscall: step,
+  });
+}
+
+function pathOf(step: string, request: SpawnRequest): string | undefined {
   if (step === 'execve') return textOf(request.file);
   if (step === 'chdir' && request.cwd !== undefined) return textOf(request.cwd);
   return undefined;
@@ -52,7 +62,11 @@ const hints: Readonly<Record<string, string>> = {
   'pipe EMFILE': TOO_MANY_DESCRIPTORS,
   'fcntl EMFILE': TOO_MANY_DESCRIPTORS,
   'clone EMFILE': TOO_MANY_DESCRIPTORS,
+  'fcntl EINVAL': ': a descriptor of the child is beyond ulimit -n',
   'clone EAGAIN': ': no process is left for this user or group, see ulimit -u and pids.max of the cgroup',
+  'dup EBADF': ': a descriptor to be inherited is not open, or one of the child is beyond ulimit -n',
+  'prlimit EPERM': ': only root can raise a hard limit',
+  'setpriority EACCES': ': only root can go before others',
   'ioctl EPERM': ': the terminal belongs to a living session',
   'fchown EPERM': ': only root can give the terminal to another user',
   'setgroups EPERM': ': only root can change groups',
@@ -61,16 +75,17 @@ const hints: Readonly<Record<string, string>> = {
   'getpwuid ENOENT': ': the user is unknown here, pass a gid beside the uid',
 };
 
-function hintFor(step: string, code: string, request: UnboundRequest, path: string | undefined): string {
+function hintFor(step: string, code: string, request: SpawnRequest, path: string | undefined): string {
   const hint = hints[`${step} ${code}`];
   if (hint !== undefined) return hint;
   if (step !== 'execve' || code !== 'ENOENT' || path === undefined) return '';
-  if (!path.includes('/')) return ': it is in no directory of PATH';
+  if (!path.includes('/'))
+    return ': it is in no directory of PATH, or it is a script whose interpreter does not exist';
   return missingInterpreter(path, request);
 }
 
 /** The kernel says ENOENT for a script that is there when its interpreter is not. */
-function missingInterpreter(path: string, request: UnboundRequest): string {
+function missingInterpreter(path: string, request: SpawnRequest): string {
   if (request.cwd !== undefined || !existsSync(path)) return '';
   const first = firstLine(path);
   return first === undefined

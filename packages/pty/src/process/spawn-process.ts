@@ -1,8 +1,15 @@
 import type { ProcessEvents, SpawnProcessOptions, Text } from '../interfaces.js';
+import { Process } from './process.js';
 import { PTYProcess } from './pty-process.js';
 
+/** Options with which the child gets a terminal. */
+export type WithTerminal = SpawnProcessOptions & {
+  usePTY: Exclude<SpawnProcessOptions['usePTY'], false | undefined>;
+};
+
 /**
- * Starts a child and connects it to a protocol. `args` includes argv[0]. Reference: `IReactorProcess.spawnProcess`.
+ * Starts a child and connects it to a protocol: on a terminal with `usePTY`, else on pipes. `args` includes argv[0].
+ * Reference: `IReactorProcess.spawnProcess`.
  *
  * @throws {SpawnError} when a step failed, with nothing left behind; TypeError and RangeError for bad options, before
  * anything has happened.
@@ -11,10 +18,26 @@ export function spawnProcess(
   protocol: ProcessEvents,
   executable: Text,
   args: readonly Text[],
+  options: WithTerminal,
+): PTYProcess;
+export function spawnProcess(
+  protocol: ProcessEvents,
+  executable: Text,
+  args: readonly Text[],
+  options?: SpawnProcessOptions & { usePTY?: false },
+): Process;
+export function spawnProcess(
+  protocol: ProcessEvents,
+  executable: Text,
+  args: readonly Text[],
+  options?: SpawnProcessOptions,
+): PTYProcess | Process;
+export function spawnProcess(
+  protocol: ProcessEvents,
+  executable: Text,
+  args: readonly Text[],
   options: SpawnProcessOptions = {},
-): PTYProcess {
-  if (!options.usePTY) {
-    throw new TypeError('a child on pipes is not supported yet: pass usePTY: true for one on a terminal');
-  }
-  return new PTYProcess(protocol, executable, args, options);
+): PTYProcess | Process {
+  const Transport = options.usePTY ? PTYProcess : Process;
+  return new Transport(protocol, executable, args, options);
 }

@@ -1,8 +1,15 @@
 /**
  * From the options of `spawnProcess` to what crosses into C.
  */
-import type { IdentityOptions, SpawnProcessOptions, SpawnRequest, Text } from '../interfaces.js';
+import type {
+  IdentityOptions,
+  LimitOptions,
+  SpawnProcessOptions,
+  SpawnRequest,
+  Text,
+} from '../interfaces.js';
 import { inMainThread } from '../native/addon.js';
+import { makeLimits } from './limits.js';
 import {
   invalid,
   joinTexts,
@@ -15,9 +22,15 @@ import {
 } from './options.js';
 
 /** Everything but the descriptors, which do not exist yet when the rest is checked. */
-export type UnboundRequest = Omit<SpawnRequest, 'terminal' | 'descriptors'>;
+export type UnboundRequest = Omit<SpawnRequest, 'terminal' | 'descriptors' | 'cgroup'> & {
+  /** The folder of the group. */
+  readonly cgroupPath: string | undefined;
+};
 
-export interface RequestOptions extends IdentityOptions, Pick<SpawnProcessOptions, 'env' | 'path'> {
+export interface RequestOptions
+  extends IdentityOptions,
+    LimitOptions,
+    Pick<SpawnProcessOptions, 'env' | 'path'> {
   /** `NAME=value`, in place of what the environment has. */
   overrides?: readonly Text[];
 }
@@ -41,6 +54,8 @@ export function makeRequest(
     uid: optionalId('uid', options.uid),
     gid: optionalId('gid', options.gid),
     groups: optionalGroups(options.groups),
+    ...makeLimits(options),
+    cgroupPath: options.cgroup,
   };
 }
 

@@ -9,13 +9,15 @@
  * Test: test/stream/
  */
 import { AsyncResource } from 'node:async_hooks';
-import { Duplex, type Readable } from 'node:stream';
+import { Duplex, type Readable, type Writable } from 'node:stream';
 import { type ExitStatus, ProcessExitedAlready, type Signal } from '../errors.js';
 import type { SignalName, Text } from '../interfaces.js';
 import type { Attributes } from '../process/attributes.js';
 import { describeForeground, type Foreground } from '../process/foreground.js';
 import { DEFAULT_COLUMNS, DEFAULT_ROWS, optionalMilliseconds } from '../process/options.js';
+import { descendantsOf, type LeftProcess, processesOutside } from '../process/session.js';
 import { DEFAULT_GRACE, HANGUP_SIGNALS, Termination } from '../process/termination.js';
+import { ChildStdio } from './child-stdio.js';
 import { Limits } from './limits.js';
 import { argumentsOf, type SpawnOptions, transportOptions } from './spawn-options.js';
 import { type StreamEvents, StreamTransport } from './stream-transport.js';
@@ -23,6 +25,11 @@ import { type StreamEvents, StreamTransport } from './stream-transport.js';
 export interface TerminateOptions {
   /** Between SIGHUP and SIGTERM, and SIGKILL, in milliseconds; default 5000. */
   grace?: number;
+}
+
+export interface TerminateResult extends ExitStatus {
+  /** Processes that live on outside the child's session, if there are any: descendants, and who has its terminal. */
+  readonly left?: readonly LeftProcess[];
 }
 
 /** The events of a PtyChild, with what their listeners are given. */
@@ -62,14 +69,21 @@ export class PtyChild extends Duplex {
   readonly exited: Promise<ExitStatus>;
   /** The child was reaped and every byte of its output delivered, or the stream destroyed. Never rejects. */
   readonly ended: Promise<ExitStatus>;
-  /** The pipes beside the terminal: none yet. */
-  readonly stdio: Readonly<Record<number, undefined>> = {};
+  /** The pipes beside the terminal, by the child's descriptors: a Readable for `'r'`, a Writable for `'w'`. */
+  readonly stdio: Readonly<Record<number, Readable | Writable | undefined>>;
   readonly #transport: StreamTransport;
   readonly #termination: Termination;
   readonly #limits: Limits;
   /** Listeners run in the asynchronous context of the spawn, as those of Node's own children do. */
   readonly #context = new AsyncResource('PtyChild');
   #status: ExitStatus = { exitCode: null, signal: null };
+  readonly #stdio: ChildStdio;
+  /** Those whose 'end' (or 'close') is still to come. */
+  readonly #unended: Set<Readable | Writable>;
+  #terminalEnded = false;
+  /** Both sides have ended, and the next to call `destroy` is Node. */
+  #endsByItself = false;
+  #givenUp = false;
   #columns: number;
   #rows: number;
   #resolveExited!: (status: ExitStatus) => void;
@@ -95,6 +109,13 @@ export class PtyChild extends Duplex {
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
+    this.#stdio = new ChildStdio(transport.childFDs ?? {}, {
+      pipes: () => this.#transport.pipes,
+      closed: (stream) => this.#streamEnded(stream),
+      reportError: (error) => this.#transport.reactor.reportError(error),
+    });
+    this.stdio = this.#stdio.streams;
+    this.#unended = new Set<Readable | Writable>([this, ...this.#stdio.readables]);
     this.#transport = new StreamTransport(this.#protocol(), file, argv, transport);
     this.#columns = options.columns ?? DEFAULT_COLUMNS;
     this.#rows = options.rows ?? DEFAULT_ROWS;
@@ -142,10 +163,13 @@ export class PtyChild extends Duplex {
   #protocol(): StreamEvents {
     return {
       makeConnection: () => {},
-      childDataReceived: (_fd, data) => this.#deliver(() => this.#received(data)),
-      childConnectionLost: () => {},
+      childDataReceived: (childFD, data) => this.#deliver(() => this.#received(childFD, data)),
+      childConnectionLost: (childFD) => this.#deliver(() => this.#stdio.lost(childFD)),
+      pipeFailed: (childFD, reason) => this.#deliver(() => this.#stdio.failed(childFD, reason)),
+      pipeDrained: (childFD) => this.#deliver(() => this.#stdio.drained(childFD)),
+      terminalEnded: () => this.#deliver(() => this.#outputEnded()),
       processExited: (reason) => this.#deliver(() => this.#exited(reason)),
-      processEnded: () => this.#deliver(() => this.#ended()),
+      processEnded: () => this.#deliver(() => this.#closeIfDone()),
       readFailed: (reason) => this.#deliver(() => this.destroy(reason)),
       inputDrained: () => this.#deliver(() => this.#inputDrained()),
       inputClosed: () => this.#deliver(() => this.#inputClosed()),
@@ -164,22 +188,42 @@ export class PtyChild extends Duplex {
     }
   }
 
-  #received(data: Buffer): void {
-    if (!this.push(data)) this.#transport.pauseProducing();
+  #received(childFD: number, data: Buffer): void {
+    if (this.#transport.terminalFD !== childFD) this.#stdio.received(childFD, data);
+    else if (!this.push(data)) this.#transport.pauseTerminal();
   }
 
   #exited({ exitCode, signal }: ExitStatus): void {
     this.#status = { exitCode, signal };
     this.#limits.end();
-    this.#termination.end();
+    this.#termination.reaped();
     this.#resolveExited(this.#status);
     this.emit('exit', exitCode, signal);
+    this.#endIfDone();
   }
 
-  #ended(): void {
+  #outputEnded(): void {
+    this.#terminalEnded = true;
+    this.#endIfDone();
+  }
+
+  /** 'end' never precedes 'exit'. */
+  #endIfDone(): void {
+    if (this.#terminalEnded && this.#transport.pid === null && !this.destroyed) this.push(null);
+  }
+
+  #streamEnded(stream: Readable | Writable): void {
+    this.#unended.delete(stream);
+    if (this.#unended.size === 0) this.#resolveEnded(this.#status);
+    this.#closeIfDone();
+  }
+
+  /** 'close' comes when the child has ended and every stream beside this one is closed. */
+  #closeIfDone(): void {
+    if (this.#transport.state !== 'ended' || !this.#stdio.closed) return;
     const destroyed = this.#destroyed;
-    if (destroyed) destroyed();
-    else this.push(null);
+    this.#destroyed = undefined;
+    destroyed?.();
   }
 
   #inputDrained(): void {
@@ -197,7 +241,7 @@ export class PtyChild extends Duplex {
   // --- the stream -----------------------------------------------------------------------------------------
 
   override _read(): void {
-    this.#transport.resumeProducing();
+    this.#transport.resumeTerminal();
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: Callback): void {
@@ -224,13 +268,26 @@ export class PtyChild extends Duplex {
       return;
     }
     this.#inputEnded = callback;
-    this.#transport.closeStdin();
+    this.#transport.loseWriteConnection();
   }
 
   override _destroy(error: Error | null, callback: Callback): void {
     this.#destroyed = () => callback(error);
-    if (this.#transport.state === 'ended') callback(error);
-    else this.#transport.abortConnection();
+    if (this.#givenUp) this.#abort();
+    this.#closeIfDone();
+  }
+
+  /** Closes the terminal and every pipe; 'close' comes when the child is dead. */
+  override destroy(error?: Error): this {
+    this.#givenUp ||= !this.#endsByItself;
+    this.#endsByItself = false;
+    if (this.destroyed && this.#givenUp) this.#abort();
+    return super.destroy(error);
+  }
+
+  #abort(): void {
+    this.#transport.abortConnection();
+    this.#stdio.destroy();
   }
 
   /**
@@ -238,13 +295,17 @@ export class PtyChild extends Duplex {
    * tracks: after one of 'end' there would be no 'close'. So what it throws goes the long way round.
    */
   override emit(event: string | symbol, ...args: unknown[]): boolean {
-    if (event === 'end' || event === 'close') this.#resolveEnded(this.#status);
+    if (event === 'end' || event === 'close') this.#streamEnded(this);
     if (event === 'error') return super.emit(event, ...args);
     try {
       return super.emit(event, ...(event === 'close' ? [this.exitCode, this.signalCode] : args));
     } catch (error) {
       this.#transport.reactor.reportError(error);
       return true;
+    } finally {
+      // After the last of the two Node destroys the stream at once; the pipes are still to be read then.
+      if (event === 'end' || event === 'finish')
+        this.#endsByItself = this.readableEnded && this.writableFinished;
     }
   }
 
@@ -274,13 +335,24 @@ export class PtyChild extends Duplex {
   }
 
   /**
-   * Ends the child: SIGHUP, SIGTERM and SIGCONT to its process group and to the one in the foreground, SIGKILL after
-   * the grace. What keeps a child from dying, because it is blocked on its own output, is read and discarded.
+   * Ends every process of the child's session, background jobs too: SIGHUP, SIGTERM and SIGCONT, and SIGKILL after the
+   * grace. What keeps a child from dying, because it is blocked on its own output, is read and discarded. Processes
+   * that left the session are not chased: they are `left` in the result.
    */
-  async terminate({ grace = DEFAULT_GRACE }: TerminateOptions = {}): Promise<ExitStatus> {
+  async terminate({ grace = DEFAULT_GRACE }: TerminateOptions = {}): Promise<TerminateResult> {
     const milliseconds = optionalMilliseconds('grace', grace) ?? DEFAULT_GRACE;
-    if (this.#transport.state !== 'ended') this.#termination.begin(HANGUP_SIGNALS, milliseconds);
-    return this.exited;
+    const descendants = descendantsOf(this.pid);
+    if (this.#transport.state !== 'ended') {
+      this.#termination.begin(HANGUP_SIGNALS, milliseconds);
+      await this.#termination.done();
+    }
+    const status = await this.exited;
+    const left = processesOutside(
+      this.pid,
+      this.#transport.connected ? this.ttyName : undefined,
+      descendants,
+    );
+    return left.length > 0 ? { ...status, left } : status;
   }
 
   /** The job in the foreground of the terminal; null when there is none. */

@@ -2,12 +2,13 @@
  * The options of `spawn`, from what users of Node expect to what the transport takes.
  */
 import type { Signal } from '../errors.js';
-import type { EofPolicy, IdentityOptions, Text, WindowSize } from '../interfaces.js';
+import type { ChildFD, EofPolicy, IdentityOptions, LimitOptions, Text, WindowSize } from '../interfaces.js';
+import { planChildFDs } from '../process/child-fds.js';
 import { invalid, optionalMilliseconds, requirePath, requireText } from '../process/options.js';
 import type { PTYProcessOptions } from '../process/pty-process.js';
 import { signalNumber } from '../process/signals.js';
 
-export interface SpawnOptions extends IdentityOptions, Partial<WindowSize> {
+export interface SpawnOptions extends IdentityOptions, LimitOptions, Partial<WindowSize> {
   /** Entered in the child, after the change of user. Default: ours. */
   cwd?: string;
   /** Default: `process.env`. Given, it is complete; undefined values are left out. */
@@ -22,8 +23,11 @@ export interface SpawnOptions extends IdentityOptions, Partial<WindowSize> {
   raw?: boolean;
   /** What `end()` sends after the last byte; see `PTYProcess.closeStdin`. Default `'canonical'`. */
   eof?: EofPolicy;
-  /** Not supported yet: a child has its terminal as 0, 1 and 2. */
-  stdio?: Readonly<Record<number, 'pty' | 'r' | 'w' | number>>;
+  /**
+   * What the child's descriptors lead to: its terminal, a stream of ours that reads (`'r'`) or writes (`'w'`), or a
+   * copy of a descriptor of ours. Default: the terminal as 0, 1 and 2.
+   */
+  stdio?: Readonly<Record<number, ChildFD>>;
   /** Default null: the output comes as Buffers. */
   encoding?: BufferEncoding | null;
   readableHighWaterMark?: number;
@@ -47,9 +51,6 @@ export function argumentsOf(file: Text, args: readonly Text[], options: SpawnOpt
 /** @throws {TypeError|RangeError}; the reason of `signal` when it was aborted already. */
 export function transportOptions(options: SpawnOptions): PTYProcessOptions {
   const { uid, gid, groups, columns, rows, pixelWidth, pixelHeight, echo, raw, eof, cwd, env } = options;
-  if (options.stdio !== undefined) {
-    throw new TypeError('stdio is not supported yet: a child has its terminal as 0, 1 and 2');
-  }
   checkEncoding(options.encoding);
   optionalMilliseconds('timeout', options.timeout);
   if (options.killSignal !== undefined) signalNumber(options.killSignal);
@@ -60,9 +61,19 @@ export function transportOptions(options: SpawnOptions): PTYProcessOptions {
     groups,
     path: cwd === undefined ? undefined : requirePath('cwd', cwd),
     env,
+    limits: options.limits,
+    umask: options.umask,
+    nice: options.nice,
+    cgroup: options.cgroup,
+    childFDs: options.stdio === undefined ? undefined : stdioMap(options.stdio),
     overrides: termOverride(options),
     usePTY: defined({ columns, rows, pixelWidth, pixelHeight, echo, raw, eof, paused: true }),
   });
+}
+
+/** Checked here for the sake of the option's name. */
+function stdioMap(stdio: unknown): Record<number, ChildFD> {
+  return Object.fromEntries(planChildFDs('stdio', stdio, true));
 }
 
 /** Undefined when the environment's own TERM will do. */

@@ -32,5 +32,6 @@
  * Test: test/testing/
  */
 export type { MemoryChild } from './memory-child.js';
+export type { MemoryChildPipe } from './memory-pipe.js';
 export { MemoryReactor, type MemoryReactorOptions, type Readiness } from './memory-reactor.js';
 export type { MemorySystem, MemorySystemOptions } from './memory-system.js';

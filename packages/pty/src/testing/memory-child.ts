@@ -1,8 +1,9 @@
-import { constants } from 'node:os';
 import type { Signal } from '../errors.js';
 import type { SignalName, SpawnRequest, Text } from '../interfaces.js';
 import { STATUS_UNKNOWN, STILL_ALIVE } from '../native/constants.js';
 import { signalNumber } from '../process/signals.js';
+import { errnoOf } from './memory-errno.js';
+import { MemoryChildPipe, type MemoryPipeEnd } from './memory-pipe.js';
 import type { MemoryTerminal } from './memory-terminal.js';
 
 /**
@@ -27,12 +28,18 @@ export class MemoryChild {
   readonly #request: SpawnRequest;
   readonly #terminal: MemoryTerminal | undefined;
   readonly #closeTerminal: (() => void) | undefined;
+  readonly #pipes: ReadonlyMap<number, MemoryChildPipe>;
   readonly #jobs = new Set<object>();
   #closedTerminal = false;
   #status = STILL_ALIVE;
 
   /** Made by `MemorySystem.spawn`. */
-  constructor(pid: number, request: SpawnRequest, terminal: MemoryTerminal | undefined) {
+  constructor(
+    pid: number,
+    request: SpawnRequest,
+    terminal: MemoryTerminal | undefined,
+    pipes: ReadonlyMap<number, MemoryPipeEnd>,
+  ) {
     this.pid = pid;
     this.file = stringOf(request.file);
     this.args = itemsOf(request.args);
@@ -44,6 +51,22 @@ export class MemoryChild {
     this.#terminal = terminal;
     this.#closeTerminal = terminal?.hold();
     if (terminal) terminal.foreground = pid;
+    const broken = () => this.receive('SIGPIPE');
+    this.#pipes = new Map([...pipes].map(([fd, end]) => [fd, new MemoryChildPipe(fd, end, broken)]));
+  }
+
+  // --- on its pipes -------------------------------------------------------------------------------------------
+
+  /**
+   * Its end of the pipe that is its descriptor of this number: closed with its death.
+   *
+   * @throws {RangeError} when that is no pipe.
+   */
+  pipe(childFD: number): MemoryChildPipe {
+    const pipe = this.#pipes.get(childFD);
+    if (pipe) return pipe;
+    const known = [...this.#pipes.keys()].join(', ') || 'none';
+    throw new RangeError(`the child's ${childFD} is no pipe: it has ${known}`);
   }
 
   /** Its whole environment. Where it has ours, ours is looked up now. */
@@ -100,9 +123,7 @@ export class MemoryChild {
 
   /** The parent's next read that finds no bytes fails, with `'EFAULT'` for example. */
   failRead(code: string): void {
-    const errno = (constants.errno as Readonly<Record<string, number>>)[code];
-    if (errno === undefined) throw new TypeError(`unknown error code ${code}: expected one such as 'EFAULT'`);
-    this.#terminal?.failRead(errno);
+    this.#terminal?.failRead(errnoOf(code));
   }
 
   /** The process group in the foreground of its terminal: its own, unless it is set; 0 after its death. */
@@ -139,6 +160,7 @@ export class MemoryChild {
     if (!this.alive) return;
     this.#status = status;
     this.closeTerminal();
+    for (const pipe of this.#pipes.values()) pipe.close();
     this.foreground = 0;
   }
 

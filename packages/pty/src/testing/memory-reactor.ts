@@ -8,8 +8,9 @@ import type {
   Text,
   WriteDescriptor,
 } from '../interfaces.js';
+import type { Process } from '../process/process.js';
 import type { PTYProcess } from '../process/pty-process.js';
-import { spawnProcess } from '../process/spawn-process.js';
+import { spawnProcess, type WithTerminal } from '../process/spawn-process.js';
 import { requireDelay } from '../reactor/delayed-call.js';
 import { deliverRead, deliverWrite } from '../reactor/dispatch.js';
 import { MemoryCall } from './memory-call.js';
@@ -156,8 +157,20 @@ export class MemoryReactor implements Reactor {
     protocol: ProcessEvents,
     executable: Text,
     args: readonly Text[],
+    options: WithTerminal,
+  ): PTYProcess;
+  spawnProcess(
+    protocol: ProcessEvents,
+    executable: Text,
+    args: readonly Text[],
+    options?: SpawnProcessOptions,
+  ): PTYProcess | Process;
+  spawnProcess(
+    protocol: ProcessEvents,
+    executable: Text,
+    args: readonly Text[],
     options: SpawnProcessOptions = {},
-  ): PTYProcess {
+  ): PTYProcess | Process {
     return spawnProcess(protocol, executable, args, { ...options, reactor: this });
   }
 

@@ -1,9 +1,10 @@
 import { constants } from 'node:os';
 import type { Signal } from '../errors.js';
-import type { Failure, SpawnedChild, SpawnRequest, System, TerminalPair } from '../interfaces.js';
+import type { Failure, PipePair, SpawnedChild, SpawnRequest, System, TerminalPair } from '../interfaces.js';
 import { STATUS_UNKNOWN } from '../native/constants.js';
 import { signalName } from '../process/signals.js';
 import { MemoryChild } from './memory-child.js';
+import { MemoryPipe, MemoryPipeEnd } from './memory-pipe.js';
 import { MemoryTerminal, type Size } from './memory-terminal.js';
 
 const { EBADF, ENOTTY, ESRCH } = constants.errno;
@@ -15,6 +16,7 @@ const FIRST_PID = 0x4000_0000;
 type Opened =
   | { readonly kind: 'master'; readonly terminal: MemoryTerminal }
   | { readonly kind: 'slave'; readonly terminal: MemoryTerminal; readonly release: () => void }
+  | { readonly kind: 'pipe'; readonly end: MemoryPipeEnd }
   | { readonly kind: 'pidfd'; readonly child: MemoryChild };
 
 export interface MemorySystemOptions {
@@ -33,6 +35,7 @@ export class MemorySystem implements System {
   readonly #opened = new Map<number, Opened>();
   readonly #reaped = new Set<number>();
   #terminalCount = 0;
+  #pipeCount = 0;
   #nextSpawn: Failure | undefined;
 
   constructor({ inputRoom = 4096 }: MemorySystemOptions = {}) {
@@ -41,7 +44,8 @@ export class MemorySystem implements System {
 
   // --- for tests --------------------------------------------------------------------------------------------
 
-  /** What is open now: `'master of memory/0'`, `'slave of memory/0'`, `'pidfd of 1073741824'`. */
+  /** What is open now: `'master of memory/0'`, `'slave of memory/0'`, `'read end of pipe 0'`, `'write end of pipe 0'`,
+   * `'pidfd of 1073741824'`. */
   get openDescriptors(): string[] {
     return [...this.#opened.values()].map(describe);
   }
@@ -58,17 +62,25 @@ export class MemorySystem implements System {
 
   /** A read would not block. */
   isReadable(fd: number): boolean {
-    return this.#master(fd)?.readable ?? false;
+    return this.#stream(fd)?.readable ?? false;
   }
 
   /** A write would not block. */
   isWritable(fd: number): boolean {
-    return this.#master(fd)?.writable ?? false;
+    return this.#stream(fd)?.writable ?? false;
   }
 
   /** The child is dead; whether it was reaped does not matter. */
   isDead(pid: number): boolean {
     return !this.#child(pid)?.alive;
+  }
+
+  // --- pipes ------------------------------------------------------------------------------------------------
+
+  openPipe(): PipePair {
+    const pipe = new MemoryPipe(`pipe ${this.#pipeCount++}`, this.#inputRoom);
+    const open = (side: 'read' | 'write') => this.#open({ kind: 'pipe', end: new MemoryPipeEnd(pipe, side) });
+    return { read: open('read'), write: open('write') };
   }
 
   // --- terminals --------------------------------------------------------------------------------------------
@@ -143,7 +155,8 @@ export class MemorySystem implements System {
     const opened = this.#opened.get(request.terminal);
     const terminal = opened?.kind === 'slave' ? opened.terminal : undefined;
     if (request.terminal >= 0 && !terminal) return { step: 'ioctl', errno: -ENOTTY };
-    const child = new MemoryChild(FIRST_PID + this.children.length, request, terminal);
+    const pipes = this.#pipesOf(request.descriptors);
+    const child = new MemoryChild(FIRST_PID + this.children.length, request, terminal, pipes);
     this.children.push(child);
     return { pid: child.pid, pidfd: this.#open({ kind: 'pidfd', child }) };
   }
@@ -167,14 +180,19 @@ export class MemorySystem implements System {
     return this.signal(pid, pidfd, signal);
   }
 
+  /** A child in memory is its whole session. */
+  signalSession(session: number, _leaderReaped: boolean, signal: number): number {
+    return this.signal(session, -1, signal) === 0 ? 1 : 0;
+  }
+
   // --- descriptors ------------------------------------------------------------------------------------------
 
   read(fd: number, bytes: Uint8Array, offset: number, length: number): number {
-    return this.#master(fd)?.read(bytes.subarray(offset, offset + length)) ?? -EBADF;
+    return this.#stream(fd)?.read(bytes.subarray(offset, offset + length)) ?? -EBADF;
   }
 
   write(fd: number, bytes: Uint8Array, offset: number, length: number): number {
-    return this.#master(fd)?.write(bytes.subarray(offset, offset + length)) ?? -EBADF;
+    return this.#stream(fd)?.write(bytes.subarray(offset, offset + length)) ?? -EBADF;
   }
 
   adoptDescriptor(fd: number): number {
@@ -186,6 +204,7 @@ export class MemorySystem implements System {
     if (!opened) return -EBADF;
     this.#opened.delete(fd);
     if (opened.kind === 'slave') opened.release();
+    if (opened.kind === 'pipe') opened.end.close();
     if (opened.kind === 'master') {
       opened.terminal.isOpen = false;
       this.#signalSession(opened.terminal, 'SIGHUP');
@@ -209,6 +228,23 @@ export class MemorySystem implements System {
     return opened?.kind === 'master' ? opened.terminal : undefined;
   }
 
+  /** What can be read from or written to. */
+  #stream(fd: number): MemoryTerminal | MemoryPipeEnd | undefined {
+    const opened = this.#opened.get(fd);
+    return opened?.kind === 'pipe' ? opened.end : this.#master(fd);
+  }
+
+  /** Those of a child, from pairs of its number and ours. */
+  #pipesOf(descriptors: Int32Array): Map<number, MemoryPipeEnd> {
+    const pipes = new Map<number, MemoryPipeEnd>();
+    for (let at = 0; at + 1 < descriptors.length; at += 2) {
+      const [childFD = -1, ours = -1] = descriptors.subarray(at, at + 2);
+      const opened = this.#opened.get(ours);
+      if (opened?.kind === 'pipe') pipes.set(childFD, opened.end);
+    }
+    return pipes;
+  }
+
   #child(pid: number): MemoryChild | undefined {
     return this.children[pid - FIRST_PID];
   }
@@ -220,7 +256,7 @@ export class MemorySystem implements System {
 }
 
 function describe(opened: Opened): string {
-  return opened.kind === 'pidfd'
-    ? `pidfd of ${opened.child.pid}`
-    : `${opened.kind} of ${opened.terminal.name}`;
+  if (opened.kind === 'pidfd') return `pidfd of ${opened.child.pid}`;
+  if (opened.kind === 'pipe') return `${opened.end.side} end of ${opened.end.pipe.name}`;
+  return `${opened.kind} of ${opened.terminal.name}`;
 }

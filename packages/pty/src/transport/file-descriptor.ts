@@ -6,6 +6,8 @@
  *     connected ────────────────▶ disconnecting ────────────────▶ disconnected
  *         └──────── an end, an error, abortConnection ────────────────▲
  *
+ * "Every producer" are those that wait to be asked: a pull producer, or one that is paused.
+ *
  * The write side alone goes open → closing (`loseWriteConnection`) → trailing (what was written is gone, the
  * trailer that tells of the end is on its way) → closed.
  *
@@ -23,6 +25,7 @@ import { END_OF_FILE } from '../native/constants.js';
 import { describeErrno, systemError } from '../native/system-error.js';
 import { guard } from '../reactor/dispatch.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
+import { requireBytes } from './bytes.js';
 import { Consumer } from './consumer.js';
 import { readInto } from './read-buffer.js';
 import { SendQueue } from './send-queue.js';
@@ -113,7 +116,12 @@ export class FileDescriptor
     if (typeof result !== 'number') return result;
     if (result === 0) return undefined;
     if (result === END_OF_FILE) return new ConnectionDone();
-    return connectionLost('read', result);
+    return this.readFailure(result);
+  }
+
+  /** What a failed read means, by its negative errno; undefined when nothing has happened. */
+  protected readFailure(errno: number): Error | undefined {
+    return connectionLost('read', errno);
   }
 
   /** Override it: these bytes came. */
@@ -413,16 +421,6 @@ export class FileDescriptor
     this.reactor.updateRef(this);
     return this;
   }
-}
-
-function requireBytes(data: unknown): asserts data is Uint8Array {
-  if (data instanceof Uint8Array) return;
-  const hint = typeof data === 'string' ? ': encode the string with Buffer.from(string)' : '';
-  throw new TypeError(`data must be a Buffer or a Uint8Array, got ${describe(data)}${hint}`);
-}
-
-function describe(value: unknown): string {
-  return value === null ? 'null' : typeof value === 'object' ? value.constructor.name : typeof value;
 }
 
 function connectionLost(syscall: 'read' | 'write', errno: number): ConnectionLost {

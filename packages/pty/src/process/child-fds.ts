@@ -1,0 +1,118 @@
+/**
+ * The `childFDs` option: what each descriptor of a child leads to.
+ *
+ * Test: test/process/child-fds.test.ts
+ */
+import type { ChildFD, PipePair, System } from '../interfaces.js';
+import { invalid } from './options.js';
+import { pipeError } from './spawn-failure.js';
+
+export type ChildFDs = ReadonlyMap<number, ChildFD>;
+
+/** Reference: the default of `childFDs`. */
+const PIPES: ChildFDs = new Map([
+  [0, 'w'],
+  [1, 'r'],
+  [2, 'r'],
+]);
+const TERMINAL: ChildFDs = new Map([
+  [0, 'pty'],
+  [1, 'pty'],
+  [2, 'pty'],
+]);
+
+/** Where a terminal's bytes arrive when it is several descriptors of the child. */
+const OUTPUT_ORDER = [1, 2, 0];
+const LARGEST_DESCRIPTOR = 0x7fff_ffff;
+
+/** @throws {TypeError|RangeError} before anything has happened. */
+export function planChildFDs(option: string, childFDs: unknown, withTerminal: boolean): ChildFDs {
+  if (childFDs === undefined) return withTerminal ? TERMINAL : PIPES;
+  if (typeof childFDs !== 'object' || childFDs === null || Array.isArray(childFDs)) {
+    throw invalid(option, childFDs, "an object such as { 0: 'w', 1: 'r', 2: 2 }");
+  }
+  const plan = new Map<number, ChildFD>();
+  for (const [name, kind] of Object.entries(childFDs)) {
+    plan.set(descriptorNumber(option, name), checkKind(`${option}[${name}]`, kind, withTerminal));
+  }
+  if (withTerminal && ![...plan.values()].includes('pty')) {
+    throw new TypeError(`${option} gives the terminal no descriptor: map at least one to 'pty'`);
+  }
+  return plan;
+}
+
+function descriptorNumber(option: string, name: string): number {
+  const number = Number(name);
+  if (/^\d+$/.test(name) && number <= LARGEST_DESCRIPTOR) return number;
+  throw new RangeError(
+    `a key of ${option} must be a descriptor of the child, an integer of at least 0, got ${name}`,
+  );
+}
+
+function checkKind(name: string, kind: unknown, withTerminal: boolean): ChildFD {
+  if (kind === 'r' || kind === 'w') return kind;
+  if (kind === 'pty') {
+    if (withTerminal) return kind;
+    throw new TypeError(`${name} is 'pty', but the child has no terminal: pass usePTY`);
+  }
+  if (typeof kind === 'number' && Number.isInteger(kind) && kind >= 0 && kind <= LARGEST_DESCRIPTOR)
+    return kind;
+  throw invalid(name, kind, "'r' (we read), 'w' (we write), 'pty', or a descriptor of ours to be inherited");
+}
+
+/** The descriptor as which the terminal's bytes arrive: the first of 1, 2, 0 that is the terminal. */
+export function terminalOutput(childFDs: ChildFDs): number {
+  const terminals = [...childFDs].filter(([, kind]) => kind === 'pty').map(([childFD]) => childFD);
+  return OUTPUT_ORDER.find((childFD) => terminals.includes(childFD)) ?? Math.min(...terminals);
+}
+
+/** A pipe between us and the child. */
+export interface OpenPipe {
+  readonly childFD: number;
+  readonly direction: 'r' | 'w';
+  readonly ours: number;
+  readonly theirs: number;
+}
+
+/** @throws {SpawnError}, with none left open. */
+export function openPipes(system: System, childFDs: ChildFDs): OpenPipe[] {
+  const pipes: OpenPipe[] = [];
+  for (const [childFD, direction] of childFDs) {
+    if (direction !== 'r' && direction !== 'w') continue;
+    const pair = system.openPipe();
+    if ('step' in pair) {
+      closePipes(system, pipes);
+      throw pipeError(pair);
+    }
+    pipes.push(sidesOf(childFD, direction, pair));
+  }
+  return pipes;
+}
+
+function sidesOf(childFD: number, direction: 'r' | 'w', { read, write }: PipePair): OpenPipe {
+  return direction === 'r'
+    ? { childFD, direction, ours: read, theirs: write }
+    : { childFD, direction, ours: write, theirs: read };
+}
+
+/** After a failed spawn. */
+export function closePipes(system: System, pipes: readonly OpenPipe[]): void {
+  closeTheirs(system, pipes);
+  for (const { ours } of pipes) system.closeDescriptor(ours);
+}
+
+/** After a spawn: the child has its own. */
+export function closeTheirs(system: System, pipes: readonly OpenPipe[]): void {
+  for (const { theirs } of pipes) system.closeDescriptor(theirs);
+}
+
+/** Pairs of the child's number and ours, for the spawn. */
+export function descriptorMap(childFDs: ChildFDs, pipes: readonly OpenPipe[], slave: number): Int32Array {
+  const theirs = new Map(pipes.map((pipe) => [pipe.childFD, pipe.theirs]));
+  return Int32Array.from(
+    [...childFDs].flatMap(([childFD, kind]) => [
+      childFD,
+      typeof kind === 'number' ? kind : (theirs.get(childFD) ?? slave),
+    ]),
+  );
+}

@@ -1,0 +1,73 @@
+import type { Reactor } from '../interfaces.js';
+import type { OpenPipe } from './child-fds.js';
+import { type PipeOwner, type ProcessEnd, ProcessReader, ProcessWriter } from './process-pipes.js';
+
+/** All pipes of one child; one that is closed is no longer among them. */
+export class ChildPipes {
+  readonly #pipes = new Map<number, ProcessEnd>();
+
+  /** Takes over our ends. Nothing is read before `start`. */
+  constructor(reactor: Reactor, pipes: readonly OpenPipe[], owner: PipeOwner) {
+    const tracked: PipeOwner = {
+      childDataReceived: (childFD, data) => owner.childDataReceived(childFD, data),
+      childConnectionLost: (childFD, reason) => {
+        this.#pipes.delete(childFD);
+        owner.childConnectionLost(childFD, reason);
+      },
+      childInputDrained: (childFD) => owner.childInputDrained?.(childFD),
+    };
+    for (const { childFD, direction, ours } of pipes) {
+      const End = direction === 'r' ? ProcessReader : ProcessWriter;
+      this.#pipes.set(childFD, new End(ours, reactor, tracked, childFD));
+    }
+  }
+
+  get all(): ReadonlyMap<number, ProcessEnd> {
+    return this.#pipes;
+  }
+
+  writer(childFD: number): ProcessWriter | undefined {
+    const pipe = this.#pipes.get(childFD);
+    return pipe instanceof ProcessWriter ? pipe : undefined;
+  }
+
+  /** Watches the readers for bytes, and the writers for a child that closes its end. */
+  start(paused = false): void {
+    for (const pipe of this.#pipes.values()) {
+      if (paused && pipe instanceof ProcessReader) pipe.pauseProducing();
+      else pipe.startReading();
+    }
+  }
+
+  pauseProducing(): void {
+    for (const reader of this.#readers) reader.pauseProducing();
+  }
+
+  resumeProducing(): void {
+    for (const reader of this.#readers) reader.resumeProducing();
+  }
+
+  get #readers(): ProcessReader[] {
+    return [...this.#pipes.values()].filter((pipe) => pipe instanceof ProcessReader);
+  }
+
+  loseConnection(): void {
+    for (const pipe of [...this.#pipes.values()]) pipe.loseConnection();
+  }
+
+  abortConnection(): void {
+    for (const pipe of [...this.#pipes.values()]) pipe.abortConnection();
+  }
+
+  ref(referenced: boolean): void {
+    for (const pipe of this.#pipes.values()) {
+      if (referenced) pipe.ref();
+      else pipe.unref();
+    }
+  }
+}
+
+/** For `writeToChild`. */
+export function notWritable(childFD: number): RangeError {
+  return new RangeError(`the child's descriptor ${childFD} is none that we write to, or it is closed`);
+}

@@ -1,0 +1,150 @@
+/**
+ * Keeps programs running. Reference: `twisted.runner.procmon.ProcessMonitor`.
+ *
+ * A program that ends is started again: at once if it ran for at least `threshold`, else after a delay that doubles
+ * each time, from `minRestartDelay` to `maxRestartDelay`. To stop one, SIGTERM is sent, and SIGKILL after `killTime`.
+ *
+ * Test: test/process/process-monitor.test.ts, on a fake clock
+ */
+import { EventEmitter } from 'node:events';
+import type { ProcessDone, ProcessTerminated, SpawnError } from '../errors.js';
+import type { ProcessEvents, ProcessTransport, Reactor, SpawnProcessOptions, Text } from '../interfaces.js';
+import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
+import { MonitoredProcess, type RestartTimes } from './monitored-process.js';
+import { optionalMilliseconds } from './options.js';
+
+type Reason = ProcessDone | ProcessTerminated;
+
+export interface ProcessMonitorOptions {
+  reactor?: Reactor;
+  /** A program that ran for this long is started again at once. Default 1,000 ms. */
+  threshold?: number;
+  /** Between SIGTERM and SIGKILL. Default 5,000 ms. */
+  killTime?: number;
+  /** Default 1,000 ms. */
+  minRestartDelay?: number;
+  /** Default 3,600,000 ms: an hour. */
+  maxRestartDelay?: number;
+}
+
+export interface ProcessMonitorEvents {
+  /** A program was started. */
+  started: [name: string, pid: number];
+  /** A line that it printed, without its end; `childFD` is 1 or 2, and always 1 on a terminal. */
+  line: [name: string, line: string, childFD: number];
+  /** It ended, and everything that it printed was delivered. */
+  ended: [name: string, reason: Reason];
+  /** It could not be started; it is tried again after the delay. */
+  spawnError: [name: string, error: SpawnError];
+}
+
+/** How a program is started; without `usePTY` on pipes, its input at its end at once. */
+export type MonitoredProcessOptions = Omit<SpawnProcessOptions, 'reactor' | 'childFDs'>;
+
+export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
+  readonly #reactor: Reactor;
+  readonly #times: RestartTimes;
+  readonly #processes = new Map<string, MonitoredProcess>();
+  #running = false;
+
+  constructor(options: ProcessMonitorOptions = {}) {
+    super();
+    this.#reactor = options.reactor ?? defaultReactor;
+    this.#times = {
+      threshold: optionalMilliseconds('threshold', options.threshold) ?? 1_000,
+      killTime: optionalMilliseconds('killTime', options.killTime) ?? 5_000,
+      minRestartDelay: optionalMilliseconds('minRestartDelay', options.minRestartDelay) ?? 1_000,
+      maxRestartDelay: optionalMilliseconds('maxRestartDelay', options.maxRestartDelay) ?? 3_600_000,
+    };
+  }
+
+  /** True between `startService` and `stopService`. */
+  get running(): boolean {
+    return this.#running;
+  }
+
+  /** The names, in the order in which they were added. */
+  get names(): string[] {
+    return [...this.#processes.keys()];
+  }
+
+  /** The pid of a program that runs, else null. */
+  pidOf(name: string): number | null {
+    return this.#find(name).pid;
+  }
+
+  /**
+   * Adds a program, and starts it if the service runs. `args` includes argv[0], which is what is executed.
+   *
+   * @throws {Error} when the name is taken.
+   */
+  addProcess(name: string, args: readonly [Text, ...Text[]], options: MonitoredProcessOptions = {}): void {
+    if (this.#processes.has(name))
+      throw new Error(`there is a process named ${JSON.stringify(name)} already: remove it first`);
+    const monitored: MonitoredProcess = new MonitoredProcess({
+      reactor: this.#reactor,
+      times: this.#times,
+      spawn: (protocol) => this.#spawn(protocol, args, options),
+      mayRun: () => this.#running && this.#processes.get(name) === monitored,
+      started: (pid) => this.emit('started', name, pid),
+      line: (line, childFD) => this.emit('line', name, line, childFD),
+      ended: (reason) => this.emit('ended', name, reason),
+      spawnError: (error) => this.emit('spawnError', name, error),
+    });
+    this.#processes.set(name, monitored);
+    if (this.#running) monitored.start();
+  }
+
+  /** Stops a program for good; resolves when it has ended. */
+  async removeProcess(name: string): Promise<void> {
+    const monitored = this.#find(name);
+    this.#processes.delete(name);
+    await monitored.stop();
+  }
+
+  /** Starts every program. */
+  startService(): void {
+    this.#running = true;
+    for (const monitored of this.#processes.values()) monitored.start();
+  }
+
+  /** Stops every program; resolves when all have ended. */
+  async stopService(): Promise<void> {
+    this.#running = false;
+    await Promise.all([...this.#processes.values()].map((monitored) => monitored.stop()));
+  }
+
+  /** No effect when it runs already. */
+  startProcess(name: string): void {
+    this.#find(name).start();
+  }
+
+  /** Ends a program, which is started again while the service runs; resolves when it has ended. */
+  async stopProcess(name: string): Promise<void> {
+    await this.#find(name).stop();
+  }
+
+  /** Ends every program; all are started again. */
+  async restartAll(): Promise<void> {
+    await Promise.all([...this.#processes.values()].map((monitored) => monitored.stop()));
+  }
+
+  #spawn(
+    protocol: ProcessEvents,
+    args: readonly [Text, ...Text[]],
+    options: MonitoredProcessOptions,
+  ): ProcessTransport {
+    const transport = this.#reactor.spawnProcess(protocol, args[0], args, {
+      ...options,
+      reactor: this.#reactor,
+    });
+    if (!options.usePTY) transport.closeStdin();
+    return transport;
+  }
+
+  #find(name: string): MonitoredProcess {
+    const monitored = this.#processes.get(name);
+    if (!monitored) throw new Error(`there is no process named ${JSON.stringify(name)}`);
+    return monitored;
+  }
+}

@@ -1,0 +1,285 @@
+/**
+ * A child on pipes. Reference: `Process`.
+ *
+ * The end waits for the reap and for every pipe, whichever way it leads: a grandchild that keeps one of them open
+ * delays `processEnded`, and nothing else.
+ *
+ * Test: test/process/process.test.ts
+ */
+import { inspect } from 'node:util';
+import type { ProcessDone, ProcessTerminated } from '../errors.js';
+import type {
+  Address,
+  ProcessEvents,
+  ProcessTransport,
+  Producer,
+  Reactor,
+  SignalName,
+  SpawnProcessOptions,
+  Text,
+} from '../interfaces.js';
+import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
+import { requireBytes } from '../transport/bytes.js';
+import { makeEphemeral, warnNotPersisted } from '../transport/ephemeral.js';
+import { LogOwner } from '../transport/log-owner.js';
+import { BaseProcess } from './base-process.js';
+import { planChildFDs } from './child-fds.js';
+import type { LifeState } from './child-life.js';
+import { ChildPipes, notWritable } from './child-pipes.js';
+import { requireProtocol } from './options.js';
+import type { ProcessEnd, ProcessWriter } from './process-pipes.js';
+import { makeRequest } from './spawn-request.js';
+import { startChild } from './start-child.js';
+
+type Reason = ProcessDone | ProcessTerminated;
+
+const NO_TERMINAL = -1;
+const STDIN = 0;
+const STDOUT = 1;
+const STDERR = 2;
+
+export class Process extends LogOwner implements ProcessTransport {
+  readonly reactor: Reactor;
+  /** Who is told of everything. */
+  readonly protocol: ProcessEvents;
+  readonly #process: BaseProcess;
+  readonly #pipes: ChildPipes;
+  #referenced = true;
+
+  /**
+   * Starts `executable` with `args` (argv[0] included), its descriptors as in `childFDs`.
+   *
+   * @throws {SpawnError} when a step failed; nothing is left then. TypeError and RangeError come before anything
+   * has happened.
+   */
+  constructor(
+    protocol: ProcessEvents,
+    executable: Text,
+    args: readonly Text[],
+    options: SpawnProcessOptions = {},
+  ) {
+    super();
+    requireProtocol(protocol);
+    const request = makeRequest(executable, args, options);
+    const childFDs = planChildFDs('childFDs', options.childFDs, false);
+    this.reactor = options.reactor ?? defaultReactor;
+    this.protocol = protocol;
+    makeEphemeral(this);
+
+    const { system } = this.reactor;
+    const { child, pipes } = startChild(system, request, childFDs, NO_TERMINAL);
+    this.#pipes = new ChildPipes(this.reactor, pipes, {
+      childDataReceived: (childFD, data) => this.protocol.childDataReceived(childFD, data),
+      childConnectionLost: (childFD, reason) => this.childConnectionLost(childFD, reason),
+    });
+    this.#process = new BaseProcess(child, {
+      reactor: this.reactor,
+      protocol,
+      transport: this,
+      processEnded: (status) => this.processEnded(status),
+      getReason: (status) => this.getReason(status),
+      release: () => {},
+      callProcessExited: (reason) => this.callProcessExited(reason),
+      maybeCallProcessEnded: () => this.maybeCallProcessEnded(),
+    });
+    this.#pipes.start();
+    this.#process.connect();
+    this.#drainedIfClosed();
+  }
+
+  /** `null` once the child was reaped. */
+  get pid(): number | null {
+    return this.#process.pid;
+  }
+
+  /** The raw wait status, -1 until the child was reaped. */
+  get status(): number {
+    return this.#process.status;
+  }
+
+  /** Where the child is between its start and its end. */
+  get state(): LifeState {
+    return this.#process.state;
+  }
+
+  /** Our ends of the pipes that are open, by the child's descriptors: each is a consumer or producer of its own. */
+  get pipes(): ReadonlyMap<number, ProcessEnd> {
+    return this.#pipes.all;
+  }
+
+  /** A process is several descriptors, so it has none itself. */
+  fileno(): number {
+    return -1;
+  }
+
+  // --- output -----------------------------------------------------------------------------------------------
+
+  /** Reads from none of the pipes; the child blocks when they are full. */
+  pauseProducing(): void {
+    this.#pipes.pauseProducing();
+  }
+
+  resumeProducing(): void {
+    this.#pipes.resumeProducing();
+  }
+
+  stopProducing(): void {
+    this.loseConnection();
+  }
+
+  // --- input ------------------------------------------------------------------------------------------------
+
+  get #stdin(): ProcessWriter | undefined {
+    return this.#pipes.writer(STDIN);
+  }
+
+  /** Writes to the child's 0. No effect when that is no pipe of ours, or closed. @throws {TypeError} */
+  write(data: Uint8Array): void {
+    requireBytes(data);
+    this.#stdin?.write(data);
+  }
+
+  /** All are checked before the first is written. @throws {TypeError} */
+  writeSequence(data: Iterable<Uint8Array>): void {
+    const chunks = [...data];
+    for (const chunk of chunks) requireBytes(chunk);
+    this.#stdin?.writeSequence(chunks);
+  }
+
+  /** @throws {RangeError} for a descriptor that is not an open pipe to the child. */
+  writeToChild(childFD: number, data: Uint8Array): void {
+    requireBytes(data);
+    const writer = this.#pipes.writer(childFD);
+    if (!writer) throw notWritable(childFD);
+    writer.write(data);
+  }
+
+  /** Presses back on the producer by the child's 0; without it the producer is stopped at once. */
+  registerProducer(producer: Producer, streaming: boolean): void {
+    if (this.#stdin) this.#stdin.registerProducer(producer, streaming);
+    else producer.stopProducing();
+  }
+
+  unregisterProducer(): void {
+    this.#stdin?.unregisterProducer();
+  }
+
+  // --- closing ----------------------------------------------------------------------------------------------
+
+  /** When everything is written. A pipe that is closed already, or never was one: no effect. */
+  closeChildFD(childFD: number): void {
+    this.#pipes.all.get(childFD)?.loseConnection();
+  }
+
+  closeStdin(): void {
+    this.closeChildFD(STDIN);
+  }
+
+  closeStdout(): void {
+    this.closeChildFD(STDOUT);
+  }
+
+  closeStderr(): void {
+    this.closeChildFD(STDERR);
+  }
+
+  /** Closes every pipe when everything is written, and what is there is read. The child is not signalled. */
+  loseConnection(): void {
+    this.#pipes.loseConnection();
+  }
+
+  loseWriteConnection(): void {
+    this.closeStdin();
+  }
+
+  /** Closes every pipe at once. */
+  abortConnection(): void {
+    this.#pipes.abortConnection();
+  }
+
+  /** A pipe was closed, by whichever side. */
+  protected childConnectionLost(childFD: number, _reason: Error): void {
+    this.#process.call(() => this.protocol.childConnectionLost(childFD));
+    this.#drainedIfClosed();
+  }
+
+  #drainedIfClosed(): void {
+    if (this.#pipes.all.size === 0) this.#process.drained();
+  }
+
+  // --- life and death ---------------------------------------------------------------------------------------
+
+  /** Reaps the child if it is dead, without blocking. The reactor calls it. */
+  reapProcess(): void {
+    this.#process.reapProcess();
+  }
+
+  /**
+   * @throws {ProcessExitedAlready} for a child that is dead, also when nobody has noticed yet; an Error with
+   * `code` when the kernel refuses (EPERM); TypeError and RangeError for what is no signal.
+   */
+  signalProcess(signal: SignalName | number): void {
+    this.#process.signalProcess(signal);
+  }
+
+  /** The child was reaped with this raw wait status. */
+  processEnded(status: number): void {
+    this.#process.processEnded(status);
+  }
+
+  protected getReason(status: number): Reason {
+    return this.#process.getReason(status);
+  }
+
+  protected callProcessExited(reason: Reason): void {
+    this.#process.callProcessExited(reason);
+  }
+
+  /** Tells `processEnded` when the child was reaped and every pipe is closed; once. */
+  maybeCallProcessEnded(): void {
+    this.#process.maybeCallProcessEnded();
+  }
+
+  // --- as an object -----------------------------------------------------------------------------------------
+
+  getHost(): Address {
+    return { type: 'process', name: String(process.pid) };
+  }
+
+  getPeer(): Address {
+    return { type: 'process', name: String(this.#process.originalPid) };
+  }
+
+  hasRef(): boolean {
+    return this.#referenced;
+  }
+
+  /** Keeps the event loop running while the child lives: so it is from the start. */
+  ref(): this {
+    return this.#setRef(true);
+  }
+
+  unref(): this {
+    return this.#setRef(false);
+  }
+
+  #setRef(referenced: boolean): this {
+    this.#referenced = referenced;
+    this.#pipes.ref(referenced);
+    this.reactor.updateRef(this);
+    return this;
+  }
+
+  override toString(): string {
+    return this.#process.describe(this.constructor.name);
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+
+  /** A live process cannot be saved: null, with a warning. */
+  toJSON(): null {
+    return warnNotPersisted(this);
+  }
+}

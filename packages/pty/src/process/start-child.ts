@@ -1,0 +1,63 @@
+import { constants } from 'node:os';
+import type { SpawnedChild, SpawnRequest, System } from '../interfaces.js';
+import { BaseProcess } from './base-process.js';
+import {
+  type ChildFDs,
+  closePipes,
+  closeTheirs,
+  descriptorMap,
+  type OpenPipe,
+  openPipes,
+} from './child-fds.js';
+import { withCgroup } from './limits.js';
+import { spawnError } from './spawn-failure.js';
+import type { UnboundRequest } from './spawn-request.js';
+
+/** A child that runs, and our ends of its pipes. */
+export interface StartedChild {
+  readonly child: SpawnedChild;
+  readonly pipes: readonly OpenPipe[];
+}
+
+/**
+ * Opens the pipes and starts the program. Reference: `_fork`. `slave` is the terminal's, or -1 without one; `opened` is
+ * what was opened for this child before.
+ *
+ * @throws {SpawnError}, with no pipe left.
+ */
+export function startChild(
+  system: System,
+  request: UnboundRequest,
+  childFDs: ChildFDs,
+  slave: number,
+  opened: readonly number[] = [],
+): StartedChild {
+  const pipes = openPipes(system, childFDs);
+  try {
+    const ends = pipes.flatMap(({ ours, theirs }) => [ours, theirs]);
+    const descriptors = descriptorMap(childFDs, pipes, slave);
+    const child = withCgroup(request.cgroupPath, (cgroup) => {
+      const bound = { ...request, terminal: slave, descriptors, cgroup };
+      checkInherited(childFDs, [...opened, ...ends, cgroup], bound);
+      return BaseProcess.fork(system, bound);
+    });
+    closeTheirs(system, pipes);
+    return { child, pipes };
+  } catch (error) {
+    closePipes(system, pipes);
+    throw error;
+  }
+}
+
+/** A number that is to be inherited and that we have got for ourselves since was not open: the child would hold, say,
+ * our end of its own pipe, which then never ends. */
+function checkInherited(
+  childFDs: ChildFDs,
+  opened: readonly (number | undefined)[],
+  request: SpawnRequest,
+): void {
+  for (const kind of childFDs.values()) {
+    if (typeof kind !== 'number' || !opened.includes(kind)) continue;
+    throw spawnError({ step: 'dup', errno: -constants.errno.EBADF }, request);
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * The pipes beside a terminal as Node streams. Each finds its pipe when it needs it, and none once it is closed.
+ *
+ * Test: test/stream/stdio.test.ts
+ */
+import { Readable, Writable } from 'node:stream';
+import type { ProcessReader, ProcessWriter } from '../process/process-pipes.js';
+
+type Callback = (error?: Error | null) => void;
+type ReportError = (error: unknown) => void;
+
+/** A listener that throws stops Node in its tracks: after one of 'end' there would be no 'close', and none of the child
+ * either. So what it throws goes the long way round. */
+function emitSafely(event: string | symbol, emit: () => boolean, reportError: ReportError): boolean {
+  if (event === 'error') return emit();
+  try {
+    return emit();
+  } catch (error) {
+    reportError(error);
+    return true;
+  }
+}
+
+/** What the child writes to one of its descriptors. */
+export class PipeReadable extends Readable {
+  readonly #pipe: () => ProcessReader | undefined;
+  readonly #reportError: ReportError;
+
+  constructor(pipe: () => ProcessReader | undefined, reportError: ReportError) {
+    super();
+    this.#pipe = pipe;
+    this.#reportError = reportError;
+  }
+
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    return emitSafely(event, () => super.emit(event, ...args), this.#reportError);
+  }
+
+  override _read(): void {
+    this.#pipe()?.resumeProducing();
+  }
+
+  received(data: Buffer): void {
+    if (!this.push(data)) this.#pipe()?.pauseProducing();
+  }
+
+  /** The pipe is closed. */
+  lost(): void {
+    if (!this.destroyed) this.push(null);
+  }
+
+  override _destroy(error: Error | null, callback: Callback): void {
+    this.#pipe()?.abortConnection();
+    callback(error);
+  }
+}
+
+/** What the child reads from one of its descriptors. What it did not take is dropped without an error. */
+export class PipeWritable extends Writable {
+  readonly #pipe: () => ProcessWriter | undefined;
+  readonly #reportError: ReportError;
+  #written: Callback | undefined;
+  #finished: Callback | undefined;
+
+  constructor(pipe: () => ProcessWriter | undefined, reportError: ReportError) {
+    super();
+    this.#pipe = pipe;
+    this.#reportError = reportError;
+  }
+
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    return emitSafely(event, () => super.emit(event, ...args), this.#reportError);
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, callback: Callback): void {
+    this.#pipe()?.write(chunk);
+    this.#whenTaken(callback);
+  }
+
+  override _writev(chunks: { chunk: Buffer }[], callback: Callback): void {
+    this.#pipe()?.writeSequence(chunks.map(({ chunk }) => chunk));
+    this.#whenTaken(callback);
+  }
+
+  #whenTaken(callback: Callback): void {
+    const pipe = this.#pipe();
+    if (!pipe || pipe.bufferedLength === 0) callback();
+    else this.#written = callback;
+  }
+
+  /** The end of the pipe is the child's end of file. */
+  override _final(callback: Callback): void {
+    const pipe = this.#pipe();
+    if (!pipe) {
+      callback();
+      return;
+    }
+    this.#finished = callback;
+    pipe.loseConnection();
+  }
+
+  /** Everything that was written has been taken by the kernel. */
+  drained(): void {
+    const written = this.#written;
+    this.#written = undefined;
+    written?.();
+  }
+
+  /** The pipe is closed, by whichever side. */
+  lost(): void {
+    this.drained();
+    const finished = this.#finished;
+    this.#finished = undefined;
+    if (finished) finished();
+    else this.destroy();
+  }
+
+  override _destroy(error: Error | null, callback: Callback): void {
+    this.#pipe()?.abortConnection();
+    callback(error);
+  }
+}

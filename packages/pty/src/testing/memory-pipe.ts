@@ -1,0 +1,162 @@
+import { constants } from 'node:os';
+import { END_OF_FILE } from '../native/constants.js';
+import { SendQueue } from '../transport/send-queue.js';
+import { errnoOf } from './memory-errno.js';
+
+const { EBADF, EPIPE } = constants.errno;
+
+export type PipeSide = 'read' | 'write';
+
+/** A pipe of memory, and how many have each end of it open. */
+export class MemoryPipe {
+  readonly name: string;
+  readonly bytes = new SendQueue();
+  readonly #room: number;
+  readonly #holders = { read: 0, write: 0 };
+  /** Negative; the next read that finds no bytes fails with it. */
+  readError = 0;
+
+  constructor(name: string, room: number) {
+    this.name = name;
+    this.#room = room;
+  }
+
+  /** How many bytes it takes now. */
+  get room(): number {
+    return Math.max(this.#room - this.bytes.length, 0);
+  }
+
+  isHeld(side: PipeSide): boolean {
+    return this.#holders[side] > 0;
+  }
+
+  /** Somebody opens an end; what is returned closes it, once. */
+  hold(side: PipeSide): () => void {
+    this.#holders[side]++;
+    let held = true;
+    return () => {
+      if (held) this.#holders[side]--;
+      held = false;
+    };
+  }
+
+  take(): Buffer {
+    const taken = Buffer.from(this.bytes.peek(this.bytes.length));
+    this.bytes.clear();
+    return taken;
+  }
+}
+
+/** A descriptor of ours that is an end of a pipe. */
+export class MemoryPipeEnd {
+  readonly pipe: MemoryPipe;
+  readonly side: PipeSide;
+  readonly close: () => void;
+
+  constructor(pipe: MemoryPipe, side: PipeSide) {
+    this.pipe = pipe;
+    this.side = side;
+    this.close = pipe.hold(side);
+  }
+
+  /** As epoll says it: an end to write to is readable when nobody reads any more. */
+  get readable(): boolean {
+    const { pipe } = this;
+    if (this.side === 'write') return !pipe.isHeld('read');
+    return pipe.bytes.length > 0 || pipe.readError !== 0 || !pipe.isHeld('write');
+  }
+
+  get writable(): boolean {
+    return this.side === 'write' && (this.pipe.room > 0 || !this.pipe.isHeld('read'));
+  }
+
+  read(to: Uint8Array): number {
+    const { pipe } = this;
+    if (this.side === 'write') return -EBADF;
+    if (pipe.bytes.length > 0) {
+      const taken = pipe.bytes.peek(to.length).subarray(0, to.length);
+      to.set(taken);
+      pipe.bytes.consume(taken.length);
+      return taken.length;
+    }
+    const { readError } = pipe;
+    pipe.readError = 0;
+    if (readError !== 0) return readError;
+    return pipe.isHeld('write') ? 0 : END_OF_FILE;
+  }
+
+  write(from: Uint8Array): number {
+    if (this.side === 'read') return -EBADF;
+    if (!this.pipe.isHeld('read')) return -EPIPE;
+    const given = Buffer.from(from.subarray(0, this.pipe.room));
+    this.pipe.bytes.push(given);
+    return given.length;
+  }
+}
+
+/** The end of a pipe that a child has. */
+export class MemoryChildPipe {
+  /** The child's descriptor. */
+  readonly childFD: number;
+  readonly #pipe: MemoryPipe;
+  readonly #side: PipeSide;
+  readonly #close: () => void;
+  readonly #broken: () => void;
+
+  /** Made by `MemorySystem.spawn`. */
+  constructor(childFD: number, { pipe, side }: MemoryPipeEnd, broken: () => void) {
+    this.childFD = childFD;
+    this.#pipe = pipe;
+    this.#side = side;
+    this.#close = pipe.hold(side);
+    this.#broken = broken;
+  }
+
+  /** The child or a job of it has it open. */
+  get isOpen(): boolean {
+    return this.#pipe.isHeld(this.#side);
+  }
+
+  /** Writes to its parent, also from a job that holds it. The child gets SIGPIPE when nobody reads it any more. */
+  output(data: string | Uint8Array): void {
+    this.#require('write', 'writes');
+    if (this.#pipe.isHeld('read')) this.#pipe.bytes.push(Buffer.from(data));
+    else this.#broken();
+  }
+
+  /** What it was sent and has not read yet. */
+  get input(): Buffer {
+    return Buffer.from(this.#pipe.bytes.peek(this.#pipe.bytes.length));
+  }
+
+  /** Takes what it was sent, which makes room for more. */
+  read(): Buffer {
+    this.#require('read', 'reads');
+    return this.#pipe.take();
+  }
+
+  /** A read would give the end of file. */
+  get ended(): boolean {
+    return this.#side === 'read' && this.#pipe.bytes.length === 0 && !this.#pipe.isHeld('write');
+  }
+
+  /** Closes it, and lives on. */
+  close(): void {
+    this.#close();
+  }
+
+  /** A job in the background has it open too, until what is returned is called. */
+  hold(): () => void {
+    return this.#pipe.hold(this.#side);
+  }
+
+  /** The parent's next read that finds no bytes fails, with `'EIO'` for example. */
+  failRead(code: string): void {
+    this.#pipe.readError = -errnoOf(code);
+  }
+
+  #require(side: PipeSide, does: string): void {
+    if (this.#side !== side) throw new Error(`the child's ${this.childFD} is no pipe that it ${does}`);
+    if (!this.isOpen) throw new Error(`the child's ${this.childFD} is closed`);
+  }
+}
