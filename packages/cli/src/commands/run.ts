@@ -33,6 +33,8 @@ an empty line, so its input must end with a newline.
 
 SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 are passed on to COMMAND, SIGINT and SIGQUIT to the
 job in the foreground. When nobody reads standard output any more, COMMAND is hung up.
+When COMMAND has ended, a job that still has the terminal is heard as long as it prints,
+and hung up when it was quiet for a moment.
 
 Exit status:
   that of COMMAND; 128+N when signal N ended it
@@ -61,6 +63,7 @@ export const run: Command = {
     }
     const [file, ...rest] = command;
     if (file === undefined) throw new UsageError('no command to run was given');
+    if (values.cwd === '') throw new UsageError('--cwd must not be empty');
     const size = values.size === undefined ? undefined : parseSize(values.size);
     try {
       return await runSession(file, rest, { size, cwd: values.cwd });

@@ -39,7 +39,10 @@ export async function endInput(child: PtyChild): Promise<void> {
       if (child.hasUnreadInput || isCooked(child)) continue;
       rest = Math.min(2 * rest, LAST_REST);
     }
-    child.write(Uint8Array.of(child.getAttributes().VEOF));
+    const { VEOF } = child.getAttributes();
+    // 0 is _POSIX_VDISABLE: there is no such character, and a NUL would be input.
+    if (VEOF === 0) return;
+    child.write(Uint8Array.of(VEOF));
   }
 }
 

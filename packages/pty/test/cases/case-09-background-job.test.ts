@@ -15,7 +15,11 @@ test('a shell that leaves a job of another session: exit at once, close by the r
 
   // The rule: as long as somebody has the terminal, there may be output.
   assert.equal(child.closed, false);
-  assert.deepEqual(await child.terminate({ grace: 0 }), { exitCode: 3, signal: null });
+  assert.deepEqual(await child.terminate({ grace: 0 }), {
+    exitCode: 3,
+    signal: null,
+    left: [{ pid: job, name: 'sleep' }],
+  });
   assert.equal(child.closed, false, 'terminate reached nobody: who is left is in a session of its own');
   assert.equal(isGone(job), false);
 

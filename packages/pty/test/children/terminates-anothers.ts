@@ -20,5 +20,5 @@ if (refused !== 'EPERM') throw new Error(`a signal to another user's child is ${
 const termination = new Termination(child.transport);
 termination.begin(['SIGTERM'], 0);
 const { exitCode, signal } = await child.ended;
-termination.end();
+termination.reaped();
 console.log(JSON.stringify({ exitCode, signal }));

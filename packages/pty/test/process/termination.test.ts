@@ -20,7 +20,7 @@ class Terminated extends RecordingProtocol {
   }
 
   override processExited(reason: Parameters<RecordingProtocol['processExited']>[0]): void {
-    this.#termination?.end();
+    this.#termination?.reaped();
     super.processExited(reason);
   }
 }

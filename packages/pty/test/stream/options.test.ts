@@ -57,13 +57,6 @@ test('args may be left out', async () => {
   assert.match(await textOf(spawn('tty')), /^\/dev\/pts\/\d+\n$/);
 });
 
-test('stdio is refused with a sentence that says why', () => {
-  assert.throws(() => spawn('true', [], { stdio: { 0: 'pty', 1: 'pty', 2: 'r' } }), {
-    name: 'TypeError',
-    message: 'stdio is not supported yet: a child has its terminal as 0, 1 and 2',
-  });
-});
-
 test('there are no extra pipes', async () => {
   const child = shell('exit');
   child.resume();

@@ -8,6 +8,7 @@ import {
   type Signal,
   type SpawnOptions,
   spawn,
+  type TerminateResult,
 } from 'strand-pty';
 import { test } from '../support/test.js';
 
@@ -31,7 +32,7 @@ test('the types are those that a user of Node expects', async () => {
   same<ReturnType<typeof child.foreground>, Foreground | null>(true);
   same<ReturnType<typeof child.getAttributes>, Attributes>(true);
   same<ReturnType<typeof child.kill>, boolean>(true);
-  same<ReturnType<typeof child.terminate>, Promise<ExitStatus>>(true);
+  same<ReturnType<typeof child.terminate>, Promise<TerminateResult>>(true);
   same<ReturnType<typeof child.ref>, PtyChild>(true);
 
   child.on('exit', (code, signal) => {

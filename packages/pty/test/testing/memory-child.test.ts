@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { ProcessExitedAlready, SpawnError, type SpawnProcessOptions } from 'strand-pty';
+import { ProcessExitedAlready, SpawnError, type SpawnProcessOptions, type TerminalOptions } from 'strand-pty';
 import { MemoryReactor } from 'strand-pty/testing';
 import { RecordingProtocol } from '../support/recording-protocol.js';
 import { test } from '../support/test.js';
 
-function start(options: SpawnProcessOptions = {}) {
+function start(options: Omit<SpawnProcessOptions, 'usePTY'> & { usePTY?: true | TerminalOptions } = {}) {
   const reactor = new MemoryReactor({ inputRoom: 4 });
   const protocol = new RecordingProtocol();
   const transport = reactor.spawnProcess(protocol, 'child', ['child', 'argument'], {

@@ -1,0 +1,40 @@
+/**
+ * Starts a child of the kind of its first argument, and has nothing else to do. What it leaves behind ends when its
+ * pipes and its terminal are gone.
+ */
+import { Process, ProcessProtocol, PTYProcess, type SpawnProcessOptions } from 'strand-pty';
+
+class Telling extends ProcessProtocol {
+  override processExited(): void {
+    if (kind === 'unread') console.log('exited');
+  }
+
+  override processEnded(): void {
+    console.log('ended');
+  }
+}
+
+const kind = process.argv[2];
+
+function start(script: string, options?: SpawnProcessOptions): Process {
+  return new Process(new Telling(), 'sh', ['sh', '-c', script], options);
+}
+
+if (kind === 'process') {
+  start('exec cat').unref();
+} else if (kind === 'mixed') {
+  const childFDs = { 0: 'pty', 2: 'r', 3: 'w' } as const;
+  new PTYProcess(new Telling(), 'cat', ['cat'], { childFDs }).unref();
+} else if (kind === 'busy') {
+  const child = start('exec cat');
+  child.pauseProducing();
+  child.write(Buffer.alloc(1 << 20));
+  child.unref();
+} else if (kind === 'referenced') {
+  const child = start('read -r line');
+  child.unref();
+  child.ref();
+  setTimeout(() => child.closeStdin(), 20).unref();
+} else {
+  start('echo unread').pauseProducing();
+}

@@ -1,0 +1,90 @@
+/** Rules 39 and 40, whatever comes first: the ends of the pipes, the death, what is written, paused, closed and thrown. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { test } from '../support/test.js';
+import { orders, settings } from './orders.js';
+import { METHODS, type Method } from './orders-protocol.js';
+import { ACTIONS, finish, play, REACTIONS } from './pipes-actions.js';
+import { checkAlways, checkEnd } from './pipes-invariants.js';
+import { type Kind, Stage, type StageOptions } from './pipes-stage.js';
+
+/** Plays it all, looking after each action; the stage as it is when everything has ended. */
+function playAll(actions: readonly string[], options: Omit<StageOptions, 'play'>): Stage {
+  const stage = new Stage({ ...options, play });
+  checkAlways(stage);
+  for (const action of actions) {
+    play(stage, action);
+    checkAlways(stage);
+  }
+  finish(stage);
+  return stage;
+}
+
+/** What goes on for long comes often; what ends something comes seldom, or nothing would go on for long. */
+const often = /^(print|read|write|pause|resume|step)/;
+const action = fc.oneof(
+  ...ACTIONS.map((name) => ({ arbitrary: fc.constant(name), weight: often.test(name) ? 5 : 1 })),
+);
+const order = fc.array(action, { maxLength: 60 });
+const throwing = (methods: readonly Method[]) => fc.subarray([...methods]).map((chosen) => new Set(chosen));
+const reaction = fc.constantFrom(...REACTIONS);
+const reactions = fc.record(
+  { makeConnection: reaction, data: reaction, lost: reaction, exited: reaction, ended: reaction },
+  { requiredKeys: [] },
+);
+
+/** One of each kind. */
+const SHORT = [
+  'print 1',
+  'print 2',
+  'write 3',
+  'close 1',
+  'close 3',
+  'hold 3',
+  'exit',
+  'pause',
+  'resume',
+  'shut 2',
+  'shut 3',
+  'lose',
+  'abort',
+  'run',
+];
+
+for (const kind of ['process', 'mixed'] as const satisfies Kind[]) {
+  const what = kind === 'process' ? 'a child on pipes' : 'a child with pipes beside its terminal';
+
+  test(`every order of three events brings ${what} to its one end`, () => {
+    for (const events of orders(SHORT, 3)) {
+      try {
+        checkEnd(playAll(events, { kind }));
+      } catch (error) {
+        throw new Error(`after ${events.join(', ')}`, { cause: error });
+      }
+    }
+  });
+
+  test(`so does every long order for ${what}, whatever callbacks do and throw`, () => {
+    fc.assert(
+      fc.property(order, throwing(METHODS), reactions, (events, methods, inside) => {
+        checkEnd(playAll(events, { kind, throwing: methods, reactions: inside }));
+      }),
+      settings(2500),
+    );
+  });
+
+  test(`what callbacks of ${what} throw changes nothing, but for what is thrown at data`, () => {
+    const methods = throwing(METHODS.filter((method) => method !== 'data'));
+    const told = ({ protocol, outputs, inputs }: Stage) => ({ events: protocol.events, outputs, inputs });
+    fc.assert(
+      fc.property(order, methods, reactions, (events, thrown, inside) => {
+        const [one, other] = [thrown, new Set<Method>()].map((set) =>
+          playAll(events, { kind, reactions: inside, throwing: set }),
+        );
+        assert.ok(one && other);
+        assert.deepEqual(told(one), told(other));
+      }),
+      settings(600),
+    );
+  });
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { type LimitOptions, SpawnError, spawn } from 'strand-pty';
+import { test } from '../support/test.js';
+
+async function output(script: string, limits: LimitOptions): Promise<string> {
+  let text = '';
+  for await (const chunk of spawn('sh', ['-c', script], { ...limits, encoding: 'utf8' })) text += chunk;
+  return text.replaceAll('\r\n', '\n');
+}
+
+test('a limit is both the soft and the hard one, or each of its own', async () => {
+  const limits = {
+    nofile: 64,
+    cpu: { soft: 5, hard: 60 },
+    core: { soft: 0, hard: Number.POSITIVE_INFINITY },
+  };
+  assert.equal(
+    await output('ulimit -Sn; ulimit -Hn; ulimit -St; ulimit -Ht; ulimit -Sc', { limits }),
+    '64\n64\n5\n60\n0\n',
+  );
+});
+
+test('the umask and the niceness are those of the child alone', async () => {
+  const before = process.umask();
+  assert.equal(await output('umask; nice', { umask: 0o27, nice: 5 }), '0027\n5\n');
+  assert.equal(process.umask(), before);
+});
+
+test('what the kernel refuses is a SpawnError that names its step', () => {
+  assert.throws(
+    () => spawn('true', [], { cgroup: '/strand-nowhere' }),
+    (error: SpawnError) => {
+      return (
+        error instanceof SpawnError &&
+        error.code === 'ENOENT' &&
+        error.path === '/strand-nowhere/cgroup.procs'
+      );
+    },
+  );
+  assert.throws(() => spawn('true', [], { limits: { nofile: 2 ** 40 } }), {
+    syscall: 'prlimit',
+    code: 'EPERM',
+  });
+});
+
+test('bad limits are refused by name before anything happens', () => {
+  const bad: [LimitOptions, RegExp][] = [
+    [{ nice: 20 }, /nice/],
+    [{ umask: 0o1000 }, /umask/],
+    [{ limits: { nofile: -1 } }, /limits\.nofile/],
+    [{ limits: { nofile: { soft: 2, hard: 1 } } }, /limits\.nofile\.soft/],
+  ];
+  for (const [options, message] of bad)
+    assert.throws(() => spawn('true', [], options), { name: 'RangeError', message });
+  // @ts-expect-error: no such limit
+  assert.throws(() => spawn('true', [], { limits: { stack: 1 } }), /unknown limit "stack"/);
+});

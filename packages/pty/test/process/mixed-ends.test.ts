@@ -1,0 +1,127 @@
+/** Rules 27 to 30 and 39 for a child with pipes beside its terminal: how it ends, and how it is closed. */
+import assert from 'node:assert/strict';
+import { mixed, OBEY, pidOf, program, tell } from '../support/on-pipes.js';
+import { eventually, statusOf } from '../support/proc.js';
+import { ourDescriptors, test } from '../support/test.js';
+
+const ERRORS_APART = { 0: 'pty', 1: 'pty', 2: 'r' } as const;
+const MUCH = Buffer.alloc(1 << 20, 'm');
+/** A job of the shell that survives its death, and obeys. */
+const job = (redirections: string) => `trap "" HUP; (exec ${redirections}; ${OBEY}) & exec 9<&-; exit 6`;
+
+test('the end waits for a pipe that a grandchild holds, when the terminal is closed long since', async () => {
+  const child = mixed(job('0<&- 1>&-'), { ...ERRORS_APART, 9: 'w' });
+  assert.equal((await child.exited).exitCode, 6);
+  await eventually('its terminal is closed', () => child.transport.fileno() === -1);
+  tell(child, 'echo late >&2');
+  await child.received(2, 'late');
+  assert.equal(child.transport.state, 'exited');
+  tell(child, 'exit');
+  assert.equal((await child.ended).exitCode, 6);
+  assert.equal(child.events.at(-1), 'ended');
+});
+
+test('and for the terminal, when every pipe is closed', async () => {
+  const child = mixed(job('2>&-'), { ...ERRORS_APART, 9: 'w' });
+  await child.exited;
+  await child.lost(2);
+  tell(child, 'echo late; exec 9<&-; exec sleep 60');
+  await child.received(1, 'late');
+  await child.lost(9);
+  assert.deepEqual([child.transport.state, child.transport.pipes.size], ['exited', 0]);
+  child.transport.abortConnection();
+  await child.ended;
+});
+
+test('a child that closes its terminal lives on, and is heard on its pipes', async () => {
+  const child = mixed(`exec 0<&- 1>&-; echo err >&2; ${OBEY}`, { ...ERRORS_APART, 9: 'w' });
+  await child.received(2, 'err');
+  tell(child, 'echo more >&2; exit 5');
+  assert.equal((await child.ended).exitCode, 5);
+  assert.equal(child.text(2), 'err\nmore\n');
+});
+
+test('loseConnection delivers what is there on each, and closes the terminal and every pipe', async () => {
+  const child = mixed('trap "" HUP; echo out; echo err >&2; exec sleep 60', {
+    ...ERRORS_APART,
+    3: 'w',
+  });
+  await eventually('it has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
+  child.transport.writeToChild(3, Buffer.from('few'));
+  child.transport.loseConnection();
+  await Promise.all([child.lost(2), child.lost(3)]);
+  assert.equal(child.transport.fileno(), -1);
+  assert.equal(child.transport.state, 'drained');
+  child.transport.signalProcess('KILL');
+  await child.ended;
+  assert.deepEqual([child.text(1), child.text(2)], ['out\n', 'err\n']);
+});
+
+test('abortConnection closes all at once', async () => {
+  const before = ourDescriptors().length;
+  const child = mixed('exec sleep 60', { ...ERRORS_APART, 3: 'w', 4: 'r' });
+  child.transport.write(MUCH);
+  child.transport.writeToChild(3, MUCH);
+  child.transport.abortConnection();
+  assert.equal(ourDescriptors().length, before + 1, 'all but its pidfd');
+  assert.deepEqual(child.events, ['connectionMade', 'lost 0', 'lost 2', 'lost 3', 'lost 4']);
+  assert.equal((await child.ended).signal, 'SIGHUP');
+});
+
+test('closeStderr closes the pipe, and closeStdout still reads the terminal and throws away', async () => {
+  const child = mixed(`trap "" PIPE; ${OBEY}`, { ...ERRORS_APART, 4: 'r', 9: 'w' });
+  child.transport.closeStderr();
+  await child.lost(2);
+  child.transport.closeStdout();
+  tell(child, 'seq 1 20000; echo done >&4; exit');
+  await child.received(4, 'done');
+  await child.ended;
+  assert.equal(child.text(1), '');
+});
+
+test('closeStdin that hangs up closes the terminal alone: what comes on a pipe is heard to its end', async () => {
+  const usePTY = { eof: 'hangup' } as const;
+  const script = 'trap "seq 1 100000 >&2; exit 3" HUP; echo ready; while :; do sleep 0.01; done';
+  const child = mixed(script, ERRORS_APART, { usePTY });
+  await child.received(1, 'ready');
+  child.transport.closeStdin();
+  assert.equal((await child.ended).exitCode, 3);
+  assert.ok(child.text(2).endsWith('\n99999\n100000\n'), child.text(2).slice(-20));
+});
+
+test('pauseProducing pauses the terminal and every pipe, and resumeProducing resumes them', async () => {
+  const childFDs = { ...ERRORS_APART, 9: 'w' } as const;
+  const prints = 'echo out; echo err >&2; exec 9<&-; exec sleep 60';
+  const child = mixed(OBEY, childFDs, { usePTY: { paused: true } });
+  const nothing = [...child.events];
+  tell(child, `echo out; echo err >&2; ${OBEY}`);
+  // Noticed by the writer, which is not paused.
+  await program('true').ended;
+  assert.deepEqual(child.events, nothing);
+  child.transport.resumeProducing();
+  await Promise.all([child.received(1, 'out'), child.received(2, 'err')]);
+  child.transport.pauseProducing();
+  const { length } = child.events;
+  tell(child, prints);
+  await child.lost(9);
+  await program('true').ended;
+  assert.deepEqual(child.events.slice(length), ['lost 9']);
+  child.transport.signalProcess('KILL');
+  await child.exited;
+  child.transport.resumeProducing();
+  await child.ended;
+  assert.deepEqual([child.text(1), child.text(2)], ['out\nout\n', 'err\nerr\n']);
+});
+
+test('input of the terminal that is lost is told as its descriptor, and not as that of a pipe', async () => {
+  for (const [childFDs, expected] of [
+    [{ 0: 'pty', 1: 'pty', 2: 'r' }, ['lost 0', 'lost 2']],
+    [{ 0: 'w', 1: 'pty', 2: 'r' }, ['lost 0', 'lost 1', 'lost 2']],
+  ] as const) {
+    const child = mixed('exec sleep 60', childFDs, { usePTY: { raw: true } });
+    child.transport.write(MUCH);
+    child.transport.signalProcess('KILL');
+    await child.ended;
+    assert.deepEqual(child.events.filter((event) => event.startsWith('lost')).sort(), expected);
+  }
+});

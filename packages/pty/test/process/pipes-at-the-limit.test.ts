@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { answerOf } from '../support/node-program.js';
+import { test } from '../support/test.js';
+
+interface Answer {
+  readonly failures: readonly { code: string; syscall: string; message: string; left: number }[];
+  readonly exitCode: number;
+  readonly left: number;
+}
+
+for (const [kind, syscalls] of [
+  ['pipes', ['pipe']],
+  ['mixed', ['open', 'pipe']],
+] as const) {
+  test(`a table of descriptors that is full in the midst of opening ${kind} is a SpawnError that leaves none`, async () => {
+    const { failures, exitCode, left } = await answerOf<Answer>('fills-its-descriptors', {
+      wrapper: ['prlimit', '--nofile=60:60'],
+      args: [kind],
+    });
+    // Each pipe takes two of them, and no fewer than all do.
+    assert.ok(failures.length >= 8, `only ${failures.length} failures`);
+    for (const failure of failures) {
+      assert.equal(failure.code, 'EMFILE');
+      assert.equal(failure.left, 0);
+      assert.match(failure.message, /: this process has too many open descriptors, see ulimit -n$/);
+    }
+    for (const syscall of syscalls)
+      assert.ok(
+        failures.some((failure) => failure.syscall === syscall),
+        syscall,
+      );
+    assert.deepEqual([exitCode, left], [7, 0]);
+  });
+}

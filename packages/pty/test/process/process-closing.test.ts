@@ -1,0 +1,155 @@
+/** Rules 27, 31 and 32 on pipes: how connections are closed, and what the child notices of it. */
+import assert from 'node:assert/strict';
+import { ConnectionDone, ConnectionLost, Process } from 'strand-pty';
+import { OBEY, pidOf, program, shell, tell } from '../support/on-pipes.js';
+import { PipeProtocol } from '../support/pipe-protocol.js';
+import { eventually, isGone, statusOf } from '../support/proc.js';
+import { reportedBy } from '../support/reported-by.js';
+import { ourDescriptors, test } from '../support/test.js';
+
+const MUCH = Buffer.alloc(1 << 20, 'm');
+
+/** Why each pipe was closed. */
+class Closing extends Process {
+  readonly reasons = new Map<number, Error>();
+
+  protected override childConnectionLost(childFD: number, reason: Error): void {
+    this.reasons.set(childFD, reason);
+    super.childConnectionLost(childFD, reason);
+  }
+}
+
+test('loseConnection sends what waits, delivers what is there, and closes every pipe', async () => {
+  const childFDs = { 0: 'w', 1: 'r', 2: 'r', 3: 'w' } as const;
+  const child = shell('echo out; head -c 1048576 | wc -c > /dev/null; cat <&3 >/dev/null', { childFDs });
+  child.transport.write(MUCH);
+  child.transport.writeToChild(3, MUCH);
+  child.transport.loseConnection();
+  assert.equal((await child.ended).exitCode, 0);
+  assert.equal(child.text(1), 'out\n');
+  assert.deepEqual(child.events.filter((event) => event.startsWith('lost')).sort(), [
+    'lost 0',
+    'lost 1',
+    'lost 2',
+    'lost 3',
+  ]);
+});
+
+test('while reading is paused loseConnection waits for resumeProducing, and the input is closed', async () => {
+  const child = shell('cat >/dev/null; echo word; exec sleep 60');
+  child.transport.pauseProducing();
+  child.transport.loseConnection();
+  await child.lost(0);
+  await eventually('it has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
+  assert.deepEqual(child.events, ['connectionMade', 'lost 0']);
+  child.transport.resumeProducing();
+  await Promise.all([child.lost(1), child.lost(2)]);
+  child.transport.signalProcess('KILL');
+  await child.ended;
+  assert.equal(child.text(1), 'word\n');
+});
+
+test('loseConnection ends though the child prints for ever, and does not signal it', async () => {
+  const child = program('yes');
+  child.transport.loseConnection();
+  assert.equal((await child.ended).signal, 'SIGPIPE');
+});
+
+test('abortConnection closes every pipe at once, with what waits in either direction', async () => {
+  const before = ourDescriptors().length;
+  const child = shell('trap "" PIPE; echo out; cat >/dev/null; echo more; exit 8');
+  child.transport.pauseProducing();
+  child.transport.write(MUCH);
+  child.transport.abortConnection();
+  assert.deepEqual(child.events, ['connectionMade', 'lost 0', 'lost 1', 'lost 2']);
+  assert.equal(child.transport.pipes.size, 0);
+  assert.equal(ourDescriptors().length, before + 1, 'all but its pidfd');
+  assert.ok(!isGone(pidOf(child)));
+  assert.equal((await child.ended).exitCode, 8);
+  assert.equal(child.text(1), '');
+});
+
+test('a pipe is closed cleanly at its end and by us, and lost when it was given up', async () => {
+  const protocol = new PipeProtocol();
+  const childFDs = { 0: 'w', 1: 'r', 2: 'r', 3: 'w', 9: 'w' } as const;
+  const transport = new Closing(protocol, 'sh', ['sh', '-c', OBEY], { childFDs });
+  const told = { transport };
+  transport.closeStdin();
+  tell(told, 'exec 1>&-; exec 3<&-');
+  await Promise.all([0, 1, 3].map((childFD) => protocol.lost(childFD)));
+  transport.pipes.get(2)?.abortConnection();
+  tell(told, 'exit');
+  await protocol.ended;
+  const kinds = [0, 1, 2, 3].map((childFD) => transport.reasons.get(childFD)?.constructor.name);
+  assert.deepEqual(kinds, [
+    ConnectionDone.name,
+    ConnectionDone.name,
+    ConnectionLost.name,
+    ConnectionLost.name,
+  ]);
+  assert.equal((transport.reasons.get(3) as ConnectionLost).code, 'EPIPE');
+});
+
+test('a paused pipe to the child closes all the same, and notices its reader go', async () => {
+  const childFDs = { 0: 'w', 1: 'r', 3: 'w', 9: 'w' } as const;
+  const child = shell(OBEY, { childFDs });
+  for (const childFD of [0, 3]) child.transport.pipes.get(childFD)?.pauseProducing();
+  child.transport.closeStdin();
+  tell(child, 'exec 3<&-');
+  await Promise.all([child.lost(0), child.lost(3)]);
+  tell(child, 'exit');
+  await child.ended;
+});
+
+test('what childDataReceived throws is reported, and closes that pipe alone', async () => {
+  class Thrower extends PipeProtocol {
+    override childDataReceived(childFD: number, data: Buffer): void {
+      super.childDataReceived(childFD, data);
+      if (childFD === 1) throw new Error(`thrown at ${data}`);
+    }
+  }
+  const errors = await reportedBy(async () => {
+    const childFDs = { 1: 'r', 2: 'r', 9: 'w' } as const;
+    const child = shell(OBEY, { childFDs }, new Thrower());
+    tell(child, 'printf out');
+    await child.lost(1);
+    tell(child, 'echo err >&2; exit');
+    await child.ended;
+    assert.equal(child.text(2), 'err\n');
+  });
+  assert.deepEqual(errors.map(String), ['Error: thrown at out']);
+});
+
+test('what the other callbacks throw is reported, and changes nothing', async () => {
+  const fail = (callback: string) => {
+    throw new Error(`thrown by ${callback}`);
+  };
+  class Thrower extends PipeProtocol {
+    override connectionMade(): void {
+      fail('connectionMade');
+    }
+    override childConnectionLost(childFD: number): void {
+      super.childConnectionLost(childFD);
+      fail('childConnectionLost');
+    }
+    override processExited(...args: Parameters<PipeProtocol['processExited']>): void {
+      super.processExited(...args);
+      fail('processExited');
+    }
+    override processEnded(...args: Parameters<PipeProtocol['processEnded']>): void {
+      super.processEnded(...args);
+      fail('processEnded');
+    }
+  }
+  const errors = await reportedBy(async () => {
+    const child = shell('echo out', { childFDs: { 1: 'r' } }, new Thrower());
+    await child.ended;
+    assert.equal(child.text(1), 'out\n');
+  });
+  assert.deepEqual(errors.map((error) => String(error).replace('Error: thrown by ', '')).sort(), [
+    'childConnectionLost',
+    'connectionMade',
+    'processEnded',
+    'processExited',
+  ]);
+});

@@ -1,0 +1,93 @@
+/** Rules 15 and 16 on pipes: who is not read from waits in the kernel. */
+import assert from 'node:assert/strict';
+import { OBEY, pidOf, program, shell, tell } from '../support/on-pipes.js';
+import { eventually, statOf } from '../support/proc.js';
+import { test } from '../support/test.js';
+
+const childFDs = { 1: 'r', 2: 'r', 9: 'w' } as const;
+
+/** In a write that nobody takes, or a read that nobody answers. */
+async function asleep(child: Parameters<typeof pidOf>[0]): Promise<void> {
+  await eventually('it sleeps', () => statOf(pidOf(child))?.state === 'S');
+}
+
+test('pauseProducing reads from no pipe, and resumeProducing from all', async () => {
+  const child = shell(`echo out; echo err >&2; ${OBEY}`, { childFDs });
+  child.transport.pauseProducing();
+  await asleep(child);
+  // A whole life of another child, with all that is ready in it.
+  await program('true').ended;
+  assert.deepEqual(child.events, ['connectionMade']);
+  child.transport.resumeProducing();
+  await Promise.all([child.received(1, 'out'), child.received(2, 'err')]);
+  tell(child, 'exit');
+  await child.ended;
+});
+
+test('a child whose output is paused blocks in the kernel, and loses nothing', async () => {
+  const child = shell('head -c 1000000 /dev/zero');
+  child.transport.pauseProducing();
+  await asleep(child);
+  child.transport.resumeProducing();
+  await child.ended;
+  assert.equal(child.bytes(1).length, 1_000_000);
+});
+
+test('one pipe may be paused while another goes on', async () => {
+  const child = shell(OBEY, { childFDs });
+  child.transport.pipes.get(1)?.pauseProducing();
+  tell(child, 'echo out; echo err >&2');
+  await child.received(2, 'err');
+  await program('true').ended;
+  assert.equal(child.text(1), '');
+  child.transport.pipes.get(1)?.resumeProducing();
+  await child.received(1, 'out');
+  tell(child, 'exit');
+  await child.ended;
+});
+
+test('a child that exits while it is paused is told dead at once, and ended when all is read', async () => {
+  const child = shell('echo out; echo err >&2; exit 3');
+  child.transport.pauseProducing();
+  assert.equal((await child.exited).exitCode, 3);
+  await child.lost(0);
+  await program('true').ended;
+  assert.ok(!child.events.some((event) => event.startsWith('data') || event === 'ended'));
+  child.transport.resumeProducing();
+  await child.ended;
+  assert.deepEqual([child.text(1), child.text(2)], ['out\n', 'err\n']);
+});
+
+test('pausing in the midst of what comes delivers nothing more until it is resumed', async () => {
+  const child = shell('head -c 1000000 /dev/zero');
+  await child.until(() => child.bytes(1).length > 0);
+  child.transport.pauseProducing();
+  const { length } = child.bytes(1);
+  await program('true').ended;
+  assert.equal(child.bytes(1).length, length);
+  child.transport.resumeProducing();
+  await child.ended;
+  assert.equal(child.bytes(1).length, 1_000_000);
+});
+
+test('a pause does not keep the input from being sent, nor its end from being noticed', async () => {
+  const child = shell(`cat >/dev/null; exec 3<&-; ${OBEY}`, { childFDs: { 0: 'w', 1: 'r', 3: 'w', 9: 'w' } });
+  child.transport.pauseProducing();
+  child.transport.write(Buffer.alloc(1 << 20));
+  child.transport.closeStdin();
+  await child.lost(0);
+  await child.lost(3);
+  child.transport.resumeProducing();
+  tell(child, 'exit');
+  await child.ended;
+});
+
+test('pausing and resuming after the end has no effect', async () => {
+  const child = program('true');
+  await child.ended;
+  const events = [...child.events];
+  child.transport.pauseProducing();
+  child.transport.resumeProducing();
+  await program('true').ended;
+  assert.deepEqual(child.events, events);
+});

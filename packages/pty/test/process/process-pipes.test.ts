@@ -1,0 +1,161 @@
+/** Rules 41 to 44: the pipes of a child, each for itself. */
+import assert from 'node:assert/strict';
+import { ProcessProtocol } from 'strand-pty';
+import { OBEY, program, shell, tell } from '../support/on-pipes.js';
+import { PipeProtocol } from '../support/pipe-protocol.js';
+import { test } from '../support/test.js';
+
+const WORD = Buffer.from('word');
+/** More than a pipe takes. */
+const MUCH = Buffer.alloc(1 << 20, 'm');
+const ALL = { 0: 'w', 1: 'r', 2: 'r', 3: 'w', 9: 'w' } as const;
+
+test('what is written to each arrives there, and closing one is its end of file', async () => {
+  const child = shell('cat <&3; echo; cat', { childFDs: { 0: 'w', 1: 'r', 3: 'w' } });
+  child.transport.write(Buffer.from('zero'));
+  child.transport.writeToChild(3, Buffer.from('three'));
+  child.transport.closeChildFD(3);
+  await child.received(1, 'three\n');
+  child.transport.writeSequence([Buffer.from(', '), Buffer.from('and more')]);
+  child.transport.closeStdin();
+  await child.ended;
+  assert.equal(child.text(1), 'three\nzero, and more');
+});
+
+test('writeToChild refuses what is no open pipe to the child', async () => {
+  const child = shell(OBEY, { childFDs: ALL });
+  for (const childFD of [1, 2, 4, -1, Number.NaN]) {
+    const message = `the child's descriptor ${childFD} is none that we write to, or it is closed`;
+    assert.throws(() => child.transport.writeToChild(childFD, WORD), { name: 'RangeError', message });
+  }
+  child.transport.closeChildFD(3);
+  await child.lost(3);
+  assert.throws(() => child.transport.writeToChild(3, WORD), RangeError);
+  const text = 'word' as unknown as Buffer;
+  assert.throws(() => child.transport.writeToChild(4, text), { name: 'TypeError', message: /Buffer\.from/ });
+  tell(child, 'exit');
+  await child.ended;
+});
+
+test('closeChildFD of an unknown or a closed one does nothing', async () => {
+  const child = shell(OBEY, { childFDs: ALL });
+  child.transport.closeChildFD(3);
+  await child.lost(3);
+  for (const childFD of [3, 4, -1, 1e9]) child.transport.closeChildFD(childFD);
+  tell(child, 'echo still here; exit');
+  await child.ended;
+  assert.equal(child.text(1), 'still here\n');
+  assert.equal(child.events.filter((event) => event === 'lost 3').length, 1);
+});
+
+test('a reader that goes away is noticed by an idle writer', async () => {
+  const child = shell(OBEY, { childFDs: ALL });
+  tell(child, 'exec 3<&-');
+  await child.lost(3);
+  assert.equal(child.transport.pipes.has(3), false);
+  tell(child, 'exit');
+  await child.ended;
+});
+
+test('and by a busy one, whose queue is dropped', async () => {
+  const child = shell(OBEY, { childFDs: ALL });
+  const pipe = child.transport.pipes.get(3);
+  child.transport.writeToChild(3, MUCH);
+  assert.ok(pipe && pipe.bufferedLength > 0);
+  tell(child, 'exec 3<&-');
+  await child.lost(3);
+  assert.deepEqual([pipe.bufferedLength, pipe.fileno()], [0, -1]);
+  tell(child, 'exit');
+  await child.ended;
+});
+
+test('a child that dies with its input unread is told dead, and the input is dropped', async () => {
+  const child = program('sleep', ['60']);
+  child.transport.write(MUCH);
+  child.transport.closeStdin();
+  child.transport.signalProcess('KILL');
+  assert.equal((await child.ended).signal, 'SIGKILL');
+  assert.ok(child.events.includes('lost 0'));
+});
+
+test('a write to a reader that has gone, and is not noticed yet, is dropped and told', async () => {
+  const child = program('true');
+  await child.lost(1);
+  // Its death closed 0 as well: there is a moment in which we do not know it.
+  child.transport.write(WORD);
+  child.transport.write(MUCH);
+  await child.ended;
+  assert.ok(child.events.includes('lost 0'));
+  child.transport.write(WORD);
+  child.transport.writeSequence([WORD]);
+  assert.throws(() => child.transport.write('word' as unknown as Buffer), TypeError);
+  assert.throws(() => child.transport.writeSequence([WORD, 'x' as unknown as Buffer]), TypeError);
+});
+
+test('each close is told with its number, and as that of 0, 1 and 2 by name', async () => {
+  class Named extends PipeProtocol {
+    readonly names: string[] = [];
+    override childConnectionLost(childFD: number): void {
+      super.childConnectionLost(childFD);
+      // PipeProtocol has it end there.
+      ProcessProtocol.prototype.childConnectionLost.call(this, childFD);
+    }
+    override inConnectionLost(): void {
+      this.names.push('in');
+    }
+    override outConnectionLost(): void {
+      this.names.push('out');
+    }
+    override errConnectionLost(): void {
+      this.names.push('err');
+    }
+  }
+  const child = shell(OBEY, { childFDs: ALL }, new Named());
+  for (const [close, childFD] of [
+    ['exec 1>&-', 1],
+    ['exec 0<&-', 0],
+    ['exec 3<&-', 3],
+    ['exec 2>&-', 2],
+  ] as const) {
+    tell(child, close);
+    await child.lost(childFD);
+  }
+  assert.deepEqual(child.names, ['out', 'in', 'err']);
+  tell(child, 'exit');
+  await child.ended;
+});
+
+test('a half that we close is the end for the child, and the other half goes on', async () => {
+  const child = shell('cat >/dev/null; echo out; echo err >&2; read -r line <&9', { childFDs: ALL });
+  child.transport.closeStdin();
+  await child.received(1, 'out');
+  child.transport.closeStdout();
+  await child.lost(1);
+  await child.received(2, 'err');
+  child.transport.closeStderr();
+  await child.lost(2);
+  assert.equal(child.transport.state, 'running');
+  tell(child, '');
+  assert.equal((await child.ended).exitCode, 0);
+});
+
+test('the write side of a pipe is all that there is of it', async () => {
+  const child = shell('cat >/dev/null; read -r line <&3; echo "$line"', { childFDs: { ...ALL } });
+  const [zero, three] = [child.transport.pipes.get(0), child.transport.pipes.get(3)];
+  child.transport.write(MUCH);
+  zero?.loseWriteConnection();
+  await child.lost(0);
+  three?.write(Buffer.from('first'));
+  three?.loseWriteConnection();
+  await child.lost(3);
+  three?.write(Buffer.from('too late'));
+  await child.ended;
+  assert.equal(child.text(1), 'first\n');
+});
+
+test('closing its output breaks the pipe of a child that writes to it', async () => {
+  const child = program('yes');
+  await child.received(1, 'y\n');
+  child.transport.closeStdout();
+  assert.equal((await child.ended).signal, 'SIGPIPE');
+});

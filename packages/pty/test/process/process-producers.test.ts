@@ -1,0 +1,105 @@
+/** Rules 22 to 26 on pipes: each pipe to the child presses back on a producer of its own. */
+import assert from 'node:assert/strict';
+import type { Process } from 'strand-pty';
+import { OBEY, program, shell, tell } from '../support/on-pipes.js';
+import { RecordingProducer } from '../support/recording-producer.js';
+import { test } from '../support/test.js';
+
+const PIECE = Buffer.alloc(100_000, 'p');
+const childFDs = { 0: 'w', 1: 'r', 3: 'w', 9: 'w' } as const;
+
+function pipeOf({ transport }: { transport: Process }, childFD: number) {
+  const pipe = transport.pipes.get(childFD);
+  if (!pipe) throw new Error(`the child has no open pipe as ${childFD}`);
+  return pipe;
+}
+
+test('a streaming producer of a pipe is paused once and resumed once, and no other pipe knows', async () => {
+  const child = shell(OBEY, { childFDs });
+  const [three, zero] = [new RecordingProducer(), new RecordingProducer()];
+  pipeOf(child, 3).registerProducer(three, true);
+  child.transport.registerProducer(zero, true);
+  for (let i = 0; i < 3; i++) child.transport.writeToChild(3, PIECE);
+  assert.deepEqual([three.asked, zero.asked], [['pause'], []]);
+  tell(child, `head -c ${3 * PIECE.length} <&3 | wc -c`);
+  await child.received(1, String(3 * PIECE.length));
+  await child.until(() => pipeOf(child, 3).bufferedLength === 0);
+  assert.deepEqual([three.asked, zero.asked], [['pause', 'resume'], []]);
+  tell(child, 'exit');
+  await child.ended;
+  assert.deepEqual([three.asked, zero.asked], [['pause', 'resume', 'stop'], ['stop']]);
+});
+
+test('a pull producer of the process feeds its 0, at registration and at each drain', async () => {
+  const child = shell('wc -c');
+  let left = 10;
+  const producer = new RecordingProducer(() => {
+    child.transport.write(PIECE);
+    if (--left > 0) return;
+    child.transport.unregisterProducer();
+    child.transport.closeStdin();
+  });
+  child.transport.registerProducer(producer, false);
+  await child.ended;
+  assert.equal(child.text(1).trim(), String(10 * PIECE.length));
+  assert.deepEqual(producer.asked, Array(10).fill('resume'));
+});
+
+test('a close of the input waits until the producer is done', async () => {
+  const child = program('cat');
+  const producer = new RecordingProducer(() => {
+    child.transport.write(Buffer.from('last words'));
+    child.transport.unregisterProducer();
+  });
+  child.transport.registerProducer(new RecordingProducer(), true);
+  child.transport.closeStdin();
+  child.transport.unregisterProducer();
+  child.transport.registerProducer(producer, false);
+  await child.ended;
+  assert.equal(child.text(1), 'last words');
+});
+
+test('a second producer of the same pipe is refused, naming both', async () => {
+  const child = shell(OBEY, { childFDs });
+  child.transport.registerProducer(new RecordingProducer(), true);
+  assert.throws(() => child.transport.registerProducer(new RecordingProducer(), true), {
+    message: /cannot register producer RecordingProducer .*producer RecordingProducer .*never unregistered/s,
+  });
+  pipeOf(child, 3).registerProducer(new RecordingProducer(), true);
+  tell(child, 'exit');
+  await child.ended;
+});
+
+test('the producer of a pipe is stopped when its reader goes away', async () => {
+  const child = shell(OBEY, { childFDs });
+  const producer = new RecordingProducer();
+  pipeOf(child, 3).registerProducer(producer, true);
+  tell(child, 'exec 3<&-');
+  await child.lost(3);
+  assert.deepEqual(producer.asked, ['stop']);
+  tell(child, 'exit');
+  await child.ended;
+});
+
+test('without a pipe to its 0 a producer is stopped at once, and nothing is kept', async () => {
+  const child = shell(OBEY, { childFDs: { 1: 'r', 9: 'w' } });
+  const producer = new RecordingProducer();
+  child.transport.registerProducer(producer, true);
+  assert.deepEqual(producer.asked, ['stop']);
+  child.transport.unregisterProducer();
+  tell(child, 'exit');
+  await child.ended;
+  child.transport.registerProducer(producer, false);
+  assert.deepEqual(producer.asked, ['stop', 'stop']);
+});
+
+test('a pipe from which we read takes nothing: no bytes, and no producer', async () => {
+  const child = shell(OBEY, { childFDs });
+  const producer = new RecordingProducer();
+  pipeOf(child, 1).write(Buffer.from('word'));
+  pipeOf(child, 1).registerProducer(producer, false);
+  assert.deepEqual(producer.asked, ['stop']);
+  tell(child, 'echo still heard; exit');
+  await child.ended;
+  assert.equal(child.text(1), 'still heard\n');
+});

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'strand-pty';
+import { eventually, isGone } from '../support/proc.js';
+import { Listener } from '../support/pty-child.js';
+import { test } from '../support/test.js';
+
+/** Jobs in groups of their own: one that goes at once, one that ignores everything, one that left the session. */
+const JOBS = `set -m
+sleep 60 & echo "plain $!"
+(trap "" HUP TERM; while :; do sleep 0.1; done) & echo "deaf $!"
+setsid sleep 60 &
+echo ready`;
+
+async function start(tail: string) {
+  const child = spawn('bash', ['-c', `${JOBS}\n${tail}`]);
+  const listener = new Listener(child);
+  await listener.heard(/ready/);
+  const pid = (name: string) => Number(new RegExp(`${name} (\\d+)`).exec(listener.text)?.[1]);
+  return { child, plain: pid('plain'), deaf: pid('deaf') };
+}
+
+for (const [what, tail] of [
+  ['lives', 'wait'],
+  ['is dead', 'exit 3'],
+]) {
+  test(`terminate reaches every job of a session whose leader ${what}, and names who left it`, async () => {
+    const { child, plain, deaf } = await start(tail ?? '');
+    if (what === 'is dead') await child.exited;
+    const { left = [] } = await child.terminate({ grace: 200 });
+    await eventually('the jobs are gone', () => isGone(plain) && isGone(deaf));
+    assert.deepEqual(
+      left.map(({ name }) => name),
+      ['sleep'],
+    );
+    for (const { pid } of left) process.kill(pid);
+    await child.ended;
+  });
+}
+
+test('a timeout ends the jobs too', async () => {
+  const child = spawn(
+    'bash',
+    ['-c', 'set -m; (trap "" HUP TERM; while :; do sleep 0.1; done) & echo "job $!"; wait'],
+    {
+      timeout: 300,
+    },
+  );
+  const listener = new Listener(child);
+  await listener.heard(/job \d+/);
+  const job = Number(/job (\d+)/.exec(listener.text)?.[1]);
+  await child.ended;
+  await eventually('the job is gone', () => isGone(job));
+});

@@ -1,0 +1,96 @@
+import {
+  type Process,
+  type ProcessDone,
+  ProcessProtocol,
+  type ProcessTerminated,
+  type PTYProcess,
+} from 'strand-pty';
+
+type Reason = ProcessDone | ProcessTerminated;
+
+/**
+ * Remembers what it was told, in order, and what came of each descriptor, and can be waited for. Of a child on pipes,
+ * or with `<PTYProcess>` of one that has pipes beside its terminal.
+ */
+export class PipeProtocol<T extends Process | PTYProcess = Process> extends ProcessProtocol {
+  declare transport: T;
+  /** 'connectionMade', 'data 1', 'lost 0', 'exited', 'ended'; data that follows data of the same is one event. */
+  readonly events: string[] = [];
+  readonly exited: Promise<Reason>;
+  readonly ended: Promise<Reason>;
+  readonly #chunks = new Map<number, Buffer[]>();
+  #resolveExited!: (reason: Reason) => void;
+  #resolveEnded!: (reason: Reason) => void;
+  #waiting: { holds: () => boolean; resolve: () => void }[] = [];
+
+  constructor() {
+    super();
+    this.exited = new Promise((resolve) => {
+      this.#resolveExited = resolve;
+    });
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnded = resolve;
+    });
+  }
+
+  bytes(childFD: number): Buffer {
+    return Buffer.concat(this.#chunks.get(childFD) ?? []);
+  }
+
+  /** As text, with a terminal's \r\n as \n. */
+  text(childFD: number): string {
+    return this.bytes(childFD).toString().replaceAll('\r\n', '\n');
+  }
+
+  /** Waits until what came of a descriptor contains a text. */
+  async received(childFD: number, wanted: string): Promise<void> {
+    await this.until(() => this.text(childFD).includes(wanted));
+  }
+
+  async lost(childFD: number): Promise<void> {
+    await this.until(() => this.events.includes(`lost ${childFD}`));
+  }
+
+  /** Asked at once, and after everything that it is told. */
+  async until(holds: () => boolean): Promise<void> {
+    if (holds()) return;
+    await new Promise<void>((resolve) => {
+      this.#waiting.push({ holds, resolve });
+    });
+  }
+
+  override connectionMade(): void {
+    this.#told('connectionMade');
+  }
+
+  override childDataReceived(childFD: number, data: Buffer): void {
+    const chunks = this.#chunks.get(childFD) ?? [];
+    this.#chunks.set(childFD, chunks);
+    chunks.push(data);
+    this.#told(`data ${childFD}`);
+  }
+
+  override childConnectionLost(childFD: number): void {
+    this.#told(`lost ${childFD}`);
+  }
+
+  override processExited(reason: Reason): void {
+    this.#resolveExited(reason);
+    this.#told('exited');
+  }
+
+  override processEnded(reason: Reason): void {
+    this.#resolveEnded(reason);
+    this.#told('ended');
+  }
+
+  #told(event: string): void {
+    if (!event.startsWith('data') || this.events.at(-1) !== event) this.events.push(event);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const one of waiting) {
+      if (one.holds()) one.resolve();
+      else this.#waiting.push(one);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import type { Producer } from 'strand-pty';
+
+/** Remembers what it was asked, and does what it is told to do when it is resumed. */
+export class RecordingProducer implements Producer {
+  readonly asked: ('pause' | 'resume' | 'stop')[] = [];
+  readonly #resumed: () => void;
+
+  constructor(resumed: () => void = () => {}) {
+    this.#resumed = resumed;
+  }
+
+  pauseProducing(): void {
+    this.asked.push('pause');
+  }
+
+  resumeProducing(): void {
+    this.asked.push('resume');
+    this.#resumed();
+  }
+
+  stopProducing(): void {
+    this.asked.push('stop');
+  }
+}

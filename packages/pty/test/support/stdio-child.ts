@@ -1,0 +1,77 @@
+/** Children of the Node API with pipes beside their terminal. */
+import { once } from 'node:events';
+import { Readable, Writable } from 'node:stream';
+import { afterEach } from 'node:test';
+import { type PtyChild, type SpawnOptions, spawn } from 'strand-pty';
+import './on-pipes.js';
+
+const started: PtyChild[] = [];
+
+// Also after a failed test: what it left would keep the file from its end.
+afterEach(async () => {
+  const left = started.splice(0).filter(({ closed }) => !closed);
+  await Promise.all(left.map((child) => child[Symbol.asyncDispose]()));
+});
+
+export const ERRORS_APART = { 0: 'pty', 1: 'pty', 2: 'r' } as const;
+
+/** A line of shell; its errors come apart, unless `stdio` says otherwise. */
+export function shell(
+  script: string,
+  stdio: NonNullable<SpawnOptions['stdio']> = ERRORS_APART,
+  options: SpawnOptions = {},
+): PtyChild {
+  const child = spawn('sh', ['-c', script], { stdio, ...options });
+  started.push(child);
+  return child;
+}
+
+export function readable({ stdio }: PtyChild, childFD = 2): Readable {
+  const stream = stdio[childFD];
+  if (stream instanceof Readable) return stream;
+  throw new Error(`stdio[${childFD}] is no Readable`);
+}
+
+export function writable({ stdio }: PtyChild, childFD = 3): Writable {
+  const stream = stdio[childFD];
+  if (stream instanceof Writable) return stream;
+  throw new Error(`stdio[${childFD}] is no Writable`);
+}
+
+/** Waits until this much has been read, and gives it back, with a terminal's \r\n as \n. */
+export async function heard(stream: Readable, wanted: string): Promise<string> {
+  let text = '';
+  while (!text.includes(wanted)) {
+    await once(stream, 'readable');
+    for (let chunk = stream.read(); chunk !== null; chunk = stream.read())
+      text += String(chunk).replaceAll('\r\n', '\n');
+  }
+  return text;
+}
+
+/** The events of a child and of its pipes as they come: 'end', '2 end', … */
+export function eventsOf(child: PtyChild): string[] {
+  const events: string[] = [];
+  const note = (stream: Readable | Writable, prefix: string) => {
+    for (const name of ['exit', 'error', 'end', 'finish', 'close']) {
+      stream.on(name, () => events.push(prefix + name));
+    }
+  };
+  note(child, '');
+  for (const [childFD, stream] of Object.entries(child.stdio)) if (stream) note(stream, `${childFD} `);
+  return events;
+}
+
+/** Whether a promise is settled by now. */
+export async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  let settled = false;
+  const settle = () => {
+    settled = true;
+  };
+  promise.then(settle, settle);
+  // A whole life of another child, with all that is ready in it.
+  const other = spawn('true');
+  other.resume();
+  await other.ended;
+  return settled;
+}

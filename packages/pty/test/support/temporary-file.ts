@@ -1,0 +1,24 @@
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A file that is open for writing until it is closed, which takes it away. */
+export class TemporaryFile {
+  readonly path: string;
+  readonly fd: number;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'strand-'));
+
+  constructor() {
+    this.path = join(this.#folder, 'file');
+    this.fd = openSync(this.path, 'w');
+  }
+
+  get text(): string {
+    return readFileSync(this.path, 'utf8');
+  }
+
+  close(): void {
+    closeSync(this.fd);
+    rmSync(this.#folder, { recursive: true });
+  }
+}

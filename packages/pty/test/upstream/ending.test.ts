@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { ProcessDone, ProcessExitedAlready, ProcessTerminated } from 'strand-pty';
+import { isGone } from '../support/proc.js';
+import { upstream } from '../support/upstream.js';
+
+upstream('normalTermination', 'exit code 0 is a ProcessDone', async ({ start }) => {
+  const child = start('true');
+  const reason = await child.ended;
+  assert.ok(reason instanceof ProcessDone);
+  assert.deepEqual([reason.exitCode, reason.signal], [0, null]);
+});
+
+upstream('abnormalTermination', 'another is a ProcessTerminated', async ({ start }) => {
+  const reason = await start('false').ended;
+  assert.ok(reason instanceof ProcessTerminated);
+  assert.deepEqual([reason.exitCode, reason.signal], [1, null]);
+});
+
+upstream('processExitedWithSignal', 'a signal is told as what ended it', async ({ shell }) => {
+  const child = shell('echo ready; exec sleep 60');
+  await child.received(1, 'ready');
+  child.transport.signalProcess('INT');
+  const reason = await child.exited;
+  assert.ok(reason instanceof ProcessTerminated);
+  assert.deepEqual([reason.exitCode, reason.signal, reason.status], [null, 'SIGINT', 2]);
+  await child.ended;
+});
+
+upstream('timelyProcessExited', 'the exit is told without anything else that happens', async ({ start }) => {
+  const child = start('true');
+  const pid = child.transport.pid ?? 0;
+  await child.exited;
+  assert.ok(isGone(pid));
+  await child.ended;
+});
+
+upstream('unsetPid', 'its pid is there while it lives, and null after', async ({ start }) => {
+  const child = start('cat');
+  assert.equal(typeof child.transport.pid, 'number');
+  child.transport.closeStdin();
+  await child.exited;
+  assert.equal(child.transport.pid, null);
+  await child.ended;
+});
+
+for (const signal of ['HUP', 'INT', 'KILL', 'TERM']) {
+  upstream(`signal${signal}`, `SIG${signal} reaches the child`, async ({ shell }) => {
+    const child = shell('echo ready; read -r line');
+    await child.received(1, 'ready');
+    child.transport.signalProcess(signal);
+    assert.equal((await child.ended).signal, `SIG${signal}`);
+  });
+}
+
+upstream('close', 'two children whose input ends both end', async ({ start }) => {
+  const children = [start('cat'), start('cat')];
+  for (const child of children) child.transport.closeStdin();
+  for (const child of children) assert.ok((await child.ended) instanceof ProcessDone);
+});
+
+upstream('kill', 'two children that are killed both end', async ({ start }) => {
+  const children = [start('cat'), start('cat')];
+  for (const child of children) child.transport.signalProcess('KILL');
+  for (const child of children) assert.equal((await child.ended).signal, 'SIGKILL');
+});
+
+upstream('closePty', 'two children that are closed both end', async ({ start, onTerminal }) => {
+  const children = [start('cat'), start('cat')];
+  for (const child of children) child.transport.loseConnection();
+  for (const child of children) {
+    const { exitCode, signal } = await child.ended;
+    assert.deepEqual([exitCode, signal], onTerminal ? [null, 'SIGHUP'] : [0, null]);
+  }
+});
+
+upstream('killPty', 'one that is killed does not end the other', async ({ start }) => {
+  const [one, other] = [start('cat'), start('cat')] as const;
+  one.transport.signalProcess('KILL');
+  await one.ended;
+  assert.equal(other.transport.state, 'running');
+  other.transport.write(Buffer.from('still here\n'));
+  await other.received(1, 'still here');
+  other.transport.closeStdin();
+  assert.ok((await other.ended) instanceof ProcessDone);
+});
+
+upstream('killExited', 'a signal to one that has exited is refused, noticed or not', async ({ start }) => {
+  const child = start('true');
+  const pid = child.transport.pid ?? 0;
+  // Nothing is delivered in this loop: the child becomes a zombie that we do not know of.
+  assert.throws(() => {
+    for (let asked = 0; asked < 10_000_000; asked++) child.transport.signalProcess(0);
+  }, ProcessExitedAlready);
+  assert.equal(child.transport.pid, pid);
+  await child.ended;
+  assert.throws(() => child.transport.signalProcess('TERM'), ProcessExitedAlready);
+});
