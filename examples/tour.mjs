@@ -18,6 +18,7 @@ await colours();
 await resize();
 await interrupt();
 await conversation();
+await errorsApart();
 await exitStatus();
 await whatCannotBeStarted();
 console.log('\nYour own terminal, joined to a program: npm start -- PROGRAM ARGUMENTS');
@@ -79,6 +80,15 @@ async function conversation() {
   quote(text + (await textOf(child)));
 }
 
+async function errorsApart() {
+  heading('Errors apart, though the output believes in a terminal');
+  const script = 'test -t 1 && echo "1 is a terminal"; test -t 2 || echo "2 is none" >&2';
+  const child = spawn('sh', ['-c', script], { ...options, stdio: { 0: 'pty', 1: 'pty', 2: 'r' } });
+  const errors = textOf(child.stdio[2]);
+  say(`from its terminal: ${(await textOf(child)).trimEnd()}`);
+  say(`from its stderr:   ${(await errors).trimEnd()}`);
+}
+
 async function exitStatus() {
   heading('Exit statuses');
   for (const script of ['exit 7', 'kill -KILL $$']) {
@@ -134,11 +144,11 @@ function visible(text) {
 
 /**
  * All that a child says, to its end.
- * @param {import('strand-pty').PtyChild} child
+ * @param {AsyncIterable<Buffer>} output
  */
-async function textOf(child) {
+async function textOf(output) {
   const chunks = [];
-  for await (const chunk of child) chunks.push(chunk);
+  for await (const chunk of output) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
 }
 
