@@ -14,9 +14,16 @@ const CLOSE_READ_LIMIT = 128 * 1024;
 /** Without consecutive data. */
 const LIFE = ['connectionMade', 'data', 'exited', 'ended'];
 
+/** Waits until the shell has printed, and executed this: the kernel carries the output over in a thread of its own. */
+async function hasBecome(child: RecordingProtocol, program: string): Promise<void> {
+  await eventually(`it is ${program}`, () => statusOf(pidOf(child), 'Name') === program);
+  // Several turns of the event loop, with a whole life of another child in them.
+  await start('true').ended;
+}
+
 test('loseConnection delivers what is there, hangs the child up, and the end comes', async () => {
   const child = start('seq 1 2000; exec sleep 60', { usePTY: { paused: true } });
-  await eventually('the child has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
+  await hasBecome(child, 'sleep');
   child.transport.resumeProducing();
   child.transport.loseConnection();
   assert.equal((await child.ended).signal, 'SIGHUP');
@@ -48,8 +55,7 @@ test('while reading is paused the close waits, and the child lives, until resume
   child.transport.pauseProducing();
   child.transport.loseConnection();
   assert.ok(child.transport.disconnecting);
-  // Several turns of the event loop, with a whole life of another child in them.
-  await start('true').ended;
+  await hasBecome(child, 'cat');
   assert.ok(child.transport.connected);
   assert.ok(!isGone(pidOf(child)));
   child.transport.resumeProducing();

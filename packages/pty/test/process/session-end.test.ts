@@ -8,15 +8,16 @@ import { test } from '../support/test.js';
 const JOBS = `set -m
 sleep 60 & echo "plain $!"
 (trap "" HUP TERM; while :; do sleep 0.1; done) & echo "deaf $!"
-setsid sleep 60 &
+setsid sh -c 'echo "left $$"; exec sleep 60' &
 echo ready`;
 
 async function start(tail: string) {
   const child = spawn('bash', ['-c', `${JOBS}\n${tail}`]);
   const listener = new Listener(child);
   await listener.heard(/ready/);
+  await listener.heard(/left \d+/);
   const pid = (name: string) => Number(new RegExp(`${name} (\\d+)`).exec(listener.text)?.[1]);
-  return { child, plain: pid('plain'), deaf: pid('deaf') };
+  return { child, plain: pid('plain'), deaf: pid('deaf'), gone: pid('left') };
 }
 
 for (const [what, tail] of [
@@ -24,13 +25,13 @@ for (const [what, tail] of [
   ['is dead', 'exit 3'],
 ]) {
   test(`terminate reaches every job of a session whose leader ${what}, and names who left it`, async () => {
-    const { child, plain, deaf } = await start(tail ?? '');
+    const { child, plain, deaf, gone } = await start(tail ?? '');
     if (what === 'is dead') await child.exited;
     const { left = [] } = await child.terminate({ grace: 200 });
     await eventually('the jobs are gone', () => isGone(plain) && isGone(deaf));
     assert.deepEqual(
-      left.map(({ name }) => name),
-      ['sleep'],
+      left.map(({ pid }) => pid),
+      [gone],
     );
     for (const { pid } of left) process.kill(pid);
     await child.ended;
