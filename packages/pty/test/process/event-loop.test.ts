@@ -16,13 +16,19 @@ const expected = {
   'reaped with a job that has the terminal': 'ended',
   'reaped and unread': 'exited',
   'closed and alive': 'ended',
-  'closed, alive and unreferenced': 'drained',
 };
 
-test('a child holds Node while it lives or its output is to come, unless it is unreferenced', async () => {
-  assert.deepEqual(await answerOf('holds-the-loop'), expected);
-});
+/** Its hangup may come before Node has left. */
+const RACED = 'closed, alive and unreferenced';
 
-test('it is so too where deaths are noticed by SIGCHLD', async () => {
-  assert.deepEqual(await answerOf('holds-the-loop', { env: { STRAND_PTY_WITHOUT: 'pidfd' } }), expected);
-});
+async function expectAnswer(options?: { env: Record<string, string> }): Promise<void> {
+  const { [RACED]: raced, ...others } = (await answerOf('holds-the-loop', options)) as Record<string, string>;
+  assert.deepEqual(others, expected);
+  assert.match(String(raced), /^(drained|ended)$/);
+}
+
+test('a child holds Node while it lives or its output is to come, unless it is unreferenced', () =>
+  expectAnswer());
+
+test('it is so too where deaths are noticed by SIGCHLD', () =>
+  expectAnswer({ env: { STRAND_PTY_WITHOUT: 'pidfd' } }));

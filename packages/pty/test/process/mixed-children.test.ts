@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { ConnectionDone, PTYProcess } from 'strand-pty';
 import { connectTo, mixed, OBEY, pidOf, tell } from '../support/on-pipes.js';
 import { PipeProtocol } from '../support/pipe-protocol.js';
-import { descriptorsOf, statOf } from '../support/proc.js';
+import { descriptorsOf, eventually, statOf } from '../support/proc.js';
 import { test } from '../support/test.js';
 
 const ERRORS_APART = { 0: 'pty', 1: 'pty', 2: 'r' } as const;
@@ -42,6 +42,8 @@ test('the terminal is the controlling one, and the child has its map and nothing
   tell(child, 'echo ready >&2');
   await child.received(2, 'ready');
   const pid = pidOf(child);
+  // For that word the shell had put its 2 in the place of its 1.
+  await eventually('its 1 is the terminal', () => descriptorsOf(pid)[1]?.startsWith('/dev/pts/') ?? false);
   const { session, group, terminal } = statOf(pid) ?? {};
   assert.deepEqual([session, group], [pid, pid]);
   assert.notEqual(terminal, 0);
