@@ -5,6 +5,7 @@
       "sources": [
         # The core knows neither Node nor libuv: its own tests link it without them.
         "native/core/child.c",
+        "native/core/clone3.c",
         "native/core/closefds.c",
         "native/core/features.c",
         "native/core/childlimits.c",

@@ -26,7 +26,7 @@ export {
   getProcessOutput,
   getProcessOutputAndValue,
   getProcessValue,
-  ProcessOutput,
+  type ProcessOutput,
   ProcessOutputError,
   type ProcessOutputOptions,
 } from './process/process-output.js';

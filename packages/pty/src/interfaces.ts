@@ -182,8 +182,8 @@ export interface LimitOptions {
   umask?: number;
   /** -20 (first) to 19 (last). */
   nice?: number;
-  /** The folder of a cgroup that the child enters before anything else, such as `'/sys/fs/cgroup/jobs'`. */
-  cgroup?: string;
+  /** The folder of a cgroup that the child is in from its start, such as `'/sys/fs/cgroup/jobs'`. */
+  cgroup?: Text;
 }
 
 export interface SpawnProcessOptions extends IdentityOptions, LimitOptions {
@@ -245,8 +245,8 @@ export interface SpawnRequest {
   readonly limits?: Float64Array | undefined;
   readonly umask?: number | undefined;
   readonly nice?: number | undefined;
-  /** cgroup.procs of the group to enter, open for writing. */
-  readonly cgroup?: number | undefined;
+  /** The folder of the cgroup to be in. */
+  readonly cgroup?: Text | undefined;
 }
 
 export interface SpawnedChild {
@@ -276,6 +276,8 @@ export interface System {
   setAttributes(master: number, words: Uint32Array): number;
   /** The foreground process group, 0 when there is none. */
   foreground(master: number): number;
+  /** Signals that group; -ESRCH when there is none. */
+  signalForeground(master: number, signal: number): number;
   /** 1 when something waits for a read of the slave, else 0. */
   hasUnreadInput(slave: number): number;
   spawn(request: SpawnRequest): SpawnedChild | Failure;

@@ -206,6 +206,14 @@ static napi_value foreground(napi_env env, napi_callback_info info) {
   return px__int(env, result < 0 ? result : group);
 }
 
+/* signalForeground(master, number): 0 or -errno. */
+static napi_value signal_foreground(napi_env env, napi_callback_info info) {
+  napi_value arguments[2];
+  int numbers[2];
+  if (!px__arguments(env, info, 2, arguments) || !get_ints(env, arguments, 2, numbers)) return NULL;
+  return px__int(env, px_pty_signal_foreground(numbers[0], numbers[1]));
+}
+
 /* hasUnreadInput(slave): 1, 0, or -errno. */
 static napi_value has_unread_input(napi_env env, napi_callback_info info) {
   napi_value argument;
@@ -242,6 +250,7 @@ bool px__pty_init(napi_env env, napi_value exports) {
       {"getAttributes", get_attributes},
       {"setAttributes", set_attributes},
       {"foreground", foreground},
+      {"signalForeground", signal_foreground},
       {"hasUnreadInput", has_unread_input},
   };
   return export_constants(env, exports) &&

@@ -21,7 +21,7 @@ struct list {
 };
 
 struct request {
-  char *file, *directory;
+  char *file, *directory, *cgroup;
   struct list arguments, environment, overrides;
   char **merged; /* our own environment with the overrides, where none was given */
   struct px_descriptor *descriptors;
@@ -40,6 +40,7 @@ static void release_list(struct list *list) {
 static void release(struct request *request) {
   free(request->file);
   free(request->directory);
+  free(request->cgroup);
   release_list(&request->arguments);
   release_list(&request->environment);
   release_list(&request->overrides);
@@ -183,14 +184,13 @@ static bool get_optional_int(napi_env env, napi_value object, const char *name, 
 static bool get_limits(napi_env env, napi_value object, struct request *request) {
   struct px_limits *limits = &request->limits;
   int mask = 0;
-  bool has_cgroup;
-  limits->cgroup = -1;
   if (!get_limit_list(env, object, request)) return false;
   if (!get_optional_int(env, object, "umask", &mask, &limits->set_umask)) return false;
   limits->umask = (unsigned int)mask;
   if (!get_optional_int(env, object, "nice", &limits->nice, &limits->set_nice)) return false;
-  if (!get_optional_int(env, object, "cgroup", &limits->cgroup, &has_cgroup)) return false;
-  if (limits->limit_count > 0 || limits->set_umask || limits->set_nice || has_cgroup) {
+  if (!get_optional_text(env, object, "cgroup", &request->cgroup)) return false;
+  limits->cgroup = request->cgroup;
+  if (limits->limit_count > 0 || limits->set_umask || limits->set_nice || limits->cgroup != NULL) {
     request->options.limits = limits;
   }
   return true;

@@ -83,8 +83,8 @@ PX__CHILD_SIDE static void setup_child(const struct px__child_plan *plan) {
     if (result < 0) fail(plan, PX_STEP_IOCTL, result);
   }
 
-  if (options->limits != NULL) {
-    result = px__enter_cgroup(options->limits);
+  if (plan->cgroup >= 0 && !plan->starts_inside) {
+    result = px__enter_cgroup(plan->cgroup);
     if (result < 0) fail(plan, PX_STEP_CGROUP, result);
   }
 

@@ -32,6 +32,8 @@ struct px__child_plan {
   int report;  /* close-on-exec, above every target: where a failure is told */
   bool use_close_range;
   bool shares_memory; /* the child's to write: true, which we see only where the memory is one */
+  int cgroup;         /* the folder of the group to be in, or -1 */
+  bool starts_inside; /* clone has put the child there already */
 };
 
 struct px__child_report {

@@ -1,5 +1,6 @@
 #include "childlimits.h"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 
 #include "rawcall.h"
@@ -10,10 +11,12 @@ struct kernel_limit {
   uint64_t soft, hard;
 };
 
-PX__CHILD_SIDE int px__enter_cgroup(const struct px_limits *limits) {
-  if (limits->cgroup < 0) return 0;
+PX__CHILD_SIDE int px__enter_cgroup(int folder) {
+  long processes = px__raw(SYS_openat, folder, "cgroup.procs", O_WRONLY | O_CLOEXEC, 0);
+  if (processes < 0) return (int)processes;
   /* 0 is who writes. */
-  long result = px__raw(SYS_write, limits->cgroup, "0", (size_t)1);
+  long result = px__raw(SYS_write, processes, "0", (size_t)1);
+  (void)px__raw(SYS_close, processes);
   return result < 0 ? (int)result : 0;
 }
 

@@ -20,6 +20,7 @@ enum px_feature {
   PX_FEATURE_VFORK,       /* CLONE_VM | CLONE_VFORK: a spawn that costs the same on any heap */
   PX_FEATURE_CLOSE_RANGE, /* close_range (5.9) */
   PX_FEATURE_GPTPEER,     /* TIOCGPTPEER (4.13): the slave without its name */
+  PX_FEATURE_CLONE_INTO_CGROUP, /* CLONE_INTO_CGROUP (5.7): a child that starts in another cgroup */
   PX_FEATURE_COUNT
 };
 

@@ -3,12 +3,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "features.h"
+#include "session.h"
 
 #ifndef TIOCGPTPEER
 #define TIOCGPTPEER _IO('T', 0x41)
@@ -120,6 +122,20 @@ int px_pty_get_foreground(int master, pid_t *pgid) {
   if (ioctl(master, TIOCGPGRP, &group) < 0) return -errno;
   *pgid = group > 0 ? group : 0;
   return 0;
+}
+
+/* TIOCSIG tells neither who got it nor that nobody did. */
+int px_pty_signal_foreground(int master, int signal) {
+  pid_t group = 0, session = 0; /* valgrind does not know TIOCGSID */
+  int result = px_pty_get_foreground(master, &group);
+  if (result < 0) return result;
+  if (group == 0 || ioctl(master, TIOCGSID, &session) < 0) return -ESRCH;
+  if (!px__session_has_group(session, group)) return -ESRCH;
+  if ((signal == SIGINT || signal == SIGQUIT || signal == SIGTSTP) &&
+      ioctl(master, TIOCSIG, signal) == 0) {
+    return 0;
+  }
+  return kill(-group, signal) < 0 ? -errno : 0;
 }
 
 /*

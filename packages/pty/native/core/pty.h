@@ -54,6 +54,13 @@ int px_pty_set_attributes(int master, const struct termios *attributes);
 /* The foreground process group of the session on this terminal; 0 when there is none. */
 int px_pty_get_foreground(int master, pid_t *pgid);
 
+/*
+ * Signals that group, and nobody who has taken over its number since: the terminal itself sends SIGINT, SIGQUIT and
+ * SIGTSTP, as when their characters are typed, also to another user's processes; of the others the group must have
+ * a living member. -ESRCH when there is nobody.
+ */
+int px_pty_signal_foreground(int master, int signal);
+
 /* Whether something waits for a read of the other side: a finished line, an end of input, without canonical
  * mode any byte. Of the slave: the master's own readiness is that of the output. */
 int px_pty_has_unread_input(int slave, bool *unread);

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "child.h"
+#include "clone3.h"
 #include "features.h"
 #include "rawcall.h"
 #include "search.h"
@@ -157,6 +158,13 @@ static int check_sources(const struct px_spawn_options *options) {
   return 0;
 }
 
+/* After the sources were looked at: it must not be one that was to be inherited and is not open. */
+static int open_cgroup(const struct px_limits *limits, struct px__child_plan *plan) {
+  if (limits == NULL || limits->cgroup == NULL) return 0;
+  plan->cgroup = open(limits->cgroup, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  return plan->cgroup < 0 ? -errno : 0;
+}
+
 /* The pipe on which a failure is told. The child's end is above every target, so that no dup closes it. */
 static int open_report(struct px__child_plan *plan, int ends[2], enum px_step *step) {
   *step = PX_STEP_PIPE;
@@ -205,11 +213,34 @@ static int map_stack(struct child_stack *stack) {
 enum { WITHOUT_PIDFD = 1, WITHOUT_VFORK = 2, WITHOUT_BOTH = 3 };
 
 static int clone_flags(const struct px__child_plan *plan, unsigned int without) {
-  int flags = SIGCHLD;
+  int flags = 0;
   if ((without & WITHOUT_PIDFD) == 0) flags |= CLONE_PIDFD;
   if ((without & WITHOUT_VFORK) == 0) flags |= CLONE_VFORK | CLONE_VM;
   if (plan->identity != NULL) flags &= ~CLONE_VM;
   return flags;
+}
+
+/*
+ * Straight into the cgroup where the kernel can, and its limits are those of the group from the first: EAGAIN says
+ * that there is no room for one more. With every other error the child enters by itself, or says what is wrong with
+ * the group: a filter may refuse all of clone3, and groups of version 1 can only be entered.
+ */
+static pid_t clone_once(struct px__child_plan *plan, const struct child_stack *stack, int flags,
+                        int *pidfd) {
+  bool unavailable = false;
+  plan->starts_inside = plan->cgroup >= 0 && px__feature_usable(PX_FEATURE_CLONE_INTO_CGROUP);
+  if (plan->starts_inside) {
+    pid_t pid = px__clone_into_cgroup(px__child_main, plan, stack->base, stack->size, flags,
+                                      plan->cgroup, pidfd);
+    if (pid >= 0 || errno == EAGAIN || errno == ENOMEM) return pid;
+    plan->starts_inside = false;
+    /* E2BIG: clone3 is there, but knows no cgroups yet. */
+    unavailable = px__means_unavailable(errno) || errno == E2BIG;
+  }
+  char *top = stack->base + stack->size;
+  pid_t pid = clone(px__child_main, top, flags | SIGCHLD, plan, pidfd, NULL, NULL);
+  if (pid >= 0 && unavailable) px__feature_refused(PX_FEATURE_CLONE_INTO_CGROUP);
+  return pid;
 }
 
 /*
@@ -224,13 +255,11 @@ static int clone_child(struct px__child_plan *plan, const struct child_stack *st
   if (!px__feature_usable(PX_FEATURE_PIDFD)) unusable |= WITHOUT_PIDFD;
   if (!px__feature_usable(PX_FEATURE_VFORK)) unusable |= WITHOUT_VFORK;
 
-  char *top = stack->base + stack->size;
   int error = 0;
   for (unsigned int without = unusable; without <= WITHOUT_BOTH; without++) {
     if ((without & unusable) != unusable) continue;
     child->pidfd = -1;
-    child->pid =
-        clone(px__child_main, top, clone_flags(plan, without), plan, &child->pidfd, NULL, NULL);
+    child->pid = clone_once(plan, stack, clone_flags(plan, without), &child->pidfd);
     if (child->pid >= 0) {
       if ((without & WITHOUT_PIDFD) != 0) px__feature_refused(PX_FEATURE_PIDFD);
       if ((without & WITHOUT_VFORK) != 0) px__feature_refused(PX_FEATURE_VFORK);
@@ -326,7 +355,7 @@ static int give_terminal(const struct px__child_plan *plan, uid_t *owner_before)
 }
 
 int px_spawn(const struct px_spawn_options *options, struct px_child *child, enum px_step *step) {
-  struct px__child_plan plan = {.options = options};
+  struct px__child_plan plan = {.options = options, .cgroup = -1};
   struct px_identity changes;
   if (reduce_identity(options->identity, &changes)) plan.identity = &changes;
 
@@ -336,6 +365,10 @@ int px_spawn(const struct px_spawn_options *options, struct px_child *child, enu
 
   *step = PX_STEP_DUP;
   result = check_sources(options);
+  if (result < 0) goto done;
+
+  *step = PX_STEP_CGROUP;
+  result = open_cgroup(options->limits, &plan);
   if (result < 0) goto done;
 
   bool gives = plan.identity != NULL && plan.identity->set_uid && options->terminal >= 0;
@@ -349,6 +382,7 @@ int px_spawn(const struct px_spawn_options *options, struct px_child *child, enu
   if (result < 0 && gives) (void)fchown(options->terminal, owner_before, (gid_t)-1);
 
 done:
+  if (plan.cgroup >= 0) (void)close(plan.cgroup);
   release_plan(&plan);
   return result;
 }

@@ -35,7 +35,8 @@ export interface ProcessHooks {
   maybeCallProcessEnded(): void;
 }
 
-const ESRCH = -3;
+/** Nobody is there to be signalled. */
+export const ESRCH = -3;
 
 export class BaseProcess {
   /** `null` once the child was reaped. */
@@ -175,6 +176,6 @@ export class BaseProcess {
   }
 }
 
-function signalError(result: number, number: number, target: string): Error {
+export function signalError(result: number, number: number, target: string): Error {
   return systemError(result, 'kill', `${signalName(number)} cannot be sent to ${target}`);
 }

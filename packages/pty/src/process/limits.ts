@@ -3,10 +3,7 @@
  *
  * Test: test/process/limits.test.ts
  */
-import { closeSync, openSync } from 'node:fs';
-import { SpawnError } from '../errors.js';
-import type { LimitOptions, ResourceLimit } from '../interfaces.js';
-import { describeErrno } from '../native/system-error.js';
+import type { LimitOptions, ResourceLimit, Text } from '../interfaces.js';
 import { invalid, requireInteger, requirePath } from './options.js';
 
 /** The numbers of RLIMIT_*, the same on all that we support. */
@@ -18,14 +15,16 @@ export interface LimitRequest {
   readonly limits: Float64Array | undefined;
   readonly umask: number | undefined;
   readonly nice: number | undefined;
+  readonly cgroup: Text | undefined;
 }
 
 /** @throws {TypeError|RangeError} */
-export function makeLimits({ limits, umask, nice }: LimitOptions): LimitRequest {
+export function makeLimits({ limits, umask, nice, cgroup }: LimitOptions): LimitRequest {
   return {
     limits: limits === undefined ? undefined : limitTriples(limits),
     umask: umask === undefined ? undefined : requireInteger('umask', umask, 0, 0o777),
     nice: nice === undefined ? undefined : requireInteger('nice', nice, -20, 19),
+    cgroup: cgroup === undefined ? undefined : requirePath('cgroup', cgroup),
   };
 }
 
@@ -35,7 +34,7 @@ function limitTriples(limits: unknown): Float64Array {
   return Float64Array.from(
     Object.entries(limits).flatMap(([name, limit]) => {
       if (limit === undefined) return [];
-      if (!(name in RESOURCES)) {
+      if (!Object.hasOwn(RESOURCES, name)) {
         throw new TypeError(
           `unknown limit ${JSON.stringify(name)}: expected ${Object.keys(RESOURCES).join(', ')}`,
         );
@@ -59,33 +58,4 @@ function softAndHard(name: string, limit: ResourceLimit): [number, number] {
 function amount(name: string, value: unknown): number {
   if (value === Number.POSITIVE_INFINITY) return UNLIMITED;
   return requireInteger(name, value, 0, Number.MAX_SAFE_INTEGER);
-}
-
-/** Opens the group's cgroup.procs, to which the child writes itself, for the time of `spawn`. @throws {SpawnError} */
-export function withCgroup<T>(cgroup: string | undefined, spawn: (fd: number | undefined) => T): T {
-  if (cgroup === undefined) return spawn(undefined);
-  const fd = openProcs(`${requirePath('cgroup', cgroup)}/cgroup.procs`);
-  try {
-    return spawn(fd);
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function openProcs(path: string): number {
-  try {
-    return openSync(path, 'w');
-  } catch (error) {
-    const { errno = 0 } = error as NodeJS.ErrnoException;
-    const { code, meaning } = describeErrno(errno);
-    throw new SpawnError(
-      `cannot enter the cgroup: open ${JSON.stringify(path)} failed: ${code} (${meaning})`,
-      {
-        code,
-        errno,
-        syscall: 'open',
-        path,
-      },
-    );
-  }
 }

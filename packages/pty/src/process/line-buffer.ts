@@ -4,7 +4,8 @@
  * Test: test/process/line-buffer.test.ts
  */
 const NEWLINE = 0x0a;
-/** A longer line is delivered in pieces: a program that never ends a line must not fill the memory. */
+const RETURN = 0x0d;
+/** A longer line is told in pieces: a program that never ends a line must not fill the memory. */
 const LONGEST = 16 * 1024;
 
 export class LineBuffer {
@@ -18,19 +19,38 @@ export class LineBuffer {
   push(data: Buffer): void {
     let rest = this.#rest.length === 0 ? data : Buffer.concat([this.#rest, data]);
     for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
-      this.#line(rest.toString('utf8', 0, end).replace(/\r$/, ''));
+      const hasReturn = end > 0 && rest[end - 1] === RETURN;
+      this.#tell(rest.subarray(0, hasReturn ? end - 1 : end));
       rest = rest.subarray(end + 1);
     }
-    while (rest.length > LONGEST) {
-      this.#line(rest.toString('utf8', 0, LONGEST));
-      rest = rest.subarray(LONGEST);
-    }
+    // A \r at its end may belong to the line's.
+    while (rest.length > LONGEST + 1) rest = this.#tellPiece(rest);
     this.#rest = Buffer.from(rest);
   }
 
   /** A last line without an end. */
   end(): void {
-    if (this.#rest.length > 0) this.#line(this.#rest.toString());
+    if (this.#rest.length > 0) this.#tell(this.#rest);
     this.#rest = Buffer.alloc(0);
   }
+
+  #tell(line: Buffer): void {
+    let rest = line;
+    while (rest.length > LONGEST) rest = this.#tellPiece(rest);
+    this.#line(rest.toString());
+  }
+
+  #tellPiece(line: Buffer): Buffer {
+    const end = startOfCharacter(line, LONGEST);
+    this.#line(line.toString('utf8', 0, end));
+    return line.subarray(end);
+  }
+}
+
+/** The last place, not after `at`, that is not in the midst of a character of UTF-8. */
+function startOfCharacter(bytes: Buffer, at: number): number {
+  for (let start = at; start > at - 4; start--) {
+    if (((bytes[start] ?? 0) & 0xc0) !== 0x80) return start;
+  }
+  return at;
 }

@@ -12,7 +12,7 @@ export interface RestartTimes {
   readonly maxRestartDelay: number;
 }
 
-/** The monitor's part. */
+/** The monitor's part. What is told must not throw. */
 export interface MonitoredHooks {
   readonly reactor: Reactor;
   readonly times: RestartTimes;
@@ -31,9 +31,9 @@ export interface MonitoredHooks {
  *                 start                    stop                      killTime
  *     stopped ───────────▶ running ───────────────────▶ stopping ──────────────▶ SIGKILL
  *        ▲  ▲                 │ ended                       │ ended
- *        │  └── may not run ──┼─────────────────────────────┘
- *        │                    ▼ may run
- *        └───── stop ────── waiting ── delay ──▶ running
+ *        │  └── may not run ──┼─────────────────────────────┤
+ *        │                    ▼ may run                     │ may run
+ *        └───── stop ────── waiting ── delay ──▶ running    └────────▶ waiting
  */
 export class MonitoredProcess {
   readonly #hooks: MonitoredHooks;
@@ -62,7 +62,7 @@ export class MonitoredProcess {
       this.#transport = this.#hooks.spawn(this.#protocol());
     } catch (error) {
       if (!(error instanceof SpawnError)) throw error;
-      this.#restartLater(this.#nextDelay());
+      if (this.#hooks.mayRun()) this.#restartLater(this.#nextDelay());
       this.#hooks.spawnError(error);
       return;
     }
@@ -73,18 +73,26 @@ export class MonitoredProcess {
     this.#hooks.started(this.#transport.pid ?? 0);
   }
 
-  /** Resolves when it does not run: at once if that is so already. */
+  /**
+   * Resolves when it does not run: at once if that is so already. One that waits for its restart goes on to. Rejects
+   * when it may not be signalled.
+   */
   async stop(): Promise<void> {
-    this.#restart?.cancel();
+    if (!this.#hooks.mayRun()) this.#restart?.cancel();
     if (!this.#transport) return;
-    const ended = new Promise<void>((resolve) => {
-      this.#waiting.push(resolve);
-    });
     if (!this.#murder?.active()) {
       this.#signal('SIGTERM');
-      this.#murder = this.#hooks.reactor.callLater(this.#hooks.times.killTime, () => this.#signal('SIGKILL'));
+      this.#murder = this.#hooks.reactor.callLater(this.#hooks.times.killTime, () => this.#kill());
     }
-    await ended;
+    await new Promise<void>((resolve) => {
+      this.#waiting.push(resolve);
+    });
+  }
+
+  /** What it left behind, with copies of its pipes, is not waited for. */
+  #kill(): void {
+    this.#signal('SIGKILL');
+    this.#transport?.loseConnection();
   }
 
   #protocol(): ProcessProtocol {

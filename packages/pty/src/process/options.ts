@@ -32,6 +32,13 @@ export function optionalPositive(name: string, value: unknown): number | undefin
   return value === undefined ? undefined : requireInteger(name, value, 1, Number.MAX_SAFE_INTEGER);
 }
 
+/** Throws the reason of one that was aborted already. */
+export function optionalAbortSignal(value: unknown): void {
+  if (value === undefined) return;
+  if (!(value instanceof AbortSignal)) throw invalid('signal', value, 'an AbortSignal');
+  value.throwIfAborted();
+}
+
 export function optionalBoolean(name: string, value: unknown, fallback: boolean): boolean {
   if (value === undefined) return fallback;
   if (typeof value !== 'boolean') throw invalid(name, value, 'a boolean');

@@ -4,6 +4,8 @@
  * A program that ends is started again: at once if it ran for at least `threshold`, else after a delay that doubles
  * each time, from `minRestartDelay` to `maxRestartDelay`. To stop one, SIGTERM is sent, and SIGKILL after `killTime`.
  *
+ * What a listener throws is reported to the reactor (by default an uncaught exception) and changes nothing.
+ *
  * Test: test/process/process-monitor.test.ts, on a fake clock
  */
 import { EventEmitter } from 'node:events';
@@ -12,6 +14,8 @@ import type { ProcessEvents, ProcessTransport, Reactor, SpawnProcessOptions, Tex
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import { MonitoredProcess, type RestartTimes } from './monitored-process.js';
 import { optionalMilliseconds } from './options.js';
+import { makeRequest } from './spawn-request.js';
+import { planTerminal } from './terminal.js';
 
 type Reason = ProcessDone | ProcessTerminated;
 
@@ -45,6 +49,8 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
   readonly #reactor: Reactor;
   readonly #times: RestartTimes;
   readonly #processes = new Map<string, MonitoredProcess>();
+  /** Removed, and not ended yet. */
+  readonly #leaving = new Set<MonitoredProcess>();
   #running = false;
 
   constructor(options: ProcessMonitorOptions = {}) {
@@ -56,6 +62,9 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
       minRestartDelay: optionalMilliseconds('minRestartDelay', options.minRestartDelay) ?? 1_000,
       maxRestartDelay: optionalMilliseconds('maxRestartDelay', options.maxRestartDelay) ?? 3_600_000,
     };
+    const { minRestartDelay: least, maxRestartDelay: most } = this.#times;
+    if (least > most)
+      throw new RangeError(`minRestartDelay must not be above maxRestartDelay, got ${least} and ${most}`);
   }
 
   /** True between `startService` and `stopService`. */
@@ -76,30 +85,37 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
   /**
    * Adds a program, and starts it if the service runs. `args` includes argv[0], which is what is executed.
    *
-   * @throws {Error} when the name is taken.
+   * @throws {Error} when the name is taken; TypeError and RangeError for bad arguments and options.
    */
   addProcess(name: string, args: readonly [Text, ...Text[]], options: MonitoredProcessOptions = {}): void {
     if (this.#processes.has(name))
       throw new Error(`there is a process named ${JSON.stringify(name)} already: remove it first`);
+    makeRequest(args[0], args, options);
+    if (options.usePTY) planTerminal(options.usePTY);
     const monitored: MonitoredProcess = new MonitoredProcess({
       reactor: this.#reactor,
       times: this.#times,
       spawn: (protocol) => this.#spawn(protocol, args, options),
       mayRun: () => this.#running && this.#processes.get(name) === monitored,
-      started: (pid) => this.emit('started', name, pid),
-      line: (line, childFD) => this.emit('line', name, line, childFD),
-      ended: (reason) => this.emit('ended', name, reason),
-      spawnError: (error) => this.emit('spawnError', name, error),
+      started: (pid) => this.#tell(() => this.emit('started', name, pid)),
+      line: (line, childFD) => this.#tell(() => this.emit('line', name, line, childFD)),
+      ended: (reason) => this.#tell(() => this.emit('ended', name, reason)),
+      spawnError: (error) => this.#tell(() => this.emit('spawnError', name, error)),
     });
     this.#processes.set(name, monitored);
     if (this.#running) monitored.start();
   }
 
-  /** Stops a program for good; resolves when it has ended. */
+  /** Stops a program for good; resolves when it has ended. Its name is free at once. */
   async removeProcess(name: string): Promise<void> {
     const monitored = this.#find(name);
     this.#processes.delete(name);
-    await monitored.stop();
+    this.#leaving.add(monitored);
+    try {
+      await monitored.stop();
+    } finally {
+      this.#leaving.delete(monitored);
+    }
   }
 
   /** Starts every program. */
@@ -108,10 +124,10 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     for (const monitored of this.#processes.values()) monitored.start();
   }
 
-  /** Stops every program; resolves when all have ended. */
+  /** Stops every program; resolves when all have ended, those that were removed before, too. */
   async stopService(): Promise<void> {
     this.#running = false;
-    await Promise.all([...this.#processes.values()].map((monitored) => monitored.stop()));
+    await stopAll([...this.#processes.values(), ...this.#leaving]);
   }
 
   /** No effect when it runs already. */
@@ -126,7 +142,15 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
 
   /** Ends every program; all are started again. */
   async restartAll(): Promise<void> {
-    await Promise.all([...this.#processes.values()].map((monitored) => monitored.stop()));
+    await stopAll([...this.#processes.values()]);
+  }
+
+  #tell(emit: () => void): void {
+    try {
+      emit();
+    } catch (error) {
+      this.#reactor.reportError(error);
+    }
   }
 
   #spawn(
@@ -147,4 +171,8 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     if (!monitored) throw new Error(`there is no process named ${JSON.stringify(name)}`);
     return monitored;
   }
+}
+
+async function stopAll(processes: readonly MonitoredProcess[]): Promise<void> {
+  await Promise.all(processes.map((monitored) => monitored.stop()));
 }

@@ -1,52 +1,35 @@
 /**
  * A program run to its end, as a promise. Reference: `twisted.internet.utils`.
  *
- * Test: test/process/process-output.test.ts
+ * Test: test/process/process-output.test.ts, process-output-limits.test.ts
  */
-import { ProcessExitedAlready, type ProcessTerminated, type Signal } from '../errors.js';
-import type { DelayedCall, SignalName, SpawnProcessOptions, Text } from '../interfaces.js';
+import { addAbortListener } from 'node:events';
+import type { ExitStatus, Signal } from '../errors.js';
+import type { SpawnProcessOptions, Text } from '../interfaces.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
-import { invalid, optionalMilliseconds, optionalPositive } from './options.js';
+import { invalid, optionalAbortSignal, optionalMilliseconds } from './options.js';
+import { type CollectOptions, OutputCollector, type Printed } from './output-collector.js';
 import { Process } from './process.js';
-import { ProcessProtocol } from './process-protocol.js';
-import { signalNumber } from './signals.js';
 
-export interface ProcessOutputOptions extends Omit<SpawnProcessOptions, 'childFDs' | 'usePTY'> {
+export interface ProcessOutputOptions
+  extends Omit<SpawnProcessOptions, 'childFDs' | 'usePTY'>,
+    CollectOptions {
   /** Written to the child, whose input ends then; default nothing. A string is sent as UTF-8. */
   stdin?: Text;
-  /** Milliseconds after which `killSignal` is sent, and SIGKILL after another second; default never. */
+  /** Milliseconds after which `killSignal` is sent, and SIGKILL after another second; 0 and undefined: never. */
   timeout?: number;
-  /** The most of output and errors together; one byte more ends the child as `timeout` does. Default no limit. */
-  maxBytes?: number;
   /** Ends the child as `timeout` does when it aborts. */
   signal?: AbortSignal;
-  /** Default `'SIGTERM'`. */
-  killSignal?: SignalName | number;
 }
 
-/** What a program printed, and its exit code: `const { out, err, code } = …`, or `[out, err, code]` as in the reference. */
-export class ProcessOutput {
-  readonly out: Buffer;
-  readonly err: Buffer;
-  readonly code: number;
-
-  constructor(out: Buffer, err: Buffer, code: number) {
-    this.out = out;
-    this.err = err;
-    this.code = code;
-  }
-
-  *[Symbol.iterator](): Generator<Buffer | number> {
-    yield this.out;
-    yield this.err;
-    yield this.code;
-  }
-}
+/** What a program printed, and its exit code: as `{ out, err, code }`, and as `[out, err, code]` as in the reference. */
+export type ProcessOutput = readonly [out: Buffer, err: Buffer, code: number] &
+  Printed & { readonly code: number };
 
 /** The program did not come to an end of its own: it was killed, took too long, printed too much, or was aborted. */
 export class ProcessOutputError extends Error {
   override readonly name = 'ProcessOutputError';
-  /** What it had printed until then. */
+  /** What it printed, up to its end or to `maxBytes`. */
   readonly out: Buffer;
   readonly err: Buffer;
   readonly exitCode: number | null;
@@ -56,7 +39,7 @@ export class ProcessOutputError extends Error {
 
   constructor(
     message: string,
-    end: ProcessTerminated | Ended,
+    end: ExitStatus,
     printed: Printed,
     options?: ErrorOptions & { code?: string },
   ) {
@@ -69,105 +52,26 @@ export class ProcessOutputError extends Error {
   }
 }
 
-interface Ended {
-  readonly exitCode: number | null;
-  readonly signal: Signal | null;
-}
-
-interface Printed {
-  readonly out: Buffer;
-  readonly err: Buffer;
-}
-
-/** Between `killSignal` and SIGKILL. */
-const KILL_GRACE = 1_000;
-
-class Collector extends ProcessProtocol {
-  declare transport: Process;
-  readonly ended: Promise<Ended>;
-  /** Why it was ended before its time. */
-  failure: { message: string; code: string; cause?: unknown } | undefined;
-  readonly #chunks: { fd: number; data: Buffer }[] = [];
-  readonly #keep: boolean;
-  readonly #maxBytes: number;
-  readonly #killSignal: SignalName | number;
-  #bytes = 0;
-  #timer: DelayedCall | undefined;
-  #resolve!: (end: Ended) => void;
-
-  constructor({ maxBytes, killSignal }: ProcessOutputOptions, keep: boolean) {
-    super();
-    this.#keep = keep;
-    this.#maxBytes = optionalPositive('maxBytes', maxBytes) ?? Number.POSITIVE_INFINITY;
-    this.#killSignal = killSignal ?? 'SIGTERM';
-    signalNumber(this.#killSignal);
-    this.ended = new Promise((resolve) => {
-      this.#resolve = resolve;
-    });
-  }
-
-  /** Both, in the order in which they came. */
-  get together(): Buffer {
-    return Buffer.concat(this.#chunks.map(({ data }) => data));
-  }
-
-  get printed(): Printed {
-    return { out: this.#of(1), err: this.#of(2) };
-  }
-
-  #of(wanted: number): Buffer {
-    return Buffer.concat(this.#chunks.filter(({ fd }) => fd === wanted).map(({ data }) => data));
-  }
-
-  override childDataReceived(fd: number, data: Buffer): void {
-    const room = this.#maxBytes - this.#bytes;
-    this.#bytes += data.length;
-    if (this.#keep && room > 0)
-      this.#chunks.push({ fd, data: data.length > room ? data.subarray(0, room) : data });
-    if (data.length > room) this.fail(`printed more than ${this.#maxBytes} bytes`, 'ENOBUFS');
-  }
-
-  override processEnded(reason: Ended): void {
-    this.#timer?.cancel();
-    this.#resolve(reason);
-  }
-
-  /** Ends the child. Its pipes are given up, so that a grandchild with a copy does not hold the answer. */
-  fail(message: string, code: string, cause?: unknown): void {
-    if (this.failure) return;
-    this.failure = { message, code, cause };
-    this.transport.abortConnection();
-    this.#kill(this.#killSignal);
-    this.#timer = this.transport.reactor.callLater(KILL_GRACE, () => this.#kill('SIGKILL'));
-  }
-
-  #kill(signal: SignalName | number): void {
-    try {
-      this.transport.signalProcess(signal);
-    } catch (error) {
-      if (!(error instanceof ProcessExitedAlready)) throw error;
-    }
-  }
-}
-
 async function run(
   file: Text,
   args: readonly Text[],
   options: ProcessOutputOptions,
   keep = true,
-): Promise<[Collector, number]> {
+): Promise<[OutputCollector, number]> {
   const { stdin, timeout, signal, maxBytes: _, killSignal: __, ...spawnOptions } = options;
-  const milliseconds = optionalMilliseconds('timeout', timeout);
   if (!Array.isArray(args)) throw invalid('args', args, 'an array of strings or Uint8Arrays');
-  signal?.throwIfAborted();
+  const milliseconds = optionalMilliseconds('timeout', timeout);
+  const input = optionalInput(stdin);
+  optionalAbortSignal(signal);
 
-  const collector = new Collector(options, keep);
+  const collector = new OutputCollector(options, keep);
   const child = new Process(collector, file, [file, ...args], spawnOptions);
-  if (stdin !== undefined) child.write(typeof stdin === 'string' ? Buffer.from(stdin) : stdin);
+  if (input) child.write(input);
   child.closeStdin();
 
-  const abort = () => collector.fail('was aborted', 'ABORT_ERR', signal?.reason);
-  signal?.addEventListener('abort', abort, { once: true });
+  // Another listener cannot keep the event from this one.
+  const listening =
+    signal && addAbortListener(signal, () => collector.fail('was aborted', 'ABORT_ERR', signal.reason));
   const timer = milliseconds
     ? (options.reactor ?? defaultReactor).callLater(milliseconds, () =>
         collector.fail(`did not end within ${milliseconds} ms`, 'ETIMEDOUT'),
@@ -175,16 +79,25 @@ async function run(
     : undefined;
   const end = await collector.ended;
   timer?.cancel();
-  signal?.removeEventListener('abort', abort);
+  listening?.[Symbol.dispose]();
   return [collector, exitCodeOf(file, end, collector)];
 }
 
-function exitCodeOf(file: Text, end: Ended, { failure, printed }: Collector): number {
-  const name = JSON.stringify(typeof file === 'string' ? file : Buffer.from(file).toString());
-  if (failure) throw new ProcessOutputError(`${name} ${failure.message}`, end, printed, failure);
+function optionalInput(stdin: unknown): Uint8Array | undefined {
+  if (stdin === undefined || stdin instanceof Uint8Array) return stdin;
+  if (typeof stdin === 'string') return Buffer.from(stdin);
+  throw invalid('stdin', stdin, 'a string or a Uint8Array');
+}
+
+function exitCodeOf(file: Text, end: ExitStatus, { failure, printed }: OutputCollector): number {
+  if (failure) throw new ProcessOutputError(`${nameOf(file)} ${failure.message}`, end, printed, failure);
   if (end.exitCode !== null) return end.exitCode;
   const how = end.signal === null ? 'ended, its status is unknown' : `was killed by ${end.signal}`;
-  throw new ProcessOutputError(`${name} ${how}`, end, printed);
+  throw new ProcessOutputError(`${nameOf(file)} ${how}`, end, printed);
+}
+
+function nameOf(file: Text): string {
+  return JSON.stringify(typeof file === 'string' ? file : Buffer.from(file).toString());
 }
 
 /**
@@ -197,12 +110,12 @@ export async function getProcessOutput(
   options: ProcessOutputOptions & { errorToo?: boolean } = {},
 ): Promise<Buffer> {
   const { errorToo = false, ...others } = options;
-  const [collector, exitCode] = await run(file, args, others);
-  if (errorToo) return collector.together;
-  const { printed } = collector;
+  const [{ together, printed }, exitCode] = await run(file, args, others);
+  if (errorToo) return together;
   if (printed.err.length === 0) return printed.out;
+  const errors = printed.err.toString().trimEnd();
   throw new ProcessOutputError(
-    `got errors from ${JSON.stringify(String(file))}: ${printed.err.toString().trimEnd()}`,
+    `got errors from ${nameOf(file)}: ${errors}`,
     { exitCode, signal: null },
     printed,
   );
@@ -224,6 +137,7 @@ export async function getProcessOutputAndValue(
   args: readonly Text[] = [],
   options: ProcessOutputOptions = {},
 ): Promise<ProcessOutput> {
-  const [{ printed }, exitCode] = await run(file, args, options);
-  return new ProcessOutput(printed.out, printed.err, exitCode);
+  const [{ printed }, code] = await run(file, args, options);
+  const { out, err } = printed;
+  return Object.assign([out, err, code] as const, { out, err, code });
 }

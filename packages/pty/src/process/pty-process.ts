@@ -34,13 +34,14 @@ import { requireBytes } from '../transport/bytes.js';
 import { makeEphemeral, warnNotPersisted } from '../transport/ephemeral.js';
 import { FileDescriptor } from '../transport/file-descriptor.js';
 import { type Attributes, getAttribute, getAttributes, setAttributes } from './attributes.js';
-import { BaseProcess } from './base-process.js';
+import { BaseProcess, ESRCH, signalError } from './base-process.js';
 import { type ChildFDs, planChildFDs, terminalOutput } from './child-fds.js';
 import type { LifeState } from './child-life.js';
 import { ChildPipes, notWritable } from './child-pipes.js';
 import { endOfInput } from './end-of-input.js';
 import { requireProtocol, windowSize } from './options.js';
 import type { ProcessEnd } from './process-pipes.js';
+import { signalNumber } from './signals.js';
 import { makeRequest, type RequestOptions, type UnboundRequest } from './spawn-request.js';
 import { type StartedChild, startChild } from './start-child.js';
 import { abandonTerminal, openTerminal, planTerminal, type TerminalPlan } from './terminal.js';
@@ -391,6 +392,21 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   /** Signals the process group that the child leads, also after its death. False when nobody is left in it. */
   signalProcessGroup(signal: SignalName | number): boolean {
     return this.#process.signalProcessGroup(signal);
+  }
+
+  /**
+   * Signals the process group in the foreground of the terminal, as a typed Ctrl-C does. False when there is none, as
+   * after the child's death. SIGINT, SIGQUIT and SIGTSTP reach another user's processes, too (sudo).
+   *
+   * @throws an Error with `code` when the kernel refuses (EPERM); TypeError and RangeError for what is no signal.
+   */
+  signalForegroundGroup(signal: SignalName | number): boolean {
+    const number = signalNumber(signal);
+    if (!this.connected) return false;
+    const result = this.reactor.system.signalForeground(this.fileno(), number);
+    if (result === ESRCH) return false;
+    if (result < 0) throw signalError(result, number, `the foreground group of ${this.ttyName}`);
+    return true;
   }
 
   /** Signals every process of the child's session, background groups too; how many there were. */

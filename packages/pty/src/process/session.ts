@@ -5,7 +5,7 @@
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** A process that left the session of a child. */
+/** A process that lives on after the end of a child's session. */
 export interface LeftProcess {
   readonly pid: number;
   /** /proc/PID/comm: at most 15 bytes. */
@@ -37,7 +37,16 @@ function statOf(pid: number): ProcessStat | undefined {
 }
 
 function allProcesses(): ProcessStat[] {
-  return readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? (statOf(Number(name)) ?? []) : []));
+  return namesIn('/proc').flatMap((name) => (/^\d+$/.test(name) ? (statOf(Number(name)) ?? []) : []));
+}
+
+/** Nothing when it may not be read, or no descriptor is left for that. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 /** The children of `pid`, their children, and so on. */
@@ -51,11 +60,7 @@ export function descendantsOf(pid: number): number[] {
 }
 
 function hasOpen(pid: number, file: string): boolean {
-  try {
-    return readdirSync(`/proc/${pid}/fd`).some((fd) => linkOf(`/proc/${pid}/fd/${fd}`) === file);
-  } catch {
-    return false; // Another user's, or it ended.
-  }
+  return namesIn(`/proc/${pid}/fd`).some((fd) => linkOf(`/proc/${pid}/fd/${fd}`) === file);
 }
 
 function linkOf(path: string): string | undefined {
@@ -67,21 +72,27 @@ function linkOf(path: string): string | undefined {
 }
 
 /**
- * Those of `candidates`, and those who have the terminal open, that live outside the session: they left it, and
- * nothing that is sent to it reaches them. Ours are not among them, nor those of another user, as far as the terminal goes.
- * Without our master open the terminal's name is undefined: it may be another terminal's by then.
+ * Who lives: in the session, among `others`, or with the terminal open. Of other users' processes nobody knows what
+ * they have open; we are never among them. `leaderReaped` says that the leader's number may be another's by now, and
+ * so may be the terminal's name once its master is closed: without one nobody is asked what is open.
  */
-export function processesOutside(
+export function livingProcesses(
   session: number,
+  leaderReaped: boolean,
   ttyName: string | undefined,
-  candidates: readonly number[],
+  others: readonly number[],
 ): LeftProcess[] {
-  const known = new Set(candidates);
-  return (
-    allProcesses()
-      // Session 0: it is just being reaped.
-      .filter((one) => !one.zombie && one.session > 0 && one.session !== session && one.pid !== process.pid)
-      .filter((one) => known.has(one.pid) || (ttyName !== undefined && hasOpen(one.pid, ttyName)))
-      .map(({ pid, name }) => ({ pid, name }))
-  );
+  // Session 0: it is just being reaped.
+  const living = allProcesses().filter((one) => !one.zombie && one.session > 0 && one.pid !== process.pid);
+  // As in native/core/session.c: who has the number of a dead leader has a session of its own, and ours is gone.
+  const gone = leaderReaped && living.some((one) => one.pid === session);
+  const known = new Set(others);
+  return living
+    .filter(
+      (one) =>
+        (one.session === session && !gone) ||
+        known.has(one.pid) ||
+        (ttyName !== undefined && hasOpen(one.pid, ttyName)),
+    )
+    .map(({ pid, name }) => ({ pid, name }));
 }

@@ -47,6 +47,7 @@ export function pipeError({ step, errno }: Failure): SpawnError {
 function pathOf(step: string, request: SpawnRequest): string | undefined {
   if (step === 'execve') return textOf(request.file);
   if (step === 'chdir' && request.cwd !== undefined) return textOf(request.cwd);
+  if (step === 'cgroup' && request.cgroup !== undefined) return textOf(request.cgroup);
   return undefined;
 }
 
@@ -65,7 +66,11 @@ const hints: Readonly<Record<string, string>> = {
   'fcntl EINVAL': ': a descriptor of the child is beyond ulimit -n',
   'clone EAGAIN': ': no process is left for this user or group, see ulimit -u and pids.max of the cgroup',
   'dup EBADF': ': a descriptor to be inherited is not open, or one of the child is beyond ulimit -n',
-  'prlimit EPERM': ': only root can raise a hard limit',
+  'prlimit EPERM': ': only root can raise a hard limit, and nobody that of nofile above /proc/sys/fs/nr_open',
+  'cgroup EACCES': ': only who may write its cgroup.procs can start a child in it',
+  'cgroup EBUSY':
+    ': it has controllers for the groups in it (cgroup.subtree_control), and takes no process itself',
+  'cgroup EOPNOTSUPP': ': its cgroup.type is not such that it takes a process',
   'setpriority EACCES': ': only root can go before others',
   'ioctl EPERM': ': the terminal belongs to a living session',
   'fchown EPERM': ': only root can give the terminal to another user',

@@ -22,10 +22,7 @@ import {
 } from './options.js';
 
 /** Everything but the descriptors, which do not exist yet when the rest is checked. */
-export type UnboundRequest = Omit<SpawnRequest, 'terminal' | 'descriptors' | 'cgroup'> & {
-  /** The folder of the group. */
-  readonly cgroupPath: string | undefined;
-};
+export type UnboundRequest = Omit<SpawnRequest, 'terminal' | 'descriptors'>;
 
 export interface RequestOptions
   extends IdentityOptions,
@@ -55,7 +52,6 @@ export function makeRequest(
     gid: optionalId('gid', options.gid),
     groups: optionalGroups(options.groups),
     ...makeLimits(options),
-    cgroupPath: options.cgroup,
   };
 }
 

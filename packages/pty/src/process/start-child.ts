@@ -9,7 +9,6 @@ import {
   type OpenPipe,
   openPipes,
 } from './child-fds.js';
-import { withCgroup } from './limits.js';
 import { spawnError } from './spawn-failure.js';
 import type { UnboundRequest } from './spawn-request.js';
 
@@ -36,11 +35,9 @@ export function startChild(
   try {
     const ends = pipes.flatMap(({ ours, theirs }) => [ours, theirs]);
     const descriptors = descriptorMap(childFDs, pipes, slave);
-    const child = withCgroup(request.cgroupPath, (cgroup) => {
-      const bound = { ...request, terminal: slave, descriptors, cgroup };
-      checkInherited(childFDs, [...opened, ...ends, cgroup], bound);
-      return BaseProcess.fork(system, bound);
-    });
+    const bound = { ...request, terminal: slave, descriptors };
+    checkInherited(childFDs, [...opened, ...ends], bound);
+    const child = BaseProcess.fork(system, bound);
     closeTheirs(system, pipes);
     return { child, pipes };
   } catch (error) {
@@ -51,11 +48,7 @@ export function startChild(
 
 /** A number that is to be inherited and that we have got for ourselves since was not open: the child would hold, say,
  * our end of its own pipe, which then never ends. */
-function checkInherited(
-  childFDs: ChildFDs,
-  opened: readonly (number | undefined)[],
-  request: SpawnRequest,
-): void {
+function checkInherited(childFDs: ChildFDs, opened: readonly number[], request: SpawnRequest): void {
   for (const kind of childFDs.values()) {
     if (typeof kind !== 'number' || !opened.includes(kind)) continue;
     throw spawnError({ step: 'dup', errno: -constants.errno.EBADF }, request);

@@ -15,7 +15,7 @@ import type { SignalName, Text } from '../interfaces.js';
 import type { Attributes } from '../process/attributes.js';
 import { describeForeground, type Foreground } from '../process/foreground.js';
 import { DEFAULT_COLUMNS, DEFAULT_ROWS, optionalMilliseconds } from '../process/options.js';
-import { descendantsOf, type LeftProcess, processesOutside } from '../process/session.js';
+import { descendantsOf, type LeftProcess, livingProcesses } from '../process/session.js';
 import { DEFAULT_GRACE, HANGUP_SIGNALS, Termination } from '../process/termination.js';
 import { ChildStdio } from './child-stdio.js';
 import { Limits } from './limits.js';
@@ -28,7 +28,11 @@ export interface TerminateOptions {
 }
 
 export interface TerminateResult extends ExitStatus {
-  /** Processes that live on outside the child's session, if there are any: descendants, and who has its terminal. */
+  /**
+   * Processes that live on, if there are any: descendants that left the session, who has its terminal open (as long as
+   * we have), and members of the session that may not be signalled (sudo). If the child itself is one, its status is
+   * unknown: both null.
+   */
   readonly left?: readonly LeftProcess[];
 }
 
@@ -335,24 +339,31 @@ export class PtyChild extends Duplex {
   }
 
   /**
+   * Signals the job in the foreground of the terminal, as a typed Ctrl-C does. False when there is none, as once the
+   * child is dead. SIGINT, SIGQUIT and SIGTSTP reach another user's processes, too (sudo).
+   *
+   * @throws {TypeError|RangeError} for what is no signal; an Error with `code` when the kernel refuses.
+   */
+  killForeground(signal: SignalName | number): boolean {
+    return this.#transport.signalForegroundGroup(signal);
+  }
+
+  /**
    * Ends every process of the child's session, background jobs too: SIGHUP, SIGTERM and SIGCONT, and SIGKILL after the
    * grace. What keeps a child from dying, because it is blocked on its own output, is read and discarded. Processes
-   * that left the session are not chased: they are `left` in the result.
+   * that left the session are not chased: they are `left` in the result. Nobody is signalled after `ended`.
    */
   async terminate({ grace = DEFAULT_GRACE }: TerminateOptions = {}): Promise<TerminateResult> {
     const milliseconds = optionalMilliseconds('grace', grace) ?? DEFAULT_GRACE;
-    const descendants = descendantsOf(this.pid);
+    const descendants = this.#transport.pid === null ? [] : descendantsOf(this.pid);
     if (this.#transport.state !== 'ended') {
       this.#termination.begin(HANGUP_SIGNALS, milliseconds);
       await this.#termination.done();
     }
-    const status = await this.exited;
-    const left = processesOutside(
-      this.pid,
-      this.#transport.connected ? this.ttyName : undefined,
-      descendants,
-    );
-    return left.length > 0 ? { ...status, left } : status;
+    const { pid, connected } = this.#transport;
+    const ttyName = connected ? this.ttyName : undefined;
+    const left = livingProcesses(this.pid, pid === null, ttyName, descendants);
+    return left.length > 0 ? { ...this.#status, left } : this.#status;
   }
 
   /** The job in the foreground of the terminal; null when there is none. */
@@ -389,7 +400,7 @@ export class PtyChild extends Duplex {
       this.once('close', () => resolve());
     });
     try {
-      if (this.#transport.pid !== null) await this.terminate();
+      if (this.#transport.state !== 'ended') await this.terminate();
     } finally {
       this.destroy();
     }

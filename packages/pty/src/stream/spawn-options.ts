@@ -4,7 +4,13 @@
 import type { Signal } from '../errors.js';
 import type { ChildFD, EofPolicy, IdentityOptions, LimitOptions, Text, WindowSize } from '../interfaces.js';
 import { planChildFDs } from '../process/child-fds.js';
-import { invalid, optionalMilliseconds, requirePath, requireText } from '../process/options.js';
+import {
+  invalid,
+  optionalAbortSignal,
+  optionalMilliseconds,
+  requirePath,
+  requireText,
+} from '../process/options.js';
 import type { PTYProcessOptions } from '../process/pty-process.js';
 import { signalNumber } from '../process/signals.js';
 
@@ -54,7 +60,7 @@ export function transportOptions(options: SpawnOptions): PTYProcessOptions {
   checkEncoding(options.encoding);
   optionalMilliseconds('timeout', options.timeout);
   if (options.killSignal !== undefined) signalNumber(options.killSignal);
-  checkAbortSignal(options.signal);
+  optionalAbortSignal(options.signal);
   return defined({
     uid,
     gid,
@@ -91,12 +97,6 @@ function checkEncoding(encoding: unknown): void {
   if (typeof encoding !== 'string' || !Buffer.isEncoding(encoding)) {
     throw invalid('encoding', encoding, "null or the name of an encoding, such as 'utf8'");
   }
-}
-
-function checkAbortSignal(signal: unknown): void {
-  if (signal === undefined) return;
-  if (!(signal instanceof AbortSignal)) throw invalid('signal', signal, 'an AbortSignal');
-  signal.throwIfAborted();
 }
 
 /** Without what is undefined: an option that is absent has its default. */

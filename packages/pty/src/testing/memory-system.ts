@@ -140,6 +140,12 @@ export class MemorySystem implements System {
     return this.#master(master)?.foreground ?? -EBADF;
   }
 
+  /** A child is alone in its group, so of any other nobody is there. */
+  signalForeground(master: number, signal: number): number {
+    const terminal = this.#master(master);
+    return terminal ? this.signal(terminal.foreground, -1, signal) : -EBADF;
+  }
+
   hasUnreadInput(slave: number): number {
     const opened = this.#opened.get(slave);
     if (opened?.kind !== 'slave') return -EBADF;

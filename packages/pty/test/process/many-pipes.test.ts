@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { PTYProcess } from 'strand-pty';
-import { connectTo, shell } from '../support/on-pipes.js';
+import { connectTo, ourPipes, shell } from '../support/on-pipes.js';
 import { PipeProtocol } from '../support/pipe-protocol.js';
 import { ourDescriptors, test } from '../support/test.js';
 
@@ -15,7 +15,10 @@ function linesFor(index: number, childFD: number): Buffer {
 }
 
 test(`${CHILDREN} children with four pipes each mix nothing up, and leave no descriptor`, async () => {
+  // The first of a process opens more than the later ones where there are no pidfds.
+  await shell('exit').ended;
   const before = ourDescriptors();
+  const pipes = ourPipes().length;
   const children = Array.from({ length: CHILDREN }, (_, index) => {
     const child = shell(TWO_WAYS, { childFDs, env: { ...process.env, CODE: String(index) } });
     for (const childFD of [0, 3]) {
@@ -24,7 +27,7 @@ test(`${CHILDREN} children with four pipes each mix nothing up, and leave no des
     }
     return child;
   });
-  assert.equal(ourDescriptors().length, before.length + CHILDREN * 5, 'four pipes and a pidfd each');
+  assert.equal(ourPipes().length, pipes + CHILDREN * 4);
   for (const [index, child] of children.entries()) {
     assert.equal((await child.ended).exitCode, index);
     assert.ok(child.bytes(1).equals(linesFor(index, 0)), `what child ${index} got as 0`);

@@ -1,133 +1,190 @@
+/** Programs that are kept running, on a clock that only the test moves: starting and starting again. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { ProcessMonitor } from 'strand-pty';
-import { MemoryReactor } from 'strand-pty/testing';
+import { Monitored, TIMES } from '../support/monitored.js';
 import { test } from '../support/test.js';
 
-function monitored() {
-  const reactor = new MemoryReactor();
-  const monitor = new ProcessMonitor({
-    reactor,
-    threshold: 1000,
-    killTime: 5000,
-    minRestartDelay: 100,
-    maxRestartDelay: 300,
-  });
-  const lines: string[] = [];
-  monitor.on('line', (name, line) => lines.push(`${name}: ${line}`));
-  monitor.addProcess('name', ['program'], { usePTY: true });
-  const last = () => {
-    const child = reactor.children.at(-1);
-    assert.ok(child);
-    return child;
-  };
-  return { reactor, monitor, lines, last };
-}
+const { threshold, minRestartDelay, maxRestartDelay } = TIMES;
 
-test('a program starts with the service, and its output comes in lines', () => {
-  const { reactor, monitor, lines, last } = monitored();
-  assert.equal(reactor.children.length, 0);
-  monitor.startService();
-  last().output('one\r\ntw');
-  reactor.run();
-  last().output('o\nthree');
-  last().exit(0);
-  reactor.run();
-  assert.deepEqual(lines, ['name: one', 'name: two', 'name: three']);
+test('addProcess: a program waits for the service, and starts at once while that runs', () => {
+  const monitored = new Monitored();
+  monitored.add('one');
+  assert.deepEqual([monitored.monitor.running, monitored.children.length], [false, 0]);
+  monitored.monitor.startService();
+  monitored.add('two');
+  assert.deepEqual([monitored.monitor.running, monitored.monitor.names], [true, ['one', 'two']]);
+  assert.deepEqual(monitored.events, ['started one', 'started two']);
+  assert.deepEqual(
+    monitored.children.map(({ file, args }) => [file, ...args]),
+    [
+      ['/bin/one', '/bin/one'],
+      ['/bin/two', '/bin/two'],
+    ],
+  );
 });
 
-test('a name that is taken is refused', () => {
-  const { monitor } = monitored();
-  assert.throws(() => monitor.addProcess('name', ['other']), /"name" already/);
-  assert.throws(() => monitor.startProcess('nobody'), /no process named "nobody"/);
+test('addProcess: the options are those of the child', () => {
+  const { monitor, reactor } = new Monitored();
+  monitor.startService();
+  const options = { usePTY: true, env: { NAME: 'value' }, path: '/tmp', uid: 5, gid: 6 };
+  monitor.addProcess('one', ['cat', '-n'], options);
+  const [child] = reactor.children;
+  assert.deepEqual(
+    [child?.args, child?.env, child?.cwd, child?.uid, child?.gid],
+    [['cat', '-n'], { NAME: 'value' }, '/tmp', 5, 6],
+  );
 });
 
-test('to start what runs has no effect', () => {
-  const { reactor, monitor } = monitored();
-  monitor.startService();
-  monitor.startProcess('name');
-  assert.equal(reactor.children.length, 1);
+test('addProcess: a duplicate name is refused, and the first goes on', () => {
+  const monitored = new Monitored();
+  monitored.monitor.startService();
+  monitored.add('one');
+  assert.throws(() => monitored.add('one'), /there is a process named "one" already: remove it first/);
+  assert.equal(monitored.children.length, 1);
+  assert.equal(monitored.monitor.pidOf('one'), monitored.last.pid);
 });
 
-test('one that ends too fast waits, twice as long each time, up to the most', () => {
-  const { reactor, monitor, last } = monitored();
-  monitor.startService();
-  for (const [index, delay] of [100, 200, 300, 300].entries()) {
-    last().exit(1);
-    reactor.run();
-    reactor.advance(delay - 1);
-    assert.equal(reactor.children.length, index + 1, `not before ${delay} ms`);
-    reactor.advance(1);
-    assert.equal(reactor.children.length, index + 2, `after ${delay} ms`);
-  }
-});
-
-test('one that ran for long is started again at once, and its delay is the least again', () => {
-  const { reactor, monitor, last } = monitored();
-  monitor.startService();
-  last().exit(1);
-  reactor.run();
-  reactor.advance(100);
-  reactor.advance(1000);
-  last().exit(1);
-  reactor.run();
-  reactor.advance(0);
-  assert.equal(reactor.children.length, 3);
-  last().exit(1);
-  reactor.run();
-  reactor.advance(100);
-  assert.equal(reactor.children.length, 4);
-});
-
-test('a stop sends SIGTERM, SIGKILL after the time, and waits for the end', async () => {
-  const { reactor, monitor, last } = monitored();
-  monitor.startService();
-  const stopped = monitor.stopService();
-  assert.deepEqual(last().signals, ['SIGTERM']);
-  reactor.advance(5000);
-  assert.deepEqual(last().signals, ['SIGTERM', 'SIGKILL']);
-  last().kill('SIGKILL');
-  reactor.run();
-  await stopped;
-  reactor.advance(10_000);
-  assert.equal(reactor.children.length, 1, 'it is not started again');
-});
-
-test('a removed one is stopped and forgotten', async () => {
-  const { reactor, monitor, last } = monitored();
-  monitor.startService();
-  const removed = monitor.removeProcess('name');
-  last().exit(0);
-  reactor.run();
-  await removed;
-  reactor.advance(10_000);
+test('addProcess: what could not be started at all is refused at once, and the name stays free', () => {
+  const monitored = new Monitored();
+  const { monitor } = monitored;
+  // @ts-expect-error: no program
+  assert.throws(() => monitor.addProcess('one', []), /executable must be a string/);
+  assert.throws(() => monitor.addProcess('one', ['a\0b']), /executable must not contain a NUL/);
+  assert.throws(() => monitor.addProcess('one', ['cat'], { nice: 20 }), RangeError);
+  assert.throws(() => monitor.addProcess('one', ['cat'], { usePTY: { columns: 0 } }), RangeError);
   assert.deepEqual(monitor.names, []);
-  assert.equal(reactor.children.length, 1);
+  monitored.add('one');
 });
 
-test('one that cannot be started is tried again after the delay', () => {
-  const { reactor, monitor } = monitored();
-  const errors: string[] = [];
-  monitor.on('spawnError', (name, error) => errors.push(`${name} ${error.code}`));
-  reactor.system.failNextSpawn({ step: 'execve', errno: -2 });
-  monitor.startService();
-  assert.deepEqual(errors, ['name ENOENT']);
-  reactor.advance(100);
-  assert.equal(reactor.children.length, 1);
+test('startProcessAlreadyStarted: no effect on one that runs', () => {
+  const monitored = new Monitored();
+  monitored.monitor.startService();
+  monitored.add('one');
+  monitored.monitor.startProcess('one');
+  monitored.monitor.startService();
+  assert.equal(monitored.children.length, 1);
 });
 
-test('real programs, on pipes: started again, heard, and stopped', async () => {
-  const monitor = new ProcessMonitor({ minRestartDelay: 1 });
-  monitor.addProcess('short', ['sh', '-c', 'echo hello; exit 3']);
-  monitor.addProcess('long', ['sleep', '60']);
-  const heard: string[] = [];
-  monitor.on('line', (name, line) => heard.push(`${name} ${line}`));
-  monitor.startService();
+test('startProcess without the service starts it, once', () => {
+  const monitored = new Monitored();
+  monitored.add('one');
+  monitored.monitor.startProcess('one');
+  monitored.exit(1);
+  monitored.reactor.advance(maxRestartDelay);
+  assert.deepEqual(monitored.events, ['started one', 'ended one 1']);
+  monitored.expectQuiet();
+});
+
+test('a name that nobody has is an error', async () => {
+  const { monitor } = new Monitored();
+  const message = /there is no process named "one"/;
+  assert.throws(() => monitor.startProcess('one'), message);
+  assert.throws(() => monitor.pidOf('one'), message);
+  await assert.rejects(monitor.stopProcess('one'), message);
+  await assert.rejects(monitor.removeProcess('one'), message);
+});
+
+test('a program that ran for the threshold is started again at once', () => {
+  const monitored = new Monitored();
+  monitored.monitor.startService();
+  monitored.add('one');
   for (let i = 0; i < 3; i++) {
-    const [name, reason] = await once(monitor, 'ended');
-    assert.deepEqual([name, reason.exitCode], ['short', 3]);
+    monitored.reactor.advance(threshold);
+    monitored.last.exit(0);
+    monitored.expectStartAfter(0);
   }
-  await monitor.stopService();
-  assert.ok(heard.length >= 3);
-  assert.equal(monitor.pidOf('long'), null);
+});
+
+test('one that did not waits, twice as long each time, up to the maximum', () => {
+  const monitored = new Monitored();
+  monitored.monitor.startService();
+  monitored.add('one');
+  for (const delay of [100, 200, 400, 800, 1000, 1000, 1000]) {
+    assert.ok(delay >= minRestartDelay && delay <= maxRestartDelay);
+    monitored.exit(1);
+    monitored.expectStartAfter(delay);
+  }
+});
+
+test('the threshold is reached, not passed', () => {
+  const monitored = new Monitored();
+  monitored.monitor.startService();
+  monitored.add('one');
+  monitored.reactor.advance(threshold - 1);
+  monitored.exit();
+  monitored.expectStartAfter(minRestartDelay);
+  monitored.reactor.advance(threshold);
+  monitored.exit();
+  assert.equal(monitored.children.length, 3);
+});
+
+test('after the threshold the delay begins anew', () => {
+  const monitored = new Monitored();
+  monitored.monitor.startService();
+  monitored.add('one');
+  for (const delay of [100, 200, 400]) {
+    monitored.exit();
+    monitored.expectStartAfter(delay);
+  }
+  monitored.reactor.advance(threshold);
+  monitored.exit();
+  monitored.exit();
+  monitored.expectStartAfter(minRestartDelay);
+});
+
+test('each program has a delay of its own', () => {
+  const monitored = new Monitored();
+  monitored.monitor.startService();
+  monitored.add('one');
+  monitored.exit();
+  monitored.expectStartAfter(100);
+  monitored.exit();
+  monitored.add('two');
+  monitored.exit();
+  monitored.expectStartAfter(100);
+  assert.equal(monitored.last.file, '/bin/two');
+  monitored.expectStartAfter(100);
+  assert.equal(monitored.last.file, '/bin/one');
+});
+
+test('a start by hand does not wait for the delay, and there is only one', () => {
+  const monitored = new Monitored();
+  monitored.monitor.startService();
+  monitored.add('one');
+  monitored.exit();
+  monitored.monitor.startProcess('one');
+  assert.equal(monitored.children.length, 2);
+  monitored.reactor.advance(threshold);
+  assert.equal(monitored.children.length, 2);
+});
+
+test('a program that cannot be started is told and tried again, with the same delays', () => {
+  const monitored = new Monitored();
+  const failure = { step: 'execve', errno: -2 };
+  monitored.reactor.system.failNextSpawn(failure);
+  monitored.monitor.startService();
+  monitored.add('one');
+  assert.deepEqual(monitored.events, ['spawnError one ENOENT']);
+  assert.equal(monitored.monitor.pidOf('one'), null);
+  monitored.reactor.system.failNextSpawn(failure);
+  monitored.reactor.advance(100);
+  monitored.expectStartAfter(200);
+  assert.deepEqual(monitored.events, ['spawnError one ENOENT', 'spawnError one ENOENT', 'started one']);
+});
+
+test('without the service it is not tried again', () => {
+  const monitored = new Monitored();
+  monitored.add('one');
+  monitored.reactor.system.failNextSpawn({ step: 'execve', errno: -2 });
+  monitored.monitor.startProcess('one');
+  assert.deepEqual(monitored.events, ['spawnError one ENOENT']);
+  monitored.expectQuiet();
+});
+
+test('times that make no sense are refused', () => {
+  assert.throws(() => new Monitored({ threshold: -1 }), /threshold must be an integer from 0/);
+  assert.throws(() => new Monitored({ killTime: 1.5 }), RangeError);
+  assert.throws(
+    () => new Monitored({ minRestartDelay: 2000 }),
+    /minRestartDelay must not be above maxRestartDelay, got 2000 and 1000/,
+  );
 });

@@ -1,77 +1,136 @@
+/** A program run to its end: upstream's test_iutils, and what comes out of it. */
 import assert from 'node:assert/strict';
-import {
-  getProcessOutput,
-  getProcessOutputAndValue,
-  getProcessValue,
-  ProcessOutputError,
-  SpawnError,
-} from 'strand-pty';
+import { getProcessOutput, getProcessOutputAndValue, getProcessValue, ProcessOutputError } from 'strand-pty';
+import { OutputCollector } from '#src/process/output-collector.js';
 import { test } from '../support/test.js';
 
-const sh = (script: string): [string, string[]] => ['sh', ['-c', script]];
+const MANY = 10 * 1024 * 1024;
 
-test('the output is what the program prints, whatever its exit code is', async () => {
-  assert.equal(String(await getProcessOutput(...sh('echo hello; exit 3'))), 'hello\n');
+function sh(script: string): [file: string, args: string[]] {
+  return ['sh', ['-c', script]];
+}
+
+async function refusal(promise: Promise<unknown>): Promise<ProcessOutputError> {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof ProcessOutputError, `expected a ProcessOutputError, got ${String(error)}`);
+  return error;
+}
+
+test('output: what the program prints', async () => {
+  const output = await getProcessOutput('echo', ['hello', 'world']);
+  assert.ok(Buffer.isBuffer(output));
+  assert.equal(output.toString(), 'hello world\n');
 });
 
-test('an error output rejects, unless it is wanted too', async () => {
-  const script = sh('echo out; echo err >&2');
-  await assert.rejects(getProcessOutput(...script), (error: ProcessOutputError) => {
-    assert.ok(error instanceof ProcessOutputError);
-    return String(error.out) === 'out\n' && String(error.err) === 'err\n';
-  });
+test('output: the exit code does not matter', async () => {
+  assert.equal((await getProcessOutput(...sh('echo hello; exit 3'))).toString(), 'hello\n');
+});
+
+test('output: an error output rejects, and tells it', async () => {
+  const error = await refusal(getProcessOutput(...sh('echo out; echo wrong >&2; exit 3')));
+  assert.equal(error.message, 'got errors from "sh": wrong');
+  assert.deepEqual([error.out.toString(), error.err.toString()], ['out\n', 'wrong\n']);
+  assert.deepEqual([error.exitCode, error.signal, error.code], [3, null, undefined]);
+});
+
+test('outputWithErrorCollected: with errorToo the errors are a part of the output', async () => {
+  const output = await getProcessOutput(...sh('echo out; echo wrong >&2'), { errorToo: true });
+  assert.deepEqual(output.toString().split('\n').sort(), ['', 'out', 'wrong']);
+});
+
+test('both are together in the order in which they came', () => {
+  // Two pipes have no order between them, so no child is asked.
+  const collector = new OutputCollector({}, true);
+  for (const [childFD, text] of [
+    [1, 'a'],
+    [2, 'b'],
+    [2, 'c'],
+    [1, 'd'],
+  ] as const)
+    collector.childDataReceived(childFD, Buffer.from(text));
+  assert.equal(collector.together.toString(), 'abcd');
   assert.deepEqual(
-    String(await getProcessOutput(...script, { errorToo: true }))
-      .split('\n')
-      .sort(),
-    ['', 'err', 'out'],
+    [collector.printed.out, collector.printed.err].map((bytes) => bytes.toString()),
+    ['ad', 'bc'],
   );
 });
 
-test('the value is the exit code', async () => {
-  assert.equal(await getProcessValue(...sh('yes | head -c 1000000; exit 4')), 4);
+test('value: the exit code, and nothing of the output is in the way', async () => {
+  assert.equal(await getProcessValue('true'), 0);
+  assert.equal(await getProcessValue(...sh('exit 1')), 1);
+  assert.equal(await getProcessValue(...sh(`head -c ${MANY} /dev/zero; echo wrong >&2; exit 255`)), 255);
 });
 
-test('output, errors and value come together, by name and in the order of the reference', async () => {
-  const result = await getProcessOutputAndValue(...sh('cat; echo err >&2; exit 2'), { stdin: 'in' });
-  assert.deepEqual([String(result.out), String(result.err), result.code], ['in', 'err\n', 2]);
-  assert.deepEqual([...result].map(String), ['in', 'err\n', '2']);
+test('outputAndValue: all three, by name and by place', async () => {
+  const result = await getProcessOutputAndValue(...sh('echo hello; echo wrong >&2; exit 9'));
+  assert.deepEqual([result.out.toString(), result.err.toString(), result.code], ['hello\n', 'wrong\n', 9]);
+  const [out, err, code] = result;
+  assert.deepEqual([out.toString(), err.toString(), code + 1], ['hello\n', 'wrong\n', 10]);
+  assert.equal(result.length, 3);
 });
 
-test('a death by a signal rejects with what was printed and the signal', async () => {
-  await assert.rejects(getProcessOutputAndValue(...sh('echo out; echo err >&2; kill -KILL $$')), {
-    name: 'ProcessOutputError',
-    signal: 'SIGKILL',
-    exitCode: null,
-    out: Buffer.from('out\n'),
-    err: Buffer.from('err\n'),
-  });
+test('a program that a signal kills rejects with what it printed, and the signal', async () => {
+  const script = 'echo hello; echo wrong >&2; kill -USR1 $$';
+  for (const run of [getProcessOutput, getProcessOutputAndValue]) {
+    const error = await refusal(run(...sh(script)));
+    assert.equal(error.message, '"sh" was killed by SIGUSR1');
+    assert.deepEqual([error.exitCode, error.signal], [null, 'SIGUSR1']);
+    assert.deepEqual([error.out.toString(), error.err.toString()], ['hello\n', 'wrong\n']);
+  }
+  assert.equal((await refusal(getProcessValue(...sh(script)))).signal, 'SIGUSR1');
 });
 
-test('a timeout ends the program, also one that ignores the signal and whose output somebody else has', async () => {
-  await assert.rejects(getProcessValue(...sh('trap "" TERM; sleep 2 & sleep 2; sleep 2'), { timeout: 50 }), {
-    code: 'ETIMEDOUT',
-    signal: 'SIGKILL',
-  });
+test('the child reads stdin, as bytes or as text, and then its end', async () => {
+  const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
+  assert.deepEqual(await getProcessOutput('cat', [], { stdin: bytes }), bytes);
+  assert.equal((await getProcessOutput('cat', [], { stdin: 'grün\0\n' })).toString(), 'grün\0\n');
+  assert.equal((await getProcessOutput('cat', [], { stdin: '' })).length, 0);
 });
 
-test('as much as maxBytes is taken, and one byte more ends the program', async () => {
-  assert.equal((await getProcessOutput(...sh('head -c 1000 /dev/zero'), { maxBytes: 1000 })).length, 1000);
-  await assert.rejects(getProcessOutput('yes', [], { maxBytes: 1000 }), (error: ProcessOutputError) => {
-    return error.code === 'ENOBUFS' && error.out.length === 1000;
-  });
+test('without stdin its input is at its end at once', async () => {
+  assert.equal((await getProcessOutput('cat')).length, 0);
 });
 
-test('an abort ends the program; one that came before starts nothing', async () => {
-  const controller = new AbortController();
-  const value = getProcessValue('sleep', ['60'], { signal: controller.signal });
-  controller.abort(new Error('enough'));
-  await assert.rejects(value, { code: 'ABORT_ERR', signal: 'SIGTERM' });
-  await assert.rejects(getProcessValue('sleep', ['60'], { signal: controller.signal }), {
-    message: 'enough',
-  });
+test('large input and output go through each other whole', async () => {
+  const stdin = Buffer.alloc(MANY, 'strand of bytes\n');
+  const output = await getProcessOutput('cat', [], { stdin });
+  assert.equal(Buffer.compare(output, stdin), 0);
 });
 
-test('a program that cannot be started rejects with its SpawnError', async () => {
-  await assert.rejects(getProcessValue('strand-nowhere'), SpawnError);
+test('a child that does not read its input is no failure', async () => {
+  const stdin = Buffer.alloc(MANY);
+  const result = await getProcessOutputAndValue(...sh('exec 0<&-; echo done'), { stdin });
+  assert.deepEqual([result.out.toString(), result.code], ['done\n', 0]);
+});
+
+test('large outputs are whole on both sides', async () => {
+  const script = `head -c ${MANY} /dev/zero & head -c ${MANY} /dev/zero >&2; wait`;
+  const { out, err, code } = await getProcessOutputAndValue(...sh(script));
+  assert.deepEqual([out.length, err.length, code], [MANY, MANY, 0]);
+  assert.equal(out.indexOf(1), -1);
+});
+
+test('the options of spawnProcess are those of the child', async () => {
+  const options = { env: { PATH: process.env['PATH'], NAME: 'value' }, path: '/', umask: 0o37, nice: 5 };
+  const output = await getProcessOutput(...sh('pwd; echo $NAME; umask; nice'), options);
+  assert.equal(output.toString(), '/\nvalue\n0037\n5\n');
+});
+
+test('the name of the program and its arguments may be bytes', async () => {
+  const output = await getProcessOutput(Buffer.from('printf'), ['%s', Buffer.of(0xff, 0xfe)]);
+  assert.deepEqual([...output], [0xff, 0xfe]);
+  const error = await refusal(getProcessOutput(Buffer.from('sh'), ['-c', 'echo wrong >&2']));
+  assert.equal(error.message, 'got errors from "sh": wrong');
+});
+
+test('many at once do not get each other’s output', async () => {
+  const numbers = Array.from({ length: 30 }, (_, index) => index);
+  const outputs = await Promise.all(numbers.map((number) => getProcessOutput('echo', [String(number)])));
+  assert.deepEqual(
+    outputs.map((output) => Number(output)),
+    numbers,
+  );
 });

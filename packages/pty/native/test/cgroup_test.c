@@ -1,0 +1,330 @@
+/* spawn: a child in another cgroup, from its start or by itself, whoever it runs as. */
+#include <errno.h>
+#include <fcntl.h>
+#include <mntent.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "../core/features.h"
+#include "support.h"
+
+#ifndef SYS_clone3
+#define SYS_clone3 435
+#endif
+
+/* --- groups ---------------------------------------------------------------------------------------------- */
+
+/* Where groups of this kind are mounted ("cgroup2", or "cgroup" with an option), or NULL. */
+static const char *mount_of(const char *type, const char *option) {
+  static char path[256];
+  FILE *mounts = setmntent("/proc/mounts", "re");
+  const struct mntent *entry;
+  path[0] = '\0';
+  while (mounts != NULL && (entry = getmntent(mounts)) != NULL && path[0] == '\0') {
+    if (strcmp(entry->mnt_type, type) != 0) continue;
+    if (option != NULL && hasmntopt(entry, option) == NULL) continue;
+    (void)snprintf(path, sizeof path, "%s", entry->mnt_dir);
+  }
+  if (mounts != NULL) (void)endmntent(mounts);
+  return path[0] == '\0' ? NULL : path;
+}
+
+static char group[384];
+
+/* A new group in `group`. False, and says so, where there can be none. */
+static bool make_group_in(const char *mount) {
+  if (mount != NULL) {
+    (void)snprintf(group, sizeof group, "%s/strand-test-%d", mount, (int)getpid());
+    if (mkdir(group, 0755) == 0) return true;
+  }
+  skip("no such cgroup can be made here");
+  return false;
+}
+
+static bool make_group(void) {
+  return make_group_in(mount_of("cgroup2", NULL));
+}
+
+/* As soon as its last process has left it. */
+static void remove_group(void) {
+  while (rmdir(group) < 0) EXPECT_INT(errno, EBUSY);
+}
+
+static const char *inside(const char *name) {
+  static char path[512];
+  (void)snprintf(path, sizeof path, "%s/%s", group, name);
+  return path;
+}
+
+/* What /proc says of the group of a process: that it ends like this. */
+static bool is_in_group(const char *line) {
+  const char *end = strrchr(group, '/');
+  const char *found = strstr(line, end);
+  return found != NULL && (found[strlen(end)] == '\n' || found[strlen(end)] == '\0');
+}
+
+static const char *group_of(pid_t pid) {
+  static char text[4096];
+  char path[64];
+  (void)snprintf(path, sizeof path, "/proc/%d/cgroup", (int)pid);
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  EXPECT(fd >= 0);
+  ssize_t length = read(fd, text, sizeof text - 1);
+  EXPECT(length > 0);
+  EXPECT_INT(close(fd), 0);
+  text[length] = '\0';
+  return text;
+}
+
+/* --- a child in a group ----------------------------------------------------------------------------------- */
+
+static const struct px_limits in_group = {.cgroup = group};
+
+static void expect_inside(const struct px_identity *identity) {
+  struct command command;
+  prepare_shell(&command, "cat /proc/self/cgroup");
+  command.options.limits = &in_group;
+  command.options.identity = identity;
+  EXPECT(is_in_group(run(&command)));
+  EXPECT(!is_in_group(group_of(getpid())));
+}
+
+static void the_child_is_inside_and_its_parent_is_not(void) {
+  if (!make_group()) return;
+  expect_inside(NULL);
+  remove_group();
+}
+
+static void as_another_user_too(void) {
+  if (!have_root() || !make_group()) return;
+  const struct px_identity nobody = {
+      .set_uid = true, .set_gid = true, .set_groups = true, .uid = NOBODY, .gid = NOBODY};
+  expect_inside(&nobody);
+  remove_group();
+}
+
+static void without_any_group_the_child_is_in_ours(void) {
+  char ours[4096];
+  struct command command;
+  (void)snprintf(ours, sizeof ours, "%s", group_of(getpid()));
+  prepare(&command, "cat", "cat", "/proc/self/cgroup", NULL);
+  command.options.limits = &(struct px_limits){.set_umask = true};
+  EXPECT_STR(run(&command), ours);
+}
+
+/* Without the write by which it would enter. */
+static void clone_puts_it_there(void) {
+  if (!make_group()) return;
+  expect_inside(NULL);
+  if (!px__feature_usable(PX_FEATURE_CLONE_INTO_CGROUP)) {
+    skip("the kernel does not know CLONE_INTO_CGROUP (5.7), or valgrind does not");
+  } else if (refuse(SYS_write, 2, UINT32_MAX, 1, EPERM)) {
+    expect_inside(NULL);
+  }
+  remove_group();
+}
+
+/* Groups of version 1 have a file of the same name, and clone knows nothing of them. */
+static void a_group_of_version_1_can_be_entered(void) {
+  if (!make_group_in(mount_of("cgroup", "freezer"))) return;
+  expect_inside(NULL);
+  /* valgrind refuses all of clone3. */
+  EXPECT(under_valgrind() || px__feature_usable(PX_FEATURE_CLONE_INTO_CGROUP));
+  remove_group();
+}
+
+/* --- before the first instruction of the program ---------------------------------------------------------- */
+
+static void *start_it(void *command) {
+  must_start(command);
+  return NULL;
+}
+
+/* While the child is held at exec. */
+static void expect_inside_before_exec(void) {
+  if (!make_group()) return;
+  struct gate gate;
+  struct command command;
+  if (gate_open(&gate, SYS_execve, 0, 0, 0)) {
+    pthread_t thread;
+    uint64_t ticket;
+    prepare(&command, "true", "true", NULL);
+    command.options.environment = (char *const[]){(char[]){"PATH=/bin"}, NULL};
+    command.options.limits = &in_group;
+    EXPECT_INT(pthread_create(&thread, NULL, start_it, &command), 0);
+    EXPECT(is_in_group(group_of(gate_wait(&gate, &ticket))));
+    gate_pass(&gate, ticket);
+    EXPECT_INT(pthread_join(thread, NULL), 0);
+    int status;
+    (void)finish(&command, &status);
+    EXPECT_INT(status, 0);
+    gate_close(&gate);
+  }
+  remove_group();
+}
+
+static void expect_inside_before_exec_by_itself(void) {
+  px__feature_refused(PX_FEATURE_CLONE_INTO_CGROUP);
+  expect_inside_before_exec();
+}
+
+static void it_is_inside_before_the_program_begins(void) {
+  apart(expect_inside_before_exec);
+  apart(expect_inside_before_exec_by_itself);
+}
+
+/* --- what may be missing ----------------------------------------------------------------------------------- */
+
+static const char *turned_off;
+
+static void run_without(void) {
+  const char *unknown;
+  size_t length;
+  EXPECT_INT(px_features_disable(turned_off, &unknown, &length), 0);
+  the_child_is_inside_and_its_parent_is_not();
+  as_another_user_too();
+}
+
+static void it_is_inside_in_every_fallback(void) {
+  static const char *const lists[] = {"clone_into_cgroup", "vfork", "pidfd", "vfork,pidfd",
+                                      "clone_into_cgroup,vfork,pidfd,close_range"};
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+    turned_off = lists[i];
+    apart(run_without);
+  }
+}
+
+static int refusal;
+
+static void refuse_clone3(void) {
+  if (!make_group()) return;
+  if (refuse(SYS_clone3, 0, 0, 0, refusal)) {
+    expect_inside(NULL);
+    EXPECT(!px__feature_usable(PX_FEATURE_CLONE_INTO_CGROUP));
+    EXPECT(px__feature_usable(PX_FEATURE_VFORK) && px__feature_usable(PX_FEATURE_PIDFD));
+    expect_inside(NULL);
+  }
+  remove_group();
+}
+
+/* E2BIG is the word of Linux 5.3 to 5.6; a filter chooses its own. */
+static void a_refused_clone3_is_done_without_and_remembered(void) {
+  static const int refusals[] = {ENOSYS, EPERM, EINVAL, E2BIG};
+  for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+    refusal = refusals[i];
+    apart(refuse_clone3);
+  }
+}
+
+static void start_in_group(struct command *command) {
+  prepare_shell(command, "exit 0");
+  command->options.limits = &in_group;
+}
+
+/* pids.max of the group, which somebody who enters by himself would not feel. */
+static void no_room_in_the_group_is_told_and_not_got_round(void) {
+  if (!make_group()) return;
+  struct command command;
+  start_in_group(&command);
+  if (refuse(SYS_clone3, 0, 0, 0, EAGAIN)) {
+    expect_failure(&command, PX_STEP_CLONE, EAGAIN);
+    EXPECT(px__feature_usable(PX_FEATURE_CLONE_INTO_CGROUP));
+  }
+  close_pty(&command.pty);
+  remove_group();
+}
+
+/* --- failures ---------------------------------------------------------------------------------------------- */
+
+static void expect_refusal(const char *path, int error) {
+  struct command command;
+  const struct px_limits limits = {.cgroup = path};
+  prepare_shell(&command, "exit 0");
+  command.options.limits = &limits;
+  expect_failure(&command, PX_STEP_CGROUP, error);
+  command.options.limits = NULL;
+  EXPECT_STR(run(&command), "");
+}
+
+static void what_is_no_group_is_refused(void) {
+  expect_refusal("/nowhere", ENOENT);
+  expect_refusal("/etc/passwd", ENOTDIR);
+  expect_refusal("/", ENOENT);
+}
+
+static void expect_refusal_as_nobody(void) {
+  become_nobody();
+  expect_refusal(group, EACCES);
+}
+
+static void one_that_we_may_not_write_is_refused(void) {
+  if (!have_root() || !make_group()) return;
+  apart(expect_refusal_as_nobody);
+  remove_group();
+}
+
+/* Its neighbour is a group of threads, so it is none of processes. */
+static void one_that_takes_no_process_is_refused(void) {
+  if (!make_group()) return;
+  char parent[sizeof group];
+  (void)strcpy(parent, group);
+  EXPECT_INT(mkdir(inside("threads"), 0755), 0);
+  EXPECT_INT(mkdir(inside("invalid"), 0755), 0);
+  int type = open(inside("threads/cgroup.type"), O_WRONLY | O_CLOEXEC);
+  write_to(type, "threaded");
+  EXPECT_INT(close(type), 0);
+  expect_refusal(inside("invalid"), EOPNOTSUPP);
+  EXPECT_INT(rmdir(inside("threads")), 0);
+  EXPECT_INT(rmdir(inside("invalid")), 0);
+  EXPECT_INT(rmdir(parent), 0);
+}
+
+static void run_failures_without(void) {
+  px__feature_refused(PX_FEATURE_CLONE_INTO_CGROUP);
+  what_is_no_group_is_refused();
+  one_that_takes_no_process_is_refused();
+}
+
+static void they_are_the_same_when_the_child_enters_by_itself(void) {
+  apart(run_failures_without);
+}
+
+static void a_program_that_is_not_there_leaves_nobody_in_the_group(void) {
+  if (!make_group()) return;
+  struct command command;
+  prepare(&command, "/nowhere", "nowhere", NULL);
+  command.options.limits = &in_group;
+  expect_failure(&command, PX_STEP_EXECVE, ENOENT);
+  close_pty(&command.pty);
+  remove_group();
+}
+
+static const struct test tests[] = {
+    {"the child is inside, and its parent is not", the_child_is_inside_and_its_parent_is_not, HERE},
+    {"as another user, too", as_another_user_too, HERE},
+    {"clone puts it there", clone_puts_it_there, APART},
+    {"without any group the child is in ours", without_any_group_the_child_is_in_ours, HERE},
+    {"a group of version 1 can be entered", a_group_of_version_1_can_be_entered, APART},
+    {"it is inside before the program begins", it_is_inside_before_the_program_begins, HERE},
+    {"it is inside in every fallback", it_is_inside_in_every_fallback, HERE},
+    {"a refused clone3 is done without, and remembered",
+     a_refused_clone3_is_done_without_and_remembered, HERE},
+    {"no room in the group is told, and not got round",
+     no_room_in_the_group_is_told_and_not_got_round, APART},
+    {"what is no group is refused", what_is_no_group_is_refused, HERE},
+    {"one that we may not write is refused", one_that_we_may_not_write_is_refused, HERE},
+    {"one that takes no process is refused", one_that_takes_no_process_is_refused, HERE},
+    {"they are the same when the child enters by itself",
+     they_are_the_same_when_the_child_enters_by_itself, HERE},
+    {"a program that is not there leaves nobody in the group",
+     a_program_that_is_not_there_leaves_nobody_in_the_group, HERE},
+};
+
+int main(void) {
+  return RUN_TESTS(tests);
+}

@@ -1,0 +1,58 @@
+/*
+ * numbered: a process with a number that was another's, as when the numbers have gone round once.
+ */
+#ifndef STRAND_TEST_NUMBERED_H
+#define STRAND_TEST_NUMBERED_H
+
+#include <errno.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "support.h"
+
+#ifndef SYS_clone3
+#define SYS_clone3 435
+#endif
+
+enum leadership { LEADS_SESSION, LEADS_GROUP };
+
+/* struct clone_args of Linux 5.5. */
+struct numbered_arguments {
+  uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;
+  uint64_t set_tid, set_tid_size;
+};
+
+static inline _Noreturn void lead_and_wait(enum leadership leadership, int ready) {
+  if ((leadership == LEADS_SESSION ? setsid() : setpgid(0, 0)) < 0) _exit(1);
+  if (write(ready, "", 1) != 1) _exit(1);
+  for (;;) (void)pause();
+}
+
+/* A child of ours with this number, which is free, that waits for a signal. False, and says so, where nobody may
+ * choose a number. */
+static inline bool start_numbered(pid_t number, enum leadership leadership) {
+  int ready[2];
+  char byte;
+  EXPECT_INT(pipe(ready), 0);
+  const struct numbered_arguments arguments = {
+      .exit_signal = SIGCHLD, .set_tid = (uintptr_t)&number, .set_tid_size = 1};
+  long pid = syscall(SYS_clone3, &arguments, sizeof arguments);
+  if (pid == 0) lead_and_wait(leadership, ready[1]);
+  int error = errno;
+  EXPECT_INT(close(ready[1]), 0);
+  if (pid > 0) {
+    EXPECT_INT(pid, number);
+    EXPECT_INT(read(ready[0], &byte, 1), 1);
+  } else if (error == EPERM || error == ENOSYS || error == EINVAL) {
+    skip("nobody may choose the number of a process here");
+  } else {
+    FAIL("clone3 with number %d: error %d", (int)number, error);
+  }
+  EXPECT_INT(close(ready[0]), 0);
+  return pid > 0;
+}
+
+#endif

@@ -1,0 +1,58 @@
+/** As nobody, starts a child that becomes root; tells what comes of ending it. Arguments: what, and how to be root. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getProcessValue } from 'strand-pty';
+import { HeldTimers } from '../support/held-timers.js';
+import { eventually, orGone } from '../support/proc.js';
+import { commandOf, PtySession } from '../support/pty-session.js';
+
+const NOBODY = 65_534;
+const TIMEOUT = 1000;
+const [what = '', asRoot = ''] = process.argv.slice(2);
+process.setgroups?.([]);
+process.setgid?.(NOBODY);
+process.setuid?.(NOBODY);
+
+const root = `${asRoot} --reuid=0 --regid=0 --clear-groups --`;
+const HANGUP_IGNORED = `sh -c "trap '' HUP; echo pid \\$\\$; exec sleep 60"`;
+const scripts: Readonly<Record<string, string>> = {
+  obeys: `exec ${root} sh -c 'echo pid $$; exec sleep 60'`,
+  ignores: `exec ${root} ${HANGUP_IGNORED}`,
+  member: `${root} ${HANGUP_IGNORED} & exec sleep 60`,
+};
+
+async function terminate(script: string): Promise<object> {
+  const session = new PtySession(script);
+  const pid = await session.pidOf('pid');
+  await eventually('it sleeps', () => commandOf(pid) === 'sleep');
+  let kill = 'allowed';
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    kill = (error as NodeJS.ErrnoException).code ?? '';
+  }
+  return { pid, kill, result: await session.child.terminate({ grace: 50 }) };
+}
+
+/** The pid comes in a file, since what it prints is thrown away. */
+async function value(): Promise<object> {
+  const timers = new HeldTimers();
+  const folder = mkdtempSync(join(tmpdir(), 'strand-pid-'));
+  const file = join(folder, 'pid');
+  const script = `echo $$ >${file}; exec ${root} sleep 60`;
+  const answer = getProcessValue('sh', ['-c', script], { timeout: TIMEOUT, reactor: timers.reactor });
+  const pidInFile = () => Number(orGone(() => readFileSync(file, 'latin1')));
+  await eventually('it sleeps', () => pidInFile() > 0 && commandOf(pidInFile()) === 'sleep');
+  timers.fire(TIMEOUT);
+  const error: unknown = await answer.catch((reason: unknown) => reason);
+  const { code, message } = error as NodeJS.ErrnoException;
+  const pid = pidInFile();
+  rmSync(folder, { recursive: true });
+  return { pid, pending: timers.pending, error: { code, message } };
+}
+
+const script = scripts[what];
+process.stdout.write(JSON.stringify(script === undefined ? await value() : await terminate(script)));
+// One that lives on would keep us.
+if (what !== 'value') process.exit();

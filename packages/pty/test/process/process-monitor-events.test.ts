@@ -1,0 +1,127 @@
+/** What a monitor tells of its programs, and what listeners cannot do to it. */
+import assert from 'node:assert/strict';
+import { ProcessMonitor, ProcessTerminated } from 'strand-pty';
+import { Monitored } from '../support/monitored.js';
+import { test } from '../support/test.js';
+
+function printing(...chunks: (string | Buffer)[]): string[] {
+  const monitored = new Monitored();
+  monitored.monitor.startService();
+  monitored.add('one');
+  for (const chunk of chunks) {
+    monitored.last.output(chunk);
+    monitored.reactor.run();
+  }
+  monitored.exit();
+  const lines = monitored.events.filter((event) => event.startsWith('line'));
+  return lines.map((event) => event.replace('line one 1: ', ''));
+}
+
+test('each line is told without its end', () => {
+  assert.deepEqual(printing('a\r\nb\n\nc\r\n'), ['a', 'b', '', 'c']);
+});
+
+test('a line that comes in pieces is one, wherever it is cut', () => {
+  assert.deepEqual(printing('one ', 'two\r', '\nth', 'ree', '\n'), ['one two', 'three']);
+  const bytes = Buffer.from('grüße\n');
+  assert.deepEqual(printing(bytes.subarray(0, 3), bytes.subarray(3)), ['grüße']);
+});
+
+test('a last line without an end is told before the end of the program', () => {
+  const monitored = new Monitored();
+  monitored.monitor.startService();
+  monitored.add('one');
+  monitored.last.output('first\nlast');
+  monitored.exit(3);
+  assert.deepEqual(monitored.events, ['started one', 'line one 1: first', 'line one 1: last', 'ended one 3']);
+});
+
+test('the rest of one run is no part of the next', () => {
+  const monitored = new Monitored();
+  monitored.monitor.startService();
+  monitored.add('one');
+  monitored.last.output('old');
+  monitored.exit();
+  monitored.expectStartAfter(100);
+  monitored.last.output('new\n');
+  monitored.reactor.run();
+  assert.deepEqual(monitored.events, [
+    'started one',
+    'line one 1: old',
+    'ended one 0',
+    'started one',
+    'line one 1: new',
+  ]);
+});
+
+test('ended has the reason, and by then the program does not run', () => {
+  const monitored = new Monitored();
+  const { monitor } = monitored;
+  const told: unknown[] = [];
+  monitor.on('ended', (name, reason) =>
+    told.push([name, reason instanceof ProcessTerminated, monitor.pidOf(name)]),
+  );
+  monitor.startService();
+  monitored.add('one');
+  monitored.last.kill('SEGV');
+  monitored.reactor.run();
+  assert.deepEqual(told, [['one', true, null]]);
+});
+
+test('a listener that throws is reported, and changes nothing', async () => {
+  const monitored = new Monitored();
+  const { monitor, reactor } = monitored;
+  const thrown = new Error('thrown by a listener');
+  for (const event of ['started', 'line', 'ended', 'spawnError'] as const) {
+    monitor.on(event, () => {
+      throw thrown;
+    });
+  }
+  monitored.add('one', 'two');
+  reactor.system.failNextSpawn({ step: 'execve', errno: -2 });
+  monitor.startService();
+  assert.deepEqual(monitored.events, ['spawnError one ENOENT', 'started two']);
+  monitored.last.output('a\nb\n');
+  reactor.run();
+  monitored.exit();
+  reactor.advance(100);
+  assert.equal(monitored.children.length, 3, 'both run');
+  monitored.obey();
+  const stopped = monitor.stopService();
+  reactor.run();
+  await stopped;
+  assert.deepEqual(
+    monitored.events.filter((event) => event.startsWith('line')),
+    ['line two 1: a', 'line two 1: b'],
+  );
+  assert.equal(reactor.errors.length, monitored.events.length);
+  assert.ok(reactor.errors.every((error) => error === thrown));
+  assert.deepEqual(reactor.getDelayedCalls(), []);
+});
+
+test('a listener may stop, remove or add a program', async () => {
+  const monitored = new Monitored();
+  const { monitor, reactor } = monitored;
+  let removed: Promise<void> | undefined;
+  monitor.on('ended', (name) => {
+    if (name !== 'one') return;
+    removed = monitor.removeProcess('one');
+    monitored.add('two');
+  });
+  monitor.startService();
+  monitored.add('one');
+  monitored.exit();
+  await removed;
+  assert.deepEqual(monitor.names, ['two']);
+  monitored.obey();
+  monitor.once('ended', () => void monitor.stopService());
+  monitored.exit();
+  reactor.advance(10_000);
+  assert.equal(monitor.running, false);
+  monitored.expectQuiet();
+});
+
+test('a monitor without programs keeps nothing alive', () => {
+  // Node ends by itself: the timer would be this file's.
+  new ProcessMonitor().startService();
+});

@@ -1,0 +1,198 @@
+/** Programs that are kept running, on a clock that only the test moves: stopping, removing, restarting. */
+import assert from 'node:assert/strict';
+import { Monitored, TIMES } from '../support/monitored.js';
+import { test } from '../support/test.js';
+
+const { threshold, killTime, minRestartDelay } = TIMES;
+
+function started(...names: string[]): Monitored {
+  const monitored = new Monitored();
+  monitored.monitor.startService();
+  monitored.add(...names);
+  return monitored;
+}
+
+/** Whether it has come true, without waiting for it. */
+async function isDone(promise: Promise<void>): Promise<boolean> {
+  const pending = {};
+  return (await Promise.race([promise, Promise.resolve(pending)])) !== pending;
+}
+
+test('stopService sends SIGTERM and waits for the end of all', async () => {
+  const monitored = started('one', 'two');
+  const [one, two] = monitored.children;
+  const stopped = monitored.monitor.stopService();
+  assert.deepEqual([one?.signals, two?.signals], [['SIGTERM'], ['SIGTERM']]);
+  one?.kill('TERM');
+  monitored.reactor.run();
+  assert.equal(await isDone(stopped), false);
+  two?.exit(0);
+  monitored.reactor.run();
+  await stopped;
+  assert.deepEqual(monitored.events.slice(2), ['ended one SIGTERM', 'ended two 0']);
+  monitored.reactor.advance(killTime + threshold);
+  assert.equal(monitored.children.length, 2);
+  monitored.expectQuiet();
+});
+
+test('one that ignores SIGTERM gets SIGKILL after killTime, and not before', async () => {
+  const monitored = started('one');
+  monitored.last.onSignal = (signal) => {
+    if (signal === 'SIGKILL') monitored.last.kill(signal);
+  };
+  const stopped = monitored.monitor.stopService();
+  monitored.reactor.advance(killTime - 1);
+  assert.deepEqual(monitored.last.signals, ['SIGTERM']);
+  monitored.reactor.advance(1);
+  await stopped;
+  assert.deepEqual(monitored.last.signals.slice(0, 2), ['SIGTERM', 'SIGKILL']);
+  assert.deepEqual(monitored.events.slice(1), ['ended one SIGKILL']);
+  monitored.expectQuiet();
+});
+
+test('who asks to stop it again waits for the same end, and it is not signalled again', async () => {
+  const monitored = started('one');
+  const stops = [monitored.monitor.stopService(), monitored.monitor.stopProcess('one')];
+  monitored.reactor.advance(killTime - 1);
+  stops.push(monitored.monitor.stopService());
+  assert.deepEqual(monitored.last.signals, ['SIGTERM']);
+  monitored.exit();
+  await Promise.all(stops);
+  monitored.expectQuiet();
+});
+
+test('stopService of a service that does not run, or has no programs, is done at once', async () => {
+  const monitored = new Monitored();
+  await monitored.monitor.stopService();
+  monitored.add('one');
+  await monitored.monitor.stopService();
+  monitored.expectQuiet();
+});
+
+test('a stop during the delay starts nothing any more, and leaves no timer', async () => {
+  const monitored = started('one');
+  monitored.exit(1);
+  await monitored.monitor.stopService();
+  monitored.expectQuiet();
+  monitored.reactor.advance(threshold);
+  assert.equal(monitored.children.length, 1);
+});
+
+test('so does a stop while a program that cannot be started waits to be tried again', async () => {
+  const monitored = new Monitored();
+  monitored.reactor.system.failNextSpawn({ step: 'execve', errno: -2 });
+  monitored.monitor.startService();
+  monitored.add('one');
+  await monitored.monitor.stopService();
+  monitored.expectQuiet();
+});
+
+test('a service that was stopped can be started again, also before the end of the stop', async () => {
+  const monitored = started('one');
+  const stopped = monitored.monitor.stopService();
+  monitored.monitor.startService();
+  assert.equal(monitored.children.length, 1);
+  monitored.exit();
+  await stopped;
+  monitored.expectStartAfter(minRestartDelay);
+  monitored.obey();
+  const again = monitored.monitor.stopService();
+  monitored.reactor.run();
+  await again;
+  monitored.monitor.startService();
+  assert.equal(monitored.children.length, 3);
+});
+
+test('stopProcess ends a program, which is started again while the service runs', async () => {
+  const monitored = started('one');
+  monitored.reactor.advance(threshold);
+  monitored.obey();
+  const stopped = monitored.monitor.stopProcess('one');
+  monitored.reactor.run();
+  await stopped;
+  assert.equal(monitored.children.length, 2);
+  assert.deepEqual(monitored.events, ['started one', 'ended one SIGTERM', 'started one']);
+});
+
+test('one that waits for its restart is not lost by stopProcess or restartAll', async () => {
+  const monitored = started('one');
+  monitored.exit();
+  await monitored.monitor.stopProcess('one');
+  await monitored.monitor.restartAll();
+  monitored.expectStartAfter(minRestartDelay);
+});
+
+test('restartAll ends every program and starts it again', async () => {
+  const monitored = started('one', 'two');
+  monitored.reactor.advance(threshold);
+  monitored.obey();
+  const restarted = monitored.monitor.restartAll();
+  monitored.reactor.run();
+  await restarted;
+  assert.deepEqual(
+    monitored.children.map(({ file, alive }) => [file, alive]),
+    [
+      ['/bin/one', false],
+      ['/bin/two', false],
+      ['/bin/one', true],
+      ['/bin/two', true],
+    ],
+  );
+});
+
+test('removeProcess stops it for good, and its name is free at once', async () => {
+  const monitored = started('one');
+  const removed = monitored.monitor.removeProcess('one');
+  assert.deepEqual([monitored.monitor.names, monitored.last.signals], [[], ['SIGTERM']]);
+  monitored.add('one');
+  const [old, young] = monitored.children;
+  assert.equal(monitored.monitor.pidOf('one'), young?.pid);
+  old?.exit();
+  monitored.reactor.run();
+  await removed;
+  monitored.reactor.advance(threshold);
+  assert.deepEqual([monitored.children.length, young?.alive, young?.signals], [2, true, []]);
+});
+
+test('removeProcess of one that waits for its restart is done at once', async () => {
+  const monitored = started('one');
+  monitored.exit();
+  await monitored.monitor.removeProcess('one');
+  monitored.expectQuiet();
+});
+
+test('stopService waits for one that was removed and has not ended', async () => {
+  const monitored = started('one');
+  const removed = monitored.monitor.removeProcess('one');
+  const stopped = monitored.monitor.stopService();
+  assert.equal(await isDone(stopped), false);
+  assert.deepEqual(monitored.last.signals, ['SIGTERM']);
+  monitored.exit();
+  await Promise.all([removed, stopped]);
+  monitored.expectQuiet();
+});
+
+test('a job in the background that keeps the terminal does not keep the service from its stop', async () => {
+  const monitored = started('one');
+  const release = monitored.last.holdTerminal();
+  const stopped = monitored.monitor.stopService();
+  monitored.exit(0);
+  assert.equal(await isDone(stopped), false, 'what it says in the time is heard');
+  monitored.reactor.advance(killTime);
+  await stopped;
+  assert.deepEqual(monitored.events.slice(1), ['ended one 0']);
+  release();
+  monitored.expectQuiet();
+});
+
+test('neither the delay nor the stop of one that has ended already is about another', async () => {
+  const monitored = started('one', 'two');
+  const [one, two] = monitored.children;
+  const stopped = monitored.monitor.stopProcess('one');
+  one?.exit();
+  monitored.reactor.run();
+  await stopped;
+  monitored.reactor.advance(killTime);
+  assert.deepEqual(two?.signals, []);
+  assert.equal(two?.alive, true);
+});

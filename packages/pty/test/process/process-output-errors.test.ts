@@ -1,0 +1,47 @@
+/** A program run to its end: what cannot be started, and what is refused before anything is. */
+import assert from 'node:assert/strict';
+import { getProcessOutput, getProcessOutputAndValue, getProcessValue, SpawnError } from 'strand-pty';
+import { ourChildren, ourDescriptors, test } from '../support/test.js';
+
+test('a program that cannot be started rejects with the SpawnError, and nothing is left', async () => {
+  const before = ourDescriptors().length;
+  for (const run of [getProcessOutput, getProcessValue, getProcessOutputAndValue]) {
+    await assert.rejects(run('/nowhere', ['x'], { stdin: 'x', timeout: 1000 }), (error) => {
+      assert.ok(error instanceof SpawnError);
+      assert.deepEqual([error.code, error.syscall, error.path], ['ENOENT', 'execve', '/nowhere']);
+      return true;
+    });
+  }
+  await assert.rejects(getProcessValue('true', [], { path: '/nowhere' }), {
+    code: 'ENOENT',
+    syscall: 'chdir',
+  });
+  assert.equal(ourDescriptors().length, before);
+  assert.deepEqual(ourChildren(), []);
+});
+
+const bad: readonly [sentence: string, options: object, message: RegExp][] = [
+  ['a stdin that is neither text nor bytes', { stdin: 42 }, /stdin must be a string or a Uint8Array, got 42/],
+  ['a timeout below 0', { timeout: -1 }, /timeout must be an integer from 0/],
+  ['a timeout that is no integer', { timeout: 1.5 }, /timeout must be an integer/],
+  ['a maxBytes of 0', { maxBytes: 0 }, /maxBytes must be an integer from 1/],
+  ['an unknown killSignal', { killSignal: 'SIGNOTHING' }, /unknown signal "SIGNOTHING"/],
+  ['a signal that is none', { signal: {} }, /signal must be an AbortSignal/],
+  ['an environment with NUL', { env: { NAME: 'a\0b' } }, /env.NAME must not contain a NUL/],
+];
+
+for (const [sentence, options, message] of bad) {
+  test(`${sentence} rejects by name before anything is started`, async () => {
+    const before = ourDescriptors().length;
+    await assert.rejects(getProcessOutput('sleep', ['60'], options), message);
+    assert.deepEqual(ourChildren(), []);
+    assert.equal(ourDescriptors().length, before);
+  });
+}
+
+test('arguments that are none reject by name', async () => {
+  // @ts-expect-error: no list
+  await assert.rejects(getProcessValue('true', 'x'), /args must be an array/);
+  // @ts-expect-error: no text
+  await assert.rejects(getProcessValue('true', [1]), /args\[1\] must be a string or a Uint8Array/);
+});

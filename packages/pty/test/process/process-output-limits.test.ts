@@ -1,0 +1,126 @@
+/** A program that is ended before its time: by timeout, maxBytes or an AbortSignal. */
+import assert from 'node:assert/strict';
+import { mock } from 'node:test';
+import { getProcessOutput, getProcessOutputAndValue, getProcessValue } from 'strand-pty';
+import { failure, TIMEOUT, timeOut } from '../support/failed-output.js';
+import { HeldTimers } from '../support/held-timers.js';
+import { ourChildren, test } from '../support/test.js';
+import { waitingFile } from '../support/told-pids.js';
+
+const KILL_GRACE = 1000;
+
+test('a timeout ends the child by SIGTERM and rejects with what it had printed', async () => {
+  const { failed, timers } = await timeOut('echo hello; echo wrong >&2; echo >$file; exec sleep 60');
+  const error = await failed;
+  assert.deepEqual([error.code, error.signal, error.exitCode], ['ETIMEDOUT', 'SIGTERM', null]);
+  assert.equal(error.message, '"sh" did not end within 300 ms');
+  assert.deepEqual([error.out.toString(), error.err.toString()], ['hello\n', 'wrong\n']);
+  assert.deepEqual(ourChildren(), []);
+  assert.deepEqual(timers.pending, []);
+});
+
+test('killSignal takes the place of SIGTERM', async () => {
+  const { failed } = await timeOut('echo >$file; exec sleep 60', { killSignal: 'SIGUSR2' });
+  assert.equal((await failed).signal, 'SIGUSR2');
+});
+
+test('a child that catches the signal ends as it wants to, and what it says then is told too', async () => {
+  const script = 'trap "echo bye; exit 5" TERM; echo ready; echo >$file; while :; do sleep 0.02; done';
+  const { failed, timers } = await timeOut(script);
+  const error = await failed;
+  assert.deepEqual([error.code, error.exitCode, error.signal], ['ETIMEDOUT', 5, null]);
+  assert.equal(error.out.toString(), 'ready\nbye\n');
+  assert.deepEqual(timers.pending, []);
+});
+
+test('a child that ignores it gets SIGKILL after the grace', async () => {
+  const { failed, timers } = await timeOut('trap "" TERM; echo >$file; while :; do sleep 0.02; done');
+  assert.deepEqual(timers.pending, [KILL_GRACE]);
+  timers.fire(KILL_GRACE);
+  assert.equal((await failed).signal, 'SIGKILL');
+});
+
+test('a child that ends in time is not touched, and no timer is left', async () => {
+  const timers = new HeldTimers();
+  const options = { timeout: TIMEOUT, reactor: timers.reactor };
+  assert.equal(await getProcessValue('sh', ['-c', 'exit 3'], options), 3);
+  assert.deepEqual(timers.pending, []);
+});
+
+test('a timeout of 0 is none', async () => {
+  assert.equal(await getProcessValue('sh', ['-c', 'exit 3'], { timeout: 0 }), 3);
+});
+
+test('maxBytes bytes are not too many, of output and errors together', async () => {
+  const script = 'head -c 300 /dev/zero; head -c 700 /dev/zero >&2';
+  const { out, err } = await getProcessOutputAndValue('sh', ['-c', script], { maxBytes: 1000 });
+  assert.deepEqual([out.length, err.length], [300, 700]);
+});
+
+test('one byte more ends the child and rejects with the first maxBytes', async () => {
+  const error = await failure('head -c 1001 /dev/zero; exec sleep 60', { maxBytes: 1000 });
+  assert.deepEqual([error.code, error.signal], ['ENOBUFS', 'SIGTERM']);
+  assert.equal(error.message, '"sh" printed more than 1000 bytes');
+  assert.equal(error.out.length + error.err.length, 1000);
+});
+
+test('a flood above maxBytes ends by the signal, not by SIGPIPE, and no more than that is kept', async () => {
+  for (let i = 0; i < 10; i++) {
+    const error = await failure('exec yes', { maxBytes: 200_000 });
+    assert.deepEqual([error.code, error.signal, error.out.length], ['ENOBUFS', 'SIGTERM', 200_000]);
+  }
+});
+
+test('one byte more counts also when nothing is kept, and when the child has ended by itself', async () => {
+  const options = { maxBytes: 10 };
+  await assert.rejects(getProcessValue('echo', ['more than ten'], options), { code: 'ENOBUFS' });
+  await assert.rejects(getProcessOutput('echo', ['more than ten'], options), { code: 'ENOBUFS' });
+});
+
+test('an abort ends the child as a timeout does, with the reason as the cause', async () => {
+  const controller = new AbortController();
+  const reason = new Error('not any more');
+  const file = waitingFile();
+  const failed = failure(`echo hello; echo >${file.path}; exec sleep 60`, { signal: controller.signal });
+  await file.written();
+  controller.abort(reason);
+  const error = await failed;
+  assert.deepEqual([error.code, error.signal, error.cause], ['ABORT_ERR', 'SIGTERM', reason]);
+  assert.deepEqual([error.message, error.out.toString()], ['"sh" was aborted', 'hello\n']);
+});
+
+test('a signal that was aborted before rejects with its reason, and nothing is started', async () => {
+  const reason = new Error('not now');
+  const signal = AbortSignal.abort(reason);
+  await assert.rejects(getProcessOutput('sleep', ['60'], { signal }), (error) => error === reason);
+  assert.deepEqual(ourChildren(), []);
+});
+
+test('an abort after the end changes nothing: nobody listens any more', async () => {
+  const { signal } = new AbortController();
+  const added = mock.method(signal, 'addEventListener');
+  const removed = mock.method(signal, 'removeEventListener');
+  assert.equal((await getProcessOutput('echo', ['hello'], { signal })).toString(), 'hello\n');
+  assert.deepEqual([added.mock.callCount(), removed.mock.callCount()], [1, 1]);
+});
+
+test('a listener that stops the event from going on does not stop ours', async () => {
+  const controller = new AbortController();
+  controller.signal.addEventListener('abort', (event) => event.stopImmediatePropagation());
+  const failed = failure('exec sleep 60', { signal: controller.signal });
+  controller.abort();
+  assert.equal((await failed).code, 'ABORT_ERR');
+});
+
+test('the first reason counts, and the child is ended once', async () => {
+  const controller = new AbortController();
+  const options = { signal: controller.signal };
+  const { failed, timers } = await timeOut(
+    'trap "" TERM; echo >$file; while :; do sleep 0.02; done',
+    options,
+  );
+  controller.abort();
+  assert.deepEqual(timers.pending, [KILL_GRACE]);
+  timers.fire(KILL_GRACE);
+  assert.equal((await failed).code, 'ETIMEDOUT');
+});

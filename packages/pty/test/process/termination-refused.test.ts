@@ -1,0 +1,102 @@
+/** Children that may not be signalled, and a parent that is process 1. Each in a Node of its own. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before } from 'node:test';
+import { answerOf } from '../support/node-program.js';
+import { end, isDead } from '../support/pty-session.js';
+import { test } from '../support/test.js';
+
+const isRoot = process.getuid?.() === 0;
+const SETPRIV = '/usr/bin/setpriv';
+let folder = '';
+/** As sudo, but without a password: runs a program as root for whoever asks. */
+let asRoot = '';
+
+before(() => {
+  if (!isRoot) return;
+  folder = mkdtempSync(join(tmpdir(), 'strand-as-root-'));
+  chmodSync(folder, 0o755);
+  asRoot = join(folder, 'as-root');
+  copyFileSync(SETPRIV, asRoot);
+  chmodSync(asRoot, 0o4755);
+});
+
+after(() => {
+  if (folder !== '') rmSync(folder, { recursive: true });
+});
+
+/** Why it cannot run here. */
+function whyNot(): string | false {
+  if (!isRoot) return 'needs root';
+  return spawnSync(SETPRIV, ['--version']).status === 0 ? false : 'there is no setpriv';
+}
+
+interface Told {
+  readonly pid: number;
+  readonly kill?: string;
+  readonly result?: unknown;
+  readonly pending?: readonly number[];
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+async function tell(what: string): Promise<Told> {
+  return answerOf<Told>('terminates-root', { args: [what, asRoot] });
+}
+
+test(
+  'a child that runs as root is hung up instead, for it may not be signalled',
+  async () => {
+    const { kill, result } = await tell('obeys');
+    assert.equal(kill, 'EPERM');
+    assert.deepEqual(result, { exitCode: null, signal: 'SIGHUP' });
+  },
+  { skip: whyNot() },
+);
+
+test(
+  'one that ignores the hangup is left, and terminate comes back all the same',
+  async () => {
+    const { pid, result } = await tell('ignores');
+    assert.deepEqual(result, { exitCode: null, signal: null, left: [{ pid, name: 'sleep' }] });
+    assert.equal(isDead(pid), false);
+    await end(pid);
+  },
+  { skip: whyNot() },
+);
+
+test(
+  'a member of the session that runs as root is left, and the child is ended',
+  async () => {
+    const { pid, result } = await tell('member');
+    assert.deepEqual(result, { exitCode: null, signal: 'SIGHUP', left: [{ pid, name: 'sleep' }] });
+    await end(pid);
+  },
+  { skip: whyNot() },
+);
+
+test(
+  'the answer of getProcessValue does not wait for one that may not be killed, nor does Node',
+  async () => {
+    const { pid, pending, error } = await tell('value');
+    assert.deepEqual([error?.code, pending], ['ETIMEDOUT', []]);
+    assert.match(
+      error?.message ?? '',
+      /did not end within 1000 ms, and lives on: SIGTERM cannot be sent .* EPERM/,
+    );
+    await end(pid);
+  },
+  { skip: whyNot() },
+);
+
+test(
+  'as process 1, which nobody’s orphans are waited for by: they are not waited for here either',
+  async () => {
+    const wrapper = ['unshare', '--pid', '--fork', '--mount-proc'];
+    const told = await answerOf<{ pid: number; result: unknown }>('terminates-as-first', { wrapper });
+    assert.deepEqual(told, { pid: 1, result: { exitCode: 3, signal: null } });
+  },
+  { skip: !isRoot && 'needs root' },
+);

@@ -1,0 +1,150 @@
+/** Terminate reaches every process of the session, and nobody else. */
+import assert from 'node:assert/strict';
+import { spawn as spawnPlain } from 'node:child_process';
+import { once } from 'node:events';
+import { mock } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { spawn } from 'strand-pty';
+import { eventually, statOf } from '../support/proc.js';
+import { commandOf, end, isDead, PtySession, withoutBash } from '../support/pty-session.js';
+import { test } from '../support/test.js';
+
+/** Only SIGKILL is worth waiting for so long. */
+const FOR_EVER = 600_000;
+const SOON = 50;
+
+test(
+  'the groups in the background of an interactive bash end with it',
+  async () => {
+    const child = spawn('bash', ['--norc', '--noprofile', '-i']);
+    let text = '';
+    child.on('data', (chunk) => {
+      text += chunk.toString();
+    });
+    child.write('sleep 601 & sleep 602 & echo started $(jobs -p)\n');
+    await eventually('both are started', () => /started \d+ \d+\r\n/.test(text));
+    const jobs = /started (\d+) (\d+)\r\n/.exec(text)?.slice(1).map(Number) ?? [];
+    assert.deepEqual(
+      jobs.map((job) => statOf(job)?.group),
+      jobs,
+    );
+    const { left } = await child.terminate({ grace: FOR_EVER });
+    assert.deepEqual([jobs.map(isDead), left], [[true, true], undefined]);
+    await child.ended;
+  },
+  { skip: withoutBash },
+);
+
+test('one that ignores SIGHUP and SIGTERM gets SIGKILL after the grace', async () => {
+  const session = new PtySession(`set -m; (trap '' HUP TERM; exec sleep 60) & echo job $!; wait`);
+  const job = await session.pidOf('job');
+  await eventually('it ignores them', () => commandOf(job) === 'sleep');
+  const { signal, left } = await session.child.terminate({ grace: SOON });
+  assert.deepEqual([signal, isDead(job), left], ['SIGHUP', true, undefined]);
+  await session.child.ended;
+});
+
+test('a stopped job is continued, so that the signals reach it', async () => {
+  const session = new PtySession(`set -m; sh -c 'kill -STOP $$' & echo job $!; exec sleep 60`);
+  const job = await session.pidOf('job');
+  await eventually('it is stopped', () => statOf(job)?.state === 'T');
+  await session.child.terminate({ grace: FOR_EVER });
+  assert.ok(isDead(job));
+  await session.child.ended;
+});
+
+test('a job that outlives the leader is ended all the same, and the status is the leader’s', async () => {
+  const session = new PtySession(`set -m; trap '' HUP; sleep 60 & echo job $!; exit 3`);
+  const job = await session.pidOf('job');
+  await session.child.exited;
+  assert.equal(isDead(job), false);
+  assert.deepEqual(await session.child.terminate({ grace: FOR_EVER }), {
+    exitCode: 3,
+    signal: null,
+  });
+  assert.ok(isDead(job));
+  await session.child.ended;
+});
+
+test('one that starts another at every signal ends too, and so does the other', async () => {
+  const script = `again() { (trap '' HUP; trap again TERM; while :; do sleep 0.02; done) & }
+    set -m; again; echo job $!; trap '' HUP; wait`;
+  const session = new PtySession(script);
+  await session.pidOf('job');
+  const { left } = await session.child.terminate({ grace: SOON });
+  assert.deepEqual(left, undefined);
+  await session.child.ended;
+});
+
+test('nobody outside is signalled: neither who is in our session nor another child', async () => {
+  const sibling = spawnPlain('sleep', ['60'], { stdio: 'ignore' });
+  await once(sibling, 'spawn');
+  const other = new PtySession('echo leader $$; exec sleep 60');
+  const otherPid = await other.pidOf('leader');
+  const session = new PtySession(`trap '' HUP TERM; echo leader $$; while :; do sleep 0.02; done`);
+  await session.pidOf('leader');
+  assert.equal((await session.child.terminate({ grace: SOON })).signal, 'SIGKILL');
+  assert.deepEqual([sibling.pid ?? 0, otherPid, process.pid].map(isDead), [false, false, false]);
+  sibling.kill();
+  await once(sibling, 'exit');
+  await other.child[Symbol.asyncDispose]();
+});
+
+test('several at once: the one with the least grace counts, and all tell the same', async () => {
+  const session = new PtySession(`trap '' HUP TERM; echo leader $$; while :; do sleep 0.02; done`);
+  await session.pidOf('leader');
+  const { child } = session;
+  const results = await Promise.all([FOR_EVER, SOON, FOR_EVER].map((grace) => child.terminate({ grace })));
+  for (const result of results) assert.deepEqual(result, { exitCode: null, signal: 'SIGKILL' });
+  await child.ended;
+});
+
+test('to ask again and again does not put off the end', async () => {
+  const session = new PtySession(`trap '' HUP TERM; echo leader $$; while :; do sleep 0.02; done`);
+  await session.pidOf('leader');
+  const { child } = session;
+  void child.terminate({ grace: SOON });
+  while (child.signalCode === null) {
+    void child.terminate({ grace: FOR_EVER });
+    await delay(1);
+  }
+  assert.equal(child.signalCode, 'SIGKILL');
+  await child.ended;
+});
+
+test('an abort reaches the whole session', async () => {
+  const controller = new AbortController();
+  const session = new PtySession(`set -m; sleep 60 & echo job $!; wait`, { signal: controller.signal });
+  const job = await session.pidOf('job');
+  controller.abort();
+  assert.deepEqual(await session.child.exited, { exitCode: null, signal: 'SIGTERM' });
+  await eventually('the job is dead', () => isDead(job));
+  await session.child.ended;
+});
+
+test('so does a timeout', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  try {
+    const session = new PtySession(`set -m; sleep 60 & echo job $!; wait`, { timeout: FOR_EVER });
+    const job = await session.pidOf('job');
+    mock.timers.tick(FOR_EVER);
+    assert.deepEqual(await session.child.exited, { exitCode: null, signal: 'SIGTERM' });
+    await eventually('the job is dead', () => isDead(job));
+    await session.child.ended;
+  } finally {
+    mock.timers.reset();
+  }
+});
+
+test('a job that has let go of the terminal is not signalled after the end, but told', async () => {
+  const script = `set -m; trap '' HUP; sleep 60 </dev/null >/dev/null 2>&1 & echo job $!; exit 3`;
+  const session = new PtySession(script);
+  const job = await session.pidOf('job');
+  await session.child.ended;
+  const result = { exitCode: 3, signal: null };
+  const left = [{ pid: job, name: 'sleep' }];
+  assert.deepEqual(await session.child.terminate({ grace: 0 }), { ...result, left });
+  assert.equal(isDead(job), false);
+  await end(job);
+  assert.deepEqual(await session.child.terminate({ grace: 0 }), result);
+});

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { getProcessOutputAndValue, ProcessOutputError, type ProcessOutputOptions } from 'strand-pty';
+import { HeldTimers } from './held-timers.js';
+import { type WaitingFile, waitingFile } from './told-pids.js';
+
+/** With what a line of shell is rejected. */
+export async function failure(script: string, options: ProcessOutputOptions): Promise<ProcessOutputError> {
+  try {
+    await getProcessOutputAndValue('sh', ['-c', script], options);
+  } catch (error) {
+    assert.ok(error instanceof ProcessOutputError, String(error));
+    return error;
+  }
+  throw new Error('it did not fail');
+}
+
+export const TIMEOUT = 300;
+
+export interface Timed {
+  readonly failed: Promise<ProcessOutputError>;
+  readonly timers: HeldTimers;
+  /** $file of the script. */
+  readonly file: WaitingFile;
+}
+
+/** A line of shell with a timeout that the test lets come, once the script has written into $file. */
+export async function startTimed(script: string, options: ProcessOutputOptions = {}): Promise<Timed> {
+  const timers = new HeldTimers();
+  const file = waitingFile();
+  const failed = failure(`file=${file.path}; ${script}`, {
+    timeout: TIMEOUT,
+    reactor: timers.reactor,
+    ...options,
+  });
+  await file.written();
+  return { failed, timers, file };
+}
+
+/** The same, with the timeout. */
+export async function timeOut(script: string, options?: ProcessOutputOptions): Promise<Timed> {
+  const timed = await startTimed(script, options);
+  timed.timers.fire(TIMEOUT);
+  return timed;
+}

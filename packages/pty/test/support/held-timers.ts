@@ -1,0 +1,70 @@
+import { type DelayedCall, type Reactor, reactor } from 'strand-pty';
+
+/** A delayed call that comes when the test says so. */
+class HeldCall implements DelayedCall {
+  readonly delay: number;
+  readonly #calls: Set<HeldCall>;
+  readonly #callback: () => void;
+
+  constructor(delay: number, calls: Set<HeldCall>, callback: () => void) {
+    this.delay = delay;
+    this.#calls = calls;
+    this.#callback = callback;
+    calls.add(this);
+  }
+
+  active(): boolean {
+    return this.#calls.has(this);
+  }
+
+  cancel(): void {
+    this.#calls.delete(this);
+  }
+
+  unref(): this {
+    return this;
+  }
+
+  fire(): void {
+    this.cancel();
+    this.#callback();
+  }
+}
+
+/** The default reactor, but for its clock: real children, and no time that passes by itself. */
+export class HeldTimers {
+  readonly #calls = new Set<HeldCall>();
+  readonly reactor: Reactor;
+
+  constructor() {
+    this.reactor = new Proxy(reactor, {
+      get: (target, name) => {
+        if (name === 'callLater') return this.#callLater;
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  }
+
+  /** The delays of the calls that wait, in the order in which they were asked for. */
+  get pending(): number[] {
+    return [...this.#calls].map(({ delay }) => delay);
+  }
+
+  /** Makes the first call that waits with this delay. */
+  fire(delay: number): void {
+    const call = [...this.#calls].find((one) => one.delay === delay);
+    if (!call) throw new Error(`no call waits for ${delay} ms, but for ${this.pending.join(', ') || 'none'}`);
+    call.fire();
+  }
+
+  /** What is only put off is no matter of time. */
+  readonly #callLater = <A extends unknown[]>(
+    delay: number,
+    callback: (...args: A) => void,
+    ...args: A
+  ): DelayedCall => {
+    if (delay === 0) return reactor.callLater(0, callback, ...args);
+    return new HeldCall(delay, this.#calls, () => callback(...args));
+  };
+}

@@ -1,0 +1,42 @@
+/**
+ * What a program in a test writes into a file: that it has come so far, or a pid.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { eventually, orGone } from './proc.js';
+
+export interface WaitingFile {
+  readonly path: string;
+  /** Resolves with what is in it when it has a whole line. */
+  written(): Promise<string>;
+}
+
+let folder: string | undefined;
+let count = 0;
+
+after(() => {
+  if (folder !== undefined) rmSync(folder, { recursive: true });
+});
+
+/** A file that is not there yet; it is removed after the last test. */
+export function waitingFile(): WaitingFile {
+  folder ??= mkdtempSync(join(tmpdir(), 'strand-told-'));
+  const path = join(folder, String(count++));
+  const read = (): string => orGone(() => readFileSync(path, 'latin1')) ?? '';
+  return {
+    path,
+    written: async () => {
+      await eventually(`something is written into ${path}`, () => read().endsWith('\n'));
+      return read().trimEnd();
+    },
+  };
+}
+
+/** The pid that a program wrote into it. */
+export async function pidIn(file: WaitingFile): Promise<number> {
+  const pid = Number(await file.written());
+  if (!Number.isInteger(pid) || pid <= 1) throw new Error(`${pid} is no pid`);
+  return pid;
+}
