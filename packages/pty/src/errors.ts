@@ -13,22 +13,34 @@ export interface ExitStatus {
   readonly signal: Signal | null;
 }
 
-/** The connection ended as it should. */
-export class ConnectionDone extends Error {
-  constructor(message = 'the connection was closed cleanly', options?: ErrorOptions) {
+const hasStackTraceLimit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')?.writable === true;
+
+/** How something ended, which no line of code is to blame for: so there is no stack, which takes longer to look for than
+ * a child to be reaped. */
+class Reason extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    const { stackTraceLimit } = Error;
+    if (hasStackTraceLimit) Error.stackTraceLimit = 0;
     super(message, options);
+    if (hasStackTraceLimit) Error.stackTraceLimit = stackTraceLimit;
     this.name = new.target.name;
   }
 }
 
+/** The connection ended as it should. */
+export class ConnectionDone extends Reason {
+  constructor(message = 'the connection was closed cleanly', options?: ErrorOptions) {
+    super(message, options);
+  }
+}
+
 /** The connection broke, or was given up. */
-export class ConnectionLost extends Error {
+export class ConnectionLost extends Reason {
   /** The errno's name (`'EPIPE'`), where the kernel said one. */
   declare readonly code?: string;
 
   constructor(message = 'the connection was lost', options?: ErrorOptions & { code?: string }) {
     super(message, options);
-    this.name = new.target.name;
     if (options?.code !== undefined) this.code = options.code;
   }
 }

@@ -225,6 +225,7 @@ export interface PipePair {
   readonly write: number;
 }
 
+/** What is to be started. Made for one spawn, which fills in the last two. */
 export interface SpawnRequest {
   readonly file: Text;
   /** Each followed by NUL, in one piece. */
@@ -234,10 +235,6 @@ export interface SpawnRequest {
   /** In the same form: takes the place of what has the same names. */
   readonly overrides: Text | undefined;
   readonly cwd: Text | undefined;
-  /** Becomes the controlling terminal of a new session; -1 for neither. */
-  readonly terminal: number;
-  /** Pairs of the child's number and ours. */
-  readonly descriptors: Int32Array;
   readonly uid: number | undefined;
   readonly gid: number | undefined;
   readonly groups: Uint32Array | undefined;
@@ -247,6 +244,10 @@ export interface SpawnRequest {
   readonly nice?: number | undefined;
   /** The folder of the cgroup to be in. */
   readonly cgroup?: Text | undefined;
+  /** Becomes the controlling terminal of a new session; -1 for neither. */
+  terminal: number;
+  /** Pairs of the child's number and ours. */
+  descriptors: Int32Array;
 }
 
 export interface SpawnedChild {

@@ -37,6 +37,11 @@ test('each has the name of its class, and a subclass has its own', () => {
   assert.equal(String(new ConnectionDone()), 'ConnectionDone: the connection was closed cleanly');
 });
 
+test('a reason has no stack, and leaves that of other errors alone', () => {
+  assert.equal(new ConnectionLost('it broke').stack, 'ConnectionLost: it broke');
+  assert.match(new Error('other').stack ?? '', /errors\.test/);
+});
+
 test('ProcessDone is exit code 0', () => {
   const { exitCode, signal, status } = new ProcessDone();
   assert.deepEqual([exitCode, signal, status], [0, null, 0]);

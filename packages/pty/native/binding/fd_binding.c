@@ -146,10 +146,10 @@ static napi_value close_descriptor(napi_env env, napi_callback_info info) {
   return px__int(env, px__instance_close(instance, fd));
 }
 
-/* openPipe(): { read, write }, both close-on-exec and blocking, or { step, errno }. */
+/* openPipe(): undefined with results [read, write], both close-on-exec and blocking, or { step, errno }. */
 static napi_value open_pipe(napi_env env, napi_callback_info info) {
   int ends[2];
-  napi_value object;
+  napi_value undefined;
   (void)info;
   struct px__instance *instance = px__instance_of(env);
   if (instance == NULL) return NULL;
@@ -159,10 +159,9 @@ static napi_value open_pipe(napi_env env, napi_callback_info info) {
     (void)px__instance_close(instance, ends[1]);
     return px__failure(env, "malloc", -ENOMEM);
   }
-  PX__TRY(env, napi_create_object(env, &object));
-  if (!px__set_int(env, object, "read", ends[0])) return NULL;
-  if (!px__set_int(env, object, "write", ends[1])) return NULL;
-  return object;
+  px__instance_results(instance, ends[0], ends[1]);
+  PX__TRY(env, napi_get_undefined(env, &undefined));
+  return undefined;
 }
 
 bool px__fd_init(napi_env env, napi_value exports) {

@@ -16,6 +16,11 @@ struct px__instance *px__instance_of(napi_env env) {
   return instance;
 }
 
+void px__instance_results(struct px__instance *instance, int first, int second) {
+  instance->results[0] = first;
+  instance->results[1] = second;
+}
+
 struct px__instance *px__instance_create(void) {
   return calloc(1, sizeof(struct px__instance));
 }

@@ -19,6 +19,8 @@ struct px__loop;
 struct px__instance {
   struct px__loop *loop; /* watcher.c */
   bool main_thread;
+  int32_t
+      *results;    /* two numbers that JavaScript can read: what a call returns besides its value */
   uint64_t *owned; /* a bit for each descriptor */
   size_t owned_words;
   struct px_child *children; /* not reaped yet */
@@ -27,6 +29,9 @@ struct px__instance {
 
 /* NULL with an exception pending. */
 struct px__instance *px__instance_of(napi_env env);
+
+/* Leaves two descriptors, or a pid and one, for JavaScript. */
+void px__instance_results(struct px__instance *instance, int first, int second);
 
 struct px__instance *px__instance_create(void);
 

@@ -35,6 +35,19 @@ static bool read_features(napi_env env) {
 NAPI_MODULE_EXPORT int32_t node_api_module_get_api_version_v1(void);
 NAPI_MODULE_EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports);
 
+/* exports.results, which lives as long as the thread: a reference keeps it from being collected. */
+static bool export_results(napi_env env, napi_value exports, struct px__instance *instance) {
+  enum { COUNT = 2 };
+  napi_value buffer, array;
+  napi_ref reference;
+  void *data;
+  PX__CHECK(env, napi_create_arraybuffer(env, COUNT * sizeof(int32_t), &data, &buffer));
+  PX__CHECK(env, napi_create_typedarray(env, napi_int32_array, COUNT, buffer, 0, &array));
+  PX__CHECK(env, napi_create_reference(env, array, 1, &reference));
+  instance->results = data;
+  return px__set(env, exports, "results", array);
+}
+
 NAPI_MODULE_INIT() {
   if (!read_features(env)) return NULL;
   struct px__instance *instance = px__instance_create();
@@ -49,8 +62,8 @@ NAPI_MODULE_INIT() {
     free(instance);
     return NULL;
   }
-  if (!px__watcher_init(env, exports) || !px__spawn_init(env, exports) ||
-      !px__fd_init(env, exports) || !px__pty_init(env, exports)) {
+  if (!export_results(env, exports, instance) || !px__watcher_init(env, exports) ||
+      !px__spawn_init(env, exports) || !px__fd_init(env, exports) || !px__pty_init(env, exports)) {
     return NULL;
   }
   return exports;

@@ -53,19 +53,10 @@ static struct px_size size_of(const int numbers[4]) {
                           (uint16_t)numbers[3]};
 }
 
-static napi_value opened(napi_env env, const struct px_pty *pty) {
-  napi_value object, name;
-  PX__TRY(env, napi_create_object(env, &object));
-  PX__TRY(env, napi_create_string_latin1(env, pty->name, NAPI_AUTO_LENGTH, &name));
-  if (!px__set_int(env, object, "master", pty->master)) return NULL;
-  if (!px__set_int(env, object, "slave", pty->slave)) return NULL;
-  if (!px__set(env, object, "name", name)) return NULL;
-  return object;
-}
-
-/* openPty(columns, rows, pixelWidth, pixelHeight, raw, echo): { master, slave, name } or { step, errno }. */
+/* openPty(columns, rows, pixelWidth, pixelHeight, raw, echo): the name with results [master, slave], or
+ * { step, errno }. */
 static napi_value open_pty(napi_env env, napi_callback_info info) {
-  napi_value arguments[6];
+  napi_value arguments[6], name;
   int numbers[4];
   struct px_line_discipline discipline;
   struct px_pty pty;
@@ -84,7 +75,9 @@ static napi_value open_pty(napi_env env, napi_callback_info info) {
     (void)px__instance_close(instance, pty.slave);
     return px__failure(env, "malloc", -ENOMEM);
   }
-  return opened(env, &pty);
+  px__instance_results(instance, pty.master, pty.slave);
+  PX__TRY(env, napi_create_string_latin1(env, pty.name, NAPI_AUTO_LENGTH, &name));
+  return name;
 }
 
 /* openSlave(master): a new descriptor of the other side, or -errno. */

@@ -56,21 +56,23 @@ static bool out_of_memory(napi_env env) {
   return false;
 }
 
-/* *present is false for undefined. */
-static bool get(napi_env env, napi_value object, const char *name, napi_value *value,
-                bool *present) {
+static bool is_present(napi_env env, napi_value value, bool *present) {
   napi_valuetype type;
-  PX__CHECK(env, napi_get_named_property(env, object, name, value));
-  PX__CHECK(env, napi_typeof(env, *value, &type));
+  PX__CHECK(env, napi_typeof(env, value, &type));
   *present = type != napi_undefined;
   return true;
 }
 
-static bool get_list(napi_env env, napi_value object, const char *name, struct list *list,
-                     bool *present) {
-  napi_value value;
+/* *present is false for undefined. */
+static bool get(napi_env env, napi_value object, const char *name, napi_value *value,
+                bool *present) {
+  PX__CHECK(env, napi_get_named_property(env, object, name, value));
+  return is_present(env, *value, present);
+}
+
+static bool get_list(napi_env env, napi_value value, struct list *list, bool *present) {
   size_t length;
-  if (!get(env, object, name, &value, present)) return false;
+  if (!is_present(env, value, present)) return false;
   if (!*present) return true;
   if (!px__copy_text(env, value, &list->text, &length)) return false;
   for (size_t i = 0; i < length; i++) {
@@ -87,11 +89,10 @@ static bool get_list(napi_env env, napi_value object, const char *name, struct l
   return true;
 }
 
-static bool get_optional_text(napi_env env, napi_value object, const char *name, char **text) {
-  napi_value value;
+static bool get_optional_text(napi_env env, napi_value value, char **text) {
   size_t length;
   bool present;
-  if (!get(env, object, name, &value, &present)) return false;
+  if (!is_present(env, value, &present)) return false;
   return !present || px__copy_text(env, value, text, &length);
 }
 
@@ -103,12 +104,9 @@ static bool get_id(napi_env env, napi_value object, const char *name, uint32_t *
 }
 
 /* Numbers from an Int32Array or Uint32Array, copied. */
-static bool get_numbers(napi_env env, napi_value object, const char *name, void **numbers,
-                        size_t *count, bool *present) {
-  napi_value value;
+static bool get_numbers(napi_env env, napi_value value, void **numbers, size_t *count) {
   napi_typedarray_type type;
   void *data;
-  if (!get(env, object, name, &value, present) || !*present) return *present == false;
   PX__CHECK(env, napi_get_typedarray_info(env, value, &type, count, &data, NULL, NULL));
   if (type != napi_int32_array && type != napi_uint32_array) {
     (void)napi_throw_type_error(env, NULL, "expected an Int32Array or a Uint32Array");
@@ -122,22 +120,25 @@ static bool get_numbers(napi_env env, napi_value object, const char *name, void 
 
 static bool get_identity(napi_env env, napi_value object, struct request *request) {
   struct px_identity *identity = &request->identity;
+  napi_value value;
   void *groups = NULL;
   if (!get_id(env, object, "uid", &identity->uid, &identity->set_uid)) return false;
   if (!get_id(env, object, "gid", &identity->gid, &identity->set_gid)) return false;
-  if (!get_numbers(env, object, "groups", &groups, &identity->group_count, &identity->set_groups)) {
+  if (!get(env, object, "groups", &value, &identity->set_groups)) return false;
+  if (identity->set_groups && !get_numbers(env, value, &groups, &identity->group_count))
     return false;
-  }
   request->groups = groups;
   identity->groups = groups;
+  if (identity->set_uid || identity->set_gid || identity->set_groups) {
+    request->options.identity = identity;
+  }
   return true;
 }
 
-static bool get_descriptors(napi_env env, napi_value object, struct request *request) {
+static bool get_descriptors(napi_env env, napi_value value, struct request *request) {
   size_t numbers = 0;
-  bool present;
   void *pairs = NULL;
-  if (!get_numbers(env, object, "descriptors", &pairs, &numbers, &present)) return false;
+  if (!get_numbers(env, value, &pairs, &numbers)) return false;
   request->descriptors = pairs;
   request->options.descriptors = request->descriptors;
   request->options.descriptor_count = numbers / 2;
@@ -183,12 +184,14 @@ static bool get_optional_int(napi_env env, napi_value object, const char *name, 
 
 static bool get_limits(napi_env env, napi_value object, struct request *request) {
   struct px_limits *limits = &request->limits;
+  napi_value cgroup;
   int mask = 0;
   if (!get_limit_list(env, object, request)) return false;
   if (!get_optional_int(env, object, "umask", &mask, &limits->set_umask)) return false;
   limits->umask = (unsigned int)mask;
   if (!get_optional_int(env, object, "nice", &limits->nice, &limits->set_nice)) return false;
-  if (!get_optional_text(env, object, "cgroup", &request->cgroup)) return false;
+  PX__CHECK(env, napi_get_named_property(env, object, "cgroup", &cgroup));
+  if (!get_optional_text(env, cgroup, &request->cgroup)) return false;
   limits->cgroup = request->cgroup;
   if (limits->limit_count > 0 || limits->set_umask || limits->set_nice || limits->cgroup != NULL) {
     request->options.limits = limits;
@@ -225,18 +228,32 @@ static bool merge_environment(napi_env env, struct request *request, bool given)
   return true;
 }
 
-static bool read_request(napi_env env, napi_value object, struct request *request) {
-  bool present, has_environment;
-  napi_value terminal;
-  if (!get_optional_text(env, object, "file", &request->file)) return false;
-  if (!get_optional_text(env, object, "cwd", &request->directory)) return false;
-  if (!get_list(env, object, "args", &request->arguments, &present)) return false;
-  if (!get_list(env, object, "env", &request->environment, &has_environment)) return false;
-  if (!get_list(env, object, "overrides", &request->overrides, &present)) return false;
-  if (!get(env, object, "terminal", &terminal, &present)) return false;
-  if (!px__get_int(env, terminal, &request->options.terminal)) return false;
-  if (!get_descriptors(env, object, request) || !get_identity(env, object, request)) return false;
-  if (!get_limits(env, object, request)) return false;
+enum {
+  FILE_NAME,
+  ARGUMENTS,
+  ENVIRONMENT,
+  OVERRIDES,
+  DIRECTORY,
+  TERMINAL,
+  DESCRIPTORS,
+  OTHERS,
+  ARGUMENT_COUNT
+};
+
+static bool read_request(napi_env env, const napi_value *values, struct request *request) {
+  bool present, has_environment, has_others;
+  if (!get_optional_text(env, values[FILE_NAME], &request->file)) return false;
+  if (!get_list(env, values[ARGUMENTS], &request->arguments, &present)) return false;
+  if (!get_list(env, values[ENVIRONMENT], &request->environment, &has_environment)) return false;
+  if (!get_list(env, values[OVERRIDES], &request->overrides, &present)) return false;
+  if (!get_optional_text(env, values[DIRECTORY], &request->directory)) return false;
+  if (!px__get_int(env, values[TERMINAL], &request->options.terminal)) return false;
+  if (!get_descriptors(env, values[DESCRIPTORS], request)) return false;
+  if (!is_present(env, values[OTHERS], &has_others)) return false;
+  if (has_others &&
+      (!get_identity(env, values[OTHERS], request) || !get_limits(env, values[OTHERS], request))) {
+    return false;
+  }
   if (request->file == NULL || request->arguments.count == 0) {
     (void)napi_throw_type_error(env, NULL, "a request needs a file and args");
     return false;
@@ -244,23 +261,12 @@ static bool read_request(napi_env env, napi_value object, struct request *reques
   request->options.file = request->file;
   request->options.directory = request->directory;
   request->options.arguments = request->arguments.items;
-  const struct px_identity *identity = &request->identity;
-  if (identity->set_uid || identity->set_gid || identity->set_groups) {
-    request->options.identity = identity;
-  }
   return merge_environment(env, request, has_environment);
-}
-
-static napi_value started(napi_env env, struct px_child child) {
-  napi_value object;
-  PX__TRY(env, napi_create_object(env, &object));
-  if (!px__set_int(env, object, "pid", child.pid)) return NULL;
-  if (!px__set_int(env, object, "pidfd", child.pidfd)) return NULL;
-  return object;
 }
 
 static napi_value run_request(napi_env env, struct px__instance *instance,
                               struct request *request) {
+  napi_value undefined;
   struct px_child child;
   enum px_step step;
   /* Room first: a child that could not be noted would be lost when the thread ends. */
@@ -276,17 +282,22 @@ static napi_value run_request(napi_env env, struct px__instance *instance,
   if (result < 0) return px__failure(env, px_step_name(step), result);
   (void)px__instance_add_child(instance, child);
   if (child.pidfd >= 0) (void)px__instance_own(instance, child.pidfd);
-  return started(env, child);
+  px__instance_results(instance, child.pid, child.pidfd);
+  PX__TRY(env, napi_get_undefined(env, &undefined));
+  return undefined;
 }
 
-/* spawn(request): { pid, pidfd } or { step, errno }. */
+/*
+ * spawn(file, args, env, overrides, cwd, terminal, descriptors, others): undefined with results [pid, pidfd], or
+ * { step, errno }. `others` has uid, gid, groups, limits, umask, nice and cgroup by their names, or is undefined.
+ */
 static napi_value spawn(napi_env env, napi_callback_info info) {
-  napi_value argument;
+  napi_value arguments[ARGUMENT_COUNT];
   struct px__instance *instance = px__instance_of(env);
-  if (instance == NULL || !px__arguments(env, info, 1, &argument)) return NULL;
+  if (instance == NULL || !px__arguments(env, info, ARGUMENT_COUNT, arguments)) return NULL;
   struct request request = {.file = NULL};
   napi_value result = NULL;
-  if (read_request(env, argument, &request)) result = run_request(env, instance, &request);
+  if (read_request(env, arguments, &request)) result = run_request(env, instance, &request);
   release(&request);
   return result;
 }

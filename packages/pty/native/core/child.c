@@ -21,11 +21,11 @@ struct kernel_sigaction {
 
 PX__CHILD_SIDE static _Noreturn void fail(const struct px__child_plan *plan, enum px_step step,
                                           long result) {
-  struct px__child_report report = {.step = (int)step, .error = (int)-result};
-  long written;
-  do {
-    written = px__raw(SYS_write, plan->report, &report, sizeof report);
-  } while (written == -EINTR);
+  *plan->failure = (struct px__child_report){.step = (int)step, .error = (int)-result};
+  long written = plan->report < 0 ? 0 : -EINTR;
+  while (written == -EINTR) {
+    written = px__raw(SYS_write, plan->report, plan->failure, sizeof *plan->failure);
+  }
   for (;;) (void)px__raw(SYS_exit_group, 127);
 }
 

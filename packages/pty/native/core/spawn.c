@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,6 +165,17 @@ static int open_cgroup(const struct px_limits *limits, struct px__child_plan *pl
   return plan->cgroup < 0 ? -errno : 0;
 }
 
+/*
+ * Whether a child that is cloned with CLONE_VM really has our memory: an emulator may make a fork of it. It is seen at
+ * the first one, and from then on a failure is told through the memory.
+ */
+static atomic_bool memory_is_shared;
+
+static bool tells_in_memory(const struct px__child_plan *plan) {
+  return plan->identity == NULL && px__feature_usable(PX_FEATURE_VFORK) &&
+         atomic_load(&memory_is_shared);
+}
+
 /* The pipe on which a failure is told. The child's end is above every target, so that no dup closes it. */
 static int open_report(struct px__child_plan *plan, int ends[2], enum px_step *step) {
   *step = PX_STEP_PIPE;
@@ -190,24 +201,39 @@ static int open_report(struct px__child_plan *plan, int ends[2], enum px_step *s
 
 struct child_stack {
   char *base;
-  size_t size, guard;
+  size_t size;
 };
 
-/* One for every call: a static one would be shared by the threads that spawn at the same time. */
-static int map_stack(struct child_stack *stack) {
+/*
+ * The last one that was used: to map and unmap one for every spawn takes a fifth of it. Whoever takes it leaves none,
+ * so threads that spawn at the same time have one each.
+ */
+static _Atomic(char *) spare_stack;
+
+static size_t guard_size(void) {
   long page = sysconf(_SC_PAGESIZE);
-  stack->guard = page > 0 ? (size_t)page : 4096;
-  stack->size = CHILD_STACK_SIZE + stack->guard;
+  return page > 0 ? (size_t)page : 4096;
+}
+
+static int take_stack(struct child_stack *stack) {
+  stack->size = CHILD_STACK_SIZE + guard_size();
+  stack->base = atomic_exchange(&spare_stack, NULL);
+  if (stack->base != NULL) return 0;
   void *base = mmap(NULL, stack->size, PROT_READ | PROT_WRITE,
                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
   if (base == MAP_FAILED) return -errno;
-  if (mprotect(base, stack->guard, PROT_NONE) < 0) {
+  if (mprotect(base, guard_size(), PROT_NONE) < 0) {
     int result = -errno;
     (void)munmap(base, stack->size);
     return result;
   }
   stack->base = base;
   return 0;
+}
+
+static void give_stack_back(const struct child_stack *stack) {
+  char *other = atomic_exchange(&spare_stack, stack->base);
+  if (other != NULL) (void)munmap(other, stack->size);
 }
 
 enum { WITHOUT_PIDFD = 1, WITHOUT_VFORK = 2, WITHOUT_BOTH = 3 };
@@ -258,6 +284,7 @@ static int clone_child(struct px__child_plan *plan, const struct child_stack *st
   int error = 0;
   for (unsigned int without = unusable; without <= WITHOUT_BOTH; without++) {
     if ((without & unusable) != unusable) continue;
+    if ((without & WITHOUT_VFORK) != 0 && plan->report < 0) break;
     child->pidfd = -1;
     child->pid = clone_once(plan, stack, clone_flags(plan, without), &child->pidfd);
     if (child->pid >= 0) {
@@ -291,24 +318,19 @@ static int clone_with_signals_blocked(struct px__child_plan *plan, const struct 
 }
 
 /*
- * A message means that the child is about to exit, the end of the file that exec closed the child's end. But
- * a process that another thread forks meanwhile has a copy of that end as well, and may keep it for ever. So
- * nothing is waited for where the child has shared our memory: there clone returned after its exec, or after
- * its message. Where it has not, it may still be at it, also after a vfork that an emulator made a fork.
+ * A message means that the child is about to exit, the end of the file that exec closed the child's end. But a process
+ * that another thread forks meanwhile has a copy of that end as well, and may keep it for ever. So the pipe is read
+ * only where the child has not shared our memory: it may still be at it then, also after a vfork that an emulator made
+ * a fork. Where it has, clone returned after its exec, or after it had told its failure.
  */
-static int read_report(int fd, bool is_complete, struct px__child_report *report) {
-  struct pollfd told = {.fd = fd, .events = POLLIN};
-  int ready;
-  do {
-    ready = poll(&told, 1, is_complete ? 0 : -1);
-  } while (ready < 0 && errno == EINTR);
-  if (ready == 0) return 0;
+static int read_report(int fd, struct px__child_report *report) {
   ssize_t length;
   do {
     length = read(fd, report, sizeof *report);
   } while (length < 0 && errno == EINTR);
   if (length < 0) return -errno;
-  return length == sizeof *report ? -report->error : 0;
+  if (length != sizeof *report) report->error = 0;
+  return 0;
 }
 
 static void discard_child(const struct px_child *child) {
@@ -317,31 +339,45 @@ static void discard_child(const struct px_child *child) {
   if (child->pidfd >= 0) (void)close(child->pidfd);
 }
 
-static int run_plan(struct px__child_plan *plan, struct px_child *child, enum px_step *step) {
-  struct child_stack stack = {.base = NULL};
+/* Clones, and hears how the child fared. */
+static int start_child(struct px__child_plan *plan, const struct child_stack *stack,
+                       struct px_child *child, enum px_step *step) {
+  struct px__child_report failure = {.error = 0};
   struct px_child started;
-  *step = PX_STEP_MMAP;
-  int result = map_stack(&stack);
-  if (result < 0) return result;
-
-  int ends[2];
-  result = open_report(plan, ends, step);
-  if (result == 0) {
-    *step = PX_STEP_CLONE;
-    result = clone_with_signals_blocked(plan, &stack, &started);
-    (void)close(ends[1]);
-    if (result == 0) {
-      struct px__child_report report = {.step = PX_STEP_PIPE};
-      result = read_report(ends[0], plan->shares_memory, &report);
-      if (result < 0) {
-        *step = (enum px_step)report.step;
-        discard_child(&started);
-      }
-    }
-    (void)close(ends[0]);
+  int ends[2] = {-1, -1};
+  plan->failure = &failure;
+  if (!tells_in_memory(plan)) {
+    int result = open_report(plan, ends, step);
+    if (result < 0) return result;
   }
+  *step = PX_STEP_CLONE;
+  int result = clone_with_signals_blocked(plan, stack, &started);
+  if (ends[1] >= 0) (void)close(ends[1]);
+  if (result == 0) {
+    if (plan->shares_memory) {
+      atomic_store(&memory_is_shared, true);
+    } else {
+      *step = PX_STEP_PIPE;
+      result = read_report(ends[0], &failure);
+    }
+    if (result == 0 && failure.error != 0) {
+      *step = (enum px_step)failure.step;
+      result = -failure.error;
+    }
+    if (result < 0) discard_child(&started);
+  }
+  if (ends[0] >= 0) (void)close(ends[0]);
   if (result == 0) *child = started;
-  (void)munmap(stack.base, stack.size);
+  return result;
+}
+
+static int run_plan(struct px__child_plan *plan, struct px_child *child, enum px_step *step) {
+  struct child_stack stack;
+  *step = PX_STEP_MMAP;
+  int result = take_stack(&stack);
+  if (result < 0) return result;
+  result = start_child(plan, &stack, child, step);
+  give_stack_back(&stack);
   return result;
 }
 
@@ -355,7 +391,7 @@ static int give_terminal(const struct px__child_plan *plan, uid_t *owner_before)
 }
 
 int px_spawn(const struct px_spawn_options *options, struct px_child *child, enum px_step *step) {
-  struct px__child_plan plan = {.options = options, .cgroup = -1};
+  struct px__child_plan plan = {.options = options, .report = -1, .cgroup = -1};
   struct px_identity changes;
   if (reduce_identity(options->identity, &changes)) plan.identity = &changes;
 

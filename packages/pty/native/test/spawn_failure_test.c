@@ -220,40 +220,49 @@ static void a_target_that_cannot_be_is_told(void) {
   prepare_any(&command);
   command.descriptors[2].target = -1;
   expect_failure(&command, PX_STEP_DUP, EBADF);
+  /* Under valgrind vfork is fork, and the pipe, which is to be above all targets, fails first. */
+  enum px_step step = under_valgrind() ? PX_STEP_FCNTL : PX_STEP_DUP;
+  int error = under_valgrind() ? EINVAL : EBADF;
   command.descriptors[2].target = INT_MAX;
-  expect_failure(&command, PX_STEP_FCNTL, EINVAL);
+  expect_failure(&command, step, error);
   command.descriptors[2].target = INT_MAX - 1;
-  expect_failure(&command, PX_STEP_FCNTL, EINVAL);
+  expect_failure(&command, step, error);
   command.descriptors[2].target = 2;
   expect_still_works(&command);
 }
 
-/* The first number that is free, and from there on one more at a time. */
+/* How often it fails, from the first number that is free on, with one more at a time. */
+static int failures_with_a_full_table(struct command *command, int of_the_pipe) {
+  struct descriptors before;
+  int failures = 0;
+  list_descriptors(&before);
+  size_t limit = 0;
+  while (is_open((int)limit)) limit++;
+  for (;; limit++) {
+    limit_descriptors(limit);
+    int result = start(command);
+    restore_descriptor_limit();
+    if (result == 0) return failures;
+    EXPECT_INT(result, -EMFILE);
+    EXPECT_STEP(command->step, failures < of_the_pipe ? PX_STEP_PIPE : PX_STEP_CLONE);
+    EXPECT_INT(count_descriptors(), before.count);
+    EXPECT(!has_children());
+    failures++;
+  }
+}
+
+/* The first needs a pipe; the others are told of failures in the memory. Both need one for the pidfd. */
 static void a_full_table_is_emfile_at_each_point(void) {
   if (under_valgrind()) {
     skip("valgrind asserts at a fork with a full table");
     return;
   }
   struct command command;
-  struct descriptors before;
-  int failures = 0;
   prepare_any(&command);
-  list_descriptors(&before);
-  size_t limit = 0;
-  while (is_open((int)limit)) limit++;
-  for (;; limit++) {
-    limit_descriptors(limit);
-    int result = start(&command);
-    restore_descriptor_limit();
-    if (result == 0) break;
-    EXPECT_INT(result, -EMFILE);
-    EXPECT_STEP(command.step, failures < 2 ? PX_STEP_PIPE : PX_STEP_CLONE);
-    EXPECT_INT(count_descriptors(), before.count);
-    EXPECT(!has_children());
-    failures++;
-  }
-  /* Two for the pipe, one for the pidfd. */
-  EXPECT_INT(failures, 3);
+  EXPECT_INT(failures_with_a_full_table(&command, 2), 3);
+  EXPECT_STR(finish(&command, NULL), "works\n");
+  prepare_any(&command);
+  EXPECT_INT(failures_with_a_full_table(&command, 0), 1);
   EXPECT_STR(finish(&command, NULL), "works\n");
 }
 
@@ -478,7 +487,11 @@ static void a_failure_leaves_other_children_alone(void) {
   EXPECT_INT(status, 3 << 8);
 }
 
+/* The first two before anything was spawned: that leaves a stack, and the knowledge that the memory is one. */
 static const struct test tests[] = {
+    {"no memory for the child's stack is ENOMEM", no_memory_for_the_stack_is_enomem, APART},
+    {"a full table of descriptors is EMFILE at each point", a_full_table_is_emfile_at_each_point,
+     APART},
     {"a missing program is ENOENT", a_missing_program_is_enoent, HERE},
     {"what may not be executed is EACCES", what_may_not_be_executed_is_eacces, HERE},
     {"a file in place of a directory is ENOTDIR", a_file_as_directory_is_enotdir, HERE},
@@ -497,8 +510,6 @@ static const struct test tests[] = {
     {"a terminal that is not open is EBADF", a_terminal_that_is_not_open_is_ebadf, HERE},
     {"a source that is not open is EBADF", a_source_that_is_not_open_is_ebadf, HERE},
     {"a target that cannot be is told", a_target_that_cannot_be_is_told, HERE},
-    {"a full table of descriptors is EMFILE at each point", a_full_table_is_emfile_at_each_point,
-     APART},
     {"an unprivileged process may not change its ids",
      an_unprivileged_process_may_not_change_its_ids, APART},
     {"an unprivileged process may not give its terminal away",
@@ -506,7 +517,6 @@ static const struct test tests[] = {
     {"the terminal comes back when a later step fails",
      the_terminal_comes_back_when_a_later_step_fails, HERE},
     {"no room for another process is EAGAIN", no_room_for_a_process_is_eagain, APART},
-    {"no memory for the child's stack is ENOMEM", no_memory_for_the_stack_is_enomem, APART},
     {"no memory for the plan is ENOMEM", no_memory_for_the_plan_is_enomem, APART},
     {"each call of the child that fails is told", each_call_of_the_child_that_fails_is_told, HERE},
     {"a signal mask that cannot be set is told", a_mask_that_cannot_be_set_is_told, APART},

@@ -3,9 +3,26 @@
  */
 import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
-import type { System } from '../interfaces.js';
+import type { Failure, SpawnRequest, System, Text } from '../interfaces.js';
 
-export interface Addon extends System {
+export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn'> {
+  /** Where a call leaves its two numbers. */
+  readonly results: Int32Array;
+  /** The name; results: master, slave. */
+  openPty(...args: Parameters<System['openPty']>): string | Failure;
+  /** Results: the ends to read from and to write to. */
+  openPipe(): Failure | undefined;
+  /** `others` has the less usual ones by their names. Results: pid, pidfd. */
+  spawn(
+    file: Text,
+    args: Text,
+    env: Text | undefined,
+    overrides: Text | undefined,
+    cwd: Text | undefined,
+    terminal: number,
+    descriptors: Int32Array,
+    others: SpawnRequest | undefined,
+  ): Failure | undefined;
   /** Once in a thread: who is told of readiness and of SIGCHLD. */
   configure(
     dispatch: (id: number, events: number) => void,

@@ -62,8 +62,9 @@ function checkKind(name: string, kind: unknown, withTerminal: boolean): ChildFD 
 
 /** The descriptor as which the terminal's bytes arrive: the first of 1, 2, 0 that is the terminal. */
 export function terminalOutput(childFDs: ChildFDs): number {
-  const terminals = [...childFDs].filter(([, kind]) => kind === 'pty').map(([childFD]) => childFD);
-  return OUTPUT_ORDER.find((childFD) => terminals.includes(childFD)) ?? Math.min(...terminals);
+  for (const childFD of OUTPUT_ORDER) if (childFDs.get(childFD) === 'pty') return childFD;
+  const terminals = [...childFDs].filter(([, kind]) => kind === 'pty');
+  return Math.min(...terminals.map(([childFD]) => childFD));
 }
 
 /** A pipe between us and the child. */
@@ -108,11 +109,15 @@ export function closeTheirs(system: System, pipes: readonly OpenPipe[]): void {
 
 /** Pairs of the child's number and ours, for the spawn. */
 export function descriptorMap(childFDs: ChildFDs, pipes: readonly OpenPipe[], slave: number): Int32Array {
-  const theirs = new Map(pipes.map((pipe) => [pipe.childFD, pipe.theirs]));
-  return Int32Array.from(
-    [...childFDs].flatMap(([childFD, kind]) => [
-      childFD,
-      typeof kind === 'number' ? kind : (theirs.get(childFD) ?? slave),
-    ]),
-  );
+  const pairs = new Int32Array(childFDs.size * 2);
+  let at = 0;
+  for (const [childFD, kind] of childFDs) {
+    pairs[at++] = childFD;
+    pairs[at++] = typeof kind === 'number' ? kind : (theirEnd(childFD, pipes) ?? slave);
+  }
+  return pairs;
+}
+
+function theirEnd(childFD: number, pipes: readonly OpenPipe[]): number | undefined {
+  return pipes.find((pipe) => pipe.childFD === childFD)?.theirs;
 }

@@ -22,6 +22,7 @@ import type {
   Reactor,
   SignalName,
   SpawnProcessOptions,
+  SpawnRequest,
   System,
   TerminalPair,
   Text,
@@ -42,7 +43,7 @@ import { endOfInput } from './end-of-input.js';
 import { requireProtocol, windowSize } from './options.js';
 import type { ProcessEnd } from './process-pipes.js';
 import { signalNumber } from './signals.js';
-import { makeRequest, type RequestOptions, type UnboundRequest } from './spawn-request.js';
+import { makeRequest, type RequestOptions } from './spawn-request.js';
 import { type StartedChild, startChild } from './start-child.js';
 import { abandonTerminal, openTerminal, planTerminal, type TerminalPlan } from './terminal.js';
 
@@ -490,7 +491,7 @@ function requireUnwatched(reactor: Reactor, master: number): void {
 /** On failure a pair of ours is closed, and one that the caller made stays open. */
 function fork(
   system: System,
-  request: UnboundRequest,
+  request: SpawnRequest,
   childFDs: ChildFDs,
   plan: TerminalPlan,
   pair: TerminalPair,

@@ -21,8 +21,8 @@ import {
   requireText,
 } from './options.js';
 
-/** Everything but the descriptors, which do not exist yet when the rest is checked. */
-export type UnboundRequest = Omit<SpawnRequest, 'terminal' | 'descriptors'>;
+const NO_TERMINAL = -1;
+const NO_DESCRIPTORS = new Int32Array();
 
 export interface RequestOptions
   extends IdentityOptions,
@@ -32,12 +32,8 @@ export interface RequestOptions
   overrides?: readonly Text[];
 }
 
-/** @throws {TypeError|RangeError} before anything has happened. */
-export function makeRequest(
-  executable: Text,
-  args: readonly Text[],
-  options: RequestOptions,
-): UnboundRequest {
+/** Everything but the descriptors, which do not exist yet. @throws {TypeError|RangeError} before anything has happened. */
+export function makeRequest(executable: Text, args: readonly Text[], options: RequestOptions): SpawnRequest {
   const file = requireText('executable', executable);
   const argv = requireArguments('args', args);
   if (argv.length === 0)
@@ -52,6 +48,8 @@ export function makeRequest(
     gid: optionalId('gid', options.gid),
     groups: optionalGroups(options.groups),
     ...makeLimits(options),
+    terminal: NO_TERMINAL,
+    descriptors: NO_DESCRIPTORS,
   };
 }
 

@@ -10,7 +10,6 @@ import {
   openPipes,
 } from './child-fds.js';
 import { spawnError } from './spawn-failure.js';
-import type { UnboundRequest } from './spawn-request.js';
 
 /** A child that runs, and our ends of its pipes. */
 export interface StartedChild {
@@ -26,18 +25,17 @@ export interface StartedChild {
  */
 export function startChild(
   system: System,
-  request: UnboundRequest,
+  request: SpawnRequest,
   childFDs: ChildFDs,
   slave: number,
   opened: readonly number[] = [],
 ): StartedChild {
   const pipes = openPipes(system, childFDs);
   try {
-    const ends = pipes.flatMap(({ ours, theirs }) => [ours, theirs]);
-    const descriptors = descriptorMap(childFDs, pipes, slave);
-    const bound = { ...request, terminal: slave, descriptors };
-    checkInherited(childFDs, [...opened, ...ends], bound);
-    const child = BaseProcess.fork(system, bound);
+    checkInherited(childFDs, opened, pipes, request);
+    request.terminal = slave;
+    request.descriptors = descriptorMap(childFDs, pipes, slave);
+    const child = BaseProcess.fork(system, request);
     closeTheirs(system, pipes);
     return { child, pipes };
   } catch (error) {
@@ -48,9 +46,16 @@ export function startChild(
 
 /** A number that is to be inherited and that we have got for ourselves since was not open: the child would hold, say,
  * our end of its own pipe, which then never ends. */
-function checkInherited(childFDs: ChildFDs, opened: readonly number[], request: SpawnRequest): void {
+function checkInherited(
+  childFDs: ChildFDs,
+  opened: readonly number[],
+  pipes: readonly OpenPipe[],
+  request: SpawnRequest,
+): void {
   for (const kind of childFDs.values()) {
-    if (typeof kind !== 'number' || !opened.includes(kind)) continue;
-    throw spawnError({ step: 'dup', errno: -constants.errno.EBADF }, request);
+    if (typeof kind !== 'number') continue;
+    const isOurs =
+      opened.includes(kind) || pipes.some(({ ours, theirs }) => ours === kind || theirs === kind);
+    if (isOurs) throw spawnError({ step: 'dup', errno: -constants.errno.EBADF }, request);
   }
 }

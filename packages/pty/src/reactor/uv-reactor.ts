@@ -15,13 +15,14 @@ import type {
 } from '../interfaces.js';
 import { addon, inMainThread } from '../native/addon.js';
 import { ERROR, READABLE, WRITABLE } from '../native/constants.js';
+import { kernel } from '../native/kernel.js';
 import { TimerCall } from './delayed-call.js';
 import { deliverRead, deliverWrite } from './dispatch.js';
 import { Reaper } from './reaper.js';
 import { type Watch, WatchTable } from './watch-table.js';
 
 export class UvReactor implements Reactor {
-  readonly system: System = addon;
+  readonly system: System = kernel;
   /** Set where the layers are composed: processes are above the reactor. */
   declare spawnProcess: SpawnProcess;
   readonly #watches = new WatchTable();

@@ -1,7 +1,7 @@
 /** Rule 30, the `eof` option: what closeStdin sends, and when. */
 import assert from 'node:assert/strict';
 import { type EofPolicy, PTYProcess, type TerminalOptions } from 'strand-pty';
-import { addon } from '#src/native/addon.js';
+import { kernel } from '#src/native/kernel.js';
 import { type Attributes, getAttributes } from '#src/process/attributes.js';
 import { endOfInput } from '#src/process/end-of-input.js';
 import { RecordingProtocol } from '../support/recording-protocol.js';
@@ -100,7 +100,7 @@ test('an unknown policy is a TypeError with the value and the choices', () => {
 
 test('by the last byte and the attributes it is guessed whether the line is empty', async () => {
   const child = start('cat');
-  const usual = getAttributes(addon, child.transport.fileno());
+  const usual = getAttributes(kernel, child.transport.fileno());
   child.transport.closeStdin();
   await child.ended;
   const count = (lastByte: number | undefined, changes: Partial<Attributes> = {}): number =>

@@ -4,20 +4,20 @@ import { spawn as spawnOnPipes } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { ProcessDone, ProcessProtocol, spawnProcess } from 'strand-pty';
-import { addon } from '#src/native/addon.js';
+import { kernel } from '#src/native/kernel.js';
 import { descriptorsOf, eventually, statOf } from '../support/proc.js';
 import { run, start } from '../support/start.js';
 import { ourChildren, ourDescriptors, test } from '../support/test.js';
 
 function openPair(): { master: number; slave: number; name: string } {
-  const pair = addon.openPty(90, 30, 0, 0, false, false);
+  const pair = kernel.openPty(90, 30, 0, 0, false, false);
   if ('step' in pair) throw new Error(`${pair.step}: ${pair.errno}`);
   return pair;
 }
 
 function closePair({ master, slave }: { master: number; slave: number }): void {
-  addon.closeDescriptor(slave);
-  addon.closeDescriptor(master);
+  kernel.closeDescriptor(slave);
+  kernel.closeDescriptor(master);
 }
 
 function areOpen({ master, slave }: { master: number; slave: number }): boolean {
@@ -52,13 +52,13 @@ test('both descriptors are closed in the end', async () => {
 
 test('while somebody else has the slave there is no end, and what comes then is heard', async () => {
   const { master, slave } = openPair();
-  const another = addon.openSlave(master);
+  const another = kernel.openSlave(master);
   const child = start('echo early', { usePTY: [master, slave] });
   await child.exited;
   writeSync(another, 'late\n');
   await child.received('late');
   assert.equal(child.transport.state, 'exited');
-  addon.closeDescriptor(another);
+  kernel.closeDescriptor(another);
   assert.ok((await child.ended) instanceof ProcessDone);
   assert.equal(child.output, 'early\nlate\n');
 });

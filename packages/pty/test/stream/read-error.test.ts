@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { constants } from 'node:os';
 import { mock } from 'node:test';
-import { addon } from '#src/native/addon.js';
+import { kernel } from '#src/native/kernel.js';
 import { closeOf, eventsOf, shell } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
 /** From now on every read fails with this errno. */
 function failReads(errno: number): void {
-  mock.method(addon, 'read', () => -errno);
+  mock.method(kernel, 'read', () => -errno);
 }
 
 test("a read error other than the end is an 'error', and 'close' still comes after the death", async () => {

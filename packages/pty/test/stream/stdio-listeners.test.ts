@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { mock } from 'node:test';
-import { addon } from '#src/native/addon.js';
+import { kernel } from '#src/native/kernel.js';
 import { reportedBy } from '../support/reported-by.js';
 import { eventsOf, heard, readable, shell, writable } from '../support/stdio-child.js';
 import { test } from '../support/test.js';
@@ -58,12 +58,12 @@ test('a read error is an error of that stream alone, and what came before is del
   const events = eventsOf(child);
   assert.equal(await heard(readable(child), 'one'), 'one\n');
   const fds = new Set<number>();
-  const read = addon.read.bind(addon);
+  const read = kernel.read.bind(kernel);
   const told = new Promise<Error>((resolve) => {
     readable(child).once('error', resolve);
   });
   // Those of the pipe; a terminal's echo comes with \r\n.
-  mock.method(addon, 'read', (fd: number, bytes: Uint8Array, offset: number, length: number) => {
+  mock.method(kernel, 'read', (fd: number, bytes: Uint8Array, offset: number, length: number) => {
     const taken = read(fd, bytes, offset, length);
     if (taken > 0 && Buffer.from(bytes.buffer, bytes.byteOffset + offset, taken).toString() === 'two\n')
       fds.add(fd);

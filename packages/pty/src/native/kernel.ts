@@ -1,0 +1,49 @@
+/**
+ * The system calls of the kernel, as a reactor carries them. C hands over several numbers in one array that both
+ * sides have, since to make an object there takes longer than the system calls that it is about.
+ */
+import type { Failure, PipePair, SpawnedChild, SpawnRequest, System, TerminalPair } from '../interfaces.js';
+import { addon } from './addon.js';
+
+const { results } = addon;
+
+export const kernel: System = {
+  ...addon,
+
+  openPty(columns, rows, pixelWidth, pixelHeight, raw, echo): TerminalPair | Failure {
+    const name = addon.openPty(columns, rows, pixelWidth, pixelHeight, raw, echo);
+    return typeof name === 'string' ? { master: first(), slave: second(), name } : name;
+  },
+
+  openPipe(): PipePair | Failure {
+    return addon.openPipe() ?? { read: first(), write: second() };
+  },
+
+  spawn(request: SpawnRequest): SpawnedChild | Failure {
+    const { file, args, env, overrides, cwd, terminal, descriptors } = request;
+    const others = hasOthers(request) ? request : undefined;
+    const failure = addon.spawn(file, args, env, overrides, cwd, terminal, descriptors, others);
+    return failure ?? { pid: first(), pidfd: second() };
+  },
+};
+
+function first(): number {
+  return results[0] as number;
+}
+
+function second(): number {
+  return results[1] as number;
+}
+
+/** What few ask for, which C looks up by its names only then. */
+function hasOthers({ uid, gid, groups, limits, umask, nice, cgroup }: SpawnRequest): boolean {
+  return (
+    uid !== undefined ||
+    gid !== undefined ||
+    groups !== undefined ||
+    limits !== undefined ||
+    umask !== undefined ||
+    nice !== undefined ||
+    cgroup !== undefined
+  );
+}
