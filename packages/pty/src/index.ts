@@ -35,6 +35,7 @@ export { ProcessProtocol } from './process/process-protocol.js';
 export { PTYProcess } from './process/pty-process.js';
 export type { LeftProcess } from './process/session.js';
 export { spawnProcess } from './process/spawn-process.js';
+export type { DiagnosticsMessages } from './stream/diagnostics.js';
 export {
   PtyChild,
   type PtyChildEvents,
@@ -42,5 +43,6 @@ export {
   type TerminateResult,
 } from './stream/pty-child.js';
 export { spawn } from './stream/spawn.js';
-export type { SpawnOptions } from './stream/spawn-options.js';
+export type { AdoptOptions, SpawnOptions } from './stream/spawn-options.js';
+export type { WaitForEchoOptions } from './stream/wait-for-echo.js';
 export { FileDescriptor } from './transport/file-descriptor.js';

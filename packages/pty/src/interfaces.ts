@@ -277,11 +277,15 @@ export interface System {
   setAttributes(master: number, words: Uint32Array): number;
   /** The foreground process group, 0 when there is none. */
   foreground(master: number): number;
+  /** Whoever leads the session on the terminal; 0 when nobody does. */
+  session(master: number): number;
   /** Signals that group; -ESRCH when there is none. */
   signalForeground(master: number, signal: number): number;
   /** 1 when something waits for a read of the slave, else 0. */
   hasUnreadInput(slave: number): number;
   spawn(request: SpawnRequest): SpawnedChild | Failure;
+  /** A pidfd of a process that somebody else started. */
+  openPidfd(pid: number): number;
   /** The wait status, -1 while it lives, -2 when the status is unknown. */
   reap(pid: number, pidfd: number): number;
   signal(pid: number, pidfd: number, signal: number): number;

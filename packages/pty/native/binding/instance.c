@@ -62,6 +62,13 @@ int px__instance_add_child(struct px__instance *instance, struct px_child child)
   return 0;
 }
 
+bool px__instance_has_child(const struct px__instance *instance, pid_t pid) {
+  for (size_t i = 0; i < instance->child_count; i++) {
+    if (instance->children[i].pid == pid) return true;
+  }
+  return false;
+}
+
 void px__instance_remove_child(struct px__instance *instance, pid_t pid) {
   for (size_t i = instance->child_count; i-- > 0;) {
     if (instance->children[i].pid != pid) continue;

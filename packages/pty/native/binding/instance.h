@@ -43,6 +43,7 @@ int px__instance_own(struct px__instance *instance, int fd);
 int px__instance_close(struct px__instance *instance, int fd);
 int px__instance_add_child(struct px__instance *instance, struct px_child child);
 
+bool px__instance_has_child(const struct px__instance *instance, pid_t pid);
 void px__instance_remove_child(struct px__instance *instance, pid_t pid);
 
 #endif

@@ -199,6 +199,16 @@ static napi_value foreground(napi_env env, napi_callback_info info) {
   return px__int(env, result < 0 ? result : group);
 }
 
+/* session(master): who leads it, 0 when nobody does, or -errno. */
+static napi_value session(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  int master;
+  pid_t leader = 0;
+  if (!px__arguments(env, info, 1, &argument) || !px__get_int(env, argument, &master)) return NULL;
+  int result = px_pty_get_session(master, &leader);
+  return px__int(env, result < 0 ? result : leader);
+}
+
 /* signalForeground(master, number): 0 or -errno. */
 static napi_value signal_foreground(napi_env env, napi_callback_info info) {
   napi_value arguments[2];
@@ -243,6 +253,7 @@ bool px__pty_init(napi_env env, napi_value exports) {
       {"getAttributes", get_attributes},
       {"setAttributes", set_attributes},
       {"foreground", foreground},
+      {"session", session},
       {"signalForeground", signal_foreground},
       {"hasUnreadInput", has_unread_input},
   };

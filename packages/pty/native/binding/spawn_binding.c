@@ -310,11 +310,27 @@ static napi_value reap(napi_env env, napi_callback_info info) {
   if (instance == NULL || !px__arguments(env, info, 2, arguments)) return NULL;
   if (!px__get_int(env, arguments[0], &child.pid)) return NULL;
   if (!px__get_int(env, arguments[1], &child.pidfd)) return NULL;
+  child.foreign = !px__instance_has_child(instance, child.pid);
   int status = 0;
   enum px_reaped reaped = px_reap(&child, &status);
   if (reaped == PX_ALIVE) return px__int(env, STILL_ALIVE);
   px__instance_remove_child(instance, child.pid);
   return px__int(env, reaped == PX_REAPED ? status : STATUS_UNKNOWN);
+}
+
+/* openPidfd(pid): or -errno. */
+static napi_value open_pidfd(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  int pid;
+  struct px__instance *instance = px__instance_of(env);
+  if (instance == NULL || !px__arguments(env, info, 1, &argument)) return NULL;
+  if (!px__get_int(env, argument, &pid)) return NULL;
+  int pidfd = px_open_pidfd(pid);
+  if (pidfd >= 0 && px__instance_own(instance, pidfd) < 0) {
+    (void)px__instance_close(instance, pidfd);
+    pidfd = -ENOMEM;
+  }
+  return px__int(env, pidfd);
 }
 
 /* signal(pid, pidfd, number): 0 or -errno. */
@@ -358,11 +374,8 @@ static napi_value signal_session(napi_env env, napi_callback_info info) {
 
 bool px__spawn_init(napi_env env, napi_value exports) {
   static const struct px__function functions[] = {
-      {"spawn", spawn},
-      {"reap", reap},
-      {"signal", signal_child},
-      {"signalGroup", signal_group},
-      {"signalSession", signal_session},
+      {"spawn", spawn},         {"openPidfd", open_pidfd},     {"reap", reap},
+      {"signal", signal_child}, {"signalGroup", signal_group}, {"signalSession", signal_session},
   };
   return px__export(env, exports, functions, sizeof functions / sizeof *functions);
 }

@@ -124,13 +124,24 @@ int px_pty_get_foreground(int master, pid_t *pgid) {
   return 0;
 }
 
+int px_pty_get_session(int master, pid_t *leader) {
+  pid_t session = 0; /* valgrind does not know TIOCGSID */
+  if (ioctl(master, TIOCGSID, &session) < 0) {
+    unsigned int number;
+    /* ENOTTY says also that there is none. */
+    if (errno != ENOTTY || ioctl(master, TIOCGPTN, &number) < 0) return -errno;
+  }
+  *leader = session > 0 ? session : 0;
+  return 0;
+}
+
 /* TIOCSIG tells neither who got it nor that nobody did. */
 int px_pty_signal_foreground(int master, int signal) {
-  pid_t group = 0, session = 0; /* valgrind does not know TIOCGSID */
+  pid_t group = 0, session = 0;
   int result = px_pty_get_foreground(master, &group);
+  if (result == 0) result = px_pty_get_session(master, &session);
   if (result < 0) return result;
-  if (group == 0 || ioctl(master, TIOCGSID, &session) < 0) return -ESRCH;
-  if (!px__session_has_group(session, group)) return -ESRCH;
+  if (group == 0 || session == 0 || !px__session_has_group(session, group)) return -ESRCH;
   if ((signal == SIGINT || signal == SIGQUIT || signal == SIGTSTP) &&
       ioctl(master, TIOCSIG, signal) == 0) {
     return 0;

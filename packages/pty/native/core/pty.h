@@ -54,6 +54,9 @@ int px_pty_set_attributes(int master, const struct termios *attributes);
 /* The foreground process group of the session on this terminal; 0 when there is none. */
 int px_pty_get_foreground(int master, pid_t *pgid);
 
+/* Whoever leads the session on this terminal; 0 when nobody does. */
+int px_pty_get_session(int master, pid_t *leader);
+
 /*
  * Signals that group, and nobody who has taken over its number since: the terminal itself sends SIGINT, SIGQUIT and
  * SIGTSTP, as when their characters are typed, also to another user's processes; of the others the group must have

@@ -14,6 +14,9 @@
 #ifndef SYS_pidfd_send_signal
 #define SYS_pidfd_send_signal 424
 #endif
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
 #ifndef PIDFD_SIGNAL_PROCESS_GROUP
 #define PIDFD_SIGNAL_PROCESS_GROUP (1U << 2)
 #endif
@@ -31,6 +34,16 @@ _Static_assert(sizeof(struct pidfd_status) == 64, "PIDFD_INFO_SIZE_VER0");
 
 /* How long the thread for orphans sleeps where a child has no pidfd to wait for. */
 enum { ORPHAN_POLL_MILLISECONDS = 250, ORPHAN_POLL_MAX = 64 };
+
+int px_open_pidfd(pid_t pid) {
+  return (int)px__raw(SYS_pidfd_open, pid, 0U);
+}
+
+/* A pidfd is readable from the death on, also before anybody has reaped. */
+static bool says_dead(int pidfd) {
+  struct pollfd death = {.fd = pidfd, .events = POLLIN};
+  return pidfd < 0 || poll(&death, 1, 0) > 0;
+}
 
 /*
  * The kernel notes the status for the pidfd a moment after waitpid has nothing to wait for any more:
@@ -66,21 +79,23 @@ enum px_reaped px_reap(const struct px_child *child, int *status) {
   } while (pid < 0 && errno == EINTR);
   if (pid == 0) return PX_ALIVE;
   if (pid > 0) return PX_REAPED;
-  return status_from_pidfd(child->pidfd, status);
+  if (!says_dead(child->pidfd)) return PX_ALIVE;
+  enum px_reaped reaped = status_from_pidfd(child->pidfd, status);
+  return child->foreign && reaped == PX_ALIVE ? PX_LOST : reaped;
 }
 
 /* kill(2) on a zombie succeeds, so the kernel is asked first; WNOWAIT leaves the zombie as it is. */
-static bool is_dead(pid_t pid) {
+static bool is_dead(const struct px_child *child) {
   siginfo_t info = {.si_pid = 0};
   int result;
   do {
-    result = waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT);
+    result = waitid(P_PID, (id_t)child->pid, &info, WEXITED | WNOHANG | WNOWAIT);
   } while (result < 0 && errno == EINTR);
-  return result < 0 || info.si_pid != 0;
+  return result < 0 ? says_dead(child->pidfd) : info.si_pid != 0;
 }
 
 int px_signal(const struct px_child *child, int signal) {
-  if (is_dead(child->pid)) return -ESRCH;
+  if (is_dead(child)) return -ESRCH;
   if (child->pidfd >= 0) {
     long result = px__raw(SYS_pidfd_send_signal, child->pidfd, signal, NULL, 0U);
     /* EPERM may be a filter's or the kernel's own word: kill then says which. */

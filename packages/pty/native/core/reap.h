@@ -15,7 +15,8 @@
 
 struct px_child {
   pid_t pid;
-  int pidfd; /* -1 where the kernel has none */
+  int pidfd;    /* -1 where the kernel has none */
+  bool foreign; /* somebody else started it, and waits for it, or never does */
 };
 
 enum px_reaped {
@@ -24,7 +25,11 @@ enum px_reaped {
   PX_LOST    /* somebody else reaped it, and the kernel no longer knows the status */
 };
 
-/* Never blocks. A child that somebody else reaped (SIGCHLD ignored, a wait for any child) is PX_REAPED where
+/* A pidfd, close-on-exec, of a process that somebody else started; or -errno. */
+int px_open_pidfd(pid_t pid);
+
+/* Never blocks. A foreign process needs a pidfd, and is lost when it is dead and its parent has not waited for it yet.
+ * A child that somebody else reaped (SIGCHLD ignored, a wait for any child) is PX_REAPED where
  * the kernel still tells the status through the pidfd. */
 enum px_reaped px_reap(const struct px_child *child, int *status);
 

@@ -42,17 +42,27 @@ import { ChildPipes, notWritable } from './child-pipes.js';
 import { endOfInput } from './end-of-input.js';
 import { requireProtocol, windowSize } from './options.js';
 import type { ProcessEnd } from './process-pipes.js';
+import type { RunningChild } from './running-child.js';
 import { signalNumber } from './signals.js';
 import { makeRequest, type RequestOptions } from './spawn-request.js';
 import { type StartedChild, startChild } from './start-child.js';
-import { abandonTerminal, openTerminal, planTerminal, type TerminalPlan } from './terminal.js';
+import {
+  abandonTerminal,
+  openTerminal,
+  planTerminal,
+  requireUnwatched,
+  type TerminalPlan,
+} from './terminal.js';
 
 const EIO = -constants.errno.EIO;
 const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
 
-export interface PTYProcessOptions extends SpawnProcessOptions, RequestOptions {}
+export interface PTYProcessOptions extends SpawnProcessOptions, RequestOptions {
+  /** Takes over a child that runs already: `executable` and `args` are not looked at, nor what is about the start. */
+  running?: RunningChild;
+}
 
 export class PTYProcess extends FileDescriptor implements ProcessTransport {
   /** Who is told of everything. */
@@ -85,13 +95,11 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     options: PTYProcessOptions = {},
   ) {
     requireProtocol(protocol);
-    const request = makeRequest(executable, args, options);
+    const reactor = options.reactor ?? defaultReactor;
     const plan = planTerminal(options.usePTY ?? true);
     const childFDs = planChildFDs('childFDs', options.childFDs, true);
-    const reactor = options.reactor ?? defaultReactor;
-    if (plan.given) requireUnwatched(reactor, plan.given.master);
-    const pair = openTerminal(reactor.system, plan);
-    const { child, pipes } = fork(reactor.system, request, childFDs, plan, pair);
+    const { running = start(reactor, executable, args, options, plan, childFDs) } = options;
+    const { pair, child, pipes = [] }: RunningChild & Partial<StartedChild> = running;
 
     super(pair.master, reactor);
     makeEphemeral(this);
@@ -304,6 +312,15 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.#pipes.loseConnection();
   }
 
+  /**
+   * Takes what has come, up to 128 KiB, and closes: whoever still has the terminal or a pipe is not waited for. Input
+   * that was not taken is dropped. While reading is paused it waits for `resumeProducing`.
+   */
+  endOutput(): void {
+    if (this.connected) this.writeConnectionLost(new ConnectionDone());
+    this.loseConnection();
+  }
+
   /** The terminal and every pipe, at once. */
   override abortConnection(): void {
     super.abortConnection();
@@ -479,13 +496,18 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 }
 
-/** Before the spawn, since after it there would be a child that nobody watches. */
-function requireUnwatched(reactor: Reactor, master: number): void {
-  const watched = [...reactor.getReaders(), ...reactor.getWriters()].some(
-    (descriptor) => descriptor.fileno() === master,
-  );
-  if (watched)
-    throw new Error(`usePTY[0]: descriptor ${master} is read or written by another transport already`);
+function start(
+  reactor: Reactor,
+  executable: Text,
+  args: readonly Text[],
+  options: PTYProcessOptions,
+  plan: TerminalPlan,
+  childFDs: ChildFDs,
+): RunningChild & StartedChild {
+  const request = makeRequest(executable, args, options);
+  if (plan.given) requireUnwatched(reactor, 'usePTY[0]', plan.given.master);
+  const pair = openTerminal(reactor.system, plan);
+  return { pair, ...fork(reactor.system, request, childFDs, plan, pair) };
 }
 
 /** On failure a pair of ours is closed, and one that the caller made stays open. */

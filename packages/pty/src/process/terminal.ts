@@ -3,6 +3,7 @@
  */
 import type {
   EofPolicy,
+  Reactor,
   SpawnProcessOptions,
   System,
   TerminalOptions,
@@ -76,6 +77,15 @@ function identify(system: System, pair: TerminalPair): TerminalPair {
   if (typeof name === 'number')
     throw systemError(name, 'ioctl', `usePTY[0]: descriptor ${pair.master} is no master`);
   return { ...pair, name: pair.name || name };
+}
+
+/** Before the spawn, since after it there would be a child that nobody watches. */
+export function requireUnwatched(reactor: Reactor, name: string, master: number): void {
+  const watched = [...reactor.getReaders(), ...reactor.getWriters()].some(
+    (descriptor) => descriptor.fileno() === master,
+  );
+  if (watched)
+    throw new Error(`${name}: descriptor ${master} is read or written by another transport already`);
 }
 
 /** After a failed spawn: what we opened is closed, what the caller made is not. */

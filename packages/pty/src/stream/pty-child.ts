@@ -11,16 +11,20 @@
 import { AsyncResource } from 'node:async_hooks';
 import { Duplex, type Readable, type Writable } from 'node:stream';
 import { type ExitStatus, ProcessExitedAlready, type Signal } from '../errors.js';
-import type { SignalName, Text } from '../interfaces.js';
+import type { DelayedCall, SignalName, Text } from '../interfaces.js';
 import type { Attributes } from '../process/attributes.js';
 import { describeForeground, type Foreground } from '../process/foreground.js';
-import { DEFAULT_COLUMNS, DEFAULT_ROWS, optionalMilliseconds } from '../process/options.js';
+import { DEFAULT_COLUMNS, DEFAULT_ROWS, invalid, optionalMilliseconds } from '../process/options.js';
+import { findRunningChild, type RunningChild, releaseRunningChild } from '../process/running-child.js';
 import { descendantsOf, type LeftProcess, livingProcesses } from '../process/session.js';
 import { DEFAULT_GRACE, HANGUP_SIGNALS, Termination } from '../process/termination.js';
+import { reactor } from '../reactor/uv-reactor.js';
 import { ChildStdio } from './child-stdio.js';
+import { publish } from './diagnostics.js';
 import { Limits } from './limits.js';
-import { argumentsOf, type SpawnOptions, transportOptions } from './spawn-options.js';
+import { type AdoptOptions, argumentsOf, type SpawnOptions, transportOptions } from './spawn-options.js';
 import { type StreamEvents, StreamTransport } from './stream-transport.js';
+import { type WaitForEchoOptions, waitForEcho } from './wait-for-echo.js';
 
 export interface TerminateOptions {
   /** Between SIGHUP and SIGTERM, and SIGKILL, in milliseconds; default 5000. */
@@ -41,6 +45,8 @@ export interface PtyChildEvents {
   spawn: [];
   exit: [code: number | null, signal: Signal | null];
   close: [code: number | null, signal: Signal | null];
+  /** `resize` has changed the size. */
+  resize: [columns: number, rows: number];
   /** A Buffer, or with an encoding a string: declare the one that it is. */
   data: [chunk: Buffer & string];
   end: [];
@@ -55,6 +61,11 @@ export interface PtyChildEvents {
 }
 
 type Callback = (error?: Error | null) => void;
+
+/** The option with which a child that runs already gets here. */
+const RUNNING = Symbol('running');
+
+type Options = SpawnOptions & { readonly [RUNNING]?: RunningChild };
 
 export interface PtyChild {
   on<E extends keyof PtyChildEvents>(event: E, listener: (...args: PtyChildEvents[E]) => void): this;
@@ -88,6 +99,8 @@ export class PtyChild extends Duplex {
   /** Both sides have ended, and the next to call `destroy` is Node. */
   #endsByItself = false;
   #givenUp = false;
+  readonly #linger: number | undefined;
+  #lingering: DelayedCall | undefined;
   #columns: number;
   #rows: number;
   #resolveExited!: (status: ExitStatus) => void;
@@ -99,6 +112,7 @@ export class PtyChild extends Duplex {
 
   /** See `spawn`. */
   constructor(file: Text, args: readonly Text[] = [], options: SpawnOptions = {}) {
+    const { [RUNNING]: running }: Options = options;
     const transport = transportOptions(options);
     const argv = argumentsOf(file, args, options);
     super({
@@ -120,16 +134,46 @@ export class PtyChild extends Duplex {
     });
     this.stdio = this.#stdio.streams;
     this.#unended = new Set<Readable | Writable>([this, ...this.#stdio.readables]);
-    this.#transport = new StreamTransport(this.#protocol(), file, argv, transport);
-    this.#columns = options.columns ?? DEFAULT_COLUMNS;
-    this.#rows = options.rows ?? DEFAULT_ROWS;
+    try {
+      const start = running ? { ...transport, running } : transport;
+      this.#transport = new StreamTransport(this.#protocol(), file, argv, start);
+    } catch (error) {
+      publish('strand-pty:error', () => ({ file, args, error }));
+      throw error;
+    }
+    const size = running ? this.#transport.getWindowSize() : options;
+    this.#columns = size.columns ?? DEFAULT_COLUMNS;
+    this.#rows = size.rows ?? DEFAULT_ROWS;
+    this.#linger = options.linger;
     this.pid = this.#transport.originalPid;
     this.ttyName = this.#transport.ttyName;
     this.#termination = new Termination(this.#transport);
     this.#limits = new Limits(options, this.#transport.reactor, (signal) =>
       this.#termination.begin([signal], DEFAULT_GRACE),
     );
+    publish('strand-pty:spawn', () => ({ child: this, file, args }));
     process.nextTick(() => this.emit('spawn'));
+  }
+
+  /**
+   * Takes over a terminal that came from elsewhere, by its master, and the process on it: it is read, written, signalled
+   * and waited for as one of `spawn`. `pid` is by default that of the leader of the session on the terminal. The master is
+   * ours from then on. The exit status of a process that is not our child is for its parent: both null, unless the
+   * kernel still knows it (Linux 6.15).
+   *
+   * @throws an Error with `code` when `master` is none, or there is no such process; TypeError and RangeError for bad
+   * arguments. The master is left as it was.
+   */
+  static adopt(master: number, pid?: number, options: AdoptOptions = {}): PtyChild {
+    transportOptions(options);
+    const running = findRunningChild(reactor, master, pid);
+    const adopted: Options = { ...options, [RUNNING]: running };
+    try {
+      return new PtyChild(running.pair.name, [], adopted);
+    } catch (error) {
+      releaseRunningChild(reactor.system, running);
+      throw error;
+    }
   }
 
   /** Null while it runs, and when a signal killed it. */
@@ -202,8 +246,15 @@ export class PtyChild extends Duplex {
     this.#limits.end();
     this.#termination.reaped();
     this.#resolveExited(this.#status);
+    publish('strand-pty:exit', () => ({ child: this, exitCode, signal }));
     this.emit('exit', exitCode, signal);
     this.#endIfDone();
+    if (this.#linger !== undefined && this.#transport.state !== 'ended') this.#endAfter(this.#linger);
+  }
+
+  /** Reading keeps the event loop running, unless it was told not to. */
+  #endAfter(linger: number): void {
+    this.#lingering = this.#transport.reactor.callLater(linger, () => this.#transport.endOutput()).unref();
   }
 
   #outputEnded(): void {
@@ -300,7 +351,11 @@ export class PtyChild extends Duplex {
    */
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     if (event === 'end' || event === 'close') this.#streamEnded(this);
-    if (event === 'error') return super.emit(event, ...args);
+    if (event === 'close') this.#closed();
+    if (event === 'error') {
+      publish('strand-pty:error', () => ({ child: this, error: args[0] }));
+      return super.emit(event, ...args);
+    }
     try {
       return super.emit(event, ...(event === 'close' ? [this.exitCode, this.signalCode] : args));
     } catch (error) {
@@ -313,14 +368,20 @@ export class PtyChild extends Duplex {
     }
   }
 
+  #closed(): void {
+    this.#lingering?.cancel();
+    publish('strand-pty:close', () => ({ child: this, ...this.#status }));
+  }
+
   // --- what can be asked of the child ---------------------------------------------------------------------------
 
-  /** The child gets SIGWINCH. After the exit: no effect. @throws {TypeError|RangeError} */
+  /** The child gets SIGWINCH, and 'resize' is emitted. After the exit: no effect. @throws {TypeError|RangeError} */
   resize(columns: number, rows: number, pixelWidth?: number, pixelHeight?: number): void {
     this.#transport.resize(columns, rows, pixelWidth, pixelHeight);
-    if (this.#transport.pid === null) return;
+    if (this.#transport.pid === null || !this.#transport.connected) return;
     this.#columns = columns;
     this.#rows = rows;
+    this.emit('resize', columns, rows);
   }
 
   /**
@@ -364,6 +425,19 @@ export class PtyChild extends Duplex {
     const ttyName = connected ? this.ttyName : undefined;
     const left = livingProcesses(this.pid, pid === null, ttyName, descendants);
     return left.length > 0 ? { ...this.#status, left } : this.#status;
+  }
+
+  /**
+   * Resolves when the terminal echoes what is typed, with false when it does not: at a password prompt. At once when that
+   * is so already; the kernel does not tell, so it is looked at every 10 ms.
+   *
+   * Rejects with the code `'ETIMEDOUT'`, with the reason of `signal`, and with a ProcessExitedAlready when the child ends
+   * before.
+   */
+  async waitForEcho(echo: boolean, options: WaitForEchoOptions = {}): Promise<void> {
+    optionalMilliseconds('timeout', options.timeout);
+    if (typeof echo !== 'boolean') throw invalid('echo', echo, 'true or false');
+    await waitForEcho(this.#transport, echo, options);
   }
 
   /** The job in the foreground of the terminal; null when there is none. */

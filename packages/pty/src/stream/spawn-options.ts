@@ -44,7 +44,25 @@ export interface SpawnOptions extends IdentityOptions, LimitOptions, Partial<Win
   timeout?: number;
   /** Default `'SIGTERM'`. */
   killSignal?: Signal | number;
+  /**
+   * Milliseconds for which jobs that live on in the background are waited for after the child's exit, since they may
+   * print as long as they have the terminal. Then what has come is delivered, and the end is there. Default: for ever.
+   */
+  linger?: number;
 }
+
+/** The options of `PtyChild.adopt`: those that are not about the start. */
+export type AdoptOptions = Pick<
+  SpawnOptions,
+  | 'eof'
+  | 'encoding'
+  | 'readableHighWaterMark'
+  | 'writableHighWaterMark'
+  | 'signal'
+  | 'timeout'
+  | 'killSignal'
+  | 'linger'
+>;
 
 const DEFAULT_TERM = 'xterm-256color';
 
@@ -59,6 +77,7 @@ export function transportOptions(options: SpawnOptions): PTYProcessOptions {
   const { uid, gid, groups, columns, rows, pixelWidth, pixelHeight, echo, raw, eof, cwd, env } = options;
   checkEncoding(options.encoding);
   optionalMilliseconds('timeout', options.timeout);
+  optionalMilliseconds('linger', options.linger);
   if (options.killSignal !== undefined) signalNumber(options.killSignal);
   optionalAbortSignal(options.signal);
   return defined({

@@ -140,6 +140,10 @@ export class MemorySystem implements System {
     return this.#master(master)?.foreground ?? -EBADF;
   }
 
+  session(master: number): number {
+    return this.foreground(master);
+  }
+
   /** A child is alone in its group, so of any other nobody is there. */
   signalForeground(master: number, signal: number): number {
     const terminal = this.#master(master);
@@ -165,6 +169,11 @@ export class MemorySystem implements System {
     const child = new MemoryChild(FIRST_PID + this.children.length, request, terminal, pipes);
     this.children.push(child);
     return { pid: child.pid, pidfd: this.#open({ kind: 'pidfd', child }) };
+  }
+
+  openPidfd(pid: number): number {
+    const child = this.#child(pid);
+    return child ? this.#open({ kind: 'pidfd', child }) : -ESRCH;
   }
 
   reap(pid: number): number {

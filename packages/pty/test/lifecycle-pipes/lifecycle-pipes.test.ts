@@ -1,8 +1,8 @@
 /** Rules 39 and 40, whatever comes first: the ends of the pipes, the death, what is written, paused, closed and thrown. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { propertySettings, sequences } from '../support/property.js';
 import { test } from '../support/test.js';
-import { orders, settings } from './orders.js';
 import { METHODS, type Method } from './orders-protocol.js';
 import { ACTIONS, finish, play, REACTIONS } from './pipes-actions.js';
 import { checkAlways, checkEnd } from './pipes-invariants.js';
@@ -55,7 +55,7 @@ for (const kind of ['process', 'mixed'] as const satisfies Kind[]) {
   const what = kind === 'process' ? 'a child on pipes' : 'a child with pipes beside its terminal';
 
   test(`every order of three events brings ${what} to its one end`, () => {
-    for (const events of orders(SHORT, 3)) {
+    for (const events of sequences(SHORT, 3)) {
       try {
         checkEnd(playAll(events, { kind }));
       } catch (error) {
@@ -69,7 +69,7 @@ for (const kind of ['process', 'mixed'] as const satisfies Kind[]) {
       fc.property(order, throwing(METHODS), reactions, (events, methods, inside) => {
         checkEnd(playAll(events, { kind, throwing: methods, reactions: inside }));
       }),
-      settings(2500),
+      propertySettings(2500),
     );
   });
 
@@ -84,7 +84,7 @@ for (const kind of ['process', 'mixed'] as const satisfies Kind[]) {
         assert.ok(one && other);
         assert.deepEqual(told(one), told(other));
       }),
-      settings(600),
+      propertySettings(600),
     );
   });
 }

@@ -4,7 +4,7 @@ import { ConnectionDone, ConnectionLost, Process } from 'strand-pty';
 import { OBEY, ourPipes, pidOf, program, shell, tell } from '../support/on-pipes.js';
 import { PipeProtocol } from '../support/pipe-protocol.js';
 import { eventually, isGone, statusOf } from '../support/proc.js';
-import { reportedBy } from '../support/reported-by.js';
+import { reportedWhile } from '../support/reported-errors.js';
 import { test } from '../support/test.js';
 
 const MUCH = Buffer.alloc(1 << 20, 'm');
@@ -110,7 +110,7 @@ test('what childDataReceived throws is reported, and closes that pipe alone', as
       if (childFD === 1) throw new Error(`thrown at ${data}`);
     }
   }
-  const errors = await reportedBy(async () => {
+  const errors = await reportedWhile(async () => {
     const childFDs = { 1: 'r', 2: 'r', 9: 'w' } as const;
     const child = shell(OBEY, { childFDs }, new Thrower());
     tell(child, 'printf out');
@@ -143,7 +143,7 @@ test('what the other callbacks throw is reported, and changes nothing', async ()
       fail('processEnded');
     }
   }
-  const errors = await reportedBy(async () => {
+  const errors = await reportedWhile(async () => {
     const child = shell('echo out', { childFDs: { 1: 'r' } }, new Thrower());
     await child.ended;
     assert.equal(child.text(1), 'out\n');

@@ -6,7 +6,7 @@ import { constants } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { mock } from 'node:test';
 import { kernel } from '#src/native/kernel.js';
-import { reportedBy } from '../support/reported-by.js';
+import { reportedWhile } from '../support/reported-errors.js';
 import { eventsOf, heard, readable, shell, writable } from '../support/stdio-child.js';
 import { test } from '../support/test.js';
 
@@ -14,7 +14,7 @@ const stdio = { 0: 'pty', 1: 'pty', 2: 'r', 3: 'w' } as const;
 
 for (const event of ['data', 'end', 'close', 'readable']) {
   test(`what a listener of '${event}' of the errors throws is reported, and the end still comes`, async () => {
-    const errors = await reportedBy(async () => {
+    const errors = await reportedWhile(async () => {
       const child = shell('echo err >&2; exit 2', stdio);
       readable(child).once(event, () => {
         throw new Error(`thrown at ${event}`);
@@ -31,7 +31,7 @@ for (const event of ['data', 'end', 'close', 'readable']) {
 
 for (const event of ['drain', 'finish', 'close']) {
   test(`what a listener of '${event}' of an input throws is reported, and the end still comes`, async () => {
-    const errors = await reportedBy(async () => {
+    const errors = await reportedWhile(async () => {
       const child = shell('read -r go; cat <&3 >/dev/null', stdio);
       const input = writable(child);
       const told = new Promise<void>((resolve) => {

@@ -15,15 +15,20 @@ test('columns and rows are there before the child starts', async () => {
   assert.equal(await textOf(child), '43 132\n');
 });
 
-test('resize tells the child by SIGWINCH, and columns and rows follow', async () => {
+test('resize tells the child by SIGWINCH, columns and rows follow, and the event comes', async () => {
   const child = shell('trap "stty size" WINCH; echo ready; while :; do sleep 0.02; done');
   const listener = new Listener(child);
+  const sizes: number[][] = [];
+  child.on('resize', (...size) => sizes.push([...size, child.columns, child.rows]));
   await listener.heard('ready\n');
   child.resize(100, 50, 1000, 900);
   await listener.heard('50 100\n');
   assert.deepEqual([child.columns, child.rows], [100, 50]);
   child.destroy();
+  child.resize(90, 40);
   await child.ended;
+  child.resize(90, 40);
+  assert.deepEqual([sizes, child.columns, child.rows], [[[100, 50, 100, 50]], 100, 50]);
 });
 
 test('sizes out of range are refused before anything happens', async () => {

@@ -1,0 +1,49 @@
+import { ProcessExitedAlready } from '../errors.js';
+import type { Reactor } from '../interfaces.js';
+import type { PTYProcess } from '../process/pty-process.js';
+
+export interface WaitForEchoOptions {
+  /** Milliseconds after which it rejects with the code `'ETIMEDOUT'`; default never. */
+  timeout?: number;
+  /** Rejects with its reason when it aborts. */
+  signal?: AbortSignal;
+}
+
+/** The kernel tells nobody of a change of the line discipline, so it is looked at: one ioctl each time. */
+const LOOK_EVERY = 10;
+
+/** Resolves when the terminal echoes, or when it does not. */
+export async function waitForEcho(
+  transport: PTYProcess,
+  echo: boolean,
+  { timeout, signal }: WaitForEchoOptions,
+): Promise<void> {
+  const { reactor } = transport;
+  let expired = false;
+  const timer = timeout === undefined ? undefined : reactor.callLater(timeout, () => (expired = true));
+  try {
+    while (transport.pid === null || transport.echo !== echo) {
+      if (transport.pid === null)
+        throw new ProcessExitedAlready(`the process ended before its echo was ${onOrOff(echo)}`);
+      signal?.throwIfAborted();
+      if (expired) throw timedOut(`the echo was not ${onOrOff(echo)} within ${timeout} ms`);
+      await delay(reactor);
+    }
+  } finally {
+    timer?.cancel();
+  }
+}
+
+function onOrOff(echo: boolean): string {
+  return echo ? 'on' : 'off';
+}
+
+function timedOut(message: string): Error {
+  return Object.assign(new Error(message), { code: 'ETIMEDOUT' });
+}
+
+function delay(reactor: Reactor): Promise<void> {
+  return new Promise((resolve) => {
+    reactor.callLater(LOOK_EVERY, resolve);
+  });
+}

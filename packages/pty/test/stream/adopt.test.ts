@@ -1,0 +1,116 @@
+/** Terminals that came from elsewhere, with a process on them that somebody else started. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { FileDescriptor, PtyChild } from 'strand-pty';
+import { kernel } from '#src/native/kernel.js';
+import { eventually } from '../support/proc.js';
+import { closeOf, Listener, textOf } from '../support/pty-child.js';
+import { isDead } from '../support/pty-session.js';
+import { ourDescriptors, test } from '../support/test.js';
+
+interface Elsewhere {
+  readonly master: number;
+  readonly name: string;
+  readonly pid: number;
+}
+
+/** A shell on a terminal, whose parent is not us. */
+async function startElsewhere(script: string): Promise<Elsewhere> {
+  const pair = kernel.openPty(90, 30, 0, 0, false, true);
+  assert.ok('master' in pair);
+  const { master, slave, name } = pair;
+  execFileSync('setsid', ['--fork', '--ctty', 'sh', '-c', script], { stdio: [slave, slave, slave] });
+  await eventually('it leads a session', () => kernel.session(master) > 0);
+  kernel.closeDescriptor(slave);
+  return { master, name, pid: kernel.session(master) };
+}
+
+test('it is read, written and waited for, with the leader of the session as its process', async () => {
+  const { master, name, pid } = await startElsewhere('read -r line; echo "got $line"; exit 3');
+  const child = PtyChild.adopt(master);
+  assert.deepEqual([child.pid, child.ttyName, child.columns, child.rows], [pid, name, 90, 30]);
+  child.write('hello\n');
+  assert.equal(await textOf(child), 'hello\ngot hello\n');
+  const { exitCode, signal } = await child.ended;
+  assert.ok(signal === null && (exitCode === null || exitCode === 3), 'its status is for its parent');
+  assert.ok(isDead(pid));
+});
+
+test('all output comes before the close, however much it is', async () => {
+  const { master } = await startElsewhere('read -r go; stty raw; head -c 300000 /dev/zero');
+  const child = PtyChild.adopt(master, undefined, { encoding: 'latin1' });
+  child.write('\n');
+  let length = 0;
+  child.on('data', (text: string) => {
+    length += text.length;
+  });
+  await child.ended;
+  assert.equal(length, '\r\n'.length + 300_000);
+});
+
+test('it can be signalled, resized and terminated', async () => {
+  const { master, pid } = await startElsewhere(
+    `trap 'stty size; exit' TERM; stty size; while :; do sleep 0.01; done`,
+  );
+  const child = PtyChild.adopt(master);
+  const listener = new Listener(child);
+  await listener.heard('30 90\n');
+  child.resize(100, 40);
+  assert.ok(child.kill('SIGTERM'));
+  await child.exited;
+  assert.ok(isDead(pid));
+  await child.ended;
+  assert.ok(listener.text.endsWith('40 100\n'));
+  assert.equal(child.kill(), false);
+
+  const other = await startElsewhere(`trap '' HUP TERM; echo ready; while :; do sleep 0.01; done`);
+  const stubborn = PtyChild.adopt(other.master);
+  await new Listener(stubborn).heard('ready');
+  await stubborn.terminate({ grace: 0 });
+  assert.ok(isDead(other.pid));
+  await stubborn.ended;
+});
+
+test('a pid may be given, also of a process that leads no session there', async () => {
+  const pair = kernel.openPty(80, 24, 0, 0, false, true);
+  assert.ok('master' in pair);
+  const pid = Number(execFileSync('sh', ['-c', 'sleep 60 >/dev/null 2>&1 & echo $!'], { encoding: 'utf8' }));
+  const child = PtyChild.adopt(pair.master, pid);
+  kernel.closeDescriptor(pair.slave);
+  assert.equal(child.pid, pid);
+  assert.ok(child.kill('SIGKILL'));
+  assert.equal(await textOf(child), '');
+  assert.ok(isDead(pid));
+});
+
+test('what is no master, no process or no session is refused, and nothing is left or closed', async () => {
+  const before = ourDescriptors();
+  const pair = kernel.openPty(80, 24, 0, 0, false, true);
+  assert.ok('master' in pair);
+  const { master, slave, name } = pair;
+  const open = ourDescriptors();
+  assert.throws(() => PtyChild.adopt(slave), { message: /master: descriptor \d+ is no master/ });
+  assert.throws(() => PtyChild.adopt(-1), RangeError);
+  assert.throws(() => PtyChild.adopt(1_000_000), { code: 'EBADF' });
+  assert.throws(() => PtyChild.adopt(master), new RegExp(`nobody leads a session on ${name}: give the pid`));
+  assert.throws(() => PtyChild.adopt(master, 0), RangeError);
+  assert.throws(() => PtyChild.adopt(master, 2 ** 22), { code: 'ESRCH', syscall: 'pidfd_open' });
+  assert.throws(() => PtyChild.adopt(master, process.pid, { encoding: 'none' as BufferEncoding }), TypeError);
+  assert.throws(() => PtyChild.adopt(master, process.pid, { readableHighWaterMark: -1 }), TypeError);
+  assert.deepEqual(ourDescriptors(), open);
+  const reader = new FileDescriptor(master);
+  reader.startReading();
+  assert.throws(() => PtyChild.adopt(master, process.pid), /read or written by another transport already/);
+  reader.abortConnection();
+  kernel.closeDescriptor(slave);
+  assert.deepEqual(ourDescriptors(), before);
+});
+
+test('one that nobody lets go of ends when it is destroyed', async () => {
+  const { master, pid } = await startElsewhere('exec sleep 60');
+  const child = PtyChild.adopt(master);
+  const closed = closeOf(child);
+  child.destroy();
+  assert.equal((await closed).exitCode, null);
+  assert.ok(isDead(pid), 'it was hung up');
+});

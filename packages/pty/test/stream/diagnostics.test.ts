@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { type DiagnosticsMessages, SpawnError, spawn } from 'strand-pty';
+import { closeOf, textOf } from '../support/pty-child.js';
+import { test } from '../support/test.js';
+
+const names = ['strand-pty:spawn', 'strand-pty:exit', 'strand-pty:close', 'strand-pty:error'] as const;
+
+type Told = {
+  [Name in keyof DiagnosticsMessages]: [Name, DiagnosticsMessages[Name]];
+}[keyof DiagnosticsMessages];
+
+/** What is published while `body` runs. */
+async function published(body: () => Promise<void>): Promise<Told[]> {
+  const told: Told[] = [];
+  const note = (message: unknown, name: string | symbol) => told.push([name, message] as Told);
+  for (const name of names) subscribe(name, note);
+  try {
+    await body();
+  } finally {
+    for (const name of names) unsubscribe(name, note);
+  }
+  return told;
+}
+
+test('the life of a child is published: spawn, exit, close', async () => {
+  const told = await published(async () => {
+    await textOf(spawn('sh', ['-c', 'exit 3']));
+  });
+  assert.deepEqual(
+    told.map(([name]) => name),
+    ['strand-pty:spawn', 'strand-pty:exit', 'strand-pty:close'],
+  );
+  const [[, spawned], [, exited], [, closed]] = told as [Told, Told, Told];
+  assert.ok('child' in spawned && 'file' in spawned);
+  assert.deepEqual([spawned.file, spawned.args], ['sh', ['-c', 'exit 3']]);
+  for (const message of [exited, closed])
+    assert.deepEqual(message, { child: spawned.child, exitCode: 3, signal: null });
+});
+
+test('a spawn that fails is published as an error, and thrown', async () => {
+  const [[name, message] = []] = await published(async () => {
+    assert.throws(() => spawn('/nowhere', ['a']), SpawnError);
+  });
+  assert.equal(name, 'strand-pty:error');
+  assert.ok(message && 'error' in message && 'file' in message && message.error instanceof SpawnError);
+  assert.deepEqual([message.file, message.args, message.error.code], ['/nowhere', ['a'], 'ENOENT']);
+});
+
+test('so is an error of the stream', async () => {
+  const wrong = new Error('wrong');
+  const told = await published(async () => {
+    const child = spawn('cat').on('error', () => {});
+    const closed = closeOf(child);
+    child.destroy(wrong);
+    await closed;
+  });
+  const [, message] = told.find(([name]) => name === 'strand-pty:error') ?? [];
+  assert.ok(message && 'error' in message && 'child' in message);
+  assert.equal(message.error, wrong);
+});
+
+test('the exit is published before the listeners of the child are called', async () => {
+  const order: string[] = [];
+  await published(async () => {
+    subscribe('strand-pty:exit', note);
+    const child = spawn('true').on('exit', () => order.push('event'));
+    await textOf(child);
+    unsubscribe('strand-pty:exit', note);
+  });
+  function note(): void {
+    order.push('channel');
+  }
+  assert.deepEqual(order, ['channel', 'event']);
+});

@@ -1,0 +1,81 @@
+/** How long jobs in the background are waited for after the exit of the child. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { spawn } from 'strand-pty';
+import { Listener, shell, textOf } from '../support/pty-child.js';
+import { end, isDead } from '../support/pty-session.js';
+import { test } from '../support/test.js';
+
+/** A job that holds the terminal for ever and prints nothing; what the child prints itself has come when it exits. */
+const leavesAJob = `trap '' HUP; sleep 60 & echo job $!; exit 3`;
+
+function jobIn(text: string): number {
+  return Number(/job (\d+)/.exec(text)?.[1]);
+}
+
+test('by default a job is waited for as long as it has the terminal', async () => {
+  const child = shell(leavesAJob);
+  const listener = new Listener(child);
+  await child.exited;
+  await listener.heard(/job \d+\n/);
+  assert.equal(child.closed, false);
+  await end(jobIn(listener.text));
+  assert.deepEqual(await child.ended, { exitCode: 3, signal: null });
+});
+
+test('after the linger the end is there, with everything that was printed before, and the job is hung up', async () => {
+  const child = shell(leavesAJob, { linger: 0 });
+  const text = await textOf(child);
+  assert.deepEqual(await child.ended, { exitCode: 3, signal: null });
+  const job = jobIn(text);
+  assert.equal(isDead(job), false, 'it ignores SIGHUP');
+  await end(job);
+});
+
+test('what nobody has read yet is waited for all the same', async () => {
+  const child = shell(leavesAJob, { linger: 0 });
+  await child.exited;
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  assert.equal(child.closed, false);
+  await end(jobIn(await textOf(child)));
+});
+
+test('input that nobody took does not hold the end', async () => {
+  const child = shell(`stty raw -echo; ${leavesAJob}`, { linger: 0 });
+  const written = new Promise((resolve) => child.write(Buffer.alloc(256 * 1024), resolve));
+  const text = await textOf(child);
+  assert.ok(!(await written), 'no error');
+  await end(jobIn(text));
+});
+
+test('a pipe that a job holds is not waited for either', async () => {
+  const child = shell(`trap '' HUP; sleep 60 & echo job $!; echo error >&2; exit 3`, {
+    linger: 0,
+    stdio: { 0: 'pty', 1: 'pty', 2: 'r' },
+  });
+  const errors: Buffer[] = [];
+  child.stdio[2]?.on('data', (chunk: Buffer) => errors.push(chunk));
+  const text = await textOf(child);
+  assert.equal(Buffer.concat(errors).toString(), 'error\n');
+  await end(jobIn(text));
+});
+
+test('a child without jobs ends as ever', async () => {
+  const child = spawn('echo', ['hello'], { linger: 60_000 });
+  assert.equal(await textOf(child), 'hello\n');
+});
+
+test('a bad linger is refused by name', () => {
+  for (const linger of [-1, 1.5, Number.POSITIVE_INFINITY])
+    assert.throws(() => spawn('true', [], { linger }), { name: 'RangeError', message: /linger must be/ });
+});
+
+test('a destroyed child does not wait for it', async () => {
+  const child = shell(leavesAJob, { linger: 60_000 });
+  const listener = new Listener(child);
+  await listener.heard(/job \d+\n/);
+  await child.exited;
+  child.destroy();
+  await once(child, 'close');
+  await end(jobIn(listener.text));
+});

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { ProcessExitedAlready, spawn } from 'strand-pty';
+import { Listener, shell, textOf } from '../support/pty-child.js';
+import { test } from '../support/test.js';
+
+test('a password prompt is noticed, and its end', async () => {
+  const child = shell('stty -echo; printf "Password: "; read -r secret; stty echo; echo; cat');
+  const listener = new Listener(child);
+  await child.waitForEcho(false);
+  await listener.heard('Password: ');
+  child.write('secret\n');
+  await child.waitForEcho(true);
+  child.end();
+  await child.ended;
+  assert.equal(listener.text, 'Password: \n');
+});
+
+test('it resolves at once when it is so already', async () => {
+  const child = spawn('cat', [], { echo: false });
+  await child.waitForEcho(false, { timeout: 0 });
+  child.end();
+  await textOf(child);
+});
+
+test('a timeout rejects with ETIMEDOUT, and an abort with its reason', async () => {
+  const child = spawn('cat');
+  await assert.rejects(child.waitForEcho(false, { timeout: 0 }), {
+    code: 'ETIMEDOUT',
+    message: 'the echo was not off within 0 ms',
+  });
+  const reason = new Error('no longer');
+  await assert.rejects(child.waitForEcho(false, { signal: AbortSignal.abort(reason) }), reason);
+  child.end();
+  await textOf(child);
+});
+
+test('a child that ends before rejects, though its echo is false then', async () => {
+  const child = shell('read -r line');
+  const waiting = child.waitForEcho(false);
+  child.write('\n');
+  await assert.rejects(waiting, ProcessExitedAlready);
+  await textOf(child);
+  await assert.rejects(child.waitForEcho(true), /the process ended before its echo was on/);
+});
+
+test('bad arguments are refused by name', async () => {
+  const child = spawn('cat');
+  // @ts-expect-error: no boolean
+  await assert.rejects(child.waitForEcho('off'), /echo must be true or false, got 'off'/);
+  await assert.rejects(child.waitForEcho(false, { timeout: -1 }), /timeout must be/);
+  child.end();
+  await textOf(child);
+});
