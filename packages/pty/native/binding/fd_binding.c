@@ -6,10 +6,12 @@
 #include <unistd.h>
 
 #include "instance.h"
+#include "watcher.h"
 
 enum {
   END_OF_FILE = -4095, /* UV_EOF: no errno has this number */
-  TTY_PIECE = 4095     /* a master gives at most this much at once, however much there is */
+  TTY_PIECE = 4095,    /* a master gives at most this much at once, however much there is */
+  TURN = 512 * 1024    /* what is read in one turn of the loop, from all together */
 };
 
 /* True when no process has the other side of this terminal open. */
@@ -97,11 +99,21 @@ static bool get_slice(napi_env env, napi_callback_info info, int *fd, uint8_t **
   return true;
 }
 
+/* The more are ready, the less is taken from each, down to a piece: whoever has little to say waits for all others. */
+static size_t share_of(const struct px__instance *instance) {
+  int crowd = px__loop_crowd(instance->loop);
+  size_t share = crowd > 0 ? TURN / (size_t)crowd : TURN;
+  return share > TTY_PIECE ? share : TTY_PIECE;
+}
+
 static napi_value read_fd(napi_env env, napi_callback_info info) {
   int fd;
   uint8_t *bytes;
   size_t length;
-  if (!get_slice(env, info, &fd, &bytes, &length)) return NULL;
+  const struct px__instance *instance = px__instance_of(env);
+  if (instance == NULL || !get_slice(env, info, &fd, &bytes, &length)) return NULL;
+  size_t share = share_of(instance);
+  if (length > share) length = share;
   return px__int(env, read_available(fd, bytes, length));
 }
 

@@ -28,7 +28,9 @@ struct px__loop {
   int *free_ids;
   int capacity, free_count;
   uv_signal_t child_signal;
-  size_t open_handles; /* not seen by a close callback yet */
+  uv_prepare_t turn;              /* begins each turn of the loop */
+  int ready_before, ready_so_far; /* in the last turn, and in this one */
+  size_t open_handles;            /* not seen by a close callback yet */
   bool has_signal, ending;
 };
 
@@ -70,8 +72,19 @@ static void call_javascript(struct px__loop *loop, napi_ref reference, size_t co
   (void)napi_close_handle_scope(env, scope);
 }
 
+static void on_turn(uv_prepare_t *handle) {
+  struct px__loop *loop = handle->data;
+  loop->ready_before = loop->ready_so_far;
+  loop->ready_so_far = 0;
+}
+
+int px__loop_crowd(const struct px__loop *loop) {
+  return loop->ready_before > loop->ready_so_far ? loop->ready_before : loop->ready_so_far;
+}
+
 static void on_poll(uv_poll_t *handle, int status, int events) {
   const struct watcher *watcher = handle->data;
+  watcher->loop->ready_so_far++;
   int seen = EVENT_READABLE | EVENT_WRITABLE | EVENT_ERROR;
   if (status == 0) {
     seen =
@@ -109,7 +122,8 @@ static void on_watcher_closed(uv_handle_t *handle) {
   end_if_closed(loop);
 }
 
-static void on_signal_closed(uv_handle_t *handle) {
+/* Of a handle that is a part of the loop. */
+static void on_own_handle_closed(uv_handle_t *handle) {
   struct px__loop *loop = handle->data;
   loop->open_handles--;
   end_if_closed(loop);
@@ -130,7 +144,8 @@ static void on_environment_end(napi_async_cleanup_hook_handle handle, void *data
   for (int id = 0; id < loop->capacity; id++) {
     if (loop->watchers[id] != NULL) close_watcher(loop->watchers[id]);
   }
-  if (loop->has_signal) uv_close((uv_handle_t *)&loop->child_signal, on_signal_closed);
+  if (loop->has_signal) uv_close((uv_handle_t *)&loop->child_signal, on_own_handle_closed);
+  uv_close((uv_handle_t *)&loop->turn, on_own_handle_closed);
   end_if_closed(loop);
 }
 
@@ -281,6 +296,12 @@ static bool open_loop(napi_env env, struct px__loop *loop) {
   PX__CHECK(env, napi_create_string_utf8(env, "strand-pty", NAPI_AUTO_LENGTH, &name));
   PX__CHECK(env, napi_async_init(env, NULL, name, &loop->context));
   PX__CHECK(env, napi_add_async_cleanup_hook(env, on_environment_end, loop, &loop->cleanup));
+  /* These two never fail. */
+  (void)uv_prepare_init(loop->uv, &loop->turn);
+  (void)uv_prepare_start(&loop->turn, on_turn);
+  loop->turn.data = loop;
+  loop->open_handles++;
+  uv_unref((uv_handle_t *)&loop->turn);
   return true;
 }
 

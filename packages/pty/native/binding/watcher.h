@@ -27,6 +27,9 @@ bool px__watcher_open(napi_env env, struct px__instance *instance);
 /* Adds configure, watcherOpen, watcherUpdate, watcherSetRef, watcherClose and watchChildSignal. */
 bool px__watcher_init(napi_env env, napi_value exports);
 
+/* How many descriptors are ready in one turn of the loop, as far as that is known. */
+int px__loop_crowd(const struct px__loop *loop);
+
 /* Reaps these on a thread that lives until the last is dead; frees `children`. */
 void px__reap_in_background(struct px_child *children, size_t count);
 

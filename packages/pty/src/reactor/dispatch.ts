@@ -6,36 +6,45 @@ import type { Descriptor, Reactor, ReadDescriptor, WriteDescriptor } from '../in
 
 /** Calls `doRead` and, with the reason that it returned, `readConnectionLost`. */
 export function deliverRead(reactor: Reactor, reader: ReadDescriptor): void {
-  guard(reactor, reader, () => {
+  try {
     const reason = reader.doRead();
     if (reason === undefined) return;
     reactor.removeReader(reader);
     if (reader.readConnectionLost) reader.readConnectionLost(reason);
     else reader.connectionLost(reason);
-  });
+  } catch (error) {
+    closeAfterThrow(reactor, reader, error);
+  }
 }
 
 /** Calls `doWrite` and, with the reason that it returned, `writeConnectionLost`. */
 export function deliverWrite(reactor: Reactor, writer: WriteDescriptor): void {
-  guard(reactor, writer, () => {
+  try {
     const reason = writer.doWrite();
     if (reason === undefined) return;
     reactor.removeWriter(writer);
     if (writer.writeConnectionLost) writer.writeConnectionLost(reason);
     else writer.connectionLost(reason);
-  });
+  } catch (error) {
+    closeAfterThrow(reactor, writer, error);
+  }
 }
 
-/** What `deliver` throws is a user's callback's. The connection is closed in order first, then it is reported. */
+/** For what is delivered in a turn of its own. */
 export function guard(reactor: Reactor, descriptor: Descriptor, deliver: () => void): void {
   try {
     deliver();
   } catch (error) {
-    try {
-      descriptor.connectionLost(new ConnectionLost('a callback threw', { cause: error }));
-    } catch (another) {
-      reactor.reportError(another);
-    }
-    reactor.reportError(error);
+    closeAfterThrow(reactor, descriptor, error);
   }
+}
+
+/** What was thrown is a user's callback's. The connection is closed in order first, then it is reported. */
+function closeAfterThrow(reactor: Reactor, descriptor: Descriptor, error: unknown): void {
+  try {
+    descriptor.connectionLost(new ConnectionLost('a callback threw', { cause: error }));
+  } catch (another) {
+    reactor.reportError(another);
+  }
+  reactor.reportError(error);
 }

@@ -15,8 +15,12 @@ let buffer = Buffer.allocUnsafeSlow(SIZE);
 export function readInto(system: System, fd: number, limit: number): Buffer | number {
   const length = system.read(fd, buffer, 0, Math.min(limit, SIZE));
   if (length <= 0) return length;
+  if (length < HANDED_OUT_FROM) {
+    const copy = Buffer.allocUnsafe(length);
+    buffer.copy(copy, 0, 0, length);
+    return copy;
+  }
   const filled = buffer.subarray(0, length);
-  if (length < HANDED_OUT_FROM) return Buffer.from(filled);
   buffer = Buffer.allocUnsafeSlow(SIZE);
   return filled;
 }
