@@ -11,6 +11,7 @@
         "native/core/childlimits.c",
         "native/core/session.c",
         "native/core/identity.c",
+        "native/core/lownumbers.c",
         "native/core/pty.c",
         "native/core/reap.c",
         "native/core/search.c",

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "../core/features.h"
+#include "../core/lownumbers.h"
 #include "fd_binding.h"
 #include "instance.h"
 #include "napi_util.h"
@@ -50,6 +51,7 @@ static bool export_results(napi_env env, napi_value exports, struct px__instance
 
 NAPI_MODULE_INIT() {
   if (!read_features(env)) return NULL;
+  px_low_numbers_reserve();
   struct px__instance *instance = px__instance_create();
   if (instance == NULL) {
     (void)napi_throw_error(env, NULL, "out of memory");

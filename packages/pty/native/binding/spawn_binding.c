@@ -267,7 +267,7 @@ static bool read_request(napi_env env, const napi_value *values, struct request 
 static napi_value run_request(napi_env env, struct px__instance *instance,
                               struct request *request) {
   napi_value undefined;
-  struct px_child child;
+  struct px_child child = {.pidfd = -1};
   enum px_step step;
   /* Room first: a child that could not be noted would be lost when the thread ends. */
   int result = px__instance_add_child(instance, (struct px_child){.pid = 0, .pidfd = -1});
@@ -305,7 +305,7 @@ static napi_value spawn(napi_env env, napi_callback_info info) {
 /* reap(pid, pidfd): the wait status, -1 while it lives, -2 when nobody knows the status any more. */
 static napi_value reap(napi_env env, napi_callback_info info) {
   napi_value arguments[2];
-  struct px_child child;
+  struct px_child child = {.pidfd = -1};
   struct px__instance *instance = px__instance_of(env);
   if (instance == NULL || !px__arguments(env, info, 2, arguments)) return NULL;
   if (!px__get_int(env, arguments[0], &child.pid)) return NULL;
@@ -336,7 +336,7 @@ static napi_value open_pidfd(napi_env env, napi_callback_info info) {
 /* signal(pid, pidfd, number): 0 or -errno. */
 static napi_value signal_child(napi_env env, napi_callback_info info) {
   napi_value arguments[3];
-  struct px_child child;
+  struct px_child child = {.pidfd = -1};
   int number;
   if (!px__arguments(env, info, 3, arguments)) return NULL;
   if (!px__get_int(env, arguments[0], &child.pid)) return NULL;
@@ -348,7 +348,7 @@ static napi_value signal_child(napi_env env, napi_callback_info info) {
 /* signalGroup(pid, pidfd, reaped, number): 0 or -errno. */
 static napi_value signal_group(napi_env env, napi_callback_info info) {
   napi_value arguments[4];
-  struct px_child child;
+  struct px_child child = {.pidfd = -1};
   bool reaped;
   int number;
   if (!px__arguments(env, info, 4, arguments)) return NULL;

@@ -73,13 +73,19 @@ PX__CHILD_SIDE static void setup_child(const struct px__child_plan *plan) {
   const struct px_spawn_options *options = plan->options;
   long result;
 
+  /* Before it touches any descriptor. */
+  if (plan->shared_from >= 0) {
+    result = px__unshare_table(plan->shared_from);
+    if (result < 0) fail(plan, PX_STEP_CLOSE_RANGE, result);
+  }
+
   reset_signal_disposition(plan);
 
-  if (options->terminal >= 0) {
+  if (plan->terminal >= 0) {
     result = px__raw(SYS_setsid);
     if (result < 0) fail(plan, PX_STEP_SETSID, result);
     /* 0: never steal it from a living session. */
-    result = px__raw(SYS_ioctl, options->terminal, TIOCSCTTY, 0);
+    result = px__raw(SYS_ioctl, plan->terminal, TIOCSCTTY, 0);
     if (result < 0) fail(plan, PX_STEP_IOCTL, result);
   }
 

@@ -31,7 +31,9 @@ struct px__child_plan {
   char **candidates;                  /* paths to execute, in the order of execvp */
   char **script_argv;                 /* argv for /bin/sh, [1] is the child's to write */
   struct px_descriptor *moves;        /* a copy of options->descriptors, the child's to write */
-  int *keep;                          /* what stays open: the targets and `report`, ascending */
+  int terminal;                       /* where options->terminal is for the child */
+  int shared_from; /* the table is ours as well until the child has closed this and all above; -1: its own */
+  int *keep; /* what stays open: the targets and `report`, ascending */
   size_t keep_count;
   int highest; /* above every target, and every number below is free to be one */
   int report; /* close-on-exec, above every target: where a failure is told; -1: in the memory alone */

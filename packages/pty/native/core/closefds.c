@@ -20,6 +20,10 @@ struct directory_entry {
   char name[];
 };
 
+#ifndef CLOSE_RANGE_UNSHARE
+#define CLOSE_RANGE_UNSHARE (1U << 1)
+#endif
+
 enum { DIRECTORY_BUFFER_SIZE = 2048 };
 
 PX__CHILD_SIDE static int close_by_range(const int *keep, size_t count) {
@@ -96,4 +100,8 @@ PX__CHILD_SIDE int px__close_others(const int *keep, size_t count, bool use_rang
     if (result != -ENOSYS && result != -EPERM && result != -EINVAL) return result;
   }
   return close_by_proc(keep, count);
+}
+
+PX__CHILD_SIDE int px__unshare_table(int first) {
+  return (int)px__raw(SYS_close_range, (unsigned int)first, UINT_MAX, CLOSE_RANGE_UNSHARE);
 }

@@ -20,4 +20,7 @@
 __attribute__((visibility("hidden"))) int px__close_others(const int *keep, size_t count,
                                                            bool use_range);
 
+/* Ends the sharing of the table that began with CLONE_FILES: a copy without `first` and all above. 0 or -errno. */
+__attribute__((visibility("hidden"))) int px__unshare_table(int first);
+
 #endif

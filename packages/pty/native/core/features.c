@@ -12,6 +12,7 @@ static const char *const names_of_features[PX_FEATURE_COUNT] = {
     [PX_FEATURE_CLOSE_RANGE] = "close_range",
     [PX_FEATURE_GPTPEER] = "gptpeer",
     [PX_FEATURE_CLONE_INTO_CGROUP] = "clone_into_cgroup",
+    [PX_FEATURE_CLONE_FILES] = "clone_files",
 };
 
 /* A bit for each feature that is not to be used. Threads only ever add bits. */

@@ -21,6 +21,7 @@ enum px_feature {
   PX_FEATURE_CLOSE_RANGE, /* close_range (5.9) */
   PX_FEATURE_GPTPEER,     /* TIOCGPTPEER (4.13): the slave without its name */
   PX_FEATURE_CLONE_INTO_CGROUP, /* CLONE_INTO_CGROUP (5.7): a child that starts in another cgroup */
+  PX_FEATURE_CLONE_FILES, /* CLONE_FILES and CLOSE_RANGE_UNSHARE (5.9): no copy of what is open */
   PX_FEATURE_COUNT
 };
 

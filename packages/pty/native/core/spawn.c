@@ -17,6 +17,7 @@
 #include "child.h"
 #include "clone3.h"
 #include "features.h"
+#include "lownumbers.h"
 #include "rawcall.h"
 #include "search.h"
 
@@ -153,7 +154,9 @@ static int make_plan(const struct px_spawn_options *options, struct px__child_pl
 /* Before the pipe: it would take the number of a source that is not open, and the child would hold its end. */
 static int check_sources(const struct px_spawn_options *options) {
   for (size_t i = 0; i < options->descriptor_count; i++) {
-    if (fcntl(options->descriptors[i].source, F_GETFD) < 0) return -errno;
+    int source = options->descriptors[i].source;
+    if (px__low_has(source)) return -EBADF;
+    if (fcntl(source, F_GETFD) < 0) return -errno;
   }
   return 0;
 }
@@ -243,6 +246,7 @@ static int clone_flags(const struct px__child_plan *plan, unsigned int without) 
   if ((without & WITHOUT_PIDFD) == 0) flags |= CLONE_PIDFD;
   if ((without & WITHOUT_VFORK) == 0) flags |= CLONE_VFORK | CLONE_VM;
   if (plan->identity != NULL) flags &= ~CLONE_VM;
+  if (plan->shared_from >= 0) flags |= CLONE_FILES;
   return flags;
 }
 
@@ -343,7 +347,7 @@ static void discard_child(const struct px_child *child) {
 static int start_child(struct px__child_plan *plan, const struct child_stack *stack,
                        struct px_child *child, enum px_step *step) {
   struct px__child_report failure = {.error = 0};
-  struct px_child started;
+  struct px_child started = {.pidfd = -1};
   int ends[2] = {-1, -1};
   plan->failure = &failure;
   if (!tells_in_memory(plan)) {
@@ -371,12 +375,58 @@ static int start_child(struct px__child_plan *plan, const struct child_stack *st
   return result;
 }
 
+/* All that the child needs gets a low number. False when there are too many; nothing is changed then. */
+static bool move_down(struct px__child_plan *plan, struct px__low *low) {
+  size_t count = plan->options->descriptor_count;
+  int terminal = plan->terminal < 0 ? -1 : px__low_copy(low, plan->terminal);
+  if (plan->terminal >= 0 && terminal < 0) return false;
+  for (size_t i = 0; i < count; i++) {
+    if (px__low_copy(low, plan->options->descriptors[i].source) < 0) return false;
+  }
+  plan->terminal = terminal;
+  for (size_t i = 0; i < count; i++) {
+    plan->moves[i].source = px__low_copy(low, plan->options->descriptors[i].source);
+  }
+  plan->shared_from = px__low_highest() + 1;
+  return true;
+}
+
+static void move_back(struct px__child_plan *plan) {
+  plan->terminal = plan->options->terminal;
+  plan->shared_from = -1;
+  memcpy(plan->moves, plan->options->descriptors,
+         plan->options->descriptor_count * sizeof *plan->moves);
+}
+
+/* False when it was not done: then it is to be started with a copy of all that is open. */
+static bool start_sharing(struct px__child_plan *plan, const struct child_stack *stack,
+                          struct px_child *child, enum px_step *step, int *result) {
+  struct px__low low;
+  bool possible = tells_in_memory(plan) && plan->cgroup < 0 && plan->use_close_range &&
+                  px__feature_usable(PX_FEATURE_CLONE_FILES);
+  if (!possible || !px__low_take(&low)) return false;
+  bool done = move_down(plan, &low);
+  if (done) {
+    *result = start_child(plan, stack, child, step);
+    if (*result < 0 && *step == PX_STEP_CLOSE_RANGE) {
+      if (px__means_unavailable(-*result)) px__feature_refused(PX_FEATURE_CLONE_FILES);
+      done = false;
+    }
+    /* What the child has moved. */
+    if (!done) move_back(plan);
+  }
+  px__low_give_back(&low);
+  return done;
+}
+
 static int run_plan(struct px__child_plan *plan, struct px_child *child, enum px_step *step) {
   struct child_stack stack;
   *step = PX_STEP_MMAP;
   int result = take_stack(&stack);
   if (result < 0) return result;
-  result = start_child(plan, &stack, child, step);
+  if (!start_sharing(plan, &stack, child, step, &result)) {
+    result = start_child(plan, &stack, child, step);
+  }
   give_stack_back(&stack);
   return result;
 }
@@ -391,7 +441,13 @@ static int give_terminal(const struct px__child_plan *plan, uid_t *owner_before)
 }
 
 int px_spawn(const struct px_spawn_options *options, struct px_child *child, enum px_step *step) {
-  struct px__child_plan plan = {.options = options, .report = -1, .cgroup = -1};
+  struct px__child_plan plan = {
+      .options = options,
+      .terminal = options->terminal,
+      .shared_from = -1,
+      .report = -1,
+      .cgroup = -1,
+  };
   struct px_identity changes;
   if (reduce_identity(options->identity, &changes)) plan.identity = &changes;
 

@@ -20,6 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../core/lownumbers.h"
+
 /* --- tests -------------------------------------------------------------------------------------------- */
 
 /* Where the tests speak: a copy of stdout, since some of them close 0 to 2. */
@@ -112,6 +114,8 @@ void apart(void (*function)(void)) {
 }
 
 int run_tests(const struct test *tests, size_t count) {
+  /* It tells them as left open; and the memory that they need to be of use is not shared there. */
+  if (!under_valgrind()) px_low_numbers_reserve();
   voice = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, VOICE_NUMBER);
   if (voice < 0) return 1;
   for (size_t i = 0; i < count; i++) {

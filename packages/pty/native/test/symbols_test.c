@@ -53,10 +53,18 @@ static const char *shell(const char *script) {
 /* The registration of a module with its sanitizer is no part of any function. */
 static bool is_allowed(const char *symbol) {
   static const char *const allowed[] = {
-      "syscall",          "__errno_location",        "px__close_others",
-      "__stack_chk_fail", "_GLOBAL_OFFSET_TABLE_",   "__asan_init",
-      "__tsan_init",      "__asan_register_globals", "__asan_unregister_globals",
-      "px__enter_cgroup", "px__apply_limits",
+      "syscall",
+      "__errno_location",
+      "px__close_others",
+      "px__unshare_table",
+      "__stack_chk_fail",
+      "_GLOBAL_OFFSET_TABLE_",
+      "__asan_init",
+      "__tsan_init",
+      "__asan_register_globals",
+      "__asan_unregister_globals",
+      "px__enter_cgroup",
+      "px__apply_limits",
   };
   for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++) {
     if (strcmp(symbol, allowed[i]) == 0) return true;

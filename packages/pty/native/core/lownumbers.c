@@ -1,0 +1,101 @@
+#include "lownumbers.h"
+
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+/* What tells a file from all others. */
+struct identity {
+  unsigned int device_major, device_minor;
+  unsigned long long inode;
+};
+
+/* GONE: one of them is somebody else's by now, or there never were any. */
+enum state { NOT_RESERVED, FREE, TAKEN, GONE };
+
+static atomic_int state;
+static int numbers[PX_LOW_NUMBERS]; /* ascending */
+static struct identity placeholder;
+
+/* fstat would be a symbol of glibc 2.33. */
+static bool identify(int fd, struct identity *identity) {
+  struct statx file;
+  if (statx(fd, "", AT_EMPTY_PATH, STATX_INO, &file) < 0) return false;
+  *identity = (struct identity){file.stx_dev_major, file.stx_dev_minor, file.stx_ino};
+  return true;
+}
+
+static bool is_placeholder(int fd) {
+  struct identity identity;
+  return identify(fd, &identity) && identity.inode == placeholder.inode &&
+         identity.device_major == placeholder.device_major &&
+         identity.device_minor == placeholder.device_minor;
+}
+
+void px_low_numbers_reserve(void) {
+  int expected = NOT_RESERVED;
+  if (!atomic_compare_exchange_strong(&state, &expected, GONE)) return;
+  size_t count = 0;
+  int first = memfd_create("strand-pty", MFD_CLOEXEC);
+  if (first < 0) return;
+  numbers[count++] = first;
+  bool complete = identify(first, &placeholder);
+  while (complete && count < PX_LOW_NUMBERS) {
+    int next = fcntl(first, F_DUPFD_CLOEXEC, 0);
+    complete = next > numbers[count - 1];
+    if (next >= 0) numbers[count++] = next;
+  }
+  if (complete) {
+    atomic_store(&state, FREE);
+  } else {
+    while (count > 0) (void)close(numbers[--count]);
+  }
+}
+
+bool px__low_take(struct px__low *low) {
+  low->count = 0;
+  int expected = FREE;
+  if (!atomic_compare_exchange_strong(&state, &expected, TAKEN)) return false;
+  for (size_t i = 0; i < PX_LOW_NUMBERS; i++) {
+    if (is_placeholder(numbers[i])) continue;
+    atomic_store(&state, GONE);
+    return false;
+  }
+  return true;
+}
+
+int px__low_copy(struct px__low *low, int source) {
+  for (size_t i = 0; i < low->count; i++) {
+    if (low->sources[i] == source) return numbers[i];
+  }
+  /* The last is what all come back from. */
+  if (low->count == PX_LOW_NUMBERS - 1) return -1;
+  int number = numbers[low->count];
+  if (dup3(source, number, O_CLOEXEC) < 0) return -1;
+  low->sources[low->count++] = source;
+  return number;
+}
+
+void px__low_give_back(const struct px__low *low) {
+  bool complete = true;
+  for (size_t i = 0; i < low->count; i++) {
+    if (dup3(numbers[PX_LOW_NUMBERS - 1], numbers[i], O_CLOEXEC) < 0) complete = false;
+  }
+  atomic_store(&state, complete ? FREE : GONE);
+}
+
+bool px__low_has(int fd) {
+  int now = atomic_load(&state);
+  if (now != FREE && now != TAKEN) return false;
+  for (size_t i = 0; i < PX_LOW_NUMBERS; i++) {
+    if (numbers[i] == fd) return true;
+  }
+  return false;
+}
+
+int px__low_highest(void) {
+  return numbers[PX_LOW_NUMBERS - 1];
+}

@@ -1,0 +1,185 @@
+/* lownumbers: what the child has open, and what we still have, when a spawn shares our table of descriptors. */
+#include "../core/lownumbers.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "../core/features.h"
+#include "support.h"
+
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+
+enum { MANY = 600, UNSHARE = 2 };
+
+static int opened[MANY];
+
+static void open_many(void) {
+  for (int i = 0; i < MANY; i++) {
+    opened[i] = open("/dev/null", O_RDONLY); /* not close-on-exec: the child has to close them */
+    EXPECT(opened[i] >= 0);
+  }
+}
+
+static void expect_many_open_and_close_them(void) {
+  for (int i = 0; i < MANY; i++) EXPECT_INT(close(opened[i]), 0);
+}
+
+/* The first spawn of a process does not share: it finds out whether memory is one. */
+static void warm_up(void) {
+  struct command command;
+  prepare_shell(&command, "echo works");
+  EXPECT_STR(run(&command), "works\n");
+}
+
+/* 0, 1, 2, and that with which the folder is read. */
+static const char lists_descriptors[] = "exec ls -1 /proc/self/fd";
+
+static void the_child_has_its_own_alone(void) {
+  struct command command;
+  warm_up();
+  open_many();
+  prepare_shell(&command, lists_descriptors);
+  EXPECT_STR(run(&command), "0\n1\n2\n3\n");
+  expect_many_open_and_close_them();
+}
+
+static void what_is_ours_stays_after_a_failure_too(void) {
+  struct command command;
+  warm_up();
+  open_many();
+  prepare(&command, "/nowhere", "nowhere", NULL);
+  expect_failure(&command, PX_STEP_EXECVE, ENOENT);
+  close_pty(&command.pty);
+  expect_many_open_and_close_them();
+}
+
+/* A pipe: its writer has this number, which a shell can name; the reader is returned. */
+static int pipe_with_writer(int number) {
+  int ends[2];
+  EXPECT_INT(pipe2(ends, O_CLOEXEC), 0);
+  int reader = fcntl(ends[0], F_DUPFD_CLOEXEC, 20);
+  int writer = fcntl(ends[1], F_DUPFD_CLOEXEC, 20);
+  EXPECT(close(ends[0]) == 0 && close(ends[1]) == 0);
+  EXPECT(!is_open(number));
+  EXPECT_INT(dup3(writer, number, O_CLOEXEC), number);
+  EXPECT_INT(close(writer), 0);
+  return reader;
+}
+
+static void a_map_that_swaps_works(void) {
+  struct command command;
+  char text[16] = "";
+  warm_up();
+  int eight = pipe_with_writer(8), nine = pipe_with_writer(9);
+  prepare_shell(&command, "printf eight >&9; printf nine >&8");
+  const struct px_descriptor map[] = {{0, command.pty.slave}, {8, 9}, {9, 8}};
+  command.options.descriptors = map;
+  command.options.descriptor_count = 3;
+  (void)run(&command);
+  EXPECT_INT(read(eight, text, sizeof text - 1), 5);
+  EXPECT_STR(text, "eight");
+  for (const int *fd = (int[]){8, 9, eight, nine, -1}; *fd >= 0; fd++) EXPECT_INT(close(*fd), 0);
+}
+
+static bool is_named(int fd, const char *name) {
+  char path[64], target[256];
+  (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(path, target, sizeof target - 1);
+  if (length < 0) return false;
+  target[length] = '\0';
+  return strstr(target, name) != NULL;
+}
+
+static int low_number(int index) {
+  return px__low_highest() - (PX_LOW_NUMBERS - 1) + index;
+}
+
+static void expect_placeholders(void) {
+  for (int i = 0; i < PX_LOW_NUMBERS; i++) EXPECT(is_named(low_number(i), "memfd:strand-pty"));
+}
+
+static void the_numbers_are_free_again_afterwards(void) {
+  struct command command;
+  expect_placeholders();
+  warm_up();
+  warm_up();
+  expect_placeholders();
+  prepare(&command, "/nowhere", "nowhere", NULL);
+  expect_failure(&command, PX_STEP_EXECVE, ENOENT);
+  close_pty(&command.pty);
+  expect_placeholders();
+}
+
+static void a_number_that_somebody_took_stays_his(void) {
+  warm_up();
+  EXPECT_INT(close(low_number(0)), 0);
+  EXPECT_INT(open("/dev/zero", O_RDONLY | O_CLOEXEC), low_number(0));
+  warm_up();
+  warm_up();
+  EXPECT(is_named(low_number(0), "/dev/zero"));
+  EXPECT(!px__low_has(low_number(1)));
+}
+
+static void more_than_there_are_numbers_for_is_done_with_a_copy(void) {
+  struct command command;
+  warm_up();
+  int files[PX_LOW_NUMBERS];
+  struct px_descriptor map[3 + PX_LOW_NUMBERS];
+  prepare_shell(&command, lists_descriptors);
+  memcpy(map, command.descriptors, sizeof command.descriptors);
+  for (int i = 0; i < PX_LOW_NUMBERS; i++) {
+    files[i] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    map[3 + i] = (struct px_descriptor){3 + i, files[i]};
+  }
+  command.options.descriptors = map;
+  command.options.descriptor_count = 3 + PX_LOW_NUMBERS;
+  EXPECT_STR(run(&command), "0\n1\n2\n3\n4\n5\n6\n7\n");
+  for (int i = 0; i < PX_LOW_NUMBERS; i++) EXPECT_INT(close(files[i]), 0);
+  expect_placeholders();
+}
+
+static void one_of_them_is_not_open_for_anybody_else(void) {
+  struct command command;
+  prepare_shell(&command, "true");
+  command.descriptors[2].source = low_number(1);
+  expect_failure(&command, PX_STEP_DUP, EBADF);
+  close_pty(&command.pty);
+}
+
+static void where_the_table_cannot_be_unshared_a_copy_is_made(void) {
+  struct command command;
+  warm_up();
+  if (!refuse(SYS_close_range, 2, UNSHARE, UNSHARE, EINVAL)) return;
+  open_many();
+  prepare_shell(&command, lists_descriptors);
+  EXPECT_STR(run(&command), "0\n1\n2\n3\n");
+  EXPECT(!px__feature_usable(PX_FEATURE_CLONE_FILES));
+  expect_many_open_and_close_them();
+}
+
+static const struct test tests[] = {
+    {"the child has its own descriptors alone", the_child_has_its_own_alone, HERE},
+    {"what is open here stays open, after a failure too", what_is_ours_stays_after_a_failure_too,
+     HERE},
+    {"a map that swaps works", a_map_that_swaps_works, HERE},
+    {"the numbers are free again afterwards", the_numbers_are_free_again_afterwards, HERE},
+    {"a number that somebody took is never touched again", a_number_that_somebody_took_stays_his,
+     APART},
+    {"more descriptors than numbers are given as a copy",
+     more_than_there_are_numbers_for_is_done_with_a_copy, HERE},
+    {"one of the numbers cannot be inherited", one_of_them_is_not_open_for_anybody_else, HERE},
+    {"where the table cannot be unshared a copy is made",
+     where_the_table_cannot_be_unshared_a_copy_is_made, APART},
+};
+
+int main(void) {
+  if (under_valgrind()) return 0; /* it makes vfork a fork: nothing is shared */
+  return RUN_TESTS(tests);
+}
