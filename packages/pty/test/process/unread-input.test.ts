@@ -98,7 +98,6 @@ test('when everything is written nothing is called any more', async () => {
     Buffer.alloc(MEBIBYTE),
   );
   await child.received(`${MEBIBYTE}`);
-  assert.ok(transport.writes > 0);
   transport.writes = 0;
   await roundTrips(50);
   assert.equal(transport.writes, 0);
