@@ -5,12 +5,15 @@
 //   npm run test:native -- --asan         under AddressSanitizer (with leaks) and UndefinedBehaviorSanitizer
 //   npm run test:native -- --valgrind     under valgrind, which also counts what is left open
 //   npm run test:native -- --all spawn    all three, only the files with `spawn` in their name
+//   npm run test:native -- --musl         with musl as the C library
+//   npm run test:native -- --arm64        for arm64 under emulation, those that it can run
 
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArguments } from './lib/arguments.mjs';
 import { filesUnder, native, pty } from './lib/project.mjs';
 import { capture, fail, step } from './lib/run.mjs';
+import { arm64Emulator, arm64EmulatorProblem, compilerFor } from './lib/targets.mjs';
 import {
   compiler,
   ensureNode,
@@ -39,12 +42,14 @@ const flags = [
 /**
  * @typedef {object} Mode
  * @property {string} name
+ * @property {string} [target] the platform that they are for, where it is not the machine's
+ * @property {RegExp} [only] the tests that can be run there
  * @property {string[]} flags how the programs are built
  * @property {string[]} wrapper what runs them
  * @property {Record<string, string>} env
  */
 
-/** @type {Record<'plain' | 'asan' | 'valgrind', Mode>} */
+/** @type {Record<'plain' | 'asan' | 'valgrind' | 'musl' | 'arm64', Mode>} */
 const modes = {
   plain: { name: 'plain', flags: ['-O2'], wrapper: [], env: {} },
   asan: {
@@ -66,26 +71,51 @@ const modes = {
     ],
     env: {},
   },
+  musl: {
+    name: 'musl',
+    target: 'linux-x64-musl',
+    // musl-gcc has no headers of the kernel.
+    flags: ['-O2', '-idirafter', '/usr/include', '-idirafter', '/usr/include/x86_64-linux-gnu'],
+    wrapper: [],
+    env: {},
+  },
+  arm64: {
+    name: 'arm64',
+    target: 'linux-arm64-gnu',
+    // All others start themselves as a child, need a subreaper, seccomp or RLIMIT_AS: the emulator has none of these.
+    only: /^(closefds|features|identity|search|spawn_identity|spawn_threads)_test$/,
+    flags: ['-O2'],
+    wrapper: arm64Emulator.command,
+    env: {},
+  },
 };
 
 const { values: wanted, filters } = parseArguments({
   asan: { type: 'boolean' },
   valgrind: { type: 'boolean' },
   all: { type: 'boolean' },
+  musl: { type: 'boolean' },
+  arm64: { type: 'boolean' },
 });
 
 ensureNode();
 ensureToolchain();
 if (wanted.valgrind || wanted.all) ensureValgrind();
+const noArm64 = wanted.arm64 && arm64EmulatorProblem();
+if (noArm64) fail(`arm64: ${noArm64}`);
 
 const tests = filesUnder(join(native, 'test'), /_test\.c$/).filter(
   (file) => filters.length === 0 || filters.some((filter) => basename(file).includes(filter)),
 );
 if (tests.length === 0) fail('native: no test found');
 
-const chosen = wanted.all
-  ? [modes.plain, modes.asan, modes.valgrind]
-  : [wanted.asan && modes.asan, wanted.valgrind && modes.valgrind].filter((mode) => mode !== undefined);
+const chosen = [
+  wanted.all && modes.plain,
+  (wanted.all || wanted.asan) && modes.asan,
+  (wanted.all || wanted.valgrind) && modes.valgrind,
+  wanted.musl && modes.musl,
+  wanted.arm64 && modes.arm64,
+].filter((mode) => mode !== undefined && mode !== false);
 
 let passed = 0;
 let failed = 0;
@@ -110,7 +140,7 @@ function build(mode) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
 
-  const [cc = 'cc', ...ccArgs] = compiler() ?? [];
+  const [cc = 'cc', ...ccArgs] = (mode.target ? crossCompiler(mode.target) : compiler()) ?? [];
   // Not -I, since the C library has a <features.h> as well.
   const args = [...ccArgs, ...flags, ...mode.flags, '-iquote', join(native, 'core')];
   const shared = filesUnder(join(native, 'core'), /\.c$/);
@@ -120,7 +150,8 @@ function build(mode) {
   step(`Compiling the core (${mode.name})`, cc, [...args, '-c', ...shared], { cwd: folder });
 
   const objects = filesUnder(folder, /\.o$/);
-  return tests.map((test) => {
+  const runnable = tests.filter((test) => mode.only?.test(basename(test, '.c')) ?? true);
+  return runnable.map((test) => {
     const program = join(folder, basename(test, '.c'));
     step(`Compiling ${basename(test)}`, cc, [...args, test, ...objects, '-o', program, '-pthread']);
     return program;
@@ -174,6 +205,12 @@ function killGroup(pid) {
   } catch {
     // Nothing was left, as it should be.
   }
+}
+
+/** @param {string} target */
+function crossCompiler(target) {
+  const { cc, problem } = compilerFor(target);
+  return cc ? [cc] : fail(`${target}: ${problem}`);
 }
 
 function ensureValgrind() {

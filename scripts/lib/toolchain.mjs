@@ -4,7 +4,11 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { announce, capture, fail, step } from './run.mjs';
 
-const oldestNode = [20, 19];
+/** As `engines` says it: where `require` loads modules. */
+const oldestNodes = [
+  [20, 19],
+  [22, 12],
+];
 
 /** @param {string} name */
 export function isInstalled(name) {
@@ -29,9 +33,11 @@ export function compiler() {
   return name === undefined ? undefined : [name];
 }
 
-/** Only a CI run that is root may change the machine it is on. */
-export const mayInstall = () =>
-  process.env.CI === 'true' && process.getuid?.() === 0 && isInstalled('apt-get');
+/** Whether packages can be installed here at all. */
+export const canInstall = () => process.getuid?.() === 0 && isInstalled('apt-get');
+
+/** Only a CI run may change the machine that it is on without being asked. */
+export const mayInstall = () => process.env.CI === 'true' && canInstall();
 
 /** @param {readonly string[]} names Debian's names */
 export function installDebianPackages(names) {
@@ -44,9 +50,10 @@ export function installDebianPackages(names) {
 
 export function ensureNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const [oldestMajor = 0, oldestMinor = 0] = oldestNode;
-  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
-  fail(`Strand needs Node ${oldestNode.join('.')} or newer, and this is Node ${process.versions.node}.`);
+  const newest = oldestNodes.at(-1)?.[0] ?? 0;
+  if (major > newest || oldestNodes.some(([of, oldest]) => of === major && minor >= oldest)) return;
+  const oldest = oldestNodes.map((version) => version.join('.')).join(' or ');
+  fail(`Strand needs Node ${oldest} or newer, and this is Node ${process.versions.node}.`);
 }
 
 export function ensureToolchain() {

@@ -431,11 +431,23 @@ static int run_plan(struct px__child_plan *plan, struct px_child *child, enum px
   return result;
 }
 
+static int owner_of(int descriptor, uid_t *owner) {
+#ifdef __GLIBC__ /* whose fstat is a symbol of 2.33 */
+  struct statx state;
+  if (statx(descriptor, "", AT_EMPTY_PATH, STATX_UID, &state) < 0) return -errno;
+  *owner = state.stx_uid;
+#else /* musl, which has no statx before 1.2.4 */
+  struct stat state;
+  if (fstat(descriptor, &state) < 0) return -errno;
+  *owner = state.st_uid;
+#endif
+  return 0;
+}
+
 /* The slave is given away by the parent, before the child drops its rights. */
 static int give_terminal(const struct px__child_plan *plan, uid_t *owner_before) {
-  struct statx state; /* fstat would be a symbol of glibc 2.33 */
-  if (statx(plan->options->terminal, "", AT_EMPTY_PATH, STATX_UID, &state) < 0) return -errno;
-  *owner_before = state.stx_uid;
+  int result = owner_of(plan->options->terminal, owner_before);
+  if (result < 0) return result;
   if (fchown(plan->options->terminal, plan->identity->uid, (gid_t)-1) < 0) return -errno;
   return 0;
 }
