@@ -2,8 +2,8 @@
 //
 //   npm test -- pty-process       only the files with this in their path, and nothing else
 //   npm test -- --seed 42         the order of an earlier run
+//   npm test -- --as-built        the tests alone, of what is built, whichever Node built it
 
-import './setup.mjs';
 import { spawnSync } from 'node:child_process';
 import { join, relative } from 'node:path';
 import { run } from 'node:test';
@@ -13,7 +13,11 @@ import { filesUnder, packages, root } from './lib/project.mjs';
 import { fail } from './lib/run.mjs';
 import { shuffled } from './lib/shuffled.mjs';
 
-const { values, filters } = parseArguments({ seed: { type: 'string' } });
+const { values, filters } = parseArguments({
+  seed: { type: 'string' },
+  'as-built': { type: 'boolean' },
+});
+if (!values['as-built']) await import('./setup.mjs');
 
 const seed = Number(values.seed ?? process.env.STRAND_SEED ?? Math.floor(Math.random() * 2 ** 31));
 if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
@@ -27,7 +31,7 @@ const files = packages
   .filter((file) => filters.length === 0 || filters.some((filter) => sourceOf(file).includes(filter)));
 if (files.length === 0) fail(`No test file found${filters.length > 0 ? ` for ${filters.join(', ')}` : ''}.`);
 
-if (filters.length === 0) {
+if (filters.length === 0 && !values['as-built']) {
   runFirst('check.mjs');
   runFirst('test-native.mjs');
 }

@@ -13,12 +13,20 @@ const thisNode = `node ${process.version} ${process.arch}\n`;
 export function buildAddon() {
   if (isFresh()) return;
   announce('building the native addon');
-  // gyp links with the C++ compiler unless told otherwise; everything here is C, so neither it nor libstdc++ is needed.
-  const cc = compiler()?.join(' ') ?? 'cc';
-  const env = { ...process.env, CC: cc, LINK: cc };
-  const args = ['configure', 'build', '--release', '--loglevel=error', ...ownHeaders()];
-  step('Building the native addon', tool('node-gyp'), args, { cwd: pty, env });
+  compileAddon(pty, compiler()?.join(' ') ?? 'cc');
   writeFileSync(stamp, thisNode);
+}
+
+/**
+ * Builds build/Release/strand_pty.node in a folder that has binding.gyp and the sources.
+ * @param {string} folder
+ * @param {string} cc the C compiler
+ * @param {string} arch what it compiles for
+ */
+export function compileAddon(folder, cc, arch = process.arch) {
+  const env = { ...process.env, CC: cc, CFLAGS: `-Werror ${process.env.CFLAGS ?? ''}` };
+  const args = ['configure', 'build', '--release', '--arch', arch, '--loglevel=error', ...ownHeaders()];
+  step('Building the native addon', tool('node-gyp'), args, { cwd: folder, env });
 }
 
 function isFresh() {

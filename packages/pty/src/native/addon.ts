@@ -1,9 +1,9 @@
 /**
  * The typed door to C: what `native/binding` exports.
  */
-import { createRequire } from 'node:module';
 import { isMainThread } from 'node:worker_threads';
 import type { Failure, SpawnRequest, System, Text } from '../interfaces.js';
+import { loadAddon } from './load-addon.js';
 
 export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn'> {
   /** Where a call leaves its two numbers. */
@@ -40,21 +40,5 @@ export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn'> {
   readonly attributeWords: number;
 }
 
-const BINARY = '../../build/Release/strand_pty.node';
-
-function load(): Addon {
-  try {
-    return createRequire(import.meta.url)(BINARY) as Addon;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
-    const target = `${process.platform}-${process.arch}`;
-    throw new Error(
-      `strand-pty has no native addon for ${target}: looked for build/Release/strand_pty.node in its package; ` +
-        'build it with "npm run build" in the repository (it needs a C compiler and python3)',
-      { cause: error },
-    );
-  }
-}
-
-export const addon: Addon = load();
+export const addon = loadAddon() as Addon;
 export const inMainThread: boolean = isMainThread;

@@ -1,0 +1,153 @@
+// `npm run pack -- DIR`: every package as it is published. What can be installed on this machine lies in DIR, so
+// `npm install DIR/*.tgz` does it; the binaries for other machines are in DIR/other-platforms, since npm refuses
+// to install them when they are named.
+//
+//   npm run pack -- DIR          all platforms that can be built for here; what is left out is said
+//   npm run pack -- DIR --all    an error when one is left out
+//   npm run pack -- DIR --own    only the platform of this machine
+//
+// See docs/decisions/prebuilds.md.
+
+import './setup.mjs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { compileAddon } from './lib/addon.mjs';
+import { parseArguments } from './lib/arguments.mjs';
+import { problemsOf } from './lib/needed-symbols.mjs';
+import { filesUnder, packages, pty, root, tool } from './lib/project.mjs';
+import { announce, fail, step } from './lib/run.mjs';
+import { compilerFor, targets } from './lib/targets.mjs';
+
+const { platformName, prebuilt } = await import(join(pty, 'dist', 'native', 'platform.js'));
+
+const { values, filters } = parseArguments({ all: { type: 'boolean' }, own: { type: 'boolean' } });
+const [folder, ...unknown] = filters;
+if (!folder || unknown.length > 0) fail('Where to? `npm run pack -- DIR` takes one folder.');
+
+// npm runs us in the root, wherever it was called.
+const destination = resolve(process.env.INIT_CWD ?? '.', folder);
+const others = join(destination, 'other-platforms');
+const own = platformName();
+
+// DIR/*.tgz is to be one version of everything.
+for (const file of filesUnder(destination, /^strand-.*\.tgz$/)) rmSync(file);
+mkdirSync(destination, { recursive: true });
+
+const temporary = mkdtempSync(join(tmpdir(), 'strand-pack-'));
+process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
+
+const library = join(temporary, 'strand-pty');
+unpack(pack(pty, temporary), library);
+const manifest = readManifest(library);
+
+const platforms = Object.keys(prebuilt).filter((name) => (values.own ? name === own : true));
+const built = platforms.filter(buildPlatform);
+
+// In the repository there is nothing of that name to install, so the dependencies are first written here.
+manifest.optionalDependencies = Object.fromEntries(
+  built.map((name) => [packageName(name), manifest.version]),
+);
+writeManifest(library, manifest);
+pack(library, destination);
+for (const other of packages.filter((path) => path !== pty)) pack(other, destination);
+
+for (const file of filesUnder(destination, /\.tgz$/)) {
+  inspect(file);
+  console.log(relative(destination, file));
+}
+
+/** @param {string} name of a platform */
+function packageName(name) {
+  return `strand-pty-${name}`;
+}
+
+/**
+ * Builds the addon for one platform from what will be published, and makes its package.
+ * @param {string} name
+ * @returns {boolean} whether that could be done here
+ */
+function buildPlatform(name) {
+  const { cpu, libc } = targets[name];
+  const { cc, problem } = compilerFor(name, own);
+  if (!cc) {
+    const sentence = `${packageName(name)} is left out: ${problem}`;
+    if (values.all) fail(sentence);
+    announce(sentence);
+    return false;
+  }
+
+  announce(`building for ${name}`);
+  const workshop = join(temporary, `build-${name}`);
+  cpSync(library, workshop, { recursive: true });
+  compileAddon(workshop, cc, cpu);
+  const binary = join(workshop, 'build', 'Release', 'strand_pty.node');
+  const problems = problemsOf(binary, libc);
+  if (problems.length > 0) fail(`${problems.join('\n')}\nBuild on a system with an older C library.`);
+
+  const { version, license, author, engines, os } = manifest;
+  const content = join(temporary, packageName(name));
+  mkdirSync(content);
+  copyFileSync(binary, join(content, 'strand_pty.node'));
+  copyFileSync(join(root, 'LICENSE'), join(content, 'LICENSE'));
+  writeFileSync(
+    join(content, 'README.md'),
+    `# ${packageName(name)}\n\nThe native addon of strand-pty for ${name}. It is installed with strand-pty where it fits; do not depend on it.\n`,
+  );
+  writeManifest(content, {
+    name: packageName(name),
+    version,
+    description: `The native addon of strand-pty for ${name}.`,
+    license,
+    author,
+    engines,
+    os,
+    cpu: [cpu],
+    libc: [libc],
+    main: './strand_pty.node',
+    files: ['strand_pty.node'],
+  });
+  pack(content, name === own ? destination : others);
+  return true;
+}
+
+/**
+ * Makes the tarball of a package; the answer is its path.
+ * @param {string} source
+ * @param {string} target
+ */
+function pack(source, target) {
+  mkdirSync(target, { recursive: true });
+  step(`Packing ${source}`, 'npm', ['pack', source, '--ignore-scripts', '--pack-destination', target]);
+  const { name, version } = readManifest(source);
+  return join(target, `${name}-${version}.tgz`);
+}
+
+/**
+ * @param {string} tarball
+ * @param {string} target
+ */
+function unpack(tarball, target) {
+  mkdirSync(target);
+  step(`Unpacking ${tarball}`, 'tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
+}
+
+/** What `npm run check` says about the sources, of the result. @param {string} tarball */
+function inspect(tarball) {
+  step(`Checking ${tarball}`, tool('publint'), ['--strict', tarball]);
+  if (tarball.includes('strand-pty-linux')) return;
+  step(`Checking the types of ${tarball}`, tool('attw'), [tarball, '--profile', 'esm-only']);
+}
+
+/** @param {string} path */
+function readManifest(path) {
+  return JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+}
+
+/**
+ * @param {string} path
+ * @param {object} content
+ */
+function writeManifest(path, content) {
+  writeFileSync(join(path, 'package.json'), `${JSON.stringify(content, undefined, 2)}\n`);
+}

@@ -1,0 +1,32 @@
+// What `npm run test:matrix` runs where the packages were installed, on each Node: every subpath loads by import and by
+// require, as one and the same, and both ways spawn a child on a terminal.
+
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+const subpaths = Object.keys(require('strand-pty/package.json').exports).filter(
+  (path) => path !== './package.json',
+);
+
+for (const subpath of subpaths) {
+  const name = `strand-pty${subpath.slice(1)}`;
+  const imported = await import(name);
+  const required = require(name);
+  assert.ok(Object.keys(imported).length > 0, `${name} exports nothing`);
+  assert.deepEqual({ ...required }, { ...imported }, `${name} is another by require`);
+}
+
+for (const load of [() => import('strand-pty'), () => require('strand-pty')]) {
+  const { spawn } = await load();
+  const child = spawn('/bin/sh', ['-c', 'test -t 0 && test -t 1 && read line && echo "<$line>"; exit 3'], {
+    echo: false,
+    encoding: 'utf8',
+  });
+  child.write('typed\n');
+  let output = '';
+  for await (const text of child) output += text;
+  assert.deepEqual([output, child.exitCode], ['<typed>\r\n', 3]);
+}
+
+console.log(`${subpaths.length} subpaths load both ways and spawn`);

@@ -1,0 +1,182 @@
+// `npm run test:matrix`: packs, installs the tarballs into an empty folder, without scripts and with no compiler in
+// PATH, and runs what was installed on each Node of the matrix; then every test on each, with one build of the addon.
+//
+//   npm run test:matrix                   Node 20, 22, 24 and 26 from the registry, and arm64 under emulation
+//   npm run test:matrix -- 22 26          only these
+//   npm run test:matrix -- --smoke        only what was installed, without the tests
+//   npm run test:matrix -- --own          the same, only on the Node that runs this: for CI
+
+import './setup.mjs';
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { parseArguments } from './lib/arguments.mjs';
+import { filesUnder, root } from './lib/project.mjs';
+import { announce, capture, fail, step } from './lib/run.mjs';
+import { arm64Emulator, arm64EmulatorProblem } from './lib/targets.mjs';
+
+const majors = ['20', '22', '24', '26'];
+
+const { values, filters } = parseArguments({ smoke: { type: 'boolean' }, own: { type: 'boolean' } });
+const unknown = filters.filter((major) => !majors.includes(major));
+if (unknown.length > 0) fail(`The matrix has Node ${majors.join(', ')}, but not ${unknown.join(', ')}.`);
+const chosen = filters.length > 0 ? filters : majors;
+
+const nodes = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'strand', 'nodes');
+const temporary = mkdtempSync(join(tmpdir(), 'strand-matrix-'));
+process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
+/** All that is in PATH where the packages are installed and used. */
+const bare = { ...process.env, PATH: linksToNodeAndNpm() };
+
+let passed = 0;
+let failed = 0;
+
+announce('packing');
+const packed = join(temporary, 'packed');
+const packing = [join(root, 'scripts', 'pack.mjs'), packed, ...(values.own ? ['--own'] : [])];
+step('Packing', process.execPath, packing);
+
+const tarballs = filesUnder(packed, /\.tgz$/).filter((file) => !file.includes('other-platforms'));
+const installed = install('installed', tarballs);
+if (values.own) {
+  smoke(`Node ${process.version}`, installed, [process.execPath]);
+} else {
+  for (const major of chosen) {
+    const node = download(major, process.arch);
+    smoke(`Node ${major}`, installed, [node]);
+    if (!values.smoke) test(`Node ${major}: every test`, node);
+  }
+  smokeArm64();
+}
+console.log(`matrix: ${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+/**
+ * Some machines have node and npm beside a compiler, so it is a folder of its own.
+ * @returns {string}
+ */
+function linksToNodeAndNpm() {
+  const folder = join(temporary, 'bin');
+  mkdirSync(folder);
+  const found = (process.env.PATH ?? '').split(delimiter).map((path) => join(path, 'npm'));
+  const npm = found.find((path) => existsSync(path)) ?? fail('There is no npm in PATH.');
+  symlinkSync(process.execPath, join(folder, 'node'));
+  symlinkSync(realpathSync(npm), join(folder, 'npm'));
+  return folder;
+}
+
+/**
+ * Installs tarballs into an empty folder. With `--offline` that is all there is: what strand-pty has for other
+ * platforms is not found, as it is left out where a registry has it.
+ * @param {string} name
+ * @param {readonly string[]} files
+ * @param {readonly string[]} options
+ */
+function install(name, files, options = []) {
+  const folder = join(temporary, name);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  const args = ['install', '--ignore-scripts', '--offline', ...options, ...files];
+  step('Installing the tarballs', 'npm', args, { cwd: folder, env: bare });
+  copyFileSync(join(root, 'scripts', 'smoke.mjs'), join(folder, 'smoke.mjs'));
+
+  const lock = readFileSync(join(folder, 'package-lock.json'), 'utf8');
+  report('no package has an install script', !lock.includes('"hasInstallScript"'), lock);
+  return folder;
+}
+
+/**
+ * A Node from the registry, which is downloaded once.
+ * @param {string} major
+ * @param {string} arch
+ * @returns {string} the path of its program
+ */
+function download(major, arch) {
+  const folder = join(nodes, `${major}-${arch}`);
+  const name = `node-linux-${arch}`;
+  const program = join(folder, 'node_modules', name, 'bin', 'node');
+  if (existsSync(program)) return program;
+  announce(`downloading Node ${major} for ${arch}`);
+  mkdirSync(folder, { recursive: true });
+  // --force, since it may be for another processor.
+  const args = [
+    'install',
+    '--prefix',
+    folder,
+    '--no-save',
+    '--ignore-scripts',
+    '--force',
+    `${name}@${major}`,
+  ];
+  step(`Downloading Node ${major}`, 'npm', args, { cwd: folder });
+  return program;
+}
+
+/**
+ * The installed packages on one Node: the library, and the command.
+ * @param {string} where
+ * @param {string} folder
+ * @param {readonly string[]} node the program that is Node, and what starts it
+ */
+function smoke(where, folder, [file = '', ...args]) {
+  const options = { cwd: folder, env: bare, timeout: 60_000 };
+  const library = capture(file, [...args, 'smoke.mjs'], options);
+  report(`${where}: ${library.ok ? library.output.trim() : 'the library'}`, library.ok, library.output);
+
+  const strand = join('node_modules', '.bin', 'strand');
+  const script = 'test -t 0 && echo "on a terminal"; exit 3';
+  const command = capture(file, [...args, strand, 'run', '--', '/bin/sh', '-c', script], options);
+  const right = command.ending === 'exited with 3' && command.output.includes('on a terminal');
+  report(`${where}: strand run`, right, `${command.output}${command.ending}`);
+}
+
+/** On another processor, where the emulator can be had; what is not run is said. */
+function smokeArm64() {
+  if (process.arch === 'arm64') return;
+  const binary = filesUnder(packed, /^strand-pty-linux-arm64-gnu-.*\.tgz$/);
+  const problem = binary.length === 0 ? 'its package could not be built here.' : arm64EmulatorProblem();
+  if (problem) {
+    console.log(`left out: linux-arm64-gnu, ${problem}`);
+    return;
+  }
+  const others = tarballs.filter((file) => !file.includes(`strand-pty-linux-${process.arch}`));
+  // --force, since npm sees the processor of this machine.
+  const folder = install('installed-arm64', [...others, ...binary], ['--force']);
+  const newest = chosen.at(-1) ?? '';
+  const node = [...arm64Emulator.command, download(newest, 'arm64')];
+  smoke(`Node ${newest} for arm64, emulated`, folder, node);
+}
+
+/**
+ * Every test with what is built: not again for each Node.
+ * @param {string} what
+ * @param {string} node
+ */
+function test(what, node) {
+  const args = ['--enable-source-maps', join(root, 'scripts', 'test.mjs'), '--as-built'];
+  const { status } = spawnSync(node, args, { cwd: root, stdio: 'inherit' });
+  report(what, status === 0);
+}
+
+/**
+ * @param {string} what
+ * @param {boolean} ok
+ * @param {string} [details] of a failure
+ */
+function report(what, ok, details) {
+  console.log(`${ok ? 'ok  ' : 'FAIL'} ${what}`);
+  if (ok) passed += 1;
+  else failed += 1;
+  if (!ok && details) console.log(details);
+}
