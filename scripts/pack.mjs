@@ -79,7 +79,7 @@ function buildPlatform(name) {
 
   announce(`building for ${name}`);
   const workshop = join(temporary, `build-${name}`);
-  cpSync(library, workshop, { recursive: true });
+  cpSync(join(library, 'native'), workshop, { recursive: true });
   compileAddon(workshop, cc, cpu);
   const binary = join(workshop, 'build', 'Release', 'strand_pty.node');
   const problems = problemsOf(binary, libc);

@@ -1,19 +1,19 @@
-// Builds packages/pty/build/Release/strand_pty.node from the C sources when they, or Node, changed.
+// Builds packages/pty/native/build/Release/strand_pty.node from the C sources when they, or Node, changed.
 
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { filesUnder, native, pty, tool } from './project.mjs';
+import { filesUnder, native, tool } from './project.mjs';
 import { announce, step } from './run.mjs';
 import { compiler } from './toolchain.mjs';
 
-const addon = join(pty, 'build', 'Release', 'strand_pty.node');
-const stamp = join(pty, 'build', 'built-for.txt');
+const addon = join(native, 'build', 'Release', 'strand_pty.node');
+const stamp = join(native, 'build', 'built-for.txt');
 const thisNode = `node ${process.version} ${process.arch}\n`;
 
 export function buildAddon() {
   if (isFresh()) return;
   announce('building the native addon');
-  compileAddon(pty, compiler()?.join(' ') ?? 'cc');
+  compileAddon(native, compiler()?.join(' ') ?? 'cc');
   writeFileSync(stamp, thisNode);
 }
 
@@ -32,7 +32,7 @@ export function compileAddon(folder, cc, arch = process.arch) {
 function isFresh() {
   if (!existsSync(addon) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== thisNode) return false;
   const built = statSync(addon).mtimeMs;
-  return [join(pty, 'binding.gyp'), ...sources()].every((file) => statSync(file).mtimeMs <= built);
+  return [join(native, 'binding.gyp'), ...sources()].every((file) => statSync(file).mtimeMs <= built);
 }
 
 function sources() {

@@ -9,13 +9,13 @@ import { fileURLToPath } from 'node:url';
 import { platformName, prebuilt } from './platform.js';
 
 const require = createRequire(import.meta.url);
-const folder = fileURLToPath(new URL('../..', import.meta.url));
+const folder = fileURLToPath(new URL('../../native', import.meta.url));
 const howToBuild = `"npx --yes node-gyp rebuild" in ${folder} builds it (with a C compiler, make and python3)`;
 
 export function loadAddon(): unknown {
   const platform = platformName();
   const missing: unknown[] = [];
-  for (const load of [() => require('../../build/Release/strand_pty.node'), prebuilt[platform]]) {
+  for (const load of [() => require('../../native/build/Release/strand_pty.node'), prebuilt[platform]]) {
     try {
       if (load) return load();
     } catch (error) {

@@ -13,6 +13,7 @@ const source = fileURLToPath(new URL('../..', import.meta.url));
 const binary = join('build', 'Release', 'strand_pty.node');
 const temporary = mkdtempSync(join(tmpdir(), 'strand-load-'));
 const installed = join(temporary, 'node_modules', 'strand-pty');
+const native = join(installed, 'native');
 const ownPackage = join(temporary, 'node_modules', `strand-pty-${platformName()}`);
 
 beforeEach(() => {
@@ -34,15 +35,15 @@ function load(platform: string = process.platform, arch: string = process.arch):
 
 /** What the repository has built, as the build in the package or as a platform's package. */
 function put(place: 'build' | 'package', content?: string): string {
-  const path = place === 'build' ? join(installed, binary) : join(ownPackage, 'strand_pty.node');
+  const path = place === 'build' ? join(native, binary) : join(ownPackage, 'strand_pty.node');
   mkdirSync(dirname(path), { recursive: true });
   if (place === 'package') writeFileSync(join(ownPackage, 'package.json'), '{ "main": "./strand_pty.node" }');
-  if (content === undefined) copyFileSync(join(source, binary), path);
+  if (content === undefined) copyFileSync(join(source, 'native', binary), path);
   else writeFileSync(path, content);
   return path;
 }
 
-const howToBuild = `"npx --yes node-gyp rebuild" in ${installed}/ builds it (with a C compiler, make and python3)`;
+const howToBuild = `"npx --yes node-gyp rebuild" in ${native} builds it (with a C compiler, make and python3)`;
 
 test('the package of the platform has the addon', async () => {
   put('package');
@@ -58,7 +59,7 @@ test('what was built in the package itself wins over the package of the platform
 test('without a binary one sentence says the platform, where it was looked for, and how to build', async () => {
   assert.deepEqual(await load(), {
     message:
-      `strand-pty has no native addon for ${platformName()}: looked for ${binary} in ${installed}/ and for the ` +
+      `strand-pty has no native addon for ${platformName()}: looked for ${binary} in ${native} and for the ` +
       `package strand-pty-${platformName()}, an optional dependency that may have been left out; ${howToBuild}`,
     cause: 'MODULE_NOT_FOUND',
   });
@@ -69,7 +70,7 @@ test('a machine that nothing is prebuilt for is told which there are', async () 
   const [, libc] = /riscv64-(\w+)/.exec(message) ?? [];
   assert.equal(
     message,
-    `strand-pty has no native addon for linux-riscv64-${libc}: looked for ${binary} in ${installed}/ and there are ` +
+    `strand-pty has no native addon for linux-riscv64-${libc}: looked for ${binary} in ${native} and there are ` +
       `prebuilt packages only for ${Object.keys(prebuilt).join(', ')}; ${howToBuild}`,
   );
 });
