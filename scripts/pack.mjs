@@ -9,13 +9,22 @@
 // See docs/decisions/prebuilds.md.
 
 import './setup.mjs';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { compileAddon } from './lib/addon.mjs';
 import { parseArguments } from './lib/arguments.mjs';
 import { problemsOf } from './lib/needed-symbols.mjs';
-import { filesUnder, packages, pty, root, tool } from './lib/project.mjs';
+import { packages, pty, root, tool } from './lib/project.mjs';
 import { announce, fail, step } from './lib/run.mjs';
 import { compilerFor, targets } from './lib/targets.mjs';
 
@@ -30,9 +39,11 @@ const destination = resolve(process.env.INIT_CWD ?? '.', folder);
 const others = join(destination, 'other-platforms');
 const own = platformName();
 
-// DIR/*.tgz is to be one version of everything.
-for (const file of filesUnder(destination, /^strand-.*\.tgz$/)) rmSync(file);
-mkdirSync(destination, { recursive: true });
+// DIR/*.tgz is to be one version of everything: what an earlier run left goes.
+for (const target of [destination, others]) {
+  mkdirSync(target, { recursive: true });
+  for (const name of readdirSync(target)) if (/^strand-.*\.tgz$/.test(name)) rmSync(join(target, name));
+}
 
 const temporary = mkdtempSync(join(tmpdir(), 'strand-pack-'));
 process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
@@ -41,7 +52,7 @@ const library = join(temporary, 'strand-pty');
 unpack(pack(pty, temporary), library);
 const manifest = readManifest(library);
 
-const platforms = Object.keys(prebuilt).filter((name) => (values.own ? name === own : true));
+const platforms = Object.keys(prebuilt).filter((name) => !values.own || name === own);
 const built = platforms.filter(buildPlatform);
 
 // In the repository there is nothing of that name to install, so the dependencies are first written here.
@@ -49,13 +60,8 @@ manifest.optionalDependencies = Object.fromEntries(
   built.map((name) => [packageName(name), manifest.version]),
 );
 writeManifest(library, manifest);
-pack(library, destination);
-for (const other of packages.filter((path) => path !== pty)) pack(other, destination);
-
-for (const file of filesUnder(destination, /\.tgz$/)) {
-  inspect(file);
-  console.log(relative(destination, file));
-}
+packAndCheck(library, destination);
+for (const other of packages.filter((path) => path !== pty)) packAndCheck(other, destination);
 
 /** @param {string} name of a platform */
 function packageName(name) {
@@ -107,8 +113,22 @@ function buildPlatform(name) {
     main: './strand_pty.node',
     files: ['strand_pty.node'],
   });
-  pack(content, name === own ? destination : others);
+  packAndCheck(content, name === own ? destination : others);
   return true;
+}
+
+/**
+ * Packs one package, and says of the result what `npm run check` says of the sources.
+ * @param {string} source
+ * @param {string} target
+ */
+function packAndCheck(source, target) {
+  const tarball = pack(source, target);
+  step(`Checking ${tarball}`, tool('publint'), ['--strict', tarball]);
+  if (!readManifest(source).cpu) {
+    step(`Checking the types of ${tarball}`, tool('attw'), [tarball, '--profile', 'esm-only']);
+  }
+  console.log(relative(destination, tarball));
 }
 
 /**
@@ -117,7 +137,6 @@ function buildPlatform(name) {
  * @param {string} target
  */
 function pack(source, target) {
-  mkdirSync(target, { recursive: true });
   step(`Packing ${source}`, 'npm', ['pack', source, '--ignore-scripts', '--pack-destination', target]);
   const { name, version } = readManifest(source);
   return join(target, `${name}-${version}.tgz`);
@@ -130,13 +149,6 @@ function pack(source, target) {
 function unpack(tarball, target) {
   mkdirSync(target);
   step(`Unpacking ${tarball}`, 'tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
-}
-
-/** What `npm run check` says about the sources, of the result. @param {string} tarball */
-function inspect(tarball) {
-  step(`Checking ${tarball}`, tool('publint'), ['--strict', tarball]);
-  if (tarball.includes('strand-pty-linux')) return;
-  step(`Checking the types of ${tarball}`, tool('attw'), [tarball, '--profile', 'esm-only']);
 }
 
 /** @param {string} path */

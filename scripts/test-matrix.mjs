@@ -77,8 +77,7 @@ function linksToNodeAndNpm() {
 }
 
 /**
- * Installs tarballs into an empty folder. With `--offline` that is all there is: what strand-pty has for other
- * platforms is not found, as it is left out where a registry has it.
+ * Installs tarballs into an empty folder, as it is done on a machine that has Node and npm and nothing else.
  * @param {string} name
  * @param {readonly string[]} files
  * @param {readonly string[]} options
@@ -87,7 +86,7 @@ function install(name, files, options = []) {
   const folder = join(temporary, name);
   mkdirSync(folder);
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  const args = ['install', '--ignore-scripts', '--offline', ...options, ...files];
+  const args = ['install', '--ignore-scripts', '--prefer-offline', ...options, ...files];
   step('Installing the tarballs', 'npm', args, { cwd: folder, env: bare });
   copyFileSync(join(root, 'scripts', 'smoke.mjs'), join(folder, 'smoke.mjs'));
 
