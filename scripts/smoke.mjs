@@ -13,8 +13,9 @@ for (const subpath of subpaths) {
   const name = `strand-pty${subpath.slice(1)}`;
   const imported = await import(name);
   const required = require(name);
-  assert.ok(Object.keys(imported).length > 0, `${name} exports nothing`);
-  assert.deepEqual({ ...required }, { ...imported }, `${name} is another by require`);
+  const names = Object.keys(imported);
+  assert.ok(names.length > 0, `${name} exports nothing`);
+  for (const key of names) assert.equal(required[key], imported[key], `${key} of ${name} by require`);
 }
 
 for (const load of [() => import('strand-pty'), () => require('strand-pty')]) {
