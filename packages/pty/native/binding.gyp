@@ -10,6 +10,7 @@
         "core/clone3.c",
         "core/closefds.c",
         "core/features.c",
+        "core/filestate.c",
         "core/childlimits.c",
         "core/session.c",
         "core/identity.c",

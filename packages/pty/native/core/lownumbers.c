@@ -3,36 +3,21 @@
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
-/* What tells a file from all others. */
-struct identity {
-  unsigned int device_major, device_minor;
-  unsigned long long inode;
-};
+#include "filestate.h"
 
 /* GONE: one of them is somebody else's by now, or there never were any. */
 enum state { NOT_RESERVED, FREE, TAKEN, GONE };
 
 static atomic_int state;
 static int numbers[PX_LOW_NUMBERS]; /* ascending */
-static struct identity placeholder;
-
-/* fstat would be a symbol of glibc 2.33. */
-static bool identify(int fd, struct identity *identity) {
-  struct statx file;
-  if (statx(fd, "", AT_EMPTY_PATH, STATX_INO, &file) < 0) return false;
-  *identity = (struct identity){file.stx_dev_major, file.stx_dev_minor, file.stx_ino};
-  return true;
-}
+static struct px__file_state placeholder;
 
 static bool is_placeholder(int fd) {
-  struct identity identity;
-  return identify(fd, &identity) && identity.inode == placeholder.inode &&
-         identity.device_major == placeholder.device_major &&
-         identity.device_minor == placeholder.device_minor;
+  struct px__file_state file;
+  return px__file_state(fd, &file) == 0 && file.inode == placeholder.inode &&
+         file.device == placeholder.device;
 }
 
 void px_low_numbers_reserve(void) {
@@ -42,7 +27,7 @@ void px_low_numbers_reserve(void) {
   int first = memfd_create("strand-pty", MFD_CLOEXEC);
   if (first < 0) return;
   numbers[count++] = first;
-  bool complete = identify(first, &placeholder);
+  bool complete = px__file_state(first, &placeholder) == 0;
   while (complete && count < PX_LOW_NUMBERS) {
     int next = fcntl(first, F_DUPFD_CLOEXEC, 0);
     complete = next > numbers[count - 1];

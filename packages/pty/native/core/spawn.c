@@ -10,13 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "child.h"
 #include "clone3.h"
 #include "features.h"
+#include "filestate.h"
 #include "lownumbers.h"
 #include "rawcall.h"
 #include "search.h"
@@ -431,23 +431,12 @@ static int run_plan(struct px__child_plan *plan, struct px_child *child, enum px
   return result;
 }
 
-static int owner_of(int descriptor, uid_t *owner) {
-#ifdef __GLIBC__ /* whose fstat is a symbol of 2.33 */
-  struct statx state;
-  if (statx(descriptor, "", AT_EMPTY_PATH, STATX_UID, &state) < 0) return -errno;
-  *owner = state.stx_uid;
-#else /* musl, which has no statx before 1.2.4 */
-  struct stat state;
-  if (fstat(descriptor, &state) < 0) return -errno;
-  *owner = state.st_uid;
-#endif
-  return 0;
-}
-
 /* The slave is given away by the parent, before the child drops its rights. */
 static int give_terminal(const struct px__child_plan *plan, uid_t *owner_before) {
-  int result = owner_of(plan->options->terminal, owner_before);
+  struct px__file_state slave;
+  int result = px__file_state(plan->options->terminal, &slave);
   if (result < 0) return result;
+  *owner_before = slave.owner;
   if (fchown(plan->options->terminal, plan->identity->uid, (gid_t)-1) < 0) return -errno;
   return 0;
 }

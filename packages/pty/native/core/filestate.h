@@ -1,0 +1,19 @@
+/*
+ * filestate: fstat(2) without its symbol, which glibc has only since 2.33.
+ */
+#ifndef STRAND_CORE_FILESTATE_H
+#define STRAND_CORE_FILESTATE_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+struct px__file_state {
+  uid_t owner;
+  /* Together they tell a file from all others. */
+  uint64_t device, inode;
+};
+
+/* 0 or -errno. */
+int px__file_state(int fd, struct px__file_state *state);
+
+#endif
