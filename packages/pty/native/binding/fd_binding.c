@@ -158,6 +158,17 @@ static napi_value close_descriptor(napi_env env, napi_callback_info info) {
   return px__int(env, px__instance_close(instance, fd));
 }
 
+/* releaseDescriptor(fd): it is no longer ours, but stays open. */
+static napi_value release_descriptor(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  int fd;
+  struct px__instance *instance = px__instance_of(env);
+  if (instance == NULL || !px__arguments(env, info, 1, &argument)) return NULL;
+  if (!px__get_int(env, argument, &fd)) return NULL;
+  px__instance_disown(instance, fd);
+  return px__int(env, 0);
+}
+
 /* openPipe(): undefined with results [read, write], both close-on-exec and blocking, or { step, errno }. */
 static napi_value open_pipe(napi_env env, napi_callback_info info) {
   int ends[2];
@@ -182,6 +193,7 @@ bool px__fd_init(napi_env env, napi_value exports) {
       {"write", write_fd},
       {"adoptDescriptor", adopt_descriptor},
       {"closeDescriptor", close_descriptor},
+      {"releaseDescriptor", release_descriptor},
       {"openPipe", open_pipe},
   };
   return px__export(env, exports, functions, sizeof functions / sizeof *functions);

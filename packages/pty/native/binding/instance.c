@@ -25,7 +25,7 @@ struct px__instance *px__instance_create(void) {
   return calloc(1, sizeof(struct px__instance));
 }
 
-static void disown(struct px__instance *instance, int fd) {
+void px__instance_disown(struct px__instance *instance, int fd) {
   size_t word = (size_t)fd / WORD_BITS;
   if (word < instance->owned_words) instance->owned[word] &= ~(UINT64_C(1) << (fd % WORD_BITS));
 }
@@ -45,7 +45,7 @@ int px__instance_own(struct px__instance *instance, int fd) {
 }
 
 int px__instance_close(struct px__instance *instance, int fd) {
-  disown(instance, fd);
+  px__instance_disown(instance, fd);
   /* Linux has closed it also when it says EINTR. */
   return close(fd) < 0 && errno != EINTR ? -errno : 0;
 }
@@ -80,7 +80,8 @@ void px__instance_remove_child(struct px__instance *instance, pid_t pid) {
 void px__instance_end(struct px__instance *instance) {
   /* The pidfds go with the children. */
   for (size_t i = 0; i < instance->child_count; i++) {
-    if (instance->children[i].pidfd >= 0) disown(instance, instance->children[i].pidfd);
+    if (instance->children[i].pidfd >= 0)
+      px__instance_disown(instance, instance->children[i].pidfd);
   }
   for (size_t word = 0; word < instance->owned_words; word++) {
     for (int bit = 0; bit < WORD_BITS; bit++) {

@@ -41,6 +41,8 @@ void px__instance_end(struct px__instance *instance);
 /* These are 0 or -errno. */
 int px__instance_own(struct px__instance *instance, int fd);
 int px__instance_close(struct px__instance *instance, int fd);
+/* Somebody else closes it from now on. */
+void px__instance_disown(struct px__instance *instance, int fd);
 int px__instance_add_child(struct px__instance *instance, struct px_child child);
 
 bool px__instance_has_child(const struct px__instance *instance, pid_t pid);

@@ -35,6 +35,8 @@ export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn'> {
   watcherSetRef(id: number, referenced: boolean): number;
   watcherClose(id: number): number;
   watchChildSignal(active: boolean, referenced: boolean): number;
+  /** It is somebody else's to close from now on. 0. */
+  releaseDescriptor(fd: number): number;
   /** For each name of termios: the word that it is in, and its mask, 0 for a control character. */
   readonly attributeTable: Readonly<Record<string, readonly [word: number, mask: number]>>;
   readonly attributeWords: number;

@@ -11,12 +11,25 @@ export interface Foreground {
 
 /** Null when the group has no leader any more, or it is somebody else's whose directory may not be read. */
 export function describeForeground(pgid: number): Foreground | null {
+  return (
+    orGone(() => {
+      const name = readFileSync(`/proc/${pgid}/comm`, 'utf8').trimEnd();
+      return { pgid, name, cwd: readlinkSync(`/proc/${pgid}/cwd`) };
+    }) ?? null
+  );
+}
+
+/** argv[0] of the group's leader; undefined when there is none any more. */
+export function commandOf(pgid: number): string | undefined {
+  return orGone(() => readFileSync(`/proc/${pgid}/cmdline`, 'utf8').split('\0', 1)[0]);
+}
+
+function orGone<T>(read: () => T): T | undefined {
   try {
-    const name = readFileSync(`/proc/${pgid}/comm`, 'utf8').trimEnd();
-    return { pgid, name, cwd: readlinkSync(`/proc/${pgid}/cwd`) };
+    return read();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES') return null;
+    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES') return undefined;
     throw error;
   }
 }

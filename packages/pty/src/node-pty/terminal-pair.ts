@@ -1,0 +1,87 @@
+/**
+ * A terminal without a child: both of its sides as Node's own terminal streams.
+ *
+ * Test: test/node-pty/open.test.ts
+ */
+import { ReadStream } from 'node:tty';
+import { addon } from '../native/addon.js';
+import { systemError } from '../native/system-error.js';
+import { commandOf } from '../process/foreground.js';
+import { openTerminal, planTerminal } from '../process/terminal.js';
+import { encodingOf, sizeOf } from './options.js';
+import { Terminal } from './terminal.js';
+import type { IPtyOpenOptions } from './types.js';
+
+export class TerminalPair extends Terminal {
+  /** There is no child, and never a signal. */
+  readonly pid = -1;
+  readonly ptsName: string;
+  readonly master: ReadStream;
+  readonly slave: ReadStream;
+  readonly #fd: number;
+
+  /** See `open`. */
+  constructor(options: IPtyOpenOptions = {}) {
+    super(options);
+    const encoding = encodingOf(options);
+    const pair = openTerminal(addon, planTerminal(sizeOf(options)));
+    this.ptsName = pair.name;
+    this.#fd = pair.master;
+    this.master = streamOf(pair.master);
+    this.slave = streamOf(pair.slave);
+    for (const stream of [this.master, this.slave]) {
+      if (encoding) stream.setEncoding(encoding);
+      stream.on('error', (error: NodeJS.ErrnoException) => {
+        // How a terminal says that the other side is closed.
+        if (error.code !== 'EIO') this.emit('error', error);
+      });
+      stream.resume();
+    }
+    this.master.on('data', (data: string & Buffer) => this.emit('data', data));
+    this.master.on('end', () => this.emit('end'));
+    this.master.on('close', () => this.emit('close'));
+  }
+
+  get fd(): number {
+    return this.master.destroyed ? -1 : this.#fd;
+  }
+
+  /** argv[0] of the job in the foreground, if somebody has made it the terminal of a session; ours when there is none. */
+  get process(): string {
+    return commandOf(this.fd < 0 ? 0 : addon.foreground(this.fd)) || process.argv0;
+  }
+
+  kill(): void {}
+
+  destroy(): void {
+    this.slave.destroy();
+    this.master.destroy();
+  }
+
+  protected send(data: Buffer): void {
+    this.master.write(data);
+  }
+
+  protected pauseReading(): void {
+    this.master.pause();
+  }
+
+  protected resumeReading(): void {
+    this.master.resume();
+  }
+
+  protected setSize(columns: number, rows: number, pixelWidth: number, pixelHeight: number): boolean {
+    if (this.fd < 0) return false;
+    const result = addon.setSize(this.fd, columns, rows, pixelWidth, pixelHeight);
+    if (result < 0) throw systemError(result, 'ioctl', `${this.ptsName} cannot be resized`);
+    return true;
+  }
+}
+
+/** The descriptor becomes the stream's. Of a slave Node opens one of its own, by the name: then ours is not needed. */
+function streamOf(fd: number): ReadStream {
+  const stream = new ReadStream(fd) as ReadStream & { readonly _handle: { readonly fd: number } };
+  if (stream._handle.fd === fd) addon.releaseDescriptor(fd);
+  else addon.closeDescriptor(fd);
+  return stream;
+}

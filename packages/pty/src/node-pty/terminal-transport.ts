@@ -1,0 +1,24 @@
+import { ConnectionDone } from '../errors.js';
+import type { ProcessEvents, Text } from '../interfaces.js';
+import { PTYProcess, type PTYProcessOptions } from '../process/pty-process.js';
+
+/** What a terminal must know besides what a protocol is told. */
+export interface TransportEvents extends ProcessEvents {
+  /** Reading ended in an error: not all that the child wrote may have been heard. */
+  readFailed(reason: Error): void;
+}
+
+/** A PTYProcess that tells of an error in reading. */
+export class TerminalTransport extends PTYProcess {
+  declare readonly protocol: TransportEvents;
+
+  /** Narrows the protocol. */
+  constructor(protocol: TransportEvents, file: Text, args: readonly Text[], options: PTYProcessOptions) {
+    super(protocol, file, args, options);
+  }
+
+  override readConnectionLost(reason: Error): void {
+    if (!(reason instanceof ConnectionDone)) this.protocol.readFailed(reason);
+    super.readConnectionLost(reason);
+  }
+}

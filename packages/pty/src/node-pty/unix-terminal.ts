@@ -1,0 +1,173 @@
+/**
+ * A child on a terminal, as node-pty has it, on a PTYProcess:
+ *
+ *     'data'* · 'end' · 'close' · 'exit'(exitCode, signal)
+ *
+ * 'exit' comes when the child was reaped and every byte was delivered: after a pause not before `resume()`. After
+ * `destroy()` nothing is delivered any more; 'close' comes at once, and 'exit' when the child is dead.
+ *
+ * Test: test/node-pty/
+ */
+import { AsyncResource } from 'node:async_hooks';
+import { StringDecoder } from 'node:string_decoder';
+import { type ExitStatus, ProcessExitedAlready, SpawnError } from '../errors.js';
+import { commandOf } from '../process/foreground.js';
+import { signalNumber } from '../process/signals.js';
+import { encodingOf, planSpawn, type SpawnPlan } from './options.js';
+import { Terminal } from './terminal.js';
+import { TerminalTransport, type TransportEvents } from './terminal-transport.js';
+import type { IPtyForkOptions, IWindowsPtyForkOptions } from './types.js';
+
+/** What a shell says of a command that a signal killed: this and the signal's number. */
+const KILLED = 128;
+/** Somebody else reaped the child, and the kernel no longer knows. */
+const UNKNOWN = -1;
+
+export class UnixTerminal extends Terminal {
+  readonly pid: number;
+  readonly ptsName: string;
+  readonly master = undefined;
+  readonly slave = undefined;
+  readonly #file: string;
+  readonly #transport: TerminalTransport;
+  /** Listeners run in the asynchronous context of the spawn. */
+  readonly #context = new AsyncResource('UnixTerminal');
+  #decoder: StringDecoder | undefined;
+  #destroyed = false;
+  #closed = false;
+
+  /** See `spawn`. */
+  constructor(
+    file?: string,
+    args?: string[] | string | null,
+    options?: IPtyForkOptions | IWindowsPtyForkOptions | null,
+  ) {
+    const plan = planSpawn(file, args, options ?? {});
+    super(options ?? {});
+    this.#decoder = decoderOf(encodingOf(options ?? {}));
+    this.#file = plan.file;
+    this.#transport = start(plan, {
+      makeConnection: () => {},
+      childConnectionLost: () => {},
+      childDataReceived: (_childFD, data) => this.#deliver(() => this.#received(data)),
+      processExited: () => {},
+      processEnded: (reason) => this.#deliver(() => this.#ended(reason)),
+      readFailed: (reason) => this.#deliver(() => this.emit('error', reason)),
+    });
+    this.pid = this.#transport.originalPid;
+    this.ptsName = this.#transport.ttyName;
+  }
+
+  get fd(): number {
+    return this.#transport.fileno();
+  }
+
+  /** argv[0] of the job in the foreground; of the child itself when there is none, as after its death. */
+  get process(): string {
+    return commandOf(this.#transport.getForegroundGroup()) || this.#file;
+  }
+
+  // --- what happens to the child --------------------------------------------------------------------------------
+
+  /** What a listener throws is an uncaught exception, as anywhere in Node; we go on. */
+  #deliver(event: () => void): void {
+    try {
+      this.#context.runInAsyncScope(event);
+    } catch (error) {
+      this.#transport.reactor.reportError(error);
+    }
+  }
+
+  #received(data: Buffer): void {
+    if (!this.#destroyed) this.#tell(this.#decoder ? this.#decoder.write(data) : data);
+  }
+
+  /** Nothing, when it was the beginning of a character. */
+  #tell(data: string | Buffer): void {
+    if (data.length > 0) this.emit('data', data as string & Buffer);
+  }
+
+  #ended({ exitCode, signal }: ExitStatus): void {
+    const number = signal === null ? 0 : signalNumber(signal);
+    // Each by itself: a listener that throws keeps no other event back.
+    if (!this.#destroyed) {
+      this.#deliver(() => this.#tell(this.#decoder?.end() ?? ''));
+      this.#deliver(() => this.emit('end'));
+    }
+    this.#close();
+    this.emit('exit', exitCode ?? (number > 0 ? KILLED + number : UNKNOWN), number);
+  }
+
+  #close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#deliver(() => this.emit('close'));
+  }
+
+  // --- what can be asked of it ------------------------------------------------------------------------------------
+
+  /** How what comes from now on is decoded; null: not at all. */
+  setEncoding(encoding: string | null): void {
+    this.#decoder = decoderOf(encodingOf({ encoding }));
+  }
+
+  /**
+   * Signals the child alone; nobody once it is dead. A signal that the kernel refuses (EPERM: the child runs as another
+   * user) is a warning.
+   *
+   * @throws {TypeError} for what is no signal.
+   */
+  kill(signal?: string | number): void {
+    const number = signalNumber(signal || 'SIGHUP');
+    try {
+      this.#transport.signalProcess(number);
+    } catch (error) {
+      if (!(error instanceof ProcessExitedAlready)) process.emitWarning(error as Error);
+    }
+  }
+
+  destroy(): void {
+    this.#destroyed = true;
+    // In a turn of its own: who destroys expects no event before it has listened.
+    this.#transport.reactor.callLater(0, () => {
+      this.#transport.abortConnection();
+      this.#close();
+    });
+  }
+
+  protected send(data: Buffer): void {
+    if (!this.#destroyed) this.#transport.write(data);
+  }
+
+  protected pauseReading(): void {
+    this.#transport.pauseProducing();
+  }
+
+  protected resumeReading(): void {
+    this.#transport.resumeProducing();
+  }
+
+  protected setSize(columns: number, rows: number, pixelWidth: number, pixelHeight: number): boolean {
+    if (this.#destroyed || this.#transport.pid === null) return false;
+    this.#transport.resize(columns, rows, pixelWidth, pixelHeight);
+    return true;
+  }
+}
+
+function decoderOf(encoding: BufferEncoding | null): StringDecoder | undefined {
+  return encoding === null ? undefined : new StringDecoder(encoding);
+}
+
+/** With `spawnErrors: 'exit'` a shell takes the place of a child that cannot be started: it says why, and exits with 1. */
+function start(
+  { file, args, options, spawnErrors }: SpawnPlan,
+  protocol: TransportEvents,
+): TerminalTransport {
+  try {
+    return new TerminalTransport(protocol, file, args, options);
+  } catch (error) {
+    if (spawnErrors === 'throw' || !(error instanceof SpawnError)) throw error;
+    const script = ['sh', '-c', 'printf "%s\\n" "$1"; exit 1', 'sh', error.message];
+    return new TerminalTransport(protocol, '/bin/sh', script, { usePTY: options.usePTY ?? true });
+  }
+}

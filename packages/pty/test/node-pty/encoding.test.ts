@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import type { IPtyForkOptions } from 'strand-pty/node-pty';
+import { heardShell } from '../support/heard-terminal.js';
+import { test } from '../support/test.js';
+
+/** 120,000 bytes of characters of 1 to 4 bytes, which no piece of the kernel's respects. */
+const SAMPLE = 'aé│😀'.repeat(12_000);
+
+async function chunksOf(script: string, options: IPtyForkOptions): Promise<string[]> {
+  const terminal = heardShell(script, options);
+  await terminal.exited;
+  return terminal.chunks;
+}
+
+test('output is UTF-8 unless something else is said, and no character is cut', async () => {
+  const chunks = await chunksOf('stty raw; printf %s "$SAMPLE"', { env: { ...process.env, SAMPLE } });
+  assert.equal(chunks.join(''), SAMPLE);
+  assert.ok(chunks.length > 1, 'it was cut');
+});
+
+test('100 frames of box-drawing characters at 250 columns come without a U+FFFD', async () => {
+  const COLUMNS = 250;
+  const line = (left: string, middle: string, right: string) => left + middle.repeat(COLUMNS - 2) + right;
+  const FRAME = [line('┌', '─', '┐'), line('│', ' ', '│'), line('└', '─', '┘')].join('\r\n');
+  const script = 'stty raw; i=0; while [ $i -lt 100 ]; do printf "%s\\r\\n" "$FRAME"; i=$((i + 1)); done';
+  const chunks = await chunksOf(script, { cols: COLUMNS, env: { ...process.env, FRAME } });
+  assert.ok(!chunks.join('').includes('\uFFFD'));
+  assert.equal(chunks.join(''), `${FRAME}\r\n`.repeat(100));
+});
+
+test('half a character at the very end is shown as such, not lost', async () => {
+  assert.equal((await chunksOf('printf "a\\303"', {})).join(''), 'a\uFFFD');
+});
+
+test('with null, Buffers come, with every byte as it is', async () => {
+  const chunks: unknown[] = await chunksOf('printf "\\377\\376"', { encoding: null });
+  assert.ok(chunks.every((chunk) => Buffer.isBuffer(chunk)));
+  assert.deepEqual([...Buffer.concat(chunks as Buffer[])], [0xff, 0xfe]);
+});
+
+test('another encoding decodes what comes and encodes what is written', async () => {
+  const latin1 = heardShell('stty raw -echo; echo ready; head -c 1 | od -An -tx1; printf "\\351"', {
+    encoding: 'latin1',
+  });
+  await latin1.heard('ready');
+  latin1.pty.write('é');
+  await latin1.exited;
+  assert.match(latin1.text, /e9\n? *é$/);
+
+  const base64 = (await chunksOf('printf "any bytes"', { encoding: 'base64' })).join('');
+  assert.equal(Buffer.from(base64, 'base64').toString(), 'any bytes');
+});
+
+test('setEncoding changes it midway', async () => {
+  const terminal = heardShell('stty -echo; printf "\\351"; read line; printf "\\303\\251"', {
+    encoding: 'latin1',
+  });
+  await terminal.heard('é');
+  terminal.pty.setEncoding('utf8');
+  terminal.pty.write('\n');
+  await terminal.exited;
+  assert.equal(terminal.text, 'éé');
+});
+
+test('what is no encoding is refused by name, before anything is started', () => {
+  assert.throws(() => heardShell('true', { encoding: 'utf-99' }), /Unknown encoding: utf-99/);
+});

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { constants } from 'node:os';
+import { mock } from 'node:test';
+import { addon } from '#src/native/addon.js';
+import { HeardTerminal, heardShell } from '../support/heard-terminal.js';
+import { eventually, isGone, statOf } from '../support/proc.js';
+import { Puppet } from '../support/puppet.js';
+import { test } from '../support/test.js';
+
+test('kill sends SIGHUP, or the signal that is named', async () => {
+  for (const [name, number] of [
+    [undefined, 1],
+    ['SIGTERM', 15],
+    ['KILL', 9],
+  ] as const) {
+    const terminal = heardShell('exec sleep 60');
+    terminal.pty.kill(name);
+    // As a shell tells it: never 0, which would be success.
+    assert.deepEqual(await terminal.exited, { exitCode: 128 + number, signal: number });
+  }
+});
+
+test('what is no signal is refused', async () => {
+  const terminal = heardShell('exec sleep 60');
+  assert.throws(() => terminal.pty.kill('SIGNOTHING'), /unknown signal "SIGNOTHING"/);
+  terminal.pty.kill();
+  await terminal.exited;
+});
+
+test('a signal that the kernel refuses is a warning', async () => {
+  const terminal = heardShell('exec sleep 60');
+  const warned = new Promise<Error>((resolve) => {
+    process.once('warning', resolve);
+  });
+  mock.method(addon, 'signal', () => -constants.errno.EPERM);
+  terminal.pty.kill('SIGTERM');
+  mock.reset();
+  assert.match((await warned).message, /SIGTERM cannot be sent to process \d+: EPERM/);
+  terminal.pty.kill();
+  await terminal.exited;
+});
+
+test('resize, write and kill, twice after the exit: nothing is thrown, nobody is signalled', async () => {
+  const terminal = heardShell('exit 3', { cols: 90 });
+  const { pty } = terminal;
+  const { pid, ptsName } = pty;
+  await terminal.exited;
+  const signalled = mock.method(addon, 'signal');
+  const warned = mock.method(process, 'emitWarning');
+  for (let time = 0; time < 2; time++) {
+    pty.resize(100, 50);
+    pty.write('nobody reads this');
+    pty.kill();
+    pty.kill('SIGKILL');
+    pty.pause();
+    pty.resume();
+    pty.clear();
+    pty.destroy();
+  }
+  await new Promise(setImmediate);
+  assert.equal(signalled.mock.callCount(), 0);
+  assert.equal(warned.mock.callCount(), 0);
+  mock.reset();
+  assert.equal(terminal.exit?.exitCode, 3);
+  assert.deepEqual([pty.pid, pty.ptsName, pty.fd, pty.cols, pty.process], [pid, ptsName, -1, 90, 'sh']);
+});
+
+test('after destroy nothing is heard, the terminal is closed at once, and the exit comes with the death', async () => {
+  const puppet = new Puppet();
+  const terminal = new HeardTerminal('sh', [...puppet.args]);
+  const { pty } = terminal;
+  await puppet.started();
+  await puppet.ignoreHangup();
+  const events: string[] = [];
+  pty.destroy();
+  pty.destroy();
+  pty.write('dropped');
+  for (const name of ['end', 'close', 'exit'] as const) pty.on(name, () => events.push(name));
+  await new Promise<void>((resolve) => {
+    pty.on('close', () => resolve());
+  });
+  assert.equal(pty.fd, -1);
+  assert.equal(terminal.exit, undefined);
+  puppet.exit(6);
+  assert.deepEqual(await terminal.exited, { exitCode: 6, signal: 0 });
+  assert.deepEqual(events, ['close', 'exit']);
+  puppet.close();
+});
+
+test('what waits to be read when it is destroyed is not heard', async () => {
+  // From here the next that the event loop does is to look for what can be read.
+  await new Promise((resolve) => setImmediate(resolve));
+  const terminal = heardShell('echo unheard');
+  while (statOf(terminal.pty.pid)?.state !== 'Z') {
+    // No turn of the event loop passes, so nothing is read.
+  }
+  terminal.pty.destroy();
+  await terminal.exited;
+  assert.deepEqual(terminal.chunks, []);
+});
+
+test('destroy hangs up, and so ends a child that does not care', async () => {
+  const terminal = heardShell('exec sleep 60');
+  terminal.pty.destroy();
+  assert.deepEqual(await terminal.exited, { exitCode: 129, signal: 1 });
+});
+
+test('destroy with output unread, after the death: the exit comes without it', async () => {
+  const terminal = heardShell('echo unread; exit 3');
+  terminal.pty.pause();
+  await eventually('the child is reaped', () => isGone(terminal.pty.pid));
+  terminal.pty.destroy();
+  assert.equal(terminal.exit, undefined);
+  assert.deepEqual(await terminal.exited, { exitCode: 3, signal: 0 });
+  assert.equal(terminal.text, '');
+});
+
+test("a read error other than the end is an 'error', and the exit still comes", async () => {
+  const terminal = heardShell('echo hello; read line; exec sleep 60');
+  await terminal.heard('hello');
+  const told = new Promise<Error>((resolve) => {
+    terminal.pty.on('error', resolve);
+  });
+  mock.method(addon, 'read', () => -constants.errno.ENOMEM);
+  terminal.pty.write('more\n');
+  assert.match((await told).message, /read failed: ENOMEM/);
+  mock.reset();
+  assert.deepEqual(await terminal.exited, { exitCode: 129, signal: 1 });
+});

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { PassThrough } from 'node:stream';
+import type { UnixTerminal } from 'strand-pty/node-pty';
+import { HeardTerminal, heardShell } from '../support/heard-terminal.js';
+import { eventually } from '../support/proc.js';
+import { reportedWhile } from '../support/reported-errors.js';
+import { test } from '../support/test.js';
+
+/** The names of its events as they come; data that follows data is one. */
+function eventsOf(pty: UnixTerminal): string[] {
+  const events: string[] = [];
+  for (const name of ['data', 'end', 'close', 'exit', 'error'] as const) {
+    pty.on(name, () => {
+      if (name !== 'data' || events.at(-1) !== 'data') events.push(name);
+    });
+  }
+  return events;
+}
+
+test('everything comes first, then the terminal is closed, then the exit is told', async () => {
+  const terminal = heardShell('echo hello; exit 3');
+  const events = eventsOf(terminal.pty);
+  assert.deepEqual(await terminal.exited, { exitCode: 3, signal: 0 });
+  await new Promise(setImmediate);
+  assert.equal(terminal.text, 'hello\n');
+  assert.deepEqual(events, ['data', 'end', 'close', 'exit']);
+});
+
+test("on('exit') gets the code and the signal's number, as onExit does", async () => {
+  const terminal = heardShell('exit 5');
+  const exit = await new Promise((resolve) => {
+    terminal.pty.on('exit', (...args: unknown[]) => resolve(args));
+  });
+  assert.deepEqual(exit, [5, 0]);
+});
+
+test('100 children that print 20,480 bytes and exit at once: all of it before the exit', async () => {
+  for (let run = 0; run < 100; run++) {
+    const terminal = new HeardTerminal('/bin/echo', ['-n', 'hello'.repeat(4096)]);
+    await terminal.exited;
+    assert.equal(terminal.text.length, 20_480);
+  }
+});
+
+test('a job in the background prints later than its shell exits, and the exit waits for it', async () => {
+  const terminal = heardShell('trap "" HUP; (sleep 0.3; echo late) & echo early; exit 3');
+  assert.deepEqual(await terminal.exited, { exitCode: 3, signal: 0 });
+  assert.equal(terminal.text, 'early\nlate\n');
+});
+
+test('a listener that is disposed of, or removed, hears no more; the others do', async () => {
+  const terminal = heardShell('echo one; read line; echo two');
+  const heard: string[] = [];
+  const first = terminal.pty.onData(() => heard.push('disposed'));
+  const removed = () => heard.push('removed');
+  terminal.pty.on('data', removed);
+  terminal.pty.once('data', () => heard.push('once'));
+  await terminal.heard('one');
+  first.dispose();
+  first.dispose();
+  terminal.pty.removeListener('data', removed);
+  terminal.pty.write('\n');
+  await terminal.exited;
+  assert.deepEqual(heard, ['disposed', 'removed', 'once']);
+  assert.match(terminal.text, /two/);
+});
+
+test('a listener that takes itself away keeps nothing from the next one', async () => {
+  const { pty } = heardShell('echo hello');
+  const heard: string[] = [];
+  const first = pty.onExit(() => {
+    heard.push('first');
+    first.dispose();
+  });
+  await new Promise((resolve) => pty.onExit(resolve));
+  assert.deepEqual(heard, ['first']);
+});
+
+test('onData and onExit can be handed on, without the terminal', async () => {
+  const { pty } = heardShell('echo hello');
+  const { onData, onExit } = pty;
+  let text = '';
+  onData((data) => {
+    text += data;
+  });
+  await new Promise((resolve) => onExit(resolve));
+  assert.equal(text, 'hello\r\n');
+});
+
+test('what a listener throws is reported, and the terminal goes on', async () => {
+  const terminal = heardShell('echo one; read line; echo two');
+  terminal.pty.onData(() => {
+    throw new Error('thrown in data');
+  });
+  terminal.pty.on('close', () => {
+    throw new Error('thrown in close');
+  });
+  const errors = await reportedWhile(async () => {
+    // As with any emitter, those that come after the one that throws do not hear of it.
+    await eventually('it says one', () => terminal.text.includes('one'));
+    terminal.pty.write('\n');
+    await terminal.exited;
+  });
+  assert.match(terminal.text, /two/);
+  assert.ok(errors.every((error) => /thrown in (data|close)/.test(String(error))));
+  assert.match(String(errors.at(-1)), /thrown in close/);
+});
+
+test('listeners run in the asynchronous context of the spawn', async () => {
+  const storage = new AsyncLocalStorage<string>();
+  const terminal = storage.run('of the spawn', () => heardShell('echo hello'));
+  const contexts: (string | undefined)[] = [];
+  terminal.pty.on('data', () => contexts.push(storage.getStore()));
+  terminal.pty.on('exit', () => contexts.push(storage.getStore()));
+  await terminal.exited;
+  await new Promise(setImmediate);
+  assert.deepEqual([...new Set(contexts)], ['of the spawn']);
+});
+
+test('pipe writes everything to a stream, which presses back, and ends it', async () => {
+  const terminal = heardShell('stty raw; yes 0123456789abcde | head -c 1000000');
+  const destination = terminal.pty.pipe(new PassThrough({ highWaterMark: 1 }));
+  // Nobody reads yet, so it is full soon.
+  await new Promise<void>((resolve) => {
+    terminal.pty.once('pause', () => resolve());
+  });
+  let length = 0;
+  for await (const chunk of destination) length += chunk.length;
+  assert.equal(length, 1_000_000);
+  await terminal.exited;
+});

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { IPtyForkOptions } from 'strand-pty/node-pty';
+import { HeardTerminal, heardShell } from '../support/heard-terminal.js';
+import { eventually, isGone, statOf } from '../support/proc.js';
+import { floodOf, Puppet } from '../support/puppet.js';
+import { test } from '../support/test.js';
+
+async function withPuppet(
+  body: (puppet: Puppet, terminal: HeardTerminal) => Promise<void>,
+  options: IPtyForkOptions = {},
+): Promise<void> {
+  const puppet = new Puppet();
+  const terminal = new HeardTerminal('sh', [...puppet.args], options);
+  await puppet.started();
+  await body(puppet, terminal);
+  await terminal.exited;
+  puppet.close();
+}
+
+test('a pause across the exit, however long, loses nothing, and the exit waits for it', async () => {
+  await withPuppet(async (puppet, terminal) => {
+    terminal.pty.pause();
+    // In two parts, so that there is more than what the first read gives. The terminal holds it all.
+    await puppet.flood(1500);
+    await puppet.flood(1500);
+    puppet.exit(4);
+    await eventually('the child is reaped', () => isGone(terminal.pty.pid));
+    // Whatever is to happen at an exit by itself has happened after the whole life of another child.
+    await heardShell('exit').exited;
+    assert.equal(terminal.exit, undefined);
+    assert.equal(terminal.text, '');
+    terminal.pty.resume();
+    assert.deepEqual(await terminal.exited, { exitCode: 4, signal: 0 });
+    assert.equal(terminal.text, floodOf(1500) + floodOf(1500));
+  });
+});
+
+test('a pause of 3 s loses nothing, though others give up after 200 ms or 1 s', async () => {
+  const terminal = heardShell('stty raw; head -c 3000 /dev/zero; sleep 0.2; head -c 3000 /dev/zero');
+  terminal.pty.pause();
+  await eventually('the child is reaped', () => isGone(terminal.pty.pid));
+  // Not to wait for something, but because the length of the pause is what this is about.
+  await delay(3000);
+  assert.equal(terminal.exit, undefined);
+  terminal.pty.resume();
+  await terminal.exited;
+  assert.equal(terminal.chunks.join('').length, 6000);
+});
+
+test('while it is paused nothing is told, and the child waits in its write', async () => {
+  const terminal = heardShell('exec yes');
+  await terminal.heard('y\n');
+  terminal.pty.pause();
+  const { length } = terminal.chunks;
+  await eventually('yes waits', () => statOf(terminal.pty.pid)?.state === 'S');
+  await heardShell('exit').exited;
+  assert.equal(terminal.chunks.length, length);
+  assert.equal(statOf(terminal.pty.pid)?.state, 'S');
+  terminal.pty.kill('SIGKILL');
+  terminal.pty.resume();
+  assert.deepEqual(await terminal.exited, { exitCode: 137, signal: 9 });
+});
+
+test('with handleFlowControl XOFF pauses and XON resumes, and neither is written', async () => {
+  await withPuppet(
+    async (puppet, { pty }) => {
+      const events: string[] = [];
+      pty.on('pause', () => events.push('pause'));
+      pty.on('resume', () => events.push('resume'));
+      pty.write('\x13');
+      pty.write('\x13');
+      await puppet.output('unheard');
+      pty.write('a');
+      pty.write('\x11');
+      pty.write('\x13b\n');
+      pty.write(Buffer.from('\n'));
+      assert.deepEqual(events, ['pause', 'resume']);
+      // Only a whole message counts: \x13 in the middle of one is the terminal's own XOFF, and \n lets it go on.
+      assert.equal(await puppet.read(3), 'ab');
+      puppet.exit(0);
+    },
+    { handleFlowControl: true },
+  );
+});
+
+test('both strings can be others, and the handling be switched at any time', async () => {
+  await withPuppet(
+    async (puppet, terminal) => {
+      const { pty } = terminal;
+      assert.equal(pty.handleFlowControl, true);
+      pty.write('PAUSE');
+      await puppet.output('later');
+      await heardShell('exit').exited;
+      assert.equal(terminal.text, '');
+      pty.write('RESUME');
+      await terminal.heard('later');
+      pty.handleFlowControl = false;
+      pty.write('PAUSE\n');
+      assert.equal(await puppet.read(6), 'PAUSE');
+      puppet.exit(0);
+    },
+    { handleFlowControl: true, flowControlPause: 'PAUSE', flowControlResume: 'RESUME' },
+  );
+});
+
+test('without it the strings are input as any', async () => {
+  await withPuppet(async (puppet, { pty }) => {
+    assert.equal(pty.handleFlowControl, false);
+    pty.write('\x16\x13');
+    pty.write('\n');
+    assert.equal(await puppet.read(2), '\x13');
+    puppet.exit(0);
+  });
+});

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from '../support/test.js';
+
+const PACKAGE = dirname(fileURLToPath(import.meta.resolve('strand-pty/package.json')));
+const USE = `
+  const pty = spawn('echo', ['hello'], { name: 'xterm-color', cols: 80, rows: 30 });
+  let text = '';
+  pty.onData((data) => { text += data; });
+  pty.onExit(({ exitCode }) => console.log(JSON.stringify([text, exitCode])));`;
+
+/** What a program of this kind prints, in the package's own folder: it can name itself there. */
+function outputOf(type: 'module' | 'commonjs', program: string): string {
+  const args = [`--input-type=${type}`, '--no-warnings', '-e', program];
+  return execFileSync(process.execPath, args, { cwd: PACKAGE, encoding: 'utf8' });
+}
+
+const ways: [name: string, type: 'module' | 'commonjs', load: string][] = [
+  ['import of names', 'module', "import { spawn } from 'strand-pty/node-pty';"],
+  ['import of everything', 'module', "import * as pty from 'strand-pty/node-pty'; const { spawn } = pty;"],
+  ['import of a default', 'module', "import pty from 'strand-pty/node-pty'; const { spawn } = pty;"],
+  [
+    'require',
+    'commonjs',
+    "const pty = require('strand-pty/node-pty'); const spawn = (...args) => pty.spawn(...args);",
+  ],
+  ['require of names', 'commonjs', "const { spawn } = require('strand-pty/node-pty');"],
+  [
+    'require as compilers write an import of a default',
+    'commonjs',
+    "const { spawn } = require('strand-pty/node-pty').default;",
+  ],
+  [
+    'an older name',
+    'commonjs',
+    "const { fork: spawn, createTerminal } = require('strand-pty/node-pty'); if (createTerminal !== spawn) throw new Error('not the same');",
+  ],
+];
+
+for (const [name, type, load] of ways) {
+  test(`it is loaded by ${name}`, () => {
+    assert.equal(outputOf(type, `${load} { ${USE} }`), '["hello\\r\\n",0]\n');
+  });
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { open, type TerminalPair } from 'strand-pty/node-pty';
+import { runNode } from '../support/node-program.js';
+import { eventually } from '../support/proc.js';
+import { ourTerminals, test } from '../support/test.js';
+
+async function close(pair: TerminalPair): Promise<void> {
+  const closed = [once(pair.master, 'close'), once(pair.slave, 'close')];
+  pair.destroy();
+  await Promise.all(closed);
+}
+
+test('both sides are streams, and what one writes the other reads', async () => {
+  const pair = open();
+  let ofMaster = '';
+  let ofPair = '';
+  let ofSlave = '';
+  pair.master.on('data', (data) => {
+    ofMaster += data;
+  });
+  pair.onData((data) => {
+    ofPair += data;
+  });
+  pair.slave.on('data', (data) => {
+    ofSlave += data;
+  });
+  pair.slave.write('slave\n');
+  await eventually('the master has it', () => ofMaster === 'slave\r\n');
+  pair.write('master\n');
+  await eventually(
+    'the slave has it, and the master its echo',
+    () => ofSlave + ofMaster === 'master\nslave\r\nmaster\r\n',
+  );
+  assert.equal(ofPair, ofMaster);
+  await close(pair);
+});
+
+test('it has a name, a descriptor and a size, and no child', async () => {
+  const pair = open({ cols: 100, rows: 40 });
+  assert.match(pair.ptsName, /^\/dev\/pts\/\d+$/);
+  assert.ok(pair.fd > 2);
+  assert.deepEqual([pair.pid, pair.cols, pair.rows, pair.process], [-1, 100, 40, process.argv0]);
+  const size = () => execFileSync('stty', ['-F', pair.ptsName, 'size']).toString();
+  assert.equal(size(), '40 100\n');
+  pair.resize(120, 50);
+  assert.equal(size(), '50 120\n');
+  // With -1 for a pid this would be everybody.
+  pair.kill();
+  await close(pair);
+  pair.resize(10, 10);
+  pair.write('dropped');
+  assert.deepEqual([pair.fd, pair.cols], [-1, 120]);
+});
+
+test('a side that is closed is the end of the other, and no error', async () => {
+  const pair = open({ encoding: null });
+  const heard: Buffer[] = [];
+  pair.onData((data: unknown) => heard.push(data as Buffer));
+  pair.slave.write('last');
+  await eventually('it is heard', () => heard.length > 0);
+  assert.ok(Buffer.isBuffer(heard[0]));
+  const closed = once(pair.master, 'close').catch(() => 'error');
+  pair.slave.destroy();
+  await closed;
+  assert.equal(pair.fd, -1);
+  pair.destroy();
+});
+
+test('nothing is left open when both are closed', async () => {
+  const before = ourTerminals();
+  const pairs = Array.from({ length: 10 }, () => open());
+  for (const pair of pairs) await close(pair);
+  assert.deepEqual(ourTerminals(), before);
+});
+
+test('paused, it delivers nothing until it is resumed', async () => {
+  const pair = open();
+  const heard: string[] = [];
+  pair.onData((data) => heard.push(data));
+  pair.pause();
+  pair.slave.write('later');
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(heard, []);
+  pair.resume();
+  await eventually('it is heard', () => heard.join('') === 'later');
+  await close(pair);
+});
+
+test("a worker that ends closes what it has open, and nothing that is somebody else's", async () => {
+  const { code, stdout, stderr } = await runNode('opens-in-a-worker');
+  assert.deepEqual([code, stdout, stderr], [0, 'the file is still there\n', '']);
+});

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { realpathSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { type IPtyForkOptions, spawn } from 'strand-pty/node-pty';
+import { HeardTerminal, textOf } from '../support/heard-terminal.js';
+import { four, identityOf, NOBODY } from '../support/identity.js';
+import { test } from '../support/test.js';
+
+/** What the child finds in its environment. */
+async function environmentOf(options: IPtyForkOptions): Promise<Record<string, string>> {
+  const terminal = new HeardTerminal('/usr/bin/env', [], options);
+  await terminal.exited;
+  return Object.fromEntries(
+    terminal.text
+      .split('\n')
+      .filter((line) => line.includes('='))
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+}
+
+test('options of the wrong type are refused in the words that are known', () => {
+  const wrong: [name: string, value: unknown, type: string][] = [
+    ['name', {}, 'string'],
+    ['cols', '80', 'number'],
+    ['rows', '24', 'number'],
+    ['cwd', 5, 'string'],
+    ['env', 'A=1', 'object'],
+    ['uid', 'root', 'number'],
+    ['gid', 'root', 'number'],
+    ['encoding', 8, 'string'],
+  ];
+  for (const [name, value, type] of wrong) {
+    const message = `${name} must be a ${type} (not a ${typeof value})`;
+    assert.throws(() => spawn('true', [], { [name]: value }), { message });
+  }
+  assert.throws(() => spawn('true', '-a'), { message: 'args as a string is not supported on unix.' });
+  // @ts-expect-error: a number is no program
+  assert.throws(() => spawn(5), { message: 'file must be a string (not a number)' });
+  assert.throws(
+    () => spawn('true', [], { rows: 65_536 }),
+    /rows must be an integer from 1 to 65535, got 65536/,
+  );
+});
+
+test('what is empty, 0 or null is as good as absent', async () => {
+  const nothing = { name: '', cols: 0, rows: 0, cwd: '', uid: -1, gid: -1, encoding: 'utf8' };
+  const terminal = new HeardTerminal('sh', ['-c', 'pwd'], nothing);
+  assert.deepEqual([terminal.pty.cols, terminal.pty.rows], [80, 24]);
+  await terminal.exited;
+  assert.equal(terminal.text, `${process.cwd()}\n`);
+});
+
+test('without a program it is sh, without arguments or options none', async () => {
+  const pty = spawn();
+  const exited = new Promise((resolve) => pty.onExit(resolve));
+  assert.equal(pty.process, 'sh');
+  pty.write('exit 4\n');
+  assert.deepEqual(await exited, { exitCode: 4, signal: 0 });
+});
+
+test('the size is there from the start', async () => {
+  assert.equal(await textOf('stty size', { cols: 100.9, rows: 40 }), '40 100\n');
+});
+
+test('name is TERM; without it that of env, else xterm', async () => {
+  assert.equal((await environmentOf({ name: 'vt100' }))['TERM'], 'vt100');
+  assert.equal((await environmentOf({ env: { TERM: 'ansi' } }))['TERM'], 'ansi');
+  assert.equal((await environmentOf({ env: {} }))['TERM'], 'xterm');
+});
+
+test('cwd is entered, and is PWD', async () => {
+  const folder = realpathSync(tmpdir());
+  assert.equal(await textOf('pwd', { cwd: folder }), `${folder}\n`);
+  assert.equal((await environmentOf({ cwd: folder, env: { PWD: '/elsewhere' } }))['PWD'], folder);
+  assert.equal((await environmentOf({ cwd: '.' }))['PWD'], process.cwd());
+});
+
+test('a given env is complete, without what is undefined', async () => {
+  const env = { A: 'a', B: undefined, C: 5 as unknown as string };
+  assert.deepEqual(await environmentOf({ env }), { A: 'a', C: '5', PWD: process.cwd(), TERM: 'xterm' });
+});
+
+test('our own env comes without what tells of our own terminal, and is not changed', async () => {
+  const names = ['TMUX', 'TMUX_PANE', 'STY', 'WINDOW', 'WINDOWID', 'TERMCAP', 'COLUMNS', 'LINES'];
+  const before = { ...process.env };
+  for (const name of names) process.env[name] = '1';
+  try {
+    const during = { ...process.env };
+    for (const options of [{}, { env: process.env }]) {
+      const found = await environmentOf(options);
+      assert.equal(found['HOME'], process.env['HOME']);
+      assert.deepEqual(
+        names.filter((name) => name in found),
+        [],
+      );
+    }
+    assert.equal((await environmentOf({ env: { TMUX: 'wanted' } }))['TMUX'], 'wanted');
+    assert.deepEqual({ ...process.env }, during);
+  } finally {
+    for (const name of names) delete process.env[name];
+    Object.assign(process.env, before);
+  }
+});
+
+test(
+  'uid and gid are those of the child',
+  async () => {
+    const terminal = new HeardTerminal('sleep', ['60'], { uid: NOBODY, gid: NOBODY, cwd: '/' });
+    const { uid, gid } = identityOf(terminal.pty.pid);
+    assert.deepEqual([uid, gid], [four(NOBODY), four(NOBODY)]);
+    terminal.pty.kill();
+    await terminal.exited;
+  },
+  { skip: process.getuid?.() !== 0 && 'only root can change to another user' },
+);

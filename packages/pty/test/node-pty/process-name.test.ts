@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { HeardTerminal } from '../support/heard-terminal.js';
+import { eventually } from '../support/proc.js';
+import { isInstalled } from '../support/programs.js';
+import { test } from '../support/test.js';
+
+const noBash = { skip: isInstalled('bash') ? undefined : 'bash is not installed' };
+
+test(
+  'process is the program in the foreground: the shell, its job, and the shell again',
+  async () => {
+    const args = ['--noprofile', '--norc', '-i'];
+    const terminal = new HeardTerminal('bash', args, { env: { ...process.env, PS1: 'ready> ' } });
+    const { pty } = terminal;
+    await terminal.heard('ready> ');
+    assert.equal(pty.process, 'bash');
+    pty.write('sleep 60\n');
+    await eventually('sleep is in the foreground', () => pty.process === 'sleep');
+    pty.write('\x03');
+    await eventually('bash is in the foreground', () => pty.process === 'bash');
+    pty.write('exit\n');
+    await terminal.exited;
+    assert.equal(pty.process, 'bash');
+  },
+  noBash,
+);
+
+test('the terminal has a name and a descriptor', async () => {
+  const { pty, exited } = new HeardTerminal('sleep', ['60']);
+  assert.match(pty.ptsName, /^\/dev\/pts\/\d+$/);
+  assert.ok(pty.fd > 2);
+  assert.deepEqual([pty.master, pty.slave], [undefined, undefined]);
+  pty.kill();
+  await exited;
+});

@@ -1,0 +1,71 @@
+/**
+ * A terminal of strand-pty/node-pty whose words are heard from its start.
+ */
+import assert from 'node:assert/strict';
+import { afterEach } from 'node:test';
+import { type IPtyForkOptions, spawn, type UnixTerminal } from 'strand-pty/node-pty';
+
+export interface Exit {
+  readonly exitCode: number;
+  readonly signal?: number;
+}
+
+const started: HeardTerminal[] = [];
+
+// Also after a failed test: what it left would keep the file from its end.
+afterEach(() => {
+  const left = started.splice(0).filter(({ exit }) => exit === undefined);
+  for (const { pty } of left) {
+    pty.destroy();
+    pty.kill('SIGKILL');
+  }
+  if (left.length > 0) throw new Error(`children were left: ${left.map(({ pty }) => pty.pid).join(', ')}`);
+});
+
+export class HeardTerminal {
+  readonly pty: UnixTerminal;
+  /** What it said; with `encoding: null` these are Buffers. */
+  readonly chunks: string[] = [];
+  readonly exited: Promise<Exit>;
+  exit: Exit | undefined;
+
+  constructor(file: string, args: string[] = [], options: IPtyForkOptions = {}) {
+    this.pty = spawn(file, args, options);
+    this.pty.onData((data) => this.chunks.push(data));
+    this.exited = new Promise((resolve) => {
+      this.pty.onExit((exit) => {
+        this.exit = exit;
+        resolve(exit);
+      });
+    });
+    started.push(this);
+  }
+
+  /** With the terminal's \r\n as \n. */
+  get text(): string {
+    return this.chunks.join('').replaceAll('\r\n', '\n');
+  }
+
+  /** Waits until it has said this. */
+  async heard(wanted: string): Promise<void> {
+    while (!this.text.includes(wanted)) {
+      assert.ok(!this.exit, `${wanted} was never said, but ${JSON.stringify(this.text)}`);
+      await new Promise<void>((resolve) => {
+        this.pty.once('data', () => resolve());
+        this.pty.once('exit', () => resolve());
+      });
+    }
+  }
+}
+
+/** A line of shell. */
+export function heardShell(script: string, options: IPtyForkOptions = {}): HeardTerminal {
+  return new HeardTerminal('sh', ['-c', script], options);
+}
+
+/** What a line of shell says, to its end. */
+export async function textOf(script: string, options: IPtyForkOptions = {}): Promise<string> {
+  const terminal = heardShell(script, options);
+  await terminal.exited;
+  return terminal.text;
+}
