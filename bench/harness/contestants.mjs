@@ -10,6 +10,7 @@ export const contestants = [
   { name: 'c', label: 'C' },
   { name: 'strand', label: 'strand' },
   { name: 'strand-stream', label: 'stream' },
+  { name: 'strand-node-pty', label: 'drop-in' },
   { name: 'node-pty', label: 'node-pty' },
 ];
 
