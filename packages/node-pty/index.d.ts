@@ -1,0 +1,2 @@
+export * from 'strand-pty/node-pty';
+export { default } from 'strand-pty/node-pty';

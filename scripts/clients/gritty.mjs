@@ -1,0 +1,87 @@
+// gritty: a terminal in the browser. Its server is CommonJS, uses `on('data')`, `on('exit')` and `removeListener`, and
+// kills a terminal once more after its exit. We are the browser.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { until } from './until.mjs';
+
+/** @type {import('../test-clients.mjs').Client} */
+export const client = {
+  name: 'gritty 8.1.2',
+  dependencies: { gritty: '8.1.2', 'socket.io-client': '4.8.3' },
+  replaced: 'node-pty',
+  async run(folder, saw) {
+    const port = await freePort();
+    const args = [join(folder, 'node_modules/gritty/bin/gritty.js'), '--port', port, '--no-auto-restart'];
+    const server = spawn(process.execPath, args, {
+      env: { ...process.env, IP: '127.0.0.1' },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const { io } = createRequire(join(folder, 'package.json'))('socket.io-client');
+    try {
+      await useTerminal(io, `http://127.0.0.1:${port}/gritty`, saw);
+      assert.equal(server.exitCode, null, 'the server has ended');
+    } finally {
+      server.kill();
+      await once(server, 'exit');
+    }
+  },
+};
+
+async function useTerminal(io, url, saw) {
+  const first = openTerminal(io, url);
+  await first.type('echo $((6 * 7)) │ 😀; stty size', /42 │ 😀\r\n30 100\r\n/);
+  saw('a shell answers, in the size that was asked for');
+  first.socket.emit('resize', { cols: 90, rows: 20 });
+  await first.type('stty size', /20 90\r\n/);
+  saw('it is told of a new size');
+  await first.type('seq 100000', /\r\n99999\r\n100000\r\n/);
+  saw('100,000 lines come, to the last');
+  const exited = new Promise((resolve) => first.socket.once('exit', resolve));
+  first.socket.emit('data', 'exit 7\r');
+  assert.equal(await exited, 7);
+  saw('the exit code comes');
+  first.socket.close();
+
+  const second = openTerminal(io, url);
+  const [, pid] = await second.type('echo pid $$', /pid (\d+)\r\n/);
+  second.socket.close();
+  await until('its shell has ended', () => !existsSync(`/proc/${pid}`));
+  saw('a terminal whose browser leaves is hung up');
+}
+
+function openTerminal(io, url) {
+  const socket = io(url, { reconnectionDelay: 50, forceNew: true });
+  let text = '';
+  socket.on('data', (data) => {
+    text += data;
+  });
+  socket.on('connect', () => {
+    socket.emit('terminal', { cols: 100, rows: 30, command: 'bash --noprofile --norc', autoRestart: false });
+  });
+  return {
+    socket,
+    /** Types a line, once there is a prompt; what of the output matches. */
+    async type(line, wanted) {
+      await until('there is a prompt', () => /\$ $|# $/.test(text));
+      text = '';
+      socket.emit('data', `${line}\r`);
+      await until(`it says ${wanted}`, () => wanted.test(text));
+      return wanted.exec(text);
+    },
+  };
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return String(port);
+}

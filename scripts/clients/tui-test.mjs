@@ -1,0 +1,62 @@
+// @microsoft/tui-test: tests of programs on a terminal, with a screen. It is ESM, imports a default of a fork of node-pty,
+// hands `onExit` on, and runs everything in workers. The test file is one as its users write it.
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { capture } from '../lib/run.mjs';
+
+const tests = `
+import { test, expect, Shell } from '@microsoft/tui-test';
+
+test.describe('a shell', () => {
+  test.use({ shell: Shell.Bash, columns: 100, rows: 30 });
+
+  test('answers, in the size that was asked for', async ({ terminal }) => {
+    terminal.submit('echo answer-$((6 * 7)); stty size');
+    await expect(terminal.getByText('answer-42')).toBeVisible();
+    await expect(terminal.getByText('30 100')).toBeVisible();
+  });
+
+  test('is told of a new size', async ({ terminal }) => {
+    await expect(terminal.getByText('>  ')).toBeVisible();
+    terminal.resize(90, 20);
+    terminal.submit('stty size');
+    await expect(terminal.getByText('20 90')).toBeVisible();
+  });
+
+  test('is interrupted', async ({ terminal }) => {
+    terminal.submit('sleep 60');
+    terminal.keyCtrlC();
+    terminal.submit('echo status-$?');
+    await expect(terminal.getByText('status-130')).toBeVisible();
+  });
+});
+
+test.describe('a program', () => {
+  test.use({ program: { file: 'sh', args: ['-c', 'stty -echo; echo ready; read line; echo "got $line"; exit 3'] } });
+
+  test('takes input and tells how it ends', async ({ terminal }) => {
+    const exited = new Promise((resolve) => terminal.onExit(resolve));
+    await expect(terminal.getByText('ready')).toBeVisible();
+    terminal.submit('héllo │ 😀');
+    expect(await exited).toEqual({ exitCode: 3, signal: 0 });
+    await expect(terminal.getByText('got héllo │ 😀')).toBeVisible();
+  });
+});
+`;
+
+/** @type {import('../test-clients.mjs').Client} */
+export const client = {
+  name: '@microsoft/tui-test 0.0.1-rc.5',
+  // The last that is built on a fork of node-pty.
+  dependencies: { '@microsoft/tui-test': '0.0.1-rc.5' },
+  replaced: '@homebridge/node-pty-prebuilt-multiarch',
+  run(folder, saw) {
+    writeFileSync(join(folder, 'terminal.test.js'), tests);
+    const program = join(folder, 'node_modules/@microsoft/tui-test/index.js');
+    const result = capture(process.execPath, [program], { cwd: folder, timeout: 120_000 });
+    if (!result.ok || !result.output.includes('4 passed'))
+      throw new Error(`tui-test ${result.ending}:\n${result.output}`);
+    saw('its four tests of a shell and of a program pass');
+  },
+};
