@@ -34,8 +34,9 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
   readonly #onExit = new Event<{ exitCode: number; signal?: number }>();
   readonly onData = this.#onData.event;
   readonly onExit = this.#onExit.event;
-  readonly #flowControlPause: string;
-  readonly #flowControlResume: string;
+  /** Under the names that they have there: some programs change them. */
+  protected _flowControlPause: string;
+  protected _flowControlResume: string;
   readonly #encoding: BufferEncoding | undefined;
   #cols: number;
   #rows: number;
@@ -45,8 +46,8 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
   constructor(options: IBasePtyForkOptions) {
     super();
     this.handleFlowControl = Boolean(options.handleFlowControl);
-    this.#flowControlPause = options.flowControlPause || XOFF;
-    this.#flowControlResume = options.flowControlResume || XON;
+    this._flowControlPause = options.flowControlPause || XOFF;
+    this._flowControlResume = options.flowControlResume || XON;
     this.#encoding = encodingOf(options) ?? undefined;
     const { columns, rows } = sizeOf(options);
     this.#cols = columns;
@@ -77,8 +78,8 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
 
   /** Strings by `encoding`. Without effect once the terminal is closed. */
   write(data: string | Buffer): void {
-    if (this.handleFlowControl && data === this.#flowControlPause) this.pause();
-    else if (this.handleFlowControl && data === this.#flowControlResume) this.resume();
+    if (this.handleFlowControl && data === this._flowControlPause) this.pause();
+    else if (this.handleFlowControl && data === this._flowControlResume) this.resume();
     // A copy: the caller may use its own again at once.
     else if (this.fd >= 0)
       this.send(typeof data === 'string' ? Buffer.from(data, this.#encoding) : Buffer.from(data));

@@ -84,7 +84,7 @@ test('with handleFlowControl XOFF pauses and XON resumes, and neither is written
   );
 });
 
-test('both strings can be others, and the handling be switched at any time', async () => {
+test('both strings can be others, and be changed, and the handling be switched, at any time', async () => {
   await withPuppet(
     async (puppet, terminal) => {
       const { pty } = terminal;
@@ -95,6 +95,13 @@ test('both strings can be others, and the handling be switched at any time', asy
       assert.equal(terminal.text, '');
       pty.write('RESUME');
       await terminal.heard('later');
+      const events: string[] = [];
+      pty.on('pause', () => events.push('pause'));
+      pty.on('resume', () => events.push('resume'));
+      Object.assign(pty, { _flowControlPause: 'STOP', _flowControlResume: 'GO' });
+      pty.write('STOP');
+      pty.write('GO');
+      assert.deepEqual(events, ['pause', 'resume']);
       pty.handleFlowControl = false;
       pty.write('PAUSE\n');
       assert.equal(await puppet.read(6), 'PAUSE');

@@ -33,3 +33,15 @@ test('the terminal has a name and a descriptor', async () => {
   pty.kill();
   await exited;
 });
+
+test('of what is private there, programs find what they use', async () => {
+  const { pty, exited } = new HeardTerminal('sleep', ['60']);
+  const found = (...names: string[]): unknown[] => names.map((name) => Reflect.get(pty, name));
+  assert.deepEqual(found('_pid', '_fd', '_pty', '_writable'), [pty.pid, pty.fd, pty.ptsName, true]);
+  const socket = Reflect.get(pty, '_socket') as typeof pty;
+  const closed = new Promise((resolve) => socket.on('close', () => resolve(true)));
+  socket.destroy();
+  assert.equal(await closed, true);
+  assert.deepEqual(found('_fd', '_writable'), [-1, false]);
+  await exited;
+});
