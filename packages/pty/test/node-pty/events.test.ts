@@ -3,7 +3,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { PassThrough } from 'node:stream';
 import type { UnixTerminal } from 'strand-pty/node-pty';
 import { HeardTerminal, heardShell } from '../support/heard-terminal.js';
-import { eventually } from '../support/proc.js';
+import { eventually, isGone } from '../support/proc.js';
+import { Puppet } from '../support/puppet.js';
 import { reportedWhile } from '../support/reported-errors.js';
 import { test } from '../support/test.js';
 
@@ -44,9 +45,19 @@ test('100 children that print 20,480 bytes and exit at once: all of it before th
 });
 
 test('a job in the background prints later than its shell exits, and the exit waits for it', async () => {
-  const terminal = heardShell('trap "" HUP; (sleep 0.3; echo late) & echo early; exit 3');
+  const puppet = new Puppet();
+  const terminal = new HeardTerminal('sh', [...puppet.args]);
+  await puppet.started();
+  const job = await puppet.startJob();
+  await puppet.output('early, ');
+  puppet.exit(3);
+  await eventually('the shell is reaped', () => isGone(terminal.pty.pid));
+  assert.equal(terminal.exit, undefined);
+  await job.output('late');
+  job.exit(0);
   assert.deepEqual(await terminal.exited, { exitCode: 3, signal: 0 });
-  assert.equal(terminal.text, 'early\nlate\n');
+  assert.equal(terminal.text, 'early, late');
+  puppet.close();
 });
 
 test('a listener that is disposed of, or removed, hears no more; the others do', async () => {
