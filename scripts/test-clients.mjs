@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { client as gritty } from './clients/gritty.mjs';
 import { client as terminalizer } from './clients/terminalizer.mjs';
-import { client as tuiTest } from './clients/tui-test.mjs';
+import { clients as tuiTest } from './clients/tui-test.mjs';
 import { clients as typesOfNodePty } from './clients/types-of-node-pty.mjs';
 import { parseArguments } from './lib/arguments.mjs';
 import { root } from './lib/project.mjs';
@@ -30,7 +30,7 @@ import { capture, fail } from './lib/run.mjs';
 
 const { filters } = parseArguments({});
 /** @type {Client[]} */
-const all = [gritty, tuiTest, terminalizer, ...typesOfNodePty];
+const all = [gritty, ...tuiTest, terminalizer, ...typesOfNodePty];
 const clients = all.filter(
   ({ name }) => filters.length === 0 || filters.some((filter) => name.includes(filter)),
 );
