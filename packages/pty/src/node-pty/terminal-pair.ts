@@ -5,6 +5,7 @@
  */
 import { ReadStream } from 'node:tty';
 import { addon } from '../native/addon.js';
+import { kernel } from '../native/kernel.js';
 import { systemError } from '../native/system-error.js';
 import { commandOf } from '../process/foreground.js';
 import { openTerminal, planTerminal } from '../process/terminal.js';
@@ -24,7 +25,7 @@ export class TerminalPair extends Terminal {
   constructor(options: IPtyOpenOptions = {}) {
     super(options);
     const encoding = encodingOf(options);
-    const pair = openTerminal(addon, planTerminal(sizeOf(options)));
+    const pair = openTerminal(kernel, planTerminal(sizeOf(options)));
     this.ptsName = pair.name;
     this.#fd = pair.master;
     this.master = streamOf(pair.master);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { constants } from 'node:os';
 import { mock } from 'node:test';
-import { addon } from '#src/native/addon.js';
+import { kernel } from '#src/native/kernel.js';
 import { HeardTerminal, heardShell } from '../support/heard-terminal.js';
 import { eventually, isGone, statOf } from '../support/proc.js';
 import { Puppet } from '../support/puppet.js';
@@ -30,7 +30,7 @@ test('what is no signal is refused', async () => {
 test('a signal that the kernel refuses is a warning', async () => {
   const terminal = heardShell('exec sleep 60');
   const warned = mock.method(process, 'emitWarning', () => {});
-  mock.method(addon, 'signal', () => -constants.errno.EPERM);
+  mock.method(kernel, 'signal', () => -constants.errno.EPERM);
   terminal.pty.kill('SIGTERM');
   const [warning] = warned.mock.calls.map(({ arguments: [error] }) => String(error));
   mock.reset();
@@ -44,7 +44,7 @@ test('resize, write and kill, twice after the exit: nothing is thrown, nobody is
   const { pty } = terminal;
   const { pid, ptsName } = pty;
   await terminal.exited;
-  const signalled = mock.method(addon, 'signal');
+  const signalled = mock.method(kernel, 'signal');
   const warned = mock.method(process, 'emitWarning');
   for (let time = 0; time < 2; time++) {
     pty.resize(100, 50);
@@ -120,7 +120,7 @@ test("a read error other than the end is an 'error', and the exit still comes", 
   const told = new Promise<Error>((resolve) => {
     terminal.pty.on('error', resolve);
   });
-  mock.method(addon, 'read', () => -constants.errno.ENOMEM);
+  mock.method(kernel, 'read', () => -constants.errno.ENOMEM);
   terminal.pty.write('more\n');
   assert.match((await told).message, /read failed: ENOMEM/);
   mock.reset();
