@@ -41,14 +41,11 @@ void px_low_numbers_reserve(void) {
 }
 
 bool px__low_take(struct px__low *low) {
-  low->count = 0;
   int expected = FREE;
+  *low = (struct px__low){.lost = false};
   if (!atomic_compare_exchange_strong(&state, &expected, TAKEN)) return false;
-  for (size_t i = 0; i < PX_LOW_NUMBERS; i++) {
-    if (is_placeholder(numbers[i])) continue;
-    atomic_store(&state, GONE);
-    return false;
-  }
+  /* What the others come back from. */
+  low->lost = !is_placeholder(numbers[PX_LOW_NUMBERS - 1]);
   return true;
 }
 
@@ -56,19 +53,20 @@ int px__low_copy(struct px__low *low, int source) {
   for (size_t i = 0; i < low->count; i++) {
     if (low->sources[i] == source) return numbers[i];
   }
-  /* The last is what all come back from. */
-  if (low->count == PX_LOW_NUMBERS - 1) return -1;
+  if (low->lost || low->count == PX_LOW_NUMBERS - 1) return -1;
   int number = numbers[low->count];
-  if (dup3(source, number, O_CLOEXEC) < 0) return -1;
+  low->lost = !is_placeholder(number);
+  if (low->lost || dup3(source, number, O_CLOEXEC) < 0) return -1;
   low->sources[low->count++] = source;
   return number;
 }
 
 void px__low_give_back(const struct px__low *low) {
-  bool complete = true;
+  bool complete = !low->lost;
   for (size_t i = 0; i < low->count; i++) {
     if (dup3(numbers[PX_LOW_NUMBERS - 1], numbers[i], O_CLOEXEC) < 0) complete = false;
   }
+  /* For good: a number that is somebody else's now is not asked about again. */
   atomic_store(&state, complete ? FREE : GONE);
 }
 

@@ -31,13 +31,14 @@ void px_low_numbers_reserve(void);
 struct px__low {
   int sources[PX_LOW_NUMBERS];
   size_t count;
+  bool lost; /* one of the numbers is somebody else's */
 };
 
-/* False when another thread has them, or they are not there (any more). */
+/* False when another thread has them, or they are not there (any more). What is taken is given back. */
 bool px__low_take(struct px__low *low);
 void px__low_give_back(const struct px__low *low);
 
-/* The low number that `source` has from now on: close-on-exec. -1 when there are no more. */
+/* The low number that `source` has from now on: close-on-exec. -1 when there is none. */
 int px__low_copy(struct px__low *low, int source);
 
 /* All that are needed are at most this. */

@@ -117,14 +117,22 @@ static void the_numbers_are_free_again_afterwards(void) {
   expect_placeholders();
 }
 
-static void a_number_that_somebody_took_stays_his(void) {
+static void expect_to_leave_alone(int number) {
   warm_up();
-  EXPECT_INT(close(low_number(0)), 0);
-  EXPECT_INT(open("/dev/zero", O_RDONLY | O_CLOEXEC), low_number(0));
+  EXPECT_INT(close(number), 0);
+  EXPECT_INT(open("/dev/zero", O_RDONLY | O_CLOEXEC), number);
   warm_up();
   warm_up();
-  EXPECT(is_named(low_number(0), "/dev/zero"));
+  EXPECT(is_named(number, "/dev/zero"));
   EXPECT(!px__low_has(low_number(1)));
+}
+
+static void a_number_that_somebody_took_stays_his(void) {
+  expect_to_leave_alone(low_number(0));
+}
+
+static void so_does_the_last(void) {
+  expect_to_leave_alone(low_number(PX_LOW_NUMBERS - 1));
 }
 
 static void more_than_there_are_numbers_for_is_done_with_a_copy(void) {
@@ -172,6 +180,7 @@ static const struct test tests[] = {
     {"the numbers are free again afterwards", the_numbers_are_free_again_afterwards, HERE},
     {"a number that somebody took is never touched again", a_number_that_somebody_took_stays_his,
      APART},
+    {"nor is the last of them", so_does_the_last, APART},
     {"more descriptors than numbers are given as a copy",
      more_than_there_are_numbers_for_is_done_with_a_copy, HERE},
     {"one of the numbers cannot be inherited", one_of_them_is_not_open_for_anybody_else, HERE},
