@@ -80,7 +80,8 @@ export function transportOptions(options: SpawnOptions): PTYProcessOptions {
   optionalMilliseconds('linger', options.linger);
   if (options.killSignal !== undefined) signalNumber(options.killSignal);
   optionalAbortSignal(options.signal);
-  return defined({
+  // What is undefined counts as absent wherever it is looked at.
+  const absentOrDefined = {
     uid,
     gid,
     groups,
@@ -92,8 +93,9 @@ export function transportOptions(options: SpawnOptions): PTYProcessOptions {
     cgroup: options.cgroup,
     childFDs: options.stdio === undefined ? undefined : stdioMap(options.stdio),
     overrides: termOverride(options),
-    usePTY: defined({ columns, rows, pixelWidth, pixelHeight, echo, raw, eof, paused: true }),
-  });
+    usePTY: { columns, rows, pixelWidth, pixelHeight, echo, raw, eof, paused: true },
+  };
+  return absentOrDefined as PTYProcessOptions;
 }
 
 /** Checked here for the sake of the option's name. */
@@ -116,9 +118,4 @@ function checkEncoding(encoding: unknown): void {
   if (typeof encoding !== 'string' || !Buffer.isEncoding(encoding)) {
     throw invalid('encoding', encoding, "null or the name of an encoding, such as 'utf8'");
   }
-}
-
-/** Without what is undefined: an option that is absent has its default. */
-function defined<T extends object>(options: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }
