@@ -128,6 +128,7 @@ void child_finish(struct child *child, int epoll, struct drained *drained) {
       } else if (events[i].data.fd == child->pidfd) {
         siginfo_t info;
         if (waitid(P_PIDFD, (id_t)child->pidfd, &info, WEXITED) == -1) die("waitid");
+        drained->exit_code = info.si_code == CLD_EXITED ? info.si_status : -1;
         reaped = 1;
         epoll_ctl(epoll, EPOLL_CTL_DEL, child->pidfd, NULL);
       }
@@ -146,6 +147,22 @@ void child_kill(struct child *child, int epoll) {
     die("pidfd_send_signal");
   child_finish(child, epoll, &drained);
   child_close(child);
+}
+
+void child_ready(const struct child *child, int epoll) {
+  struct epoll_event event;
+  char byte;
+  if (epoll_wait(epoll, &event, 1, -1) != 1) die("epoll_wait");
+  if (child_read(child, &byte, 1) != 1) die("responder");
+}
+
+void child_watch(const struct child *child, int epoll, unsigned events) {
+  struct epoll_event event = {.events = events, .data.fd = child->master};
+  if (epoll_ctl(epoll, EPOLL_CTL_MOD, child->master, &event) == -1) die("epoll_ctl");
+}
+
+void child_order(const struct child *child, char order) {
+  if (write(child->master, &order, 1) != 1) die("write");
 }
 
 void child_becomes(const struct child *child, const char *name) {

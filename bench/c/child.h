@@ -11,6 +11,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+/* The child of the questions that need one that answers at once: this very program. */
+#define RESPONDER {"/proc/self/exe", "responder", NULL}
+
 struct child {
   pid_t pid;
   int pidfd;
@@ -21,6 +24,7 @@ struct drained {
   size_t bytes;
   size_t wake_ups; /* epoll returns that said "readable": what a callback into JavaScript is to a
                       library */
+  int exit_code;   /* -1: killed by a signal */
 };
 
 /* Starts argv[0] on a new terminal and has `epoll` watch its master and its pidfd. */
@@ -36,6 +40,16 @@ void child_finish(struct child *child, int epoll, struct drained *drained);
 
 /* Closes what a finished child still holds. */
 void child_close(struct child *child);
+
+/* Waits for the first byte of a RESPONDER: it is ready. No other child of `epoll` may have anything
+ * to say meanwhile. */
+void child_ready(const struct child *child, int epoll);
+
+/* What `epoll` watches a master for; 0: nothing. */
+void child_watch(const struct child *child, int epoll, unsigned events);
+
+/* One byte to a child. */
+void child_order(const struct child *child, char order);
 
 /* SIGKILL through the pidfd, then the whole of child_finish and child_close. */
 void child_kill(struct child *child, int epoll);

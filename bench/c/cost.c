@@ -36,6 +36,18 @@ double median(double *samples, size_t count) {
   return (samples[(count - 1) / 2] + samples[count / 2]) / 2;
 }
 
+double percentile(double *samples, size_t count, double share) {
+  size_t index = (size_t)((double)count * share);
+  qsort(samples, count, sizeof *samples, ascending);
+  return samples[index < count ? index : count - 1];
+}
+
+void wait_ms(long milliseconds) {
+  struct timespec time = {.tv_sec = milliseconds / 1000,
+                          .tv_nsec = milliseconds % 1000 * 1000 * 1000};
+  nanosleep(&time, NULL);
+}
+
 static long entries(const char *path) {
   DIR *directory = opendir(path);
   long count = 0;

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
-#include <unistd.h>
 
 void r1_round_trip(long trips, int apart) {
   char *argv[] = {"/bin/sh", "-c", "stty raw -echo; exec cat", NULL};
@@ -24,7 +23,7 @@ void r1_round_trip(long trips, int apart) {
   double sent = now_ms();
   for (long i = 0; i < trips; i++) {
     struct epoll_event event;
-    if (write(child.master, "x", 1) != 1) die("write");
+    child_order(&child, 'x');
     if (epoll_wait(epoll, &event, 1, -1) != 1) die("epoll_wait");
     ssize_t length = child_read(&child, buffer, sizeof buffer);
     double came = now_ms();

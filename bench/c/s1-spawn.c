@@ -1,9 +1,10 @@
-/* S1, S2, S3: how long starting a child blocks, and how long until it ended, with and without a
- * large heap. */
+/* S1, S2, S3, D1: how long starting a child blocks, and how long until it ended, with and without a
+ * large heap and many descriptors. */
 #include "child.h"
 #include "cost.h"
 #include "questions.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,13 @@ static void fill_memory(long mib) {
   }
 }
 
-void s1_spawn(long count, long warm_up, long ballast_mib) {
+/* Never closed: as above. */
+static void open_descriptors(long count) {
+  for (long i = 0; i < count; i++)
+    if (open("/dev/null", O_RDONLY | O_CLOEXEC) == -1) die("/dev/null");
+}
+
+void s1_spawn(long count, long warm_up, long ballast_mib, long opened) {
   char *argv[] = {"/bin/true", NULL};
   double *spawned = calloc((size_t)count, sizeof *spawned);
   double *ended = calloc((size_t)count, sizeof *ended);
@@ -27,6 +34,7 @@ void s1_spawn(long count, long warm_up, long ballast_mib) {
   long descriptors = 0;
   if (spawned == NULL || ended == NULL) die("calloc");
   fill_memory(ballast_mib);
+  open_descriptors(opened);
 
   for (long i = -warm_up; i < count; i++) {
     struct child child;

@@ -25,8 +25,7 @@ void w1_blocked_write(long bytes, long milliseconds) {
 
   struct cpu before = cpu_seconds();
   double begun = now_ms();
-  struct epoll_event wanted = {.events = EPOLLIN | EPOLLOUT, .data.fd = child.master};
-  if (epoll_ctl(epoll, EPOLL_CTL_MOD, child.master, &wanted) == -1) die("epoll_ctl");
+  child_watch(&child, epoll, EPOLLIN | EPOLLOUT);
   for (double left = (double)milliseconds; left > 0;
        left = begun + (double)milliseconds - now_ms()) {
     struct epoll_event event;
@@ -42,8 +41,7 @@ void w1_blocked_write(long bytes, long milliseconds) {
   }
   double elapsed = now_ms() - begun;
   struct cpu after = cpu_seconds();
-  wanted.events = EPOLLIN;
-  epoll_ctl(epoll, EPOLL_CTL_MOD, child.master, &wanted);
+  child_watch(&child, epoll, EPOLLIN);
   child_kill(&child, epoll);
 
   double cpu = after.user - before.user + after.system - before.system;

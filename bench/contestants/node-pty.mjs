@@ -1,14 +1,5 @@
-// `encoding: null` gives Buffers, as everybody else here does: decoding is not what is asked.
+// The last release.
 import { spawn } from 'node-pty';
+import { startWith } from './node-pty-start.mjs';
 
-/** @type {import('../harness/contestants.mjs').Start} */
-export function start(file, args, life) {
-  const pty = spawn(file, args, { encoding: null });
-  pty.onData((chunk) => life.data(chunk));
-  pty.onExit(() => life.ended());
-  return {
-    pid: pty.pid,
-    write: (bytes) => pty.write(bytes),
-    kill: () => pty.kill('SIGKILL'),
-  };
-}
+export const start = startWith(spawn);

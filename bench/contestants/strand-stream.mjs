@@ -5,10 +5,12 @@ import { spawn } from '../../packages/pty/dist/index.js';
 export function start(file, args, life) {
   const child = spawn(file, args);
   child.on('data', (chunk) => life.data(chunk));
-  child.on('close', () => life.ended());
+  child.on('close', (exitCode) => life.ended(exitCode));
   return {
     pid: child.pid,
     write: (bytes) => child.write(bytes),
     kill: () => child.kill('SIGKILL'),
+    pause: () => child.pause(),
+    resume: () => child.resume(),
   };
 }

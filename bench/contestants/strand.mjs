@@ -13,8 +13,8 @@ class Relay extends ProcessProtocol {
     this.#life.data(data);
   }
 
-  processEnded() {
-    this.#life.ended();
+  processEnded({ exitCode }) {
+    this.#life.ended(exitCode);
   }
 }
 
@@ -25,5 +25,7 @@ export function start(file, args, life) {
     pid: transport.pid,
     write: (bytes) => transport.write(bytes),
     kill: () => transport.signalProcess('KILL'),
+    pause: () => transport.pauseProducing(),
+    resume: () => transport.resumeProducing(),
   };
 }

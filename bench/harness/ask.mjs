@@ -1,34 +1,50 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { baselineProgram } from './compile-baseline.mjs';
+import { programOf } from './programs.mjs';
 import { questionOf } from './questions.mjs';
+import { traced } from './traced.mjs';
 
-const measureProgram = fileURLToPath(new URL('measure.mjs', import.meta.url));
-const TIME_LIMIT_MS = 180_000;
+const TIME_LIMIT_SECONDS = 60;
 
 // A spawn costs more with a larger environment, and npm adds fifty variables to it.
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
 
+/** What was found, of a process that may have died in the middle of a line. */
+function readAnswer(output) {
+  const complete = output.slice(0, output.lastIndexOf('\n') + 1);
+  return Object.assign(
+    {},
+    ...complete.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)])),
+  );
+}
+
 /**
- * Has one contestant answer one question once, in a process of its own.
+ * Has one contestant answer one question once, in a process of its own. Never rejects because of that process: what it
+ * did not manage is in `failed`, a sentence.
  *
  * When that process dies early or is killed for taking too long, its masters close and the kernel hangs up its
  * children: none of ours ignores SIGHUP.
  */
-export async function ask(run, contestant, size) {
-  const [file, args] =
-    contestant === 'c'
-      ? [baselineProgram, questionOf(run).baselineArguments(size).map(String)]
-      : [process.execPath, [measureProgram, run, contestant, JSON.stringify(size)]];
+async function answer(file, args) {
   const asked = spawn(file, args, {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: TIME_LIMIT_MS,
+    timeout: TIME_LIMIT_SECONDS * 1000,
     killSignal: 'SIGKILL',
   });
   const [output, [code, signal]] = await Promise.all([text(asked.stdout), once(asked, 'close')]);
-  if (code !== 0) throw new Error(`${contestant} did not answer ${run}: ${signal ?? `exit code ${code}`}`);
-  return JSON.parse(output);
+  const found = readAnswer(output);
+  if (code === 0) return found;
+  if (asked.killed) return { ...found, failed: `was not done after ${TIME_LIMIT_SECONDS} s and was ended` };
+  return { ...found, failed: `ended with ${signal ?? `exit code ${code}`}` };
+}
+
+/** @returns {Promise<Record<string, number>>} the figures, and `failed` or `cannot` with a sentence where some are missing */
+export function ask(run, contestant, size) {
+  const program = programOf(run, contestant, size);
+  const { figuresOfTrace } = questionOf(run);
+  return figuresOfTrace === undefined
+    ? answer(...program)
+    : traced(program, answer, (calls) => figuresOfTrace(calls, size));
 }

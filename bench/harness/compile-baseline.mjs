@@ -7,6 +7,9 @@ const output = new URL('../.build/', import.meta.url);
 
 export const baselineProgram = fileURLToPath(new URL('baseline', output));
 
+/** The child of the questions that need one that answers at once: c/responder.c. @type {[string, string[]]} */
+export const responder = [baselineProgram, ['responder']];
+
 /** Every time: it takes less than a second, and a stale one would go unnoticed. */
 export function compileBaseline() {
   mkdirSync(output, { recursive: true });

@@ -2,12 +2,13 @@
  * A goal as data, so that its text and its judgement cannot disagree.
  *
  * `of` is what the limit is a multiple of: 'c' or 'node-pty' is that contestant's figure in the same row, a row's id is
- * the same contestant's figure in that row, and nothing is the plain number.
+ * the same contestant's in the first row with that id that is about the same figure, and nothing is the plain number.
+ * `as` is how the report names it.
  *
- * @typedef {{ sign: '≤' | '≥' | '<' | '=', limit: number, of?: string }} Goal
+ * @typedef {{ sign: '≤' | '≥' | '<' | '=', limit: number, of?: string, as?: string }} Goal
  */
 /** @returns {Goal} */
-export const atMost = (limit, of) => ({ sign: '≤', limit, of });
+export const atMost = (limit, of, as) => ({ sign: '≤', limit, of, as });
 /** @returns {Goal} */
 export const atLeast = (limit, of) => ({ sign: '≥', limit, of });
 /** @returns {Goal} */
@@ -17,9 +18,9 @@ export const below = (limit, of) => ({ sign: '<', limit, of });
 export const exactly = (limit, of) => ({ sign: '=', limit, of });
 
 /** @param {Goal} goal */
-export function describeGoal({ sign, limit, of }) {
+export function describeGoal({ sign, limit, of, as = of === 'c' ? 'C' : of }) {
   const number = limit.toLocaleString('en-US');
-  return of === undefined ? `${sign} ${number}` : `${sign} ${number} × ${of === 'c' ? 'C' : of}`;
+  return of === undefined ? `${sign} ${number}` : `${sign} ${number} × ${as}`;
 }
 
 /**

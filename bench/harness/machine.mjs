@@ -1,22 +1,31 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cpus, release } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 
 const strandPackage = new URL('../../packages/pty/package.json', import.meta.url);
 
-/** What a figure depends on, and nothing that says whose machine it is. */
-export function describeMachine(nodePtyVersion) {
+/**
+ * What a figure depends on, and nothing that says whose machine it is.
+ *
+ * @param {[label: string, version: string][]} peers
+ */
+export function describeMachine(peers) {
   const processors = cpus();
   // Only the numbers of the kernel's release: what distributions append is often a name.
   const kernel = /^[\d.]+\d/.exec(release())?.[0] ?? 'unknown';
-  const compiler = execFileSync('cc', ['-dumpfullversion'], { encoding: 'utf8' }).trim();
   return {
     cpu: processors[0]?.model.trim() ?? 'unknown',
     cores: processors.length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
     kernel: `Linux ${kernel}`,
-    node: process.version.slice(1),
-    'strand-pty': JSON.parse(readFileSync(strandPackage, 'utf8')).version,
-    ...(nodePtyVersion !== undefined && { 'node-pty': nodePtyVersion }),
-    cc: compiler,
+    date: new Date().toISOString().slice(0, 10),
+    // Of the minute before the run: how quiet the machine was.
+    load: Number(loadavg()[0].toFixed(2)),
+    versions: {
+      Node: process.version.slice(1),
+      'strand-pty': JSON.parse(readFileSync(strandPackage, 'utf8')).version,
+      ...Object.fromEntries(peers),
+      cc: execFileSync('cc', ['-dumpfullversion'], { encoding: 'utf8' }).trim(),
+    },
   };
 }

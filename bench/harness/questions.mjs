@@ -1,3 +1,12 @@
+import * as unreadFlood from '../questions/a1-unread-flood.mjs';
+import * as keptChunks from '../questions/a2-kept-chunks.mjs';
+import * as busyLoop from '../questions/b1-busy-loop.mjs';
+import * as amongFloods from '../questions/f1-among-floods.mjs';
+import * as growth from '../questions/g1-growth.mjs';
+import * as systemCalls from '../questions/k1-system-calls.mjs';
+import * as exit from '../questions/l1-exit.mjs';
+import * as pause from '../questions/l2-pause.mjs';
+import * as lateOutput from '../questions/l3-late-output.mjs';
 import * as idleSessions from '../questions/m1-idle-sessions.mjs';
 import * as roundTrip from '../questions/r1-round-trip.mjs';
 import * as spawn from '../questions/s1-spawn.mjs';
@@ -11,7 +20,22 @@ import * as blockedWrite from '../questions/w1-blocked-write.mjs';
  * @typedef {{ id: string, run: string, key: string, label: string, unit: string, digits: number,
  *   goal?: Goal, aim?: Goal, streamAim?: Goal }} Row  streamAim: where the stream has an aim of its own
  */
-export const questions = [throughput, spawn, blockedWrite, roundTrip, idleSessions];
+export const questions = [
+  throughput,
+  spawn,
+  exit,
+  pause,
+  lateOutput,
+  blockedWrite,
+  roundTrip,
+  idleSessions,
+  growth,
+  amongFloods,
+  busyLoop,
+  unreadFlood,
+  keptChunks,
+  systemCalls,
+];
 
 /** @type {Row[]} */
 export const allRows = questions.flatMap(({ rows }) => rows);

@@ -1,20 +1,20 @@
-import { contestants, ours } from './contestants.mjs';
+import { contestants, labelOf, ours } from './contestants.mjs';
 import { describeGoal, meetsGoal } from './goal.mjs';
 import { allRows } from './questions.mjs';
 
 const missing = '–';
-const number = (value, digits) =>
+export const formatNumber = (value, digits) =>
   value === undefined
     ? missing
     : value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 const rangeCell = (range, digits) =>
-  range === undefined ? missing : range.map((end) => number(end, digits)).join('–');
+  range === undefined ? missing : range.map((end) => formatNumber(end, digits)).join('–');
 
 /** The figure that a goal speaks of: the plain one, a multiple of another contestant's, or of the same one's in another row. */
 function judged(results, row, contestant, { of }) {
   if (of === undefined) return results.value(row, contestant);
-  const otherRow = allRows.find(({ id }) => id === of);
+  const otherRow = allRows.find(({ id, key }) => id === of && key === row.key);
   return otherRow === undefined
     ? results.ratio(row, contestant, row, of)
     : results.ratio(row, contestant, otherRow, contestant);
@@ -37,10 +37,27 @@ function goalCell(results, row, goal, streamGoal = goal) {
     : `${first}; stream ${describeGoal(streamGoal)}: ${stream}`;
 }
 
+/** Numbered in the order in which they are first needed; the same sentence has the same number. */
+class Footnotes {
+  #sentences = [];
+
+  /** @returns {string} the mark of why a figure is missing or in doubt; empty if there is nothing to say */
+  mark(results, run, contestant) {
+    const flaw = results.flaw(run, contestant);
+    if (flaw === undefined) return '';
+    const sentence = `${labelOf(contestant)} ${flaw}.`;
+    if (!this.#sentences.includes(sentence)) this.#sentences.push(sentence);
+    return ` [${this.#sentences.indexOf(sentence) + 1}]`;
+  }
+
+  lines() {
+    return this.#sentences.map((sentence, index) => `[${index + 1}] ${sentence}  `);
+  }
+}
+
 /** @returns {string} a Markdown table, padded so that a terminal shows it as well */
-export function renderTable(rows, results, names) {
+function renderTable(rows, results, names, footnotes) {
   const asked = contestants.filter(({ name }) => names.includes(name));
-  const label = (name) => asked.find((contestant) => contestant.name === name).label;
   const ratios = ['c', 'node-pty']
     .filter((base) => names.includes(base))
     .flatMap((base) => ours.filter((name) => names.includes(name)).map((name) => ({ name, base })));
@@ -50,7 +67,7 @@ export function renderTable(rows, results, names) {
     'unit',
     ...asked.map((contestant) => contestant.label),
     ...(names.includes('c') ? ['C, least–most'] : []),
-    ...ratios.map(({ name, base }) => `${label(name)} ÷ ${label(base)}`),
+    ...ratios.map(({ name, base }) => `${labelOf(name)} ÷ ${labelOf(base)}`),
     'goal',
     'aim',
   ];
@@ -58,9 +75,12 @@ export function renderTable(rows, results, names) {
     row.id,
     row.label,
     row.unit,
-    ...asked.map(({ name }) => number(results.value(row, name), row.digits)),
+    ...asked.map(
+      ({ name }) =>
+        formatNumber(results.value(row, name), row.digits) + footnotes.mark(results, row.run, name),
+    ),
     ...(names.includes('c') ? [rangeCell(results.range(row, 'c'), row.digits)] : []),
-    ...ratios.map(({ name, base }) => number(results.ratio(row, name, row, base), 2)),
+    ...ratios.map(({ name, base }) => formatNumber(results.ratio(row, name, row, base), 2)),
     goalCell(results, row, row.goal),
     goalCell(results, row, row.aim, row.streamAim),
   ]);
@@ -74,15 +94,24 @@ export function renderTable(rows, results, names) {
   return [render(header), rule, ...lines.map(render)].join('\n');
 }
 
+/** @returns {string} what the figures of a run depend on */
+export function describeRun(machine, rounds) {
+  const { cpu, cores, memoryGiB, kernel, date, load, versions } = machine;
+  const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `${date}, ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${[kernel, ...software].join(', ')}. Load before the run ${load}; medians of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}.`;
+}
+
 /** @returns {string} the whole report in Markdown */
 export function renderReport(rows, results, names, machine, rounds) {
-  const { cpu, cores, kernel, ...versions } = machine;
-  const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const footnotes = new Footnotes();
+  const table = renderTable(rows, results, names, footnotes);
   return [
-    `${cpu}, ${cores} cores, ${[kernel, ...software].join(', ')}.`,
-    `Medians of ${rounds} ${rounds === 1 ? 'round' : 'rounds'}, each contestant in turn in each; a ratio is the median of the rounds' ratios.`,
+    describeRun(machine, rounds),
+    "Each contestant in turn in each round; a ratio is the median of the rounds' ratios.",
     '',
-    renderTable(rows, results, names),
+    table,
+    '',
+    ...footnotes.lines(),
     '',
   ].join('\n');
 }

@@ -1,14 +1,25 @@
-import { median } from './median.mjs';
+import { median } from './statistics.mjs';
 
 /** Every answer of every round, and the medians that the report is made of. */
 export class Results {
   /** @type {Record<string, Record<string, Record<string, number>[]>>} run → contestant → one answer a round */
-  #answers = {};
+  #answers;
+
+  /** @param what toJSON gave, if it is not the begin */
+  constructor(answers = {}) {
+    this.#answers = answers;
+  }
 
   add(run, contestant, answer) {
     this.#answers[run] ??= {};
     this.#answers[run][contestant] ??= [];
     this.#answers[run][contestant].push(answer);
+  }
+
+  /** @returns {string | undefined} why figures of a run are missing: what a contestant cannot do, or did not manage */
+  flaw(run, contestant) {
+    const answer = this.#answers[run]?.[contestant]?.find(({ cannot, failed }) => cannot ?? failed);
+    return answer?.cannot ?? answer?.failed;
   }
 
   /** @returns {number | undefined} the median; undefined: not asked, or the row is not a figure of this contestant's */

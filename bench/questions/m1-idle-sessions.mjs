@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atMost, exactly } from '../harness/goal.mjs';
 import { descriptorCount, residentKiB, threadCount } from '../harness/own-process.mjs';
+import { endSessions, openSession } from '../harness/session.mjs';
 
 const SETTLE_MS = 1000;
 
@@ -25,24 +26,17 @@ export const rows = [
 
 export const baselineArguments = ({ sessions }) => ['m1', sessions];
 
-/** @param {import('../harness/contestants.mjs').Start} start */
-function sleeper(start) {
-  let ended = () => {};
-  const over = new Promise((resolve) => {
-    ended = resolve;
-  });
-  const session = start('/bin/sleep', ['60'], { data() {}, ended: () => ended() });
-  return { kill: () => session.kill(), over };
-}
+export const needs = ({ sessions }) => ({
+  descriptors: 6 * sessions + 100,
+  terminals: sessions,
+  processes: 2 * sessions,
+});
 
-async function end(sleepers) {
-  for (const { kill } of sleepers) kill();
-  await Promise.all(sleepers.map(({ over }) => over));
-}
+const sleeper = (start) => openSession(start, '/bin/sleep', ['60']);
 
 export async function measure(start, { sessions }) {
   // What the first session sets up for all of them is not a cost of each.
-  await end([sleeper(start)]);
+  await endSessions([sleeper(start)]);
   await sleep(SETTLE_MS);
   const threads = threadCount();
   const descriptors = descriptorCount();
@@ -55,7 +49,7 @@ export async function measure(start, { sessions }) {
     kib: (residentKiB() - resident) / sessions,
     descriptors: (descriptorCount() - descriptors) / sessions,
   };
-  await end(sleepers);
+  await endSessions(sleepers);
   return { ...cost, ended: sessions };
 }
 

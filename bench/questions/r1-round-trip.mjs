@@ -3,8 +3,9 @@
 import { becomes } from '../harness/becomes.mjs';
 import { cpuSince } from '../harness/cpu.mjs';
 import { atMost } from '../harness/goal.mjs';
-import { median } from '../harness/median.mjs';
 import { place } from '../harness/place.mjs';
+import { endSessions, openSession } from '../harness/session.mjs';
+import { median } from '../harness/statistics.mjs';
 
 export const runs = {
   'r1-apart': { full: { trips: 5000, apart: true }, smoke: { trips: 200, apart: true } },
@@ -57,14 +58,9 @@ export async function measure(start, { trips, apart }) {
   const samples = new Float64Array(trips);
   const byte = Buffer.from('x');
   let answered = () => {};
-  let ended = () => {};
-  const over = new Promise((resolve) => {
-    ended = resolve;
-  });
-  const session = start('/bin/sh', ['-c', 'stty raw -echo; exec cat'], {
-    data: (chunk) => answered(chunk),
-    ended: () => ended(),
-  });
+  const session = openSession(start, '/bin/sh', ['-c', 'stty raw -echo; exec cat'], (chunk) =>
+    answered(chunk),
+  );
   await becomes(session.pid, 'cat');
   place(session.pid, apart);
 
@@ -89,8 +85,7 @@ export async function measure(start, { trips, apart }) {
     session.write(byte);
   });
   const cpu = cpuSince(usage);
-  session.kill();
-  await over;
+  await endSessions([session]);
   return { roundTripUs: median(samples) * 1e3, cpuUs: (cpu.total * 1e6) / trips, callbacks, bytes };
 }
 

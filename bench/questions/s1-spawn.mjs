@@ -1,19 +1,25 @@
-// S1, S2, S3: how long spawn blocks the loop, with a small and a large heap, and how long a short life takes.
+// S1, S2, S3, D1: how long spawn blocks the loop, with a small and a large heap and with many descriptors open, and how
+// long a short life takes.
+import { closeSync, openSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { atMost } from '../harness/goal.mjs';
-import { median } from '../harness/median.mjs';
 import { descriptorCount } from '../harness/own-process.mjs';
+import { median } from '../harness/statistics.mjs';
 
 const MiB = 1024 * 1024;
 
 export const runs = {
   'small-heap': {
-    full: { count: 200, warmUp: 200, ballastMiB: 0 },
-    smoke: { count: 20, warmUp: 5, ballastMiB: 0 },
+    full: { count: 200, warmUp: 200, ballastMiB: 0, opened: 0 },
+    smoke: { count: 20, warmUp: 5, ballastMiB: 0, opened: 0 },
   },
   'large-heap': {
-    full: { count: 200, warmUp: 200, ballastMiB: 1024 },
-    smoke: { count: 20, warmUp: 5, ballastMiB: 64 },
+    full: { count: 200, warmUp: 200, ballastMiB: 1024, opened: 0 },
+    smoke: { count: 20, warmUp: 5, ballastMiB: 64, opened: 0 },
+  },
+  'many-descriptors': {
+    full: { count: 200, warmUp: 200, ballastMiB: 0, opened: 9000 },
+    smoke: { count: 20, warmUp: 5, ballastMiB: 0, opened: 1000 },
   },
 };
 
@@ -48,9 +54,29 @@ export const rows = [
     aim: atMost(1.2, 'c'),
     streamAim: atMost(1.3, 'c'),
   },
+  {
+    id: 'D1',
+    run: 'many-descriptors',
+    key: 'spawnMs',
+    label: 'spawn with 9,000 descriptors open, p50',
+    unit: 'ms',
+    digits: 3,
+    goal: atMost(1.3, 'S1'),
+  },
 ];
 
-export const baselineArguments = ({ count, warmUp, ballastMiB }) => ['s1', count, warmUp, ballastMiB];
+export const baselineArguments = ({ count, warmUp, ballastMiB, opened }) => [
+  's1',
+  count,
+  warmUp,
+  ballastMiB,
+  opened,
+];
+
+export const needs = ({ ballastMiB, opened }) => ({
+  descriptors: opened + 100,
+  memoryMiB: 2 * ballastMiB + 200,
+});
 
 /** @param {import('../harness/contestants.mjs').Start} start */
 function one(start) {
@@ -64,20 +90,23 @@ function one(start) {
   });
 }
 
-export async function measure(start, { count, warmUp, ballastMiB }) {
+export async function measure(start, { count, warmUp, ballastMiB, opened }) {
   // Filled, not just reserved: only pages that exist have to be copied by whoever forks.
   const ballast = Array.from({ length: ballastMiB }, () => Buffer.alloc(MiB, 1));
+  const descriptorsOpen = Array.from({ length: opened }, () => openSync('/dev/null'));
   const samples = [];
   for (let i = 0; i < warmUp; i++) await one(start);
   await nextTurn();
   const descriptors = descriptorCount();
   for (let i = 0; i < count; i++) samples.push(await one(start));
   await nextTurn();
+  const descriptorsLeft = descriptorCount() - descriptors;
+  for (const fd of descriptorsOpen) closeSync(fd);
   return {
     spawnMs: median(samples.map(({ spawnMs }) => spawnMs)),
     endedMs: median(samples.map(({ endedMs }) => endedMs)),
     ended: samples.length,
-    descriptorsLeft: descriptorCount() - descriptors,
+    descriptorsLeft,
     ballastMiB: ballast.length, // also keeps it alive until here
   };
 }

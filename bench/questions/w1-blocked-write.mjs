@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { becomes } from '../harness/becomes.mjs';
 import { cpuSince } from '../harness/cpu.mjs';
 import { below } from '../harness/goal.mjs';
+import { endSessions, openSession } from '../harness/session.mjs';
 
 const MiB = 1024 * 1024;
 const SETTLE_MS = 300;
@@ -30,14 +31,7 @@ const loopTurns = () => performance.nodeTiming.uvMetricsInfo?.loopCount ?? 0;
 
 /** @param {import('../harness/contestants.mjs').Start} start */
 export async function measure(start, { bytes, milliseconds }) {
-  let ended = () => {};
-  const over = new Promise((resolve) => {
-    ended = resolve;
-  });
-  const session = start('/bin/sh', ['-c', 'stty raw -echo; exec sleep 30'], {
-    data() {},
-    ended: () => ended(),
-  });
+  const session = openSession(start, '/bin/sh', ['-c', 'stty raw -echo; exec sleep 30']);
   await becomes(session.pid, 'sleep');
   await sleep(SETTLE_MS);
 
@@ -50,8 +44,7 @@ export async function measure(start, { bytes, milliseconds }) {
   const elapsed = (performance.now() - begun) / 1e3;
   const cpu = cpuSince(usage);
   const turned = loopTurns() - turns;
-  session.kill();
-  await over;
+  await endSessions([session]);
   return { cpuPercent: (cpu.total * 100) / elapsed, loopTurns: turned };
 }
 

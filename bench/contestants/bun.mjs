@@ -1,0 +1,25 @@
+// Bun's own, in Bun: ended is when both the terminal and the process said so. Closing is the caller's. It has no pause.
+
+/** @type {import('../harness/contestants.mjs').Start} */
+export function start(file, args, life) {
+  let waitsFor = 2;
+  let exitCode = null;
+  const end = () => {
+    waitsFor--;
+    if (waitsFor > 0) return;
+    child.terminal.close();
+    life.ended(exitCode);
+  };
+  const child = globalThis.Bun.spawn([file, ...args], {
+    terminal: { cols: 80, rows: 24, data: (_terminal, chunk) => life.data(chunk), exit: end },
+    onExit: (_child, code) => {
+      exitCode = code;
+      end();
+    },
+  });
+  return {
+    pid: child.pid,
+    write: (bytes) => child.terminal.write(bytes),
+    kill: () => child.kill('SIGKILL'),
+  };
+}

@@ -1,0 +1,5 @@
+// What its next release will be.
+import { spawn } from 'node-pty-beta';
+import { startWith } from './node-pty-start.mjs';
+
+export const start = startWith(spawn);

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+
+/** undefined: a file that this kernel or this container does not have says nothing. */
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (error) {
+    if (['ENOENT', 'EACCES', 'EINVAL'].includes(error.code)) return undefined;
+    throw error;
+  }
+}
+
+const number = (text) =>
+  text === undefined || text === 'max' || text === 'unlimited' ? Infinity : Number(text);
+
+const hardLimit = (name) =>
+  number(new RegExp(`^${name} +\\S+ +(\\S+)`, 'm').exec(readFileSync('/proc/self/limits', 'utf8'))[1]);
+
+/** Of the version 2 group that this process is in; in a container that is the root it sees. */
+function groupLimit(name) {
+  const group = /^0::(.*)$/m.exec(read('/proc/self/cgroup') ?? '')?.[1] ?? '/';
+  return Math.min(number(read(`/sys/fs/cgroup${group}/${name}`)), number(read(`/sys/fs/cgroup/${name}`)));
+}
+
+const availableMiB = () =>
+  Math.min(
+    Number(/^MemAvailable: +(\d+)/m.exec(readFileSync('/proc/meminfo', 'utf8'))[1]) / 1024,
+    (groupLimit('memory.max') - (number(read('/sys/fs/cgroup/memory.current') ?? '0') || 0)) / 2 ** 20,
+  );
+
+const freeTerminals = () =>
+  number(read('/proc/sys/kernel/pty/max')) - Number(read('/proc/sys/kernel/pty/nr') ?? 0);
+
+/**
+ * @typedef {{ descriptors?: number, terminals?: number, processes?: number, memoryMiB?: number }} Needs
+ *   processes: threads count as well, in the kernel as here
+ *
+ * @param {Needs} needs
+ * @returns {string | undefined} why this machine cannot, in a few words
+ */
+export function whatIsShort({ descriptors = 0, terminals = 0, processes = 0, memoryMiB = 0 }) {
+  const limits = [
+    ['open files', descriptors, hardLimit('Max open files')],
+    ['terminals', terminals, freeTerminals()],
+    ['processes', processes, Math.min(hardLimit('Max processes'), groupLimit('pids.max'))],
+    ['MiB of memory', memoryMiB, Math.floor(availableMiB())],
+  ];
+  const short = limits.find(([, needed, allowed]) => allowed < needed);
+  return short && `this machine allows ${short[2]} ${short[0]}, and ${short[1]} are needed`;
+}

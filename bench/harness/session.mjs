@@ -1,0 +1,19 @@
+/**
+ * A child of one contestant, and the end of its life as a promise of its exit code.
+ *
+ * @param {import('./contestants.mjs').Start} start
+ * @param {(chunk: Uint8Array) => void} [data]
+ */
+export function openSession(start, file, args, data = () => {}) {
+  let ended = () => {};
+  const over = new Promise((resolve) => {
+    ended = resolve;
+  });
+  return { ...start(file, args, { data, ended }), over };
+}
+
+/** Kills them all, and waits until each has ended. */
+export async function endSessions(sessions) {
+  for (const { kill } of sessions) kill();
+  await Promise.all(sessions.map(({ over }) => over));
+}

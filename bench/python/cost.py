@@ -1,0 +1,47 @@
+"""Clocks, processor time and what /proc says about this process."""
+
+import json
+import os
+import resource
+import time
+
+
+def now_ms():
+    return time.perf_counter() * 1e3
+
+
+def cpu():
+    """Seconds in user mode and in the kernel, of every thread."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime, usage.ru_stime
+
+
+def cpu_since(before):
+    return sum(cpu()) - sum(before)
+
+
+def median(samples):
+    ordered = sorted(samples)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+
+
+def percentile(samples, share):
+    return sorted(samples)[min(len(samples) - 1, int(len(samples) * share))]
+
+
+def threads():
+    return len(os.listdir("/proc/self/task"))
+
+
+def descriptors():
+    return len(os.listdir("/proc/self/fd")) - 1
+
+
+def resident_kib():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * resource.getpagesize() // 1024
+
+
+def tell(**figures):
+    """A line for each part: what was found before somebody hangs is not lost."""
+    print(json.dumps(figures), flush=True)

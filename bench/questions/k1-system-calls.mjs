@@ -1,0 +1,103 @@
+// K1, K2: which system calls are made for 1 MiB that is printed, and for a child from spawn to its end? Counted by
+// strace, over all threads.
+import { responder } from '../harness/compile-baseline.mjs';
+import { atMost } from '../harness/goal.mjs';
+import { begin, end, mark } from '../harness/mark.mjs';
+import { endSessions, openSession } from '../harness/session.mjs';
+
+const MiB = 1024 * 1024;
+/** A read from a terminal gives no more. */
+const PIECE = 4095;
+const reading = /^(read|readv|recvfrom)$/;
+const waiting = /^(epoll_wait|epoll_pwait|epoll_pwait2|poll|ppoll|select|pselect6)$/;
+
+const WARM_UP = 10;
+/** 62 of them are the child's: one for each signal. A collection between two children has a few. */
+const CALLS_OF_SPAWN = 125;
+/** A tenth of the pieces: what is not done for each of them. A collector's threads wake each other now and then. */
+const OTHER_CALLS = 26;
+
+export const runs = {
+  'calls-of-output': { full: { bytes: MiB, children: 0 }, smoke: { bytes: MiB, children: 0 } },
+  'calls-of-spawn': { full: { bytes: 0, children: 50 }, smoke: { bytes: 0, children: 20 } },
+};
+
+export const rows = [
+  { id: 'K1', run: 'calls-of-output', key: 'reads', label: '1 MiB printed: reads', unit: '', digits: 0 },
+  { id: 'K1', run: 'calls-of-output', key: 'waits', label: 'waits', unit: '', digits: 0 },
+  {
+    id: 'K1',
+    run: 'calls-of-output',
+    key: 'others',
+    label: 'other system calls',
+    unit: '',
+    digits: 0,
+    goal: atMost(OTHER_CALLS),
+  },
+  {
+    id: 'K2',
+    run: 'calls-of-spawn',
+    key: 'calls',
+    label: 'system calls of /bin/true from spawn to ended, each',
+    unit: '',
+    digits: 1,
+  },
+];
+
+export const baselineArguments = ({ bytes, children }) => (children > 0 ? ['k2', children] : ['k1', bytes]);
+
+/** @param {import('../harness/contestants.mjs').Start} start */
+async function printed(start, bytes) {
+  let received = -1; // "r" is not of it
+  let complete = () => {};
+  const all = new Promise((resolve) => {
+    complete = resolve;
+  });
+  const session = openSession(start, ...responder, (chunk) => {
+    if (received === -1) {
+      mark(begin);
+      session.write(Buffer.from('m'));
+    }
+    received += chunk.length;
+    if (received === bytes) complete();
+  });
+  await all;
+  mark(end);
+  await endSessions([session]);
+}
+
+const lives = async (start, children) => {
+  for (let i = 0; i < children; i++) await openSession(start, '/bin/true', []).over;
+};
+
+export async function measure(start, { bytes, children }) {
+  if (bytes > 0) {
+    await printed(start, bytes);
+  } else {
+    await lives(start, WARM_UP);
+    mark(begin);
+    await lives(start, children);
+    mark(end);
+  }
+  return {};
+}
+
+/** @param {Map<string, number>} calls */
+export function figuresOfTrace(calls, { children }) {
+  const count = (isOne) => [...calls].reduce((sum, [name, times]) => sum + (isOne(name) ? times : 0), 0);
+  if (children > 0) return { calls: count(() => true) / children };
+  const reads = count((name) => reading.test(name));
+  const waits = count((name) => waiting.test(name));
+  return { reads, waits, others: count(() => true) - reads - waits };
+}
+
+export const checks = ({ reads, waits, others, calls }, { bytes, children }) =>
+  children > 0
+    ? [[`at most ${CALLS_OF_SPAWN} system calls a child`, calls <= CALLS_OF_SPAWN]]
+    : [
+        [
+          'no more reads than pieces, and one that finds nothing for each wait',
+          reads <= bytes / PIECE + waits + 2,
+        ],
+        ['for a piece of output nothing but reads and waits', others <= OTHER_CALLS],
+      ];
