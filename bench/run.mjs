@@ -67,7 +67,7 @@ async function measureAll(runs, names, missing, rounds) {
   for (const question of questions) {
     const asked = runs.filter((run) => Object.hasOwn(question.runs, run));
     for (let round = 1; round <= rounds && asked.length > 0; round++) {
-      for (const run of asked) {
+      for (const run of asked.filter((name) => round <= (question.runs[name].mostRounds ?? rounds))) {
         for (const contestant of names) {
           process.stderr.write(`${run}, round ${round} of ${rounds}: ${contestant}\n`);
           await turn(results, missing, run, contestant);

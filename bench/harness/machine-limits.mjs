@@ -28,8 +28,10 @@ const availableMiB = () =>
     (groupLimit('memory.max') - (number(read('/sys/fs/cgroup/memory.current') ?? '0') || 0)) / 2 ** 20,
   );
 
-const freeTerminals = () =>
-  number(read('/proc/sys/kernel/pty/max')) - Number(read('/proc/sys/kernel/pty/nr') ?? 0);
+/** Of everybody on this machine. */
+export const terminalCount = () => Number(read('/proc/sys/kernel/pty/nr') ?? 0);
+
+const freeTerminals = () => number(read('/proc/sys/kernel/pty/max')) - terminalCount();
 
 /**
  * @typedef {{ descriptors?: number, terminals?: number, processes?: number, memoryMiB?: number }} Needs

@@ -46,7 +46,8 @@ export async function measure(start, { milliseconds }) {
   const session = openSession(start, ...responder, () => steps.shift()?.());
   await flooded;
   if (session.pause !== undefined) await sleep(milliseconds);
-  const held = bytesInUse() - before;
+  // Less than nothing is what the collections freed of what was there before.
+  const held = Math.max(0, bytesInUse() - before);
   const over = endSessions([session]);
   session.resume?.(); // what is not read is not at its end
   await over;
