@@ -45,7 +45,7 @@ class Footnotes {
   mark(results, run, contestant) {
     const flaw = results.flaw(run, contestant);
     if (flaw === undefined) return '';
-    const sentence = `${labelOf(contestant)} ${flaw}.`;
+    const sentence = `${labelOf(contestant)}: ${flaw}.`;
     if (!this.#sentences.includes(sentence)) this.#sentences.push(sentence);
     return ` [${this.#sentences.indexOf(sentence) + 1}]`;
   }
