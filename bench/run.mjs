@@ -61,8 +61,11 @@ async function turn(results, missing, run, contestant) {
   results.add(run, contestant, cannot === undefined ? await ask(run, contestant, size) : { cannot });
 }
 
-/** Rounds outside, a question's runs inside: what is compared with one another is measured seconds apart. */
-async function measureAll(runs, names, missing, rounds) {
+/**
+ * Rounds outside, a question's runs inside: what is compared with one another is measured seconds apart. `keep` is
+ * called with what there is after each question: an interrupted run is not lost.
+ */
+async function measureAll(runs, names, missing, rounds, keep) {
   const results = new Results();
   for (const question of questions) {
     const asked = runs.filter((run) => Object.hasOwn(question.runs, run));
@@ -74,6 +77,7 @@ async function measureAll(runs, names, missing, rounds) {
         }
       }
     }
+    keep(results);
   }
   return results;
 }
@@ -104,10 +108,10 @@ async function main() {
     (peer) => names.includes(peer.name) && isPeer(peer) && !missing.has(peer.name),
   );
   const machine = describeMachine(peers.map((peer) => [labelOf(peer.name), versionOf(peer)]));
-  const results = await measureAll(runs, names, missing, rounds);
-  const report = renderReport(rows, results, names, machine, rounds);
-  console.log(report);
-  save(report, { machine, rounds, names, answers: results });
+  const reportOf = (results) => renderReport(rows, results, names, machine, rounds);
+  const keep = (results) => save(reportOf(results), { machine, rounds, names, answers: results });
+  const results = await measureAll(runs, names, missing, rounds, keep);
+  console.log(reportOf(results));
   // A peer that fails is a figure that is missing; one of ours is a defect.
   process.exitCode = runs.some((run) => ours.some((name) => results.flaw(run, name))) ? 1 : 0;
 }

@@ -6,15 +6,15 @@ import { begin, end, mark } from '../harness/mark.mjs';
 import { endSessions, openSession } from '../harness/session.mjs';
 
 const MiB = 1024 * 1024;
-/** A read from a terminal gives no more. */
-const PIECE = 4095;
+/** The kernel takes what is written to a terminal in pieces of this: whoever is quick reads each by itself. */
+const PIECE = 2048;
 const reading = /^(read|readv|recvfrom)$/;
 const waiting = /^(epoll_wait|epoll_pwait|epoll_pwait2|poll|ppoll|select|pselect6)$/;
 
 const WARM_UP = 10;
 /** 62 of them are the child's: one for each signal. A collection between two children has a few. */
 const CALLS_OF_SPAWN = 125;
-/** A tenth of the pieces: what is not done for each of them. A collector's threads wake each other now and then. */
+/** A twentieth of the pieces: what is not done for each of them. A collector's threads wake each other now and then. */
 const OTHER_CALLS = 26;
 
 export const runs = {
