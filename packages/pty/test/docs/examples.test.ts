@@ -1,0 +1,105 @@
+/**
+ * The programs in docs/ and in every README.md: each `js` block that begins with an import is compiled against our types and
+ * run to its end, without a terminal and without input. It must exit with 0 and print no errors, and if it has
+ * comments `// prints …`, these are all that it prints, line by line. One that cannot be run here is `js no-run`.
+ */
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from '../support/test.js';
+
+/** Shorter than the watchdog of a test, so that what it printed is told. */
+const PATIENCE = 20_000;
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+/** Below the package, so that it can be imported by its name. */
+const folder = fileURLToPath(new URL('programs/', import.meta.url));
+
+const options = {
+  target: 'es2023',
+  lib: ['es2023', 'esnext.disposable'],
+  types: ['node'],
+  module: 'nodenext',
+  allowJs: true,
+  checkJs: true,
+  strict: false,
+  skipLibCheck: true,
+  noEmit: true,
+};
+
+interface Program {
+  /** `'docs/streams.md:12'` */
+  readonly name: string;
+  readonly path: string;
+  readonly runs: boolean;
+  /** Undefined when it does not say. */
+  readonly prints: readonly string[] | undefined;
+}
+
+function programsOf(page: string): Program[] {
+  const text = readFileSync(join(root, page), 'utf8');
+  const blocks = [...text.matchAll(/^```js( no-run)?\n(import [\s\S]*?)^```$/gm)];
+  return blocks.map(({ index, 1: notRun, 2: code = '' }) => {
+    const line = text.slice(0, index).split('\n').length + 1;
+    const path = join(folder, `${page.replace(/\W/g, '-')}-${line}.mjs`);
+    // The one has the types of the other.
+    writeFileSync(path, code.replace("from 'node-pty'", "from '@lydell/node-pty'"));
+    const prints = [...code.matchAll(/\/\/ prints (.*)/g)].map(([, words = '']) => words);
+    return { name: `${page}:${line}`, path, runs: !notRun, prints: prints.length > 0 ? prints : undefined };
+  });
+}
+
+interface End {
+  readonly error: Error | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function runNode(...args: string[]): Promise<End> {
+  return await new Promise((resolve) => {
+    const end = (error: Error | null, stdout: string, stderr: string) => resolve({ error, stdout, stderr });
+    execFile(
+      process.execPath,
+      args,
+      { cwd: folder, timeout: PATIENCE, killSignal: 'SIGKILL' },
+      end,
+    ).stdin?.end();
+  });
+}
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+const pages = readdirSync(join(root, 'docs'))
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => join('docs', name));
+const readmes = ['', 'packages/pty', 'packages/cli', 'packages/node-pty'].map((name) =>
+  join(name, 'README.md'),
+);
+const programs = [...readmes, ...pages].flatMap(programsOf);
+
+test('the programs in the documentation use what there is, by its types', async () => {
+  assert.ok(programs.length > 0);
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: options, include: ['*.mjs'] }),
+  );
+  const { error, stdout } = await runNode(
+    join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
+    '-p',
+    folder,
+  );
+  assert.equal(stdout, '');
+  assert.equal(error, null);
+});
+
+for (const { name, path, runs, prints } of programs) {
+  if (!runs) continue;
+  test(`${name} does what it says`, async () => {
+    const { error, stdout, stderr } = await runNode(path);
+    assert.equal(stderr, '');
+    assert.equal(error, null);
+    if (prints) assert.deepEqual(stdout.trimEnd().split(/[ \r]*\n/), prints);
+  });
+}
