@@ -114,6 +114,8 @@ export interface Address {
 
 /** A child as its protocol sees it. */
 export interface ProcessTransport extends Consumer, Producer {
+  /** Whose event loop and clock it lives on. */
+  readonly reactor: Reactor;
   /** `null` once the child was reaped. */
   readonly pid: number | null;
   /** The raw wait status, -1 until the child was reaped. */

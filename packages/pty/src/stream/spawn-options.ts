@@ -68,6 +68,7 @@ const DEFAULT_TERM = 'xterm-256color';
 
 /** argv, with its first. */
 export function argumentsOf(file: Text, args: readonly Text[], options: SpawnOptions): Text[] {
+  requireText('file', file);
   if (!Array.isArray(args)) throw invalid('args', args, 'an array of strings or Uint8Arrays');
   return [options.argv0 === undefined ? file : requireText('argv0', options.argv0), ...args];
 }

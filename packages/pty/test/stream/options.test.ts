@@ -104,3 +104,9 @@ test('bad options are refused by name before anything happens', () => {
   assert.throws(() => spawn('a\0b'), /must not contain a NUL/);
   assert.deepEqual(ourTerminals(), []);
 });
+
+test('a bad file is refused by the name that it has here', () => {
+  assert.throws(() => spawn('l\0s'), { name: 'TypeError', message: /^file must not contain a NUL/ });
+  // @ts-expect-error: no text
+  assert.throws(() => spawn(5), { name: 'TypeError', message: /^file must be a string/ });
+});
