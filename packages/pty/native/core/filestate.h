@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 struct px__file_state {
+  mode_t type; /* of S_IFMT */
   uid_t owner;
   /* Together they tell a file from all others. */
   uint64_t device, inode;

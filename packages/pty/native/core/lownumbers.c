@@ -74,7 +74,7 @@ bool px__low_has(int fd) {
   int now = atomic_load(&state);
   if (now != FREE && now != TAKEN) return false;
   for (size_t i = 0; i < PX_LOW_NUMBERS; i++) {
-    if (numbers[i] == fd) return true;
+    if (numbers[i] == fd) return now == TAKEN || is_placeholder(fd);
   }
   return false;
 }

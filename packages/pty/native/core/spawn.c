@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -375,18 +376,30 @@ static int start_child(struct px__child_plan *plan, const struct child_stack *st
   return result;
 }
 
-/* All that the child needs gets a low number. False when there are too many; nothing is changed then. */
+/* Whoever closes a descriptor of a file, a copy too, loses all locks (fcntl) that he has on it. */
+static bool may_be_locked(int fd) {
+  struct px__file_state file;
+  return px__file_state(fd, &file) < 0 || (file.type != S_IFIFO && file.type != S_IFSOCK);
+}
+
+/* The low number as which the child has it; -1 when it can have none. */
+static int low_source(const struct px__child_plan *plan, struct px__low *low, int source) {
+  if (source <= px__low_highest()) return source;
+  if (source != plan->options->terminal && may_be_locked(source)) return -1;
+  return px__low_copy(low, source);
+}
+
+/* All that the child needs is at a low number then. False when that cannot be: it is to be moved back. */
 static bool move_down(struct px__child_plan *plan, struct px__low *low) {
   size_t count = plan->options->descriptor_count;
-  int terminal = plan->terminal < 0 ? -1 : px__low_copy(low, plan->terminal);
-  if (plan->terminal >= 0 && terminal < 0) return false;
+  int terminal = low_source(plan, low, plan->options->terminal);
+  if (terminal < 0 && plan->options->terminal >= 0) return false;
   for (size_t i = 0; i < count; i++) {
-    if (px__low_copy(low, plan->options->descriptors[i].source) < 0) return false;
+    int source = low_source(plan, low, plan->options->descriptors[i].source);
+    if (source < 0) return false;
+    plan->moves[i].source = source;
   }
   plan->terminal = terminal;
-  for (size_t i = 0; i < count; i++) {
-    plan->moves[i].source = px__low_copy(low, plan->options->descriptors[i].source);
-  }
   plan->shared_from = px__low_highest() + 1;
   return true;
 }
@@ -408,13 +421,14 @@ static bool start_sharing(struct px__child_plan *plan, const struct child_stack 
   bool done = move_down(plan, &low);
   if (done) {
     *result = start_child(plan, stack, child, step);
-    if (*result < 0 && *step == PX_STEP_CLOSE_RANGE) {
-      if (px__means_unavailable(-*result)) px__feature_refused(PX_FEATURE_CLONE_FILES);
+    bool unavailable = *result < 0 && px__means_unavailable(-*result);
+    if (*result < 0 && (*step == PX_STEP_CLOSE_RANGE || (*step == PX_STEP_CLONE && unavailable))) {
+      if (unavailable) px__feature_refused(PX_FEATURE_CLONE_FILES);
       done = false;
     }
-    /* What the child has moved. */
-    if (!done) move_back(plan);
   }
+  /* The child has moved some, too. */
+  if (!done) move_back(plan);
   px__low_give_back(&low);
   return done;
 }

@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "../core/features.h"
@@ -135,6 +137,16 @@ static void so_does_the_last(void) {
   expect_to_leave_alone(low_number(PX_LOW_NUMBERS - 1));
 }
 
+static void a_number_that_somebody_took_can_be_inherited(void) {
+  struct command command;
+  warm_up();
+  EXPECT_INT(close(low_number(1)), 0);
+  EXPECT_INT(open("/dev/zero", O_RDONLY | O_CLOEXEC), low_number(1));
+  prepare_shell(&command, "exec head -c 2 <&2 | tr '\\0' 0");
+  command.descriptors[2].source = low_number(1);
+  EXPECT_STR(run(&command), "00");
+}
+
 static void more_than_there_are_numbers_for_is_done_with_a_copy(void) {
   struct command command;
   warm_up();
@@ -151,6 +163,40 @@ static void more_than_there_are_numbers_for_is_done_with_a_copy(void) {
   EXPECT_STR(run(&command), "0\n1\n2\n3\n4\n5\n6\n7\n");
   for (int i = 0; i < PX_LOW_NUMBERS; i++) EXPECT_INT(close(files[i]), 0);
   expect_placeholders();
+}
+
+/* Whether another process is kept from the file by a lock of this one. */
+static bool is_locked(const char *path) {
+  int status;
+  pid_t pid = fork();
+  if (pid == 0) {
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    int file = open(path, O_RDWR | O_CLOEXEC);
+    _exit(fcntl(file, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK ? 1 : 0);
+  }
+  EXPECT_INT(waitpid(pid, &status, 0), pid);
+  return WEXITSTATUS(status) == 1;
+}
+
+/* A process loses its locks on a file when it closes any descriptor of it, a copy too. */
+static void locks_on_an_inherited_file_are_kept(void) {
+  struct command command;
+  struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+  warm_up();
+  (void)make_directory();
+  const char *path = make_file("log", "", 0644);
+  int file = open(path, O_RDWR | O_CLOEXEC);
+  int high = fcntl(file, F_DUPFD_CLOEXEC, px__low_highest() + 1);
+  EXPECT(high > px__low_highest());
+  EXPECT_INT(close(file), 0);
+  EXPECT_INT(fcntl(high, F_SETLK, &lock), 0);
+  EXPECT(is_locked(path));
+  prepare_shell(&command, "echo line >&2");
+  command.descriptors[2].source = high;
+  EXPECT_STR(run(&command), "");
+  EXPECT(is_locked(path));
+  EXPECT_INT(close(high), 0);
+  remove_directory();
 }
 
 static void one_of_them_is_not_open_for_anybody_else(void) {
@@ -172,6 +218,14 @@ static void where_the_table_cannot_be_unshared_a_copy_is_made(void) {
   expect_many_open_and_close_them();
 }
 
+static void where_the_table_cannot_be_shared_a_copy_is_made(void) {
+  struct command command;
+  warm_up();
+  if (!refuse(SYS_clone, 0, CLONE_FILES, CLONE_FILES, EPERM)) return;
+  EXPECT_STR((prepare_shell(&command, "echo works"), run(&command)), "works\n");
+  EXPECT(!px__feature_usable(PX_FEATURE_CLONE_FILES));
+}
+
 static const struct test tests[] = {
     {"the child has its own descriptors alone", the_child_has_its_own_alone, HERE},
     {"what is open here stays open, after a failure too", what_is_ours_stays_after_a_failure_too,
@@ -181,11 +235,16 @@ static const struct test tests[] = {
     {"a number that somebody took is never touched again", a_number_that_somebody_took_stays_his,
      APART},
     {"nor is the last of them", so_does_the_last, APART},
+    {"a number that somebody took is open for the children",
+     a_number_that_somebody_took_can_be_inherited, APART},
+    {"locks on an inherited file are kept", locks_on_an_inherited_file_are_kept, HERE},
     {"more descriptors than numbers are given as a copy",
      more_than_there_are_numbers_for_is_done_with_a_copy, HERE},
     {"one of the numbers cannot be inherited", one_of_them_is_not_open_for_anybody_else, HERE},
     {"where the table cannot be unshared a copy is made",
      where_the_table_cannot_be_unshared_a_copy_is_made, APART},
+    {"where clone refuses to share the table a copy is made",
+     where_the_table_cannot_be_shared_a_copy_is_made, APART},
 };
 
 int main(void) {
