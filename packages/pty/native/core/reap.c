@@ -72,26 +72,50 @@ static enum px_reaped status_from_pidfd(int pidfd, int *status) {
   return !released && (error == 0 || error == ESRCH) ? PX_ALIVE : PX_LOST;
 }
 
+/* Leaves a zombie as it is. 0 with `si_pid` 0 for a living child of ours, -1 for what is none (any more). */
+static int look(const struct px_child *child, siginfo_t *info) {
+  int result;
+  *info = (siginfo_t){.si_pid = 0};
+  do {
+    result = waitid(P_PID, (id_t)child->pid, info, WEXITED | WNOHANG | WNOWAIT);
+  } while (result < 0 && errno == EINTR);
+  return result;
+}
+
+/* The raw wait status of what waitid tells. */
+static int wait_status(const siginfo_t *info) {
+  if (info->si_code == CLD_EXITED) return (info->si_status & 0xff) << 8;
+  return info->si_status | (info->si_code == CLD_DUMPED ? WCOREFLAG : 0);
+}
+
+/* Who started it waits for it, in this process too (child_process): nothing is to be taken away from him. */
+static enum px_reaped look_at_foreign(const struct px_child *child, int *status) {
+  siginfo_t info;
+  if (look(child, &info) == 0) {
+    if (info.si_pid == 0) return PX_ALIVE;
+    *status = wait_status(&info);
+    return PX_REAPED;
+  }
+  if (!says_dead(child->pidfd)) return PX_ALIVE;
+  enum px_reaped reaped = status_from_pidfd(child->pidfd, status);
+  return reaped == PX_ALIVE ? PX_LOST : reaped;
+}
+
 enum px_reaped px_reap(const struct px_child *child, int *status) {
+  if (child->foreign) return look_at_foreign(child, status);
   pid_t pid;
   do {
     pid = waitpid(child->pid, status, WNOHANG);
   } while (pid < 0 && errno == EINTR);
   if (pid == 0) return PX_ALIVE;
   if (pid > 0) return PX_REAPED;
-  if (!says_dead(child->pidfd)) return PX_ALIVE;
-  enum px_reaped reaped = status_from_pidfd(child->pidfd, status);
-  return child->foreign && reaped == PX_ALIVE ? PX_LOST : reaped;
+  return says_dead(child->pidfd) ? status_from_pidfd(child->pidfd, status) : PX_ALIVE;
 }
 
-/* kill(2) on a zombie succeeds, so the kernel is asked first; WNOWAIT leaves the zombie as it is. */
+/* kill(2) on a zombie succeeds, so the kernel is asked first. */
 static bool is_dead(const struct px_child *child) {
-  siginfo_t info = {.si_pid = 0};
-  int result;
-  do {
-    result = waitid(P_PID, (id_t)child->pid, &info, WEXITED | WNOHANG | WNOWAIT);
-  } while (result < 0 && errno == EINTR);
-  return result < 0 ? says_dead(child->pidfd) : info.si_pid != 0;
+  siginfo_t info;
+  return look(child, &info) < 0 ? says_dead(child->pidfd) : info.si_pid != 0;
 }
 
 int px_signal(const struct px_child *child, int signal) {

@@ -144,6 +144,25 @@ static void a_child_that_somebody_else_reaped_still_has_its_status(void) {
   end(&command);
 }
 
+static void expect_left_to_others(const char *script, int expected) {
+  struct command command;
+  int status;
+  start_shell(&command, script);
+  await_death(&command.child);
+  command.child.foreign = true;
+  EXPECT_INT(px_reap(&command.child, &status), PX_REAPED);
+  EXPECT_INT(status, expected);
+  command.child.foreign = false;
+  EXPECT_INT(px_reap(&command.child, &status), PX_REAPED);
+  EXPECT_INT(status, expected);
+  end(&command);
+}
+
+static void a_child_of_somebody_elses_is_left_to_him(void) {
+  expect_left_to_others("exit 3", 3 << 8);
+  expect_left_to_others("kill -9 $$", SIGKILL);
+}
+
 static void ignore_sigchld(void) {
   EXPECT(signal(SIGCHLD, SIG_IGN) != SIG_ERR);
 }
@@ -521,6 +540,8 @@ static const struct test tests[] = {
      HERE},
     {"a child that somebody else reaped still has its status",
      a_child_that_somebody_else_reaped_still_has_its_status, HERE},
+    {"a child that somebody else in this process waits for is left to him",
+     a_child_of_somebody_elses_is_left_to_him, HERE},
     {"with SIGCHLD ignored no status is lost", with_sigchld_ignored_no_status_is_lost, APART},
     {"with SIGCHLD ignored a living child is alive", with_sigchld_ignored_a_living_child_is_alive,
      APART},

@@ -1,6 +1,7 @@
 /** Terminals that came from elsewhere, with a process on them that somebody else started. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn as startProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { FileDescriptor, PtyChild } from 'strand-pty';
 import { kernel } from '#src/native/kernel.js';
 import { eventually } from '../support/proc.js';
@@ -104,6 +105,19 @@ test('what is no master, no process or no session is refused, and nothing is lef
   reader.abortConnection();
   kernel.closeDescriptor(slave);
   assert.deepEqual(ourDescriptors(), before);
+});
+
+test('a child of child_process is left for that to wait for', async () => {
+  const pair = kernel.openPty(80, 24, 0, 0, false, true);
+  assert.ok('master' in pair);
+  const { master, slave } = pair;
+  const started = startProcess('sh', ['-c', 'read -r line; exit 3'], { stdio: [slave, slave, slave] });
+  const exited = once(started, 'exit');
+  const child = PtyChild.adopt(master, started.pid);
+  kernel.closeDescriptor(slave);
+  child.write('\n');
+  await textOf(child);
+  assert.deepEqual(await exited, [3, null]);
 });
 
 test('one that nobody lets go of ends when it is destroyed', async () => {
