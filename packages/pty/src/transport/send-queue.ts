@@ -8,6 +8,8 @@ export class SendQueue {
   /** How much of the first chunk is gone. */
   #offset = 0;
   #length = 0;
+  /** The first chunk is one that was joined: what is left of it is not copied again. */
+  #joined = false;
 
   get length(): number {
     return this.#length;
@@ -21,13 +23,13 @@ export class SendQueue {
 
   /**
    * The bytes to be written next. Chunks that are together no larger than `limit` are joined, so that many
-   * small ones cost one system call.
+   * small ones cost one system call; each byte once, however little of it is taken at a time.
    */
   peek(limit: number): Uint8Array {
     const [first] = this.#chunks;
     if (!first) return new Uint8Array();
     const rest = first.subarray(this.#offset);
-    if (this.#chunks.length === 1 || rest.length >= limit) return rest;
+    if (this.#joined || this.#chunks.length === 1 || rest.length >= limit) return rest;
     let joined = rest.length;
     let count = 1;
     for (
@@ -41,6 +43,7 @@ export class SendQueue {
     const whole = Buffer.concat([rest, ...this.#chunks.slice(1, count)], joined);
     this.#chunks.splice(0, count, whole);
     this.#offset = 0;
+    this.#joined = true;
     return whole;
   }
 
@@ -53,7 +56,10 @@ export class SendQueue {
       left -= chunk.length;
       gone++;
     }
-    if (gone > 0) this.#chunks.splice(0, gone);
+    if (gone > 0) {
+      this.#chunks.splice(0, gone);
+      this.#joined = false;
+    }
     this.#offset = left;
   }
 
@@ -61,5 +67,6 @@ export class SendQueue {
     this.#chunks = [];
     this.#offset = 0;
     this.#length = 0;
+    this.#joined = false;
   }
 }
