@@ -58,6 +58,8 @@ export class FileDescriptor
   /** By `pauseProducing`. */
   #paused = false;
   #referenced = true;
+  /** What may still be read before the close, from when everything is written on. */
+  #leftToRead: number | undefined;
   /** Something waits for an empty queue and for nothing else: it is looked at in a turn of its own. */
   #settling = false;
 
@@ -104,10 +106,21 @@ export class FileDescriptor
 
   /** Takes what is there and gives it to `dataReceived`; a reason when there is an end or an error. */
   doRead(): Error | undefined {
-    const data = this.readSomeData(READ_LIMIT);
+    const data = this.#take();
     if (data instanceof Error) return data;
     if (data) this.dataReceived(data);
     return undefined;
+  }
+
+  /** What is there; with nothing left to read before the close, nothing. */
+  #take(): Buffer | Error | undefined {
+    if (this.#leftToRead === 0) {
+      this.stopReading();
+      return undefined;
+    }
+    const data = this.readSomeData(Math.min(this.#leftToRead ?? READ_LIMIT, READ_LIMIT));
+    if (this.#leftToRead !== undefined && data instanceof Buffer) this.#leftToRead -= data.length;
+    return data;
   }
 
   /** At most `limit` bytes; undefined when there are none now, a reason at an end or an error. */
@@ -296,12 +309,12 @@ export class FileDescriptor
 
   /** Everything was written after `loseConnection`: a reason to close now, undefined to wait for more. */
   protected postLoseConnection(): Error | undefined {
+    this.#leftToRead ??= CLOSE_READ_LIMIT;
     if (this.#paused) return undefined;
-    for (let left = CLOSE_READ_LIMIT; left > 0 && this.#reading; ) {
-      const data = this.readSomeData(Math.min(left, READ_LIMIT));
+    while (this.#reading) {
+      const data = this.#take();
       if (data instanceof Error) return data;
       if (!data) break;
-      left -= data.length;
       this.dataReceived(data);
       if (this.#paused) return undefined;
     }

@@ -67,6 +67,19 @@ test('what is there is delivered before the close, piece by piece where reading 
   assert.equal(String(descriptor.bytes), output);
 });
 
+test('and of an endless output at most 128 KiB in all, however often reading is paused', () => {
+  const { reactor, child, descriptor } = open(Sipper);
+  descriptor.startReading();
+  descriptor.loseConnection();
+  for (let pieces = 0; descriptor.connected; pieces++) {
+    assert.ok(pieces < 10);
+    child.output(Buffer.alloc(100_000));
+    reactor.run();
+    descriptor.resumeProducing();
+  }
+  assert.equal(descriptor.bytes.length, 128 * 1024);
+});
+
 test('at most 128 KiB of it, so that an endless output cannot hold the close up', () => {
   const { reactor, child, descriptor } = open();
   child.output(Buffer.alloc(1 << 20));
