@@ -121,12 +121,13 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
     return source.pipe(destination, options);
   }
 
-  /** Without effect once the terminal is closed. @throws for what is no size. */
+  /** What is behind the point is cut off. Without effect once the terminal is closed. @throws for what is no size. */
   resize(columns: number, rows: number, pixelSize?: { width: number; height: number }): void {
     if (!(columns > 0 && rows > 0 && columns < Infinity && rows < Infinity))
       throw new Error('resizing must be done using positive cols and rows');
     const size = sizeOf({ cols: columns, rows });
-    if (!this.setSize(size.columns, size.rows, pixelSize?.width ?? 0, pixelSize?.height ?? 0)) return;
+    const { width, height } = pixelSize ?? {};
+    if (!this.setSize(size.columns, size.rows, Math.trunc(width || 0), Math.trunc(height || 0))) return;
     this.#cols = size.columns;
     this.#rows = size.rows;
     this.emit('resize', size.columns, size.rows);

@@ -55,7 +55,7 @@ test('the child is told of a new size, in characters and in pixels', async () =>
   assert.deepEqual([pty.cols, pty.rows], [100, 40]);
   const told: number[][] = [];
   pty.on('resize', (...size) => told.push(size));
-  pty.resize(120.7, 50, { width: 1200, height: 800 });
+  pty.resize(120.7, 50, { width: 1200.5, height: 800 });
   assert.deepEqual([pty.cols, pty.rows], [120, 50]);
   assert.deepEqual(told, [[120, 50]]);
   pty.clear();
