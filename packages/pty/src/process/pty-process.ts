@@ -81,6 +81,8 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   #slave: number;
   #lastByte: number | undefined;
   #discarding = false;
+  /** By `closeStdout`: it is discarded to the end. */
+  #outputClosed = false;
 
   /**
    * Starts `executable` with `args` (argv[0] included) on a terminal.
@@ -186,7 +188,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
 
   /** Reads and throws away what comes, also while reading is paused; false goes back to where it was. */
   discardOutput(discarding: boolean): void {
-    if (discarding === this.#discarding) return;
+    if (this.#outputClosed || discarding === this.#discarding) return;
     this.#discarding = discarding;
     if (discarding) this.startReading();
     else if (this.paused) this.stopReading();
@@ -303,7 +305,12 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   closeChildFD(childFD: number): void {
     if (this.#childFDs.get(childFD) !== 'pty') this.#pipes.all.get(childFD)?.loseConnection();
     else if (childFD === this.#input) this.loseWriteConnection();
-    else if (childFD === this.#output) this.discardOutput(true);
+    else if (childFD === this.#output) this.#closeOutput();
+  }
+
+  #closeOutput(): void {
+    this.discardOutput(true);
+    this.#outputClosed = true;
   }
 
   /** The terminal and every pipe. */

@@ -31,6 +31,17 @@ test('also while reading is paused, before and after', async () => {
   }
 });
 
+test('it stays so where somebody else discards for a while, as terminate does', async () => {
+  const child = start('echo early; read line; echo late');
+  await child.received('early');
+  child.transport.closeStdout();
+  child.transport.discardOutput(true);
+  child.transport.discardOutput(false);
+  child.transport.write(Buffer.from('\n'));
+  await child.ended;
+  assert.equal(child.output, 'early\n');
+});
+
 test('a close does not wait for what nobody will read', async () => {
   const child = run('yes');
   child.transport.pauseProducing();
