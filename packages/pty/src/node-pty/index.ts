@@ -30,8 +30,8 @@ export function spawn(
 export { spawn as createTerminal, spawn as fork };
 
 /** Opens a terminal without a child. @throws {SpawnError} when none is left. */
-export function open(options?: IPtyOpenOptions): TerminalPair {
-  return new TerminalPair(options);
+export function open(options?: IPtyOpenOptions | null): TerminalPair {
+  return new TerminalPair(options ?? {});
 }
 
 // biome-ignore lint/style/noDefaultExport: programs say `import pty from 'node-pty'`.

@@ -6,7 +6,14 @@
  */
 import { resolve } from 'node:path';
 import type { Text } from '../interfaces.js';
-import { DEFAULT_COLUMNS, DEFAULT_ROWS, oneOf, requireInteger } from '../process/options.js';
+import {
+  DEFAULT_COLUMNS,
+  DEFAULT_ROWS,
+  oneOf,
+  requireInteger,
+  requireOptions,
+  requireTexts,
+} from '../process/options.js';
 import type { PTYProcessOptions } from '../process/pty-process.js';
 import type { IPtyForkOptions, IPtyOpenOptions } from './types.js';
 
@@ -17,7 +24,7 @@ const LARGEST_SIZE = 0xffff;
 /** What is to be started. */
 export interface SpawnPlan {
   readonly file: string;
-  readonly args: readonly string[];
+  readonly args: readonly Text[];
   readonly options: PTYProcessOptions;
   readonly spawnErrors: 'throw' | 'exit';
 }
@@ -48,13 +55,16 @@ function requireType(name: string, value: unknown, type: string): void {
 /** @throws {TypeError|RangeError} before anything has happened. */
 export function planSpawn(file: unknown, args: unknown, options: IPtyForkOptions): SpawnPlan {
   if (typeof args === 'string') throw new TypeError('args as a string is not supported on unix.');
+  const texts = args ?? [];
+  requireTexts('args', texts);
+  requireOptions(options);
   requireTypes(options);
   const program = file || DEFAULT_FILE;
   requireType('file', program, 'string');
   const { columns, rows } = sizeOf(options);
   return {
     file: program as string,
-    args: [program as string, ...((args as string[] | null | undefined) ?? [])],
+    args: [program as string, ...texts],
     options: {
       usePTY: { columns, rows },
       env: environmentOf(options),

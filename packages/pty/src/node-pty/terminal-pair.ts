@@ -22,7 +22,7 @@ export class TerminalPair extends Terminal {
   readonly #fd: number;
 
   /** See `open`. */
-  constructor(options: IPtyOpenOptions = {}) {
+  constructor(options: IPtyOpenOptions) {
     super(options);
     const encoding = encodingOf(options);
     const pair = openTerminal(kernel, planTerminal(sizeOf(options)));

@@ -16,6 +16,12 @@ export function invalid(name: string, value: unknown, expected: string): TypeErr
   return new TypeError(`${name} must be ${expected}, got ${inspect(value, { depth: 0 })}`);
 }
 
+/** Before anything of them is looked at. */
+export function requireOptions(options: unknown): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw invalid('options', options, 'an object');
+}
+
 export function requireInteger(name: string, value: unknown, least: number, most: number): number {
   if (typeof value !== 'number') throw invalid(name, value, `an integer from ${least} to ${most}`);
   if (Number.isInteger(value) && value >= least && value <= most) return value;
@@ -103,9 +109,13 @@ export function joinTexts(texts: readonly Text[]): Text {
   return Buffer.concat(texts.flatMap((text) => [typeof text === 'string' ? Buffer.from(text) : text, nul]));
 }
 
+export function requireTexts(name: string, texts: unknown): asserts texts is readonly Text[] {
+  if (!Array.isArray(texts)) throw invalid(name, texts, 'an array of strings or Uint8Arrays');
+}
+
 /** argv, from the first. */
 export function requireArguments(name: string, args: unknown): Text {
-  if (!Array.isArray(args)) throw invalid(name, args, 'an array of strings or Uint8Arrays');
+  requireTexts(name, args);
   return joinTexts(args.map((argument, index) => requireText(`${name}[${index}]`, argument)));
 }
 

@@ -13,7 +13,7 @@ import type { ProcessDone, ProcessTerminated, SpawnError } from '../errors.js';
 import type { ProcessEvents, ProcessTransport, Reactor, SpawnProcessOptions, Text } from '../interfaces.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import { MonitoredProcess, type RestartTimes } from './monitored-process.js';
-import { optionalMilliseconds } from './options.js';
+import { optionalMilliseconds, requireOptions, requireTexts } from './options.js';
 import { makeRequest } from './spawn-request.js';
 import { planTerminal } from './terminal.js';
 
@@ -55,6 +55,7 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
 
   constructor(options: ProcessMonitorOptions = {}) {
     super();
+    requireOptions(options);
     this.#reactor = options.reactor ?? defaultReactor;
     this.#times = {
       threshold: optionalMilliseconds('threshold', options.threshold) ?? 1_000,
@@ -90,6 +91,8 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
   addProcess(name: string, args: readonly [Text, ...Text[]], options: MonitoredProcessOptions = {}): void {
     if (this.#processes.has(name))
       throw new Error(`there is a process named ${JSON.stringify(name)} already: remove it first`);
+    requireOptions(options);
+    requireTexts('args', args);
     makeRequest(args[0], args, options);
     if (options.usePTY) planTerminal(options.usePTY);
     const monitored: MonitoredProcess = new MonitoredProcess({

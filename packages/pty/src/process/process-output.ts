@@ -7,7 +7,13 @@ import { addAbortListener } from 'node:events';
 import type { ExitStatus, Signal } from '../errors.js';
 import type { SpawnProcessOptions, Text } from '../interfaces.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
-import { invalid, optionalAbortSignal, optionalMilliseconds } from './options.js';
+import {
+  invalid,
+  optionalAbortSignal,
+  optionalMilliseconds,
+  requireOptions,
+  requireTexts,
+} from './options.js';
 import { type CollectOptions, OutputCollector, type Printed } from './output-collector.js';
 import { Process } from './process.js';
 
@@ -58,8 +64,9 @@ async function run(
   options: ProcessOutputOptions,
   keep = true,
 ): Promise<[OutputCollector, number]> {
+  requireOptions(options);
   const { stdin, timeout, signal, maxBytes: _, killSignal: __, ...spawnOptions } = options;
-  if (!Array.isArray(args)) throw invalid('args', args, 'an array of strings or Uint8Arrays');
+  requireTexts('args', args);
   const milliseconds = optionalMilliseconds('timeout', timeout);
   const input = optionalInput(stdin);
   optionalAbortSignal(signal);
@@ -109,9 +116,8 @@ export async function getProcessOutput(
   args: readonly Text[] = [],
   options: ProcessOutputOptions & { errorToo?: boolean } = {},
 ): Promise<Buffer> {
-  const { errorToo = false, ...others } = options;
-  const [{ together, printed }, exitCode] = await run(file, args, others);
-  if (errorToo) return together;
+  const [{ together, printed }, exitCode] = await run(file, args, options);
+  if (options.errorToo) return together;
   if (printed.err.length === 0) return printed.out;
   const errors = printed.err.toString().trimEnd();
   throw new ProcessOutputError(

@@ -26,7 +26,7 @@ import { BaseProcess } from './base-process.js';
 import { planChildFDs } from './child-fds.js';
 import type { LifeState } from './child-life.js';
 import { ChildPipes, notWritable } from './child-pipes.js';
-import { requireProtocol } from './options.js';
+import { requireOptions, requireProtocol } from './options.js';
 import type { ProcessEnd, ProcessWriter } from './process-pipes.js';
 import { makeRequest } from './spawn-request.js';
 import { startChild } from './start-child.js';
@@ -60,6 +60,7 @@ export class Process extends LogOwner implements ProcessTransport {
   ) {
     super();
     requireProtocol(protocol);
+    requireOptions(options);
     const request = makeRequest(executable, args, options);
     const childFDs = planChildFDs('childFDs', options.childFDs, false);
     this.reactor = options.reactor ?? defaultReactor;

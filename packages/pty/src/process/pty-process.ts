@@ -40,7 +40,7 @@ import { type ChildFDs, planChildFDs, terminalOutput } from './child-fds.js';
 import type { LifeState } from './child-life.js';
 import { ChildPipes, notWritable } from './child-pipes.js';
 import { endOfInput } from './end-of-input.js';
-import { requireProtocol, windowSize } from './options.js';
+import { requireOptions, requireProtocol, windowSize } from './options.js';
 import type { ProcessEnd } from './process-pipes.js';
 import type { RunningChild } from './running-child.js';
 import { signalNumber } from './signals.js';
@@ -97,6 +97,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     options: PTYProcessOptions = {},
   ) {
     requireProtocol(protocol);
+    requireOptions(options);
     const reactor = options.reactor ?? defaultReactor;
     const plan = planTerminal(options.usePTY ?? true);
     const childFDs = planChildFDs('childFDs', options.childFDs, true);

@@ -1,4 +1,5 @@
 import type { ProcessEvents, SpawnProcessOptions, Text } from '../interfaces.js';
+import { requireOptions } from './options.js';
 import { Process } from './process.js';
 import { PTYProcess } from './pty-process.js';
 
@@ -38,6 +39,7 @@ export function spawnProcess(
   args: readonly Text[],
   options: SpawnProcessOptions = {},
 ): PTYProcess | Process {
+  requireOptions(options);
   const Transport = options.usePTY ? PTYProcess : Process;
   return new Transport(protocol, executable, args, options);
 }

@@ -14,7 +14,14 @@ import { type ExitStatus, ProcessExitedAlready, type Signal } from '../errors.js
 import type { DelayedCall, SignalName, Text } from '../interfaces.js';
 import type { Attributes } from '../process/attributes.js';
 import { describeForeground, type Foreground } from '../process/foreground.js';
-import { DEFAULT_COLUMNS, DEFAULT_ROWS, invalid, optionalMilliseconds } from '../process/options.js';
+import {
+  DEFAULT_COLUMNS,
+  DEFAULT_ROWS,
+  invalid,
+  optionalAbortSignal,
+  optionalMilliseconds,
+  requireOptions,
+} from '../process/options.js';
 import { findRunningChild, type RunningChild, releaseRunningChild } from '../process/running-child.js';
 import { descendantsOf, type LeftProcess, livingProcesses } from '../process/session.js';
 import { DEFAULT_GRACE, HANGUP_SIGNALS, Termination } from '../process/termination.js';
@@ -112,8 +119,8 @@ export class PtyChild extends Duplex {
 
   /** See `spawn`. */
   constructor(file: Text, args: readonly Text[] = [], options: SpawnOptions = {}) {
-    const { [RUNNING]: running }: Options = options;
     const transport = transportOptions(options);
+    const { [RUNNING]: running }: Options = options;
     const argv = argumentsOf(file, args, options);
     super({
       allowHalfOpen: false,
@@ -414,11 +421,12 @@ export class PtyChild extends Duplex {
    * grace. What keeps a child from dying, because it is blocked on its own output, is read and discarded. Processes
    * that left the session are not chased: they are `left` in the result. Nobody is signalled after `ended`.
    */
-  async terminate({ grace = DEFAULT_GRACE }: TerminateOptions = {}): Promise<TerminateResult> {
-    const milliseconds = optionalMilliseconds('grace', grace) ?? DEFAULT_GRACE;
+  async terminate(options: TerminateOptions = {}): Promise<TerminateResult> {
+    requireOptions(options);
+    const grace = optionalMilliseconds('grace', options.grace) ?? DEFAULT_GRACE;
     const descendants = this.#transport.pid === null ? [] : descendantsOf(this.pid);
     if (this.#transport.state !== 'ended') {
-      this.#termination.begin(HANGUP_SIGNALS, milliseconds);
+      this.#termination.begin(HANGUP_SIGNALS, grace);
       await this.#termination.done();
     }
     const { pid, connected } = this.#transport;
@@ -432,11 +440,13 @@ export class PtyChild extends Duplex {
    * is so already; the kernel does not tell, so it is looked at every 10 ms.
    *
    * Rejects with the code `'ETIMEDOUT'`, with the reason of `signal`, and with a ProcessExitedAlready when the child ends
-   * before.
+   * or is destroyed before.
    */
   async waitForEcho(echo: boolean, options: WaitForEchoOptions = {}): Promise<void> {
-    optionalMilliseconds('timeout', options.timeout);
     if (typeof echo !== 'boolean') throw invalid('echo', echo, 'true or false');
+    requireOptions(options);
+    optionalMilliseconds('timeout', options.timeout);
+    optionalAbortSignal(options.signal);
     await waitForEcho(this.#transport, echo, options);
   }
 

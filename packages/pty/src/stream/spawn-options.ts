@@ -8,8 +8,10 @@ import {
   invalid,
   optionalAbortSignal,
   optionalMilliseconds,
+  requireOptions,
   requirePath,
   requireText,
+  requireTexts,
 } from '../process/options.js';
 import type { PTYProcessOptions } from '../process/pty-process.js';
 import { signalNumber } from '../process/signals.js';
@@ -69,12 +71,13 @@ const DEFAULT_TERM = 'xterm-256color';
 /** argv, with its first. */
 export function argumentsOf(file: Text, args: readonly Text[], options: SpawnOptions): Text[] {
   requireText('file', file);
-  if (!Array.isArray(args)) throw invalid('args', args, 'an array of strings or Uint8Arrays');
+  requireTexts('args', args);
   return [options.argv0 === undefined ? file : requireText('argv0', options.argv0), ...args];
 }
 
 /** @throws {TypeError|RangeError}; the reason of `signal` when it was aborted already. */
 export function transportOptions(options: SpawnOptions): PTYProcessOptions {
+  requireOptions(options);
   const { uid, gid, groups, columns, rows, pixelWidth, pixelHeight, echo, raw, eof, cwd, env } = options;
   checkEncoding(options.encoding);
   optionalMilliseconds('timeout', options.timeout);

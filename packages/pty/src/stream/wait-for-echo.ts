@@ -22,9 +22,13 @@ export async function waitForEcho(
   let expired = false;
   const timer = timeout === undefined ? undefined : reactor.callLater(timeout, () => (expired = true));
   try {
-    while (transport.pid === null || transport.echo !== echo) {
+    for (;;) {
+      // Both have no echo either.
       if (transport.pid === null)
         throw new ProcessExitedAlready(`the process ended before its echo was ${onOrOff(echo)}`);
+      if (!transport.connected)
+        throw new ProcessExitedAlready(`the terminal was closed before its echo was ${onOrOff(echo)}`);
+      if (transport.echo === echo) return;
       signal?.throwIfAborted();
       if (expired) throw timedOut(`the echo was not ${onOrOff(echo)} within ${timeout} ms`);
       await delay(reactor);

@@ -13,7 +13,7 @@ async function close(pair: TerminalPair): Promise<void> {
 }
 
 test('both sides are streams, and what one writes the other reads', async () => {
-  const pair = open();
+  const pair = open(null);
   let ofMaster = '';
   let ofPair = '';
   let ofSlave = '';

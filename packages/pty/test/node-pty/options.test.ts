@@ -36,6 +36,10 @@ test('options of the wrong type are refused in the words that are known', () => 
   assert.throws(() => spawn('true', '-a'), { message: 'args as a string is not supported on unix.' });
   // @ts-expect-error: a number is no program
   assert.throws(() => spawn(5), { message: 'file must be a string (not a number)' });
+  // @ts-expect-error: an object is no arguments
+  assert.throws(() => spawn('true', {}), /args must be an array of .*got {}/);
+  // @ts-expect-error: a number is no options
+  assert.throws(() => spawn('true', [], 5), /options must be an object, got 5/);
   assert.throws(
     () => spawn('true', [], { rows: 65_536 }),
     /rows must be an integer from 1 to 65535, got 65536/,

@@ -1,6 +1,17 @@
 /** What users say is checked before anything happens: each error names the option and the value. */
 import assert from 'node:assert/strict';
-import { ProcessProtocol, PTYProcess, type SpawnProcessOptions, spawnProcess } from 'strand-pty';
+import {
+  getProcessOutput,
+  getProcessOutputAndValue,
+  getProcessValue,
+  Process,
+  ProcessMonitor,
+  ProcessProtocol,
+  PTYProcess,
+  PtyChild,
+  type SpawnProcessOptions,
+  spawnProcess,
+} from 'strand-pty';
 import { ourDescriptors, test } from '../support/test.js';
 
 const NUL = 'a\0b';
@@ -53,6 +64,26 @@ for (const protocol of [undefined, null, 'protocol', {}]) {
       name: 'TypeError',
       message: /protocol must be a ProcessProtocol, got /,
     });
+  });
+}
+
+for (const options of [null, 'utf8', ['utf8']]) {
+  test(`${JSON.stringify(options)} is no options`, async () => {
+    const expected = { name: 'TypeError', message: /^options must be an object, got / };
+    const none = options as object;
+    const protocol = new ProcessProtocol();
+    for (const start of [
+      () => spawn(none),
+      () => new PTYProcess(protocol, 'true', ['true'], none),
+      () => new Process(protocol, 'true', ['true'], none),
+      () => new PtyChild('true', [], none),
+      () => PtyChild.adopt(0, undefined, none),
+      () => new ProcessMonitor(none),
+      () => new ProcessMonitor().addProcess('one', ['true'], none),
+    ])
+      assert.throws(start, expected);
+    for (const run of [getProcessOutput, getProcessValue, getProcessOutputAndValue])
+      await assert.rejects(run('true', [], none), expected);
   });
 }
 

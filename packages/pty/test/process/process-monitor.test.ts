@@ -48,6 +48,8 @@ test('addProcess: what could not be started at all is refused at once, and the n
   const { monitor } = monitored;
   // @ts-expect-error: no program
   assert.throws(() => monitor.addProcess('one', []), /executable must be a string/);
+  // @ts-expect-error: no arguments
+  assert.throws(() => monitor.addProcess('one', null), /args must be an array of .*got null/);
   assert.throws(() => monitor.addProcess('one', ['a\0b']), /executable must not contain a NUL/);
   assert.throws(() => monitor.addProcess('one', ['cat'], { nice: 20 }), RangeError);
   assert.throws(() => monitor.addProcess('one', ['cat'], { usePTY: { columns: 0 } }), RangeError);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ProcessExitedAlready, spawn } from 'strand-pty';
-import { Listener, shell, textOf } from '../support/pty-child.js';
+import { closeOf, Listener, shell, textOf } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
 test('a password prompt is noticed, and its end', async () => {
@@ -43,8 +43,26 @@ test('a child that ends before rejects, though its echo is false then', async ()
   await assert.rejects(child.waitForEcho(true), /the process ended before its echo was on/);
 });
 
+test('a child that is destroyed before rejects, though it lives on', async () => {
+  const child = shell(`trap '' HUP; echo ready; while :; do sleep 0.01; done`);
+  await new Listener(child).heard('ready');
+  const waiting = child.waitForEcho(false);
+  child.destroy();
+  await assert.rejects(waiting, /the terminal was closed before its echo was off/);
+  child.kill('SIGKILL');
+  await closeOf(child);
+});
+
 test('bad arguments are refused by name', async () => {
   const child = spawn('cat');
+  // @ts-expect-error: no options
+  await assert.rejects(child.waitForEcho(false, null), /options must be an object, got null/);
+  // @ts-expect-error: no signal
+  await assert.rejects(child.waitForEcho(true, { signal: 5 }), /signal must be an AbortSignal, got 5/);
+  await assert.rejects(
+    child.waitForEcho(true, { signal: AbortSignal.abort(new Error('no')) }),
+    /^Error: no$/,
+  );
   // @ts-expect-error: no boolean
   await assert.rejects(child.waitForEcho('off'), /echo must be true or false, got 'off'/);
   await assert.rejects(child.waitForEcho(false, { timeout: -1 }), /timeout must be/);
