@@ -35,6 +35,9 @@ export interface ProcessHooks {
   maybeCallProcessEnded(): void;
 }
 
+/** Between the looks at a child whose death nobody tells, in milliseconds. */
+const LOOK_EVERY = 20;
+
 /** Nobody is there to be signalled. */
 export const ESRCH = -3;
 
@@ -49,6 +52,7 @@ export class BaseProcess {
   readonly #life = new ChildLife();
   readonly #hooks: ProcessHooks;
   #reason: Reason | undefined;
+  #abandoned = false;
 
   constructor(child: SpawnedChild, hooks: ProcessHooks) {
     this.pid = child.pid;
@@ -78,6 +82,22 @@ export class BaseProcess {
     const { protocol, reactor, transport } = this.#hooks;
     this.call(() => protocol.makeConnection(transport));
     reactor.registerReapProcessHandler(transport, this.#pidfd);
+  }
+
+  /** It cannot be watched: it is killed, looked at until it is reaped, and the protocol is told nothing any more. */
+  abandon(): void {
+    this.#abandoned = true;
+    try {
+      this.signalProcess('SIGKILL');
+    } catch (error) {
+      if (!(error instanceof ProcessExitedAlready)) this.#hooks.reactor.reportError(error);
+    }
+    this.#reapSoon();
+  }
+
+  #reapSoon(): void {
+    this.reapProcess();
+    if (this.pid !== null) this.#hooks.reactor.callLater(LOOK_EVERY, () => this.#reapSoon());
   }
 
   /** Reaps the child if it is dead. Never blocks, and asks about nobody else. */
@@ -158,6 +178,7 @@ export class BaseProcess {
 
   /** Calls the protocol. State is finished before; what a callback throws is reported and changes nothing. */
   call(callback: () => void): void {
+    if (this.#abandoned) return;
     try {
       callback();
     } catch (error) {

@@ -83,8 +83,15 @@ export class Process extends LogOwner implements ProcessTransport {
       callProcessExited: (reason) => this.callProcessExited(reason),
       maybeCallProcessEnded: () => this.maybeCallProcessEnded(),
     });
-    this.#pipes.start();
-    this.#process.connect();
+    try {
+      this.#pipes.start();
+      this.#process.connect();
+    } catch (error) {
+      // Nobody would see its end.
+      this.#process.abandon();
+      this.#pipes.abortConnection();
+      throw error;
+    }
     this.#drainedIfClosed();
   }
 

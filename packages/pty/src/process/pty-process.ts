@@ -13,7 +13,7 @@
  */
 import { constants } from 'node:os';
 import { inspect } from 'node:util';
-import { ConnectionDone, type ProcessDone, type ProcessTerminated } from '../errors.js';
+import { ConnectionDone, ConnectionLost, type ProcessDone, type ProcessTerminated } from '../errors.js';
 import type {
   Address,
   EofPolicy,
@@ -128,10 +128,24 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
       callProcessExited: (reason) => this.callProcessExited(reason),
       maybeCallProcessEnded: () => this.maybeCallProcessEnded(),
     });
-    if (plan.paused) this.pauseTerminal();
-    else this.startReading();
-    this.#pipes.start(plan.paused);
-    this.#process.connect();
+    try {
+      if (plan.paused) this.pauseTerminal();
+      else this.startReading();
+      this.#pipes.start(plan.paused);
+      this.#process.connect();
+    } catch (error) {
+      if (!options.running) this.#abandon();
+      throw error;
+    }
+  }
+
+  /** What was started cannot be watched: nobody would see its end. */
+  #abandon(): void {
+    this.#process.abandon();
+    super.connectionLost(new ConnectionLost('the child cannot be watched'));
+    this.#releaseSlave();
+    this.#pipes.abortConnection();
+    this.#drainedIfClosed();
   }
 
   /** `null` once the child was reaped. */

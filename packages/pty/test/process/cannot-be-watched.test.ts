@@ -1,0 +1,47 @@
+/** A child that was started and then cannot be watched (epoll_ctl fails) is not left behind. */
+import assert from 'node:assert/strict';
+import { type Reactor, reactor, spawnProcess } from 'strand-pty';
+import { eventually } from '../support/proc.js';
+import { RecordingProtocol } from '../support/recording-protocol.js';
+import { ourChildren, ourDescriptors, test } from '../support/test.js';
+
+const failure = Object.assign(new Error('no room for another watch'), { code: 'ENOSPC' });
+
+/** The default one, but for what fails. */
+function reactorThatFails(method: 'addReader' | 'registerReapProcessHandler'): Reactor {
+  return new Proxy(reactor, {
+    get(target, name) {
+      if (name === method)
+        return () => {
+          throw failure;
+        };
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+for (const method of ['addReader', 'registerReapProcessHandler'] as const) {
+  for (const [kind, options] of [
+    ['on a terminal', { usePTY: true }],
+    ['on pipes', {}],
+    ['on both', { usePTY: true, childFDs: { 0: 'pty', 1: 'pty', 2: 'r', 3: 'w' } }],
+  ] as const) {
+    test(`${kind}, when ${method} fails: it is killed, reaped, and everything is closed`, async () => {
+      const before = ourDescriptors();
+      const protocol = new RecordingProtocol();
+      assert.throws(
+        () =>
+          spawnProcess(protocol, 'sleep', ['sleep', '60'], { ...options, reactor: reactorThatFails(method) }),
+        failure,
+      );
+      await eventually('nothing is left', () => ourDescriptors().length === before.length);
+      assert.deepEqual(ourDescriptors(), before);
+      assert.deepEqual(ourChildren(), []);
+      assert.deepEqual(
+        protocol.events.filter((event) => event !== 'connectionMade'),
+        [],
+      );
+    });
+  }
+}
