@@ -21,6 +21,12 @@ test('help that nobody reads is no failure', async () => {
   assert.equal(stderr, '');
 });
 
+test('a library that cannot be loaded is told in one line, with exit status 125', async () => {
+  const { stdout, stderr } = await sh('STRAND_PTY_WITHOUT=telepathy strand run true; echo $?');
+  assert.match(stderr, /^strand: STRAND_PTY_WITHOUT has "telepathy", expected names out of: [^\n]*\n$/);
+  assert.equal(stdout, '125\n');
+});
+
 for (const [args, message] of [
   [[], 'no command given'],
   [['nosuch'], 'there is no command "nosuch"'],

@@ -19,6 +19,8 @@ export function loadAddon(): unknown {
     try {
       if (load) return load();
     } catch (error) {
+      // Loaded, and what it says is clear: STRAND_PTY_WITHOUT is misspelled.
+      if (error instanceof TypeError) throw error;
       if (!isMissing(error)) throw broken(platform, error);
       missing.push(error);
     }
