@@ -150,18 +150,16 @@ static void a_number_that_somebody_took_can_be_inherited(void) {
 static void more_than_there_are_numbers_for_is_done_with_a_copy(void) {
   struct command command;
   warm_up();
-  int files[PX_LOW_NUMBERS];
+  int pipes[PX_LOW_NUMBERS];
   struct px_descriptor map[3 + PX_LOW_NUMBERS];
   prepare_shell(&command, lists_descriptors);
   memcpy(map, command.descriptors, sizeof command.descriptors);
-  for (int i = 0; i < PX_LOW_NUMBERS; i++) {
-    files[i] = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    map[3 + i] = (struct px_descriptor){3 + i, files[i]};
-  }
+  EXPECT(pipe2(pipes, O_CLOEXEC) == 0 && pipe2(pipes + 2, O_CLOEXEC) == 0);
+  for (int i = 0; i < PX_LOW_NUMBERS; i++) map[3 + i] = (struct px_descriptor){3 + i, pipes[i]};
   command.options.descriptors = map;
   command.options.descriptor_count = 3 + PX_LOW_NUMBERS;
   EXPECT_STR(run(&command), "0\n1\n2\n3\n4\n5\n6\n7\n");
-  for (int i = 0; i < PX_LOW_NUMBERS; i++) EXPECT_INT(close(files[i]), 0);
+  for (int i = 0; i < PX_LOW_NUMBERS; i++) EXPECT_INT(close(pipes[i]), 0);
   expect_placeholders();
 }
 

@@ -96,9 +96,20 @@ export class Termination {
   /** How many got it. When that cannot be found out, for want of descriptors, somebody may be there. */
   #signal(signal: SignalName | number): number {
     try {
-      return this.#transport.signalSession(signal);
+      return this.#transport.signalSession(signal) || this.#signalChild(signal);
     } catch {
       return 1;
+    }
+  }
+
+  /** One that was adopted may lead no session, and be in none of ours. */
+  #signalChild(signal: SignalName | number): number {
+    if (this.#transport.pid === null) return 0;
+    try {
+      this.#transport.signalProcess(signal);
+      return 1;
+    } catch {
+      return 0; // It is dead, or refused: that is looked at apart.
     }
   }
 

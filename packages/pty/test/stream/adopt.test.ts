@@ -84,6 +84,20 @@ test('a pid may be given, also of a process that leads no session there', async 
   assert.ok(isDead(pid));
 });
 
+test('such a process is terminated, too, also when it ignores what comes before SIGKILL', async () => {
+  for (const ignored of ['USR1', 'HUP TERM']) {
+    const pair = kernel.openPty(80, 24, 0, 0, false, true);
+    assert.ok('master' in pair);
+    const script = `trap '' ${ignored}; sleep 60 >/dev/null 2>&1 & echo $!`;
+    const pid = Number(execFileSync('sh', ['-c', script], { encoding: 'utf8' }));
+    const child = PtyChild.adopt(pair.master, pid);
+    kernel.closeDescriptor(pair.slave);
+    await child.terminate({ grace: 0 });
+    assert.ok(isDead(pid));
+    await textOf(child);
+  }
+});
+
 test('what is no master, no process or no session is refused, and nothing is left or closed', async () => {
   const before = ourDescriptors();
   const pair = kernel.openPty(80, 24, 0, 0, false, true);
