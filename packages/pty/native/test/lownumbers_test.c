@@ -103,8 +103,15 @@ static int low_number(int index) {
   return px__low_highest() - (PX_LOW_NUMBERS - 1) + index;
 }
 
+static bool is_close_on_exec(int fd) {
+  return (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0;
+}
+
 static void expect_placeholders(void) {
-  for (int i = 0; i < PX_LOW_NUMBERS; i++) EXPECT(is_named(low_number(i), "memfd:strand-pty"));
+  for (int i = 0; i < PX_LOW_NUMBERS; i++) {
+    EXPECT(is_named(low_number(i), "memfd:strand-pty"));
+    EXPECT(is_close_on_exec(low_number(i)));
+  }
 }
 
 static void the_numbers_are_free_again_afterwards(void) {
@@ -197,6 +204,39 @@ static void locks_on_an_inherited_file_are_kept(void) {
   remove_directory();
 }
 
+/* A child with this as its error output; where clone refuses to share the table, that it was tried is remembered. */
+static void expect_sharing(int error_output, bool expected) {
+  struct command command;
+  if (!refuse(SYS_clone, 0, CLONE_FILES, CLONE_FILES, EPERM)) return;
+  prepare_shell(&command, "echo line >&2");
+  command.descriptors[2].source = error_output;
+  EXPECT_STR(run(&command), "");
+  EXPECT_INT(px__feature_usable(PX_FEATURE_CLONE_FILES), !expected);
+}
+
+static int file_at(int number) {
+  int file = open("/dev/null", O_RDWR | O_CLOEXEC);
+  EXPECT_INT(dup2(file, number), number);
+  if (file != number) EXPECT_INT(close(file), 0);
+  return number;
+}
+
+static void a_file_that_is_lower_already_is_shared(void) {
+  warm_up();
+  expect_sharing(file_at(0), true);
+}
+
+static void a_file_that_is_higher_is_not_shared(void) {
+  warm_up();
+  expect_sharing(file_at(px__low_highest() + 1), false);
+}
+
+static void without_close_range_nothing_is_shared(void) {
+  warm_up();
+  px__feature_refused(PX_FEATURE_CLOSE_RANGE);
+  expect_sharing(file_at(0), false);
+}
+
 static void one_of_them_is_not_open_for_anybody_else(void) {
   struct command command;
   prepare_shell(&command, "true");
@@ -236,6 +276,9 @@ static const struct test tests[] = {
     {"a number that somebody took is open for the children",
      a_number_that_somebody_took_can_be_inherited, APART},
     {"locks on an inherited file are kept", locks_on_an_inherited_file_are_kept, HERE},
+    {"a file that is lower already is shared", a_file_that_is_lower_already_is_shared, APART},
+    {"a file that is higher is not shared", a_file_that_is_higher_is_not_shared, APART},
+    {"without close_range nothing is shared", without_close_range_nothing_is_shared, APART},
     {"more descriptors than numbers are given as a copy",
      more_than_there_are_numbers_for_is_done_with_a_copy, HERE},
     {"one of the numbers cannot be inherited", one_of_them_is_not_open_for_anybody_else, HERE},

@@ -163,6 +163,37 @@ static void a_child_of_somebody_elses_is_left_to_him(void) {
   expect_left_to_others("kill -9 $$", SIGKILL);
 }
 
+static _Noreturn void leave_a_zombie(int to) {
+  pid_t pid = fork();
+  if (pid == 0) _exit(0);
+  siginfo_t info;
+  if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) < 0) _exit(1);
+  if (write(to, &pid, sizeof pid) != sizeof pid) _exit(1);
+  for (;;) (void)pause();
+}
+
+/* Its readable pidfd would be reported for ever. */
+static void a_zombie_that_its_parent_does_not_wait_for_is_lost(void) {
+  int ends[2], status;
+  struct px_child zombie = {.foreign = true};
+  int self = px_open_pidfd(getpid());
+  if (self < 0) {
+    skip("nobody can open a pidfd here: the kernel is older than 5.3, or it is valgrind's");
+    return;
+  }
+  EXPECT_INT(close(self), 0);
+  EXPECT_INT(pipe2(ends, O_CLOEXEC), 0);
+  pid_t parent = fork();
+  if (parent == 0) leave_a_zombie(ends[1]);
+  EXPECT_INT(read(ends[0], &zombie.pid, sizeof zombie.pid), sizeof zombie.pid);
+  zombie.pidfd = px_open_pidfd(zombie.pid);
+  EXPECT(zombie.pidfd >= 0);
+  EXPECT_INT(px_reap(&zombie, &status), PX_LOST);
+  EXPECT_INT(kill(parent, SIGKILL), 0);
+  EXPECT_INT(waitpid(parent, &status, 0), parent);
+  EXPECT_INT(close(zombie.pidfd) + close(ends[0]) + close(ends[1]), 0);
+}
+
 static void ignore_sigchld(void) {
   EXPECT(signal(SIGCHLD, SIG_IGN) != SIG_ERR);
 }
@@ -542,6 +573,8 @@ static const struct test tests[] = {
      a_child_that_somebody_else_reaped_still_has_its_status, HERE},
     {"a child that somebody else in this process waits for is left to him",
      a_child_of_somebody_elses_is_left_to_him, HERE},
+    {"a zombie that its parent does not wait for is lost",
+     a_zombie_that_its_parent_does_not_wait_for_is_lost, HERE},
     {"with SIGCHLD ignored no status is lost", with_sigchld_ignored_no_status_is_lost, APART},
     {"with SIGCHLD ignored a living child is alive", with_sigchld_ignored_a_living_child_is_alive,
      APART},

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../core/lownumbers.h"
 #include "support.h"
 
 #ifndef SYS_close_range
@@ -141,6 +142,24 @@ static void a_slow_exec_holds_up_no_other_thread(void) {
   EXPECT_STR(finish(&held.command, NULL), "late\n");
 }
 
+/* While a spawn shares our table, what the child needs is at low numbers, too. */
+static void nothing_of_a_spawn_is_for_programs_of_other_threads(void) {
+  struct held held = {.call = SYS_execve};
+  uint64_t ticket;
+  pthread_t thread;
+  run_one(0, 0);
+  prepare_shell(&held.command, "echo here");
+  if (!start_held(&held, &thread)) return;
+  (void)gate_wait(&held.gate, &ticket);
+  for (int i = 0; i < PX_LOW_NUMBERS; i++) {
+    EXPECT((fcntl(px__low_highest() - i, F_GETFD) & FD_CLOEXEC) != 0);
+  }
+  gate_pass(&held.gate, ticket);
+  end_held(&held, thread);
+  EXPECT_INT(held.result, 0);
+  EXPECT_STR(finish(&held.command, NULL), "here\n");
+}
+
 /* A fork that never executes keeps a copy of each descriptor that we had, so also of our pipe's end. */
 static void a_fork_of_another_thread_holds_up_no_spawn(void) {
   struct held held = {.call = SYS_execve};
@@ -224,6 +243,8 @@ static const struct test tests[] = {
     {"threads that spawn at once get each their own child, or their own error",
      threads_that_spawn_at_once_get_each_their_own, HERE},
     {"a slow exec holds up no other thread", a_slow_exec_holds_up_no_other_thread, HERE},
+    {"nothing of a spawn is for the programs of other threads",
+     nothing_of_a_spawn_is_for_programs_of_other_threads, HERE},
     {"a fork of another thread holds up no spawn", a_fork_of_another_thread_holds_up_no_spawn,
      HERE},
     {"a signal before exec runs no handler of ours", a_signal_before_exec_runs_no_handler_of_ours,

@@ -56,5 +56,13 @@ test('of 200 that are ready, none gives more than a piece once they are known, a
   assert.ok(readers.every(({ received }) => received === FULL));
   // In the first turn they are counted; from the second on each gives what its share is.
   assert.ok(chunks.slice(150, 200).every((length) => length <= PIECE));
-  assert.ok(chunks.slice(200, 400).every((length) => length <= PIECE));
+  // Eight have given everything in the first.
+  assert.ok(chunks.slice(200, 392).every((length) => length === PIECE));
+});
+
+test('when they are gone, one that is alone gives everything at once again', async () => {
+  await chunksOfFullPipes(200);
+  for (const _turn of [1, 2]) await new Promise((resolve) => setImmediate(resolve));
+  const { chunks } = await chunksOfFullPipes(1);
+  assert.deepEqual(chunks, [FULL]);
 });
