@@ -256,7 +256,7 @@ export class PtyChild extends Duplex {
     publish('strand-pty:exit', () => ({ child: this, exitCode, signal }));
     this.emit('exit', exitCode, signal);
     this.#endIfDone();
-    if (this.#linger !== undefined && this.#transport.state !== 'ended') this.#endAfter(this.#linger);
+    if (this.#linger !== undefined) this.#endAfter(this.#linger);
   }
 
   /** Reading keeps the event loop running, unless it was told not to. */

@@ -1,10 +1,10 @@
 /** Starts the child named by the first argument, and has nothing else to do; prints what it heard of it. */
-import { type PtyChild, spawn } from 'strand-pty';
+import { type PtyChild, type SpawnOptions, spawn } from 'strand-pty';
 
 const heard: string[] = [];
 
-function start(script: string): PtyChild {
-  const child = spawn('sh', ['-c', script]);
+function start(script: string, options?: SpawnOptions): PtyChild {
+  const child = spawn('sh', ['-c', script], options);
   child.on('exit', (code, signal) => heard.push(`exit ${code ?? signal}`));
   child.on('close', () => heard.push('close'));
   return child;
@@ -24,6 +24,17 @@ const kinds: Readonly<Record<string, () => void>> = {
   unref: () => start('sleep 60').resume().unref(),
   'unref-ref': () => start('sleep 0.1').resume().unref().ref(),
   'unref-timeout': () => spawn('sleep', ['60'], { timeout: 60_000 }).resume().unref(),
+  'unref-linger': () => {
+    const child = start('trap "" HUP; sleep 1 & exit 3', { linger: 60_000 }).resume().unref();
+    // Until then something else keeps Node running.
+    const timer = setInterval(() => {}, 60_000);
+    child.on('exit', () => clearInterval(timer));
+  },
+  'echo-timeout': () => {
+    const child = start('read -r line');
+    const waiting = child.resume().waitForEcho(true, { timeout: 60_000 });
+    void waiting.then(() => child.write('\n'));
+  },
   destroyed: () => {
     const child = start('trap "exit 7" HUP; echo ready; while :; do sleep 0.05; done');
     child.once('data', () => child.destroy());

@@ -137,6 +137,8 @@ test('a child of child_process is left for that to wait for', async () => {
 test('one that nobody lets go of ends when it is destroyed', async () => {
   const { master, pid } = await startElsewhere('exec sleep 60');
   const child = PtyChild.adopt(master);
+  child.write('\n');
+  assert.equal(child.hasUnreadInput, true);
   const closed = closeOf(child);
   child.destroy();
   assert.equal((await closed).exitCode, null);

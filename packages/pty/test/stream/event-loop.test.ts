@@ -37,6 +37,14 @@ test('a timeout does not keep Node running for a child that was unreferenced', a
   assert.equal(await printsOf('unref-timeout'), '');
 });
 
+test('nor does a linger', async () => {
+  assert.equal(await printsOf('unref-linger'), 'exit 3');
+});
+
+test('the timeout of a wait for echo that has come does not', async () => {
+  assert.equal(await printsOf('echo-timeout'), 'exit 0, close');
+});
+
 test('a destroyed child keeps Node running until it is dead', async () => {
   assert.equal(await printsOf('destroyed'), 'exit 7, close');
 });

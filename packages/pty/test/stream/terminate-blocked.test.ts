@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import type { PtyChild } from 'strand-pty';
 import { isGone } from '../support/proc.js';
 import { asleepIn, blockedInWrite, shell } from '../support/pty-child.js';
@@ -43,6 +44,8 @@ test('a child that waits for its output to drain is beyond SIGKILL: the output i
   await asleepIn(child, 'stty', 'tty_write_lock');
   await child.terminate({ grace });
   assert.ok(isGone(child.pid));
+  // What the writer says is heard again.
+  await once(child, 'data');
   child.destroy();
   await child.ended;
 });

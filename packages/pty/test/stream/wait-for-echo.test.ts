@@ -30,6 +30,10 @@ test('a timeout rejects with ETIMEDOUT, and an abort with its reason', async () 
   });
   const reason = new Error('no longer');
   await assert.rejects(child.waitForEcho(false, { signal: AbortSignal.abort(reason) }), reason);
+  const abort = new AbortController();
+  const waiting = child.waitForEcho(false, { signal: abort.signal });
+  abort.abort(reason);
+  await assert.rejects(waiting, reason);
   child.end();
   await textOf(child);
 });
