@@ -1,5 +1,6 @@
 /** An end that always comes; how a PtyChild uses it is in test/stream/terminate.test.ts. */
 import assert from 'node:assert/strict';
+import { PTYProcess } from 'strand-pty';
 import { describeForeground } from '#src/process/foreground.js';
 import { HANGUP_SIGNALS, Termination } from '#src/process/termination.js';
 import { answerOf } from '../support/node-program.js';
@@ -58,6 +59,20 @@ test('a later call with less grace is obeyed, one with more is not', async () =>
   child.termination.begin(HANGUP_SIGNALS, 20);
   child.termination.begin(HANGUP_SIGNALS, FOR_EVER);
   assert.equal((await child.ended).signal, 'SIGKILL');
+});
+
+test('who cannot be looked for, for want of descriptors, is looked for again', async () => {
+  const child = await start('trap "exit 7" TERM; echo ready; while :; do sleep 0.01; done');
+  const { transport } = child;
+  let looks = 0;
+  transport.signalSession = (signal) => {
+    if (signal === 0 && ++looks < 3) throw Object.assign(new Error('no descriptor'), { code: 'EMFILE' });
+    return PTYProcess.prototype.signalSession.call(transport, signal);
+  };
+  child.termination.begin(['SIGTERM'], FOR_EVER);
+  await child.termination.done();
+  assert.equal(looks, 3);
+  await child.ended;
 });
 
 test('the job in the foreground gets them as well', async () => {
