@@ -159,6 +159,16 @@ test('a start by hand does not wait for the delay, and there is only one', () =>
   assert.equal(monitored.children.length, 2);
 });
 
+test('startProcess takes the place of the restart that is waited for', () => {
+  const monitored = new Monitored();
+  monitored.monitor.startService();
+  monitored.add('one');
+  monitored.exit();
+  monitored.monitor.startProcess('one');
+  monitored.exit();
+  monitored.expectStartAfter(2 * minRestartDelay);
+});
+
 test('a program that cannot be started is told and tried again, with the same delays', () => {
   const monitored = new Monitored();
   const failure = { step: 'execve', errno: -2 };
