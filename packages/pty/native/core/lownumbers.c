@@ -24,15 +24,16 @@ void px_low_numbers_reserve(void) {
   int expected = NOT_RESERVED;
   if (!atomic_compare_exchange_strong(&state, &expected, GONE)) return;
   size_t count = 0;
-  int first = memfd_create("strand-pty", MFD_CLOEXEC);
-  if (first < 0) return;
-  numbers[count++] = first;
-  bool complete = px__file_state(first, &placeholder) == 0;
-  while (complete && count < PX_LOW_NUMBERS) {
-    int next = fcntl(first, F_DUPFD_CLOEXEC, 0);
-    complete = next > numbers[count - 1];
-    if (next >= 0) numbers[count++] = next;
+  int file = memfd_create("strand-pty", MFD_CLOEXEC);
+  if (file < 0) return;
+  bool complete = px__file_state(file, &placeholder) == 0;
+  for (int last = STDERR_FILENO; complete && count < PX_LOW_NUMBERS; last = numbers[count - 1]) {
+    int next = fcntl(file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    complete = next > last;
+    if (next < 0) break;
+    numbers[count++] = next;
   }
+  (void)close(file);
   if (complete) {
     atomic_store(&state, FREE);
   } else {

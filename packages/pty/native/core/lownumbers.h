@@ -24,7 +24,8 @@
 
 enum { PX_LOW_NUMBERS = 4 };
 
-/* Takes the lowest that are free, once in a process: as early as can be. Where there are none, it goes without. */
+/* Takes the lowest that are free, once in a process: as early as can be. Where there are none, it goes without. Whoever
+ * has closed his 0, 1 or 2 gets it for what he opens next. */
 void px_low_numbers_reserve(void);
 
 /* The descriptors of one spawn. Nobody else has the numbers from `px__low_take` to `px__low_give_back`. */

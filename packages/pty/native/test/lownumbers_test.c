@@ -126,10 +126,16 @@ static void the_numbers_are_free_again_afterwards(void) {
   expect_placeholders();
 }
 
+/* For a file of its own. */
+static void take(int number) {
+  int file = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+  EXPECT_INT(dup3(file, number, O_CLOEXEC), number);
+  EXPECT_INT(close(file), 0);
+}
+
 static void expect_to_leave_alone(int number) {
   warm_up();
-  EXPECT_INT(close(number), 0);
-  EXPECT_INT(open("/dev/zero", O_RDONLY | O_CLOEXEC), number);
+  take(number);
   warm_up();
   warm_up();
   EXPECT(is_named(number, "/dev/zero"));
@@ -147,8 +153,7 @@ static void so_does_the_last(void) {
 static void a_number_that_somebody_took_can_be_inherited(void) {
   struct command command;
   warm_up();
-  EXPECT_INT(close(low_number(1)), 0);
-  EXPECT_INT(open("/dev/zero", O_RDONLY | O_CLOEXEC), low_number(1));
+  take(low_number(1));
   prepare_shell(&command, "exec head -c 2 <&2 | tr '\\0' 0");
   command.descriptors[2].source = low_number(1);
   EXPECT_STR(run(&command), "00");

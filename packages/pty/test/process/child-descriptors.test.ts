@@ -77,6 +77,10 @@ test('what the child opens gets the numbers from 3', async () => {
   assert.equal(child.output, '0\n1\n2\n3\n4\n');
 });
 
+test('whoever closed his 0 gets it for the next file that he opens', async () => {
+  assert.deepEqual(await answerOf('loads-without-input'), { next: 0 });
+});
+
 test('the child works when the 0, 1 and 2 of this process are closed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'strand-closed-'));
   const file = join(folder, 'answer');
