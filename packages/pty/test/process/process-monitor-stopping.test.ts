@@ -12,9 +12,10 @@ function started(...names: string[]): Monitored {
   return monitored;
 }
 
-/** Whether it has come true, without waiting for it. */
+/** Whether it has come true, or will without anything else. */
 async function isDone(promise: Promise<void>): Promise<boolean> {
   const pending = {};
+  await new Promise((resolve) => setImmediate(resolve));
   return (await Promise.race([promise, Promise.resolve(pending)])) !== pending;
 }
 
