@@ -27,13 +27,14 @@ void px_low_numbers_reserve(void) {
   int file = memfd_create("strand-pty", MFD_CLOEXEC);
   if (file < 0) return;
   bool complete = px__file_state(file, &placeholder) == 0;
-  for (int last = STDERR_FILENO; complete && count < PX_LOW_NUMBERS; last = numbers[count - 1]) {
+  bool stays = file > STDERR_FILENO;
+  if (stays) numbers[count++] = file;
+  while (complete && count < PX_LOW_NUMBERS) {
     int next = fcntl(file, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    complete = next > last;
-    if (next < 0) break;
-    numbers[count++] = next;
+    complete = next > (count > 0 ? numbers[count - 1] : STDERR_FILENO);
+    if (next >= 0) numbers[count++] = next;
   }
-  (void)close(file);
+  if (!stays) (void)close(file);
   if (complete) {
     atomic_store(&state, FREE);
   } else {
