@@ -143,7 +143,6 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   #abandon(): void {
     this.#process.abandon();
     super.connectionLost(new ConnectionLost('the child cannot be watched'));
-    this.#releaseSlave();
     this.#pipes.abortConnection();
     this.#drainedIfClosed();
   }

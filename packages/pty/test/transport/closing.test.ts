@@ -80,6 +80,26 @@ test('and of an endless output at most 128 KiB in all, however often reading is 
   assert.equal(descriptor.bytes.length, 128 * 1024);
 });
 
+test('what is written while such a close waits is sent, and meanwhile nothing more is read', () => {
+  const { reactor, child, descriptor } = open(Sipper);
+  descriptor.startReading();
+  descriptor.loseConnection();
+  while (descriptor.bytes.length < 128 * 1024) {
+    child.output(Buffer.alloc(100_000));
+    reactor.run();
+    descriptor.resumeProducing();
+  }
+  descriptor.write(Buffer.alloc(2 * ROOM));
+  // It throws when something stays ready.
+  reactor.run();
+  assert.equal(descriptor.connected, true);
+  child.read();
+  reactor.run();
+  assert.equal(descriptor.connected, false);
+  assert.equal(child.read().length, ROOM);
+  assert.equal(descriptor.bytes.length, 128 * 1024);
+});
+
 test('at most 128 KiB of it, so that an endless output cannot hold the close up', () => {
   const { reactor, child, descriptor } = open();
   child.output(Buffer.alloc(1 << 20));

@@ -62,12 +62,13 @@ test('a chunk larger than the limit is offered whole: nothing is joined to it', 
 
 test('clear drops everything', () => {
   const queue = new SendQueue();
-  queue.push(Buffer.from('word'));
+  for (const text of ['some ', 'words']) queue.push(Buffer.from(text));
+  queue.peek(100);
   queue.consume(2);
   queue.clear();
   assert.equal(queue.length, 0);
-  queue.push(Buffer.from('next'));
-  assert.equal(String(queue.peek(10)), 'next');
+  for (const text of ['the ', 'next']) queue.push(Buffer.from(text));
+  assert.equal(String(queue.peek(10)), 'the next');
 });
 
 test('bytes leave in the order in which they came, however they are taken', () => {
