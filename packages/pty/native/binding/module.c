@@ -20,11 +20,11 @@ static bool read_features(napi_env env) {
   const char *unknown;
   size_t length;
   if (px_features_disable(getenv(disable_variable), &unknown, &length) == 0) return true;
-  char message[256];
+  char message[512];
   int at =
       snprintf(message, sizeof message, "%s has \"%.*s\", expected names out of:", disable_variable,
                (int)(length < 64 ? length : 64), unknown);
-  for (int feature = 0; feature < PX_FEATURE_COUNT; feature++) {
+  for (int feature = 0; feature < PX_FEATURE_COUNT && at < (int)sizeof message; feature++) {
     at += snprintf(message + at, sizeof message - (size_t)at, " %s",
                    px_feature_name((enum px_feature)feature));
   }

@@ -17,7 +17,16 @@ const LIFE = {
   left: { children: 0, terminals: 0 },
 };
 
-const features = ['pidfd', 'pidfd_info', 'pidfd_group', 'vfork', 'close_range', 'gptpeer'];
+const features = [
+  'pidfd',
+  'pidfd_info',
+  'pidfd_group',
+  'vfork',
+  'close_range',
+  'gptpeer',
+  'clone_into_cgroup',
+  'clone_files',
+];
 
 for (const without of ['', ...features, features.join(',')]) {
   test(`a life is the same ${without === '' ? 'with everything' : `without ${without}`}`, async () => {
