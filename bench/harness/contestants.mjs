@@ -28,4 +28,5 @@ export const ours = ['strand', 'strand-stream'];
 
 export const labelOf = (name) => contestants.find((contestant) => contestant.name === name).label;
 
-export const isPeer = ({ name }) => name !== 'c' && !ours.includes(name);
+/** Somebody else's. */
+export const isPeer = ({ name }) => name !== 'c' && !name.startsWith('strand');
