@@ -1,14 +1,5 @@
-// The interface of node-pty on our transport; `encoding: null` as for node-pty itself.
+// The interface of node-pty on our transport.
 import { spawn } from '../../packages/pty/dist/node-pty/index.js';
+import { startWith } from './node-pty-start.mjs';
 
-/** @type {import('../harness/contestants.mjs').Start} */
-export function start(file, args, life) {
-  const pty = spawn(file, args, { encoding: null });
-  pty.onData((chunk) => life.data(chunk));
-  pty.onExit(() => life.ended());
-  return {
-    pid: pty.pid,
-    write: (bytes) => pty.write(bytes),
-    kill: () => pty.kill('SIGKILL'),
-  };
-}
+export const start = startWith(spawn);
