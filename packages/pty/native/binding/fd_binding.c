@@ -177,12 +177,8 @@ static napi_value open_pipe(napi_env env, napi_callback_info info) {
   struct px__instance *instance = px__instance_of(env);
   if (instance == NULL) return NULL;
   if (pipe2(ends, O_CLOEXEC) < 0) return px__failure(env, "pipe", -errno);
-  if (px__instance_own(instance, ends[0]) < 0 || px__instance_own(instance, ends[1]) < 0) {
-    (void)px__instance_close(instance, ends[0]);
-    (void)px__instance_close(instance, ends[1]);
-    return px__failure(env, "malloc", -ENOMEM);
-  }
-  px__instance_results(instance, ends[0], ends[1]);
+  int result = px__instance_take_pair(instance, ends[0], ends[1]);
+  if (result < 0) return px__failure(env, "malloc", result);
   PX__TRY(env, napi_get_undefined(env, &undefined));
   return undefined;
 }

@@ -50,6 +50,24 @@ int px__instance_close(struct px__instance *instance, int fd) {
   return close(fd) < 0 && errno != EINTR ? -errno : 0;
 }
 
+int px__instance_take(struct px__instance *instance, int fd) {
+  if (fd < 0 || px__instance_own(instance, fd) == 0) return fd;
+  (void)px__instance_close(instance, fd);
+  return -ENOMEM;
+}
+
+int px__instance_take_pair(struct px__instance *instance, int first, int second) {
+  int result = px__instance_own(instance, first);
+  if (result == 0) result = px__instance_own(instance, second);
+  if (result < 0) {
+    (void)px__instance_close(instance, first);
+    (void)px__instance_close(instance, second);
+    return result;
+  }
+  px__instance_results(instance, first, second);
+  return 0;
+}
+
 int px__instance_add_child(struct px__instance *instance, struct px_child child) {
   if (instance->child_count == instance->child_capacity) {
     size_t capacity = instance->child_capacity * 2 + 8;

@@ -41,6 +41,13 @@ void px__instance_end(struct px__instance *instance);
 /* These are 0 or -errno. */
 int px__instance_own(struct px__instance *instance, int fd);
 int px__instance_close(struct px__instance *instance, int fd);
+
+/* Notes a descriptor that was just opened. It, or -ENOMEM and it is closed; an -errno stays as it is. */
+int px__instance_take(struct px__instance *instance, int fd);
+
+/* Both, left as results, or neither. */
+int px__instance_take_pair(struct px__instance *instance, int first, int second);
+
 /* Somebody else closes it from now on. */
 void px__instance_disown(struct px__instance *instance, int fd);
 int px__instance_add_child(struct px__instance *instance, struct px_child child);

@@ -70,12 +70,8 @@ static napi_value open_pty(napi_env env, napi_callback_info info) {
   struct px_size size = size_of(numbers);
   int result = px_pty_open(&size, &discipline, &pty, &step);
   if (result < 0) return px__failure(env, step, result);
-  if (px__instance_own(instance, pty.master) < 0 || px__instance_own(instance, pty.slave) < 0) {
-    (void)px__instance_close(instance, pty.master);
-    (void)px__instance_close(instance, pty.slave);
-    return px__failure(env, "malloc", -ENOMEM);
-  }
-  px__instance_results(instance, pty.master, pty.slave);
+  result = px__instance_take_pair(instance, pty.master, pty.slave);
+  if (result < 0) return px__failure(env, "malloc", result);
   PX__TRY(env, napi_create_string_latin1(env, pty.name, NAPI_AUTO_LENGTH, &name));
   return name;
 }
@@ -87,12 +83,7 @@ static napi_value open_slave(napi_env env, napi_callback_info info) {
   struct px__instance *instance = px__instance_of(env);
   if (instance == NULL || !px__arguments(env, info, 1, &argument)) return NULL;
   if (!px__get_int(env, argument, &master)) return NULL;
-  int slave = px_pty_open_slave(master);
-  if (slave >= 0 && px__instance_own(instance, slave) < 0) {
-    (void)px__instance_close(instance, slave);
-    slave = -ENOMEM;
-  }
-  return px__int(env, slave);
+  return px__int(env, px__instance_take(instance, px_pty_open_slave(master)));
 }
 
 /* ttyName(master): "/dev/pts/3", or -errno for what is no master. */

@@ -325,12 +325,7 @@ static napi_value open_pidfd(napi_env env, napi_callback_info info) {
   struct px__instance *instance = px__instance_of(env);
   if (instance == NULL || !px__arguments(env, info, 1, &argument)) return NULL;
   if (!px__get_int(env, argument, &pid)) return NULL;
-  int pidfd = px_open_pidfd(pid);
-  if (pidfd >= 0 && px__instance_own(instance, pidfd) < 0) {
-    (void)px__instance_close(instance, pidfd);
-    pidfd = -ENOMEM;
-  }
-  return px__int(env, pidfd);
+  return px__int(env, px__instance_take(instance, px_open_pidfd(pid)));
 }
 
 /* signal(pid, pidfd, number): 0 or -errno. */

@@ -12,6 +12,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+/* The system's headers may be older than these: the numbers are the same everywhere. */
+#ifndef SYS_pidfd_send_signal
+#define SYS_pidfd_send_signal 424
+#endif
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
+
 /* The result, or -errno. */
 #define px__raw(...) px__raw_result(syscall(__VA_ARGS__))
 

@@ -11,12 +11,6 @@
 #include "features.h"
 #include "rawcall.h"
 
-#ifndef SYS_pidfd_send_signal
-#define SYS_pidfd_send_signal 424
-#endif
-#ifndef SYS_pidfd_open
-#define SYS_pidfd_open 434
-#endif
 #ifndef WCOREFLAG /* musl has no name for it */
 #define WCOREFLAG 0x80
 #endif

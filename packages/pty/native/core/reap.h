@@ -28,9 +28,11 @@ enum px_reaped {
 /* A pidfd, close-on-exec, of a process that somebody else started; or -errno. */
 int px_open_pidfd(pid_t pid);
 
-/* Never blocks. A foreign process needs a pidfd and is never waited for: a dead one is lost, unless it is a child of
- * this process or the kernel still tells its status. A child that somebody else reaped (SIGCHLD ignored, a wait for any child) is PX_REAPED where
- * the kernel still tells the status through the pidfd. */
+/*
+ * Never blocks. A child that somebody else reaped (SIGCHLD ignored, a wait for any child) is PX_REAPED where the kernel
+ * still tells the status through the pidfd. A foreign process needs a pidfd and is never waited for: a dead one is
+ * lost, unless it is a child of this process or the kernel still tells its status.
+ */
 enum px_reaped px_reap(const struct px_child *child, int *status);
 
 /* 0, or -ESRCH for a child that is dead, also when it was not reaped yet; else -errno (EPERM, EINVAL). */

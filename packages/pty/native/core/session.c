@@ -12,13 +12,7 @@
 
 #include "features.h"
 #include "rawcall.h"
-
-#ifndef SYS_pidfd_send_signal
-#define SYS_pidfd_send_signal 424
-#endif
-#ifndef SYS_pidfd_open
-#define SYS_pidfd_open 434
-#endif
+#include "reap.h"
 
 /* "pid (name) state ...", where the name is at most 15 bytes, of whatever kind, and the 17th number after the state
  * is how many threads there are. */
@@ -46,15 +40,14 @@ static bool is_zombie(pid_t pid) {
 
 /* Without pidfds (Linux before 5.3) the look and the signal are two steps, as close together as can be. */
 static bool signal_member(pid_t pid, pid_t session, int number) {
-  long pidfd = -ENOSYS;
-  if (px__feature_usable(PX_FEATURE_PIDFD)) pidfd = px__raw(SYS_pidfd_open, pid, 0U);
+  int pidfd = px__feature_usable(PX_FEATURE_PIDFD) ? px_open_pidfd(pid) : -ENOSYS;
   if (pidfd == -ESRCH) return false;
   bool sent = false;
   if (getsid(pid) == session && !is_zombie(pid)) {
     sent = pidfd >= 0 ? px__raw(SYS_pidfd_send_signal, pidfd, number, NULL, 0U) == 0
                       : kill(pid, number) == 0;
   }
-  if (pidfd >= 0) (void)close((int)pidfd);
+  if (pidfd >= 0) (void)close(pidfd);
   return sent;
 }
 
