@@ -22,8 +22,11 @@ static bool is_hung_up(int fd) {
 
 /*
  * Takes what is there: until the descriptor would block, or a piece is so short that nothing more can be
- * there, or the buffer is full. An end or an error behind bytes is told by the next call. The bytes taken,
- * 0 when it would block, END_OF_FILE, or -errno.
+ * there, or the buffer is full; with `once`, what the kernel gives at once. An end or an error behind bytes is
+ * told by the next call. The bytes taken, 0 when it would block, END_OF_FILE, or -errno.
+ *
+ * Once is for when others are ready: a terminal that was just emptied is filled again by a worker of the
+ * kernel, and to read it again is to sleep until that has run. It runs as well while the others are read.
  *
  * The first EIO of a master is not its end. The kernel looks for bytes first and for the other side second:
  *
@@ -35,14 +38,14 @@ static bool is_hung_up(int fd) {
  *
  * A read that begins after that finds the bytes; when it says EIO again, there are none.
  */
-static int read_available(int fd, uint8_t *to, size_t room) {
+static int read_available(int fd, uint8_t *to, size_t room, bool once) {
   size_t taken = 0;
   bool asked_again = false;
   while (taken < room) {
     ssize_t length = read(fd, to + taken, room - taken);
     if (length > 0) {
       taken += (size_t)length;
-      if (length < TTY_PIECE) break;
+      if (once || length < TTY_PIECE) break;
       continue;
     }
     if (length < 0 && errno == EINTR) continue;
@@ -100,8 +103,7 @@ static bool get_slice(napi_env env, napi_callback_info info, int *fd, uint8_t **
 }
 
 /* The more are ready, the less is taken from each, down to a piece: whoever has little to say waits for all others. */
-static size_t share_of(const struct px__instance *instance) {
-  int crowd = px__loop_crowd(instance->loop);
+static size_t share_of(int crowd) {
   size_t share = crowd > 0 ? TURN / (size_t)crowd : TURN;
   return share > TTY_PIECE ? share : TTY_PIECE;
 }
@@ -112,9 +114,10 @@ static napi_value read_fd(napi_env env, napi_callback_info info) {
   size_t length;
   const struct px__instance *instance = px__instance_of(env);
   if (instance == NULL || !get_slice(env, info, &fd, &bytes, &length)) return NULL;
-  size_t share = share_of(instance);
+  int crowd = px__loop_crowd(instance->loop);
+  size_t share = share_of(crowd);
   if (length > share) length = share;
-  return px__int(env, read_available(fd, bytes, length));
+  return px__int(env, read_available(fd, bytes, length, crowd > 1));
 }
 
 static napi_value write_fd(napi_env env, napi_callback_info info) {

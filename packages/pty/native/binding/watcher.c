@@ -11,6 +11,9 @@
 /* What JavaScript sees. ERROR: uv has stopped the watcher, it must be updated again to go on. */
 enum { EVENT_READABLE = 1, EVENT_WRITABLE = 2, EVENT_ERROR = 4 };
 
+/* Turns of the loop. Two floods are not ready in every one of them together. */
+enum { REMEMBERED = 8 };
+
 struct watcher {
   uv_poll_t poll;
   struct px__loop *loop;
@@ -28,9 +31,10 @@ struct px__loop {
   int *free_ids;
   int capacity, free_count;
   uv_signal_t child_signal;
-  uv_prepare_t turn;              /* begins each turn of the loop */
-  int ready_before, ready_so_far; /* in the last turn, and in this one */
-  size_t open_handles;            /* not seen by a close callback yet */
+  uv_prepare_t turn;     /* begins each turn of the loop */
+  int ready[REMEMBERED]; /* how many were, in this turn and the ones before */
+  unsigned int turns;    /* of which this is the last */
+  size_t open_handles;   /* not seen by a close callback yet */
   bool has_signal, ending;
 };
 
@@ -74,17 +78,21 @@ static void call_javascript(struct px__loop *loop, napi_ref reference, size_t co
 
 static void on_turn(uv_prepare_t *handle) {
   struct px__loop *loop = handle->data;
-  loop->ready_before = loop->ready_so_far;
-  loop->ready_so_far = 0;
+  loop->turns++;
+  loop->ready[loop->turns % REMEMBERED] = 0;
 }
 
 int px__loop_crowd(const struct px__loop *loop) {
-  return loop->ready_before > loop->ready_so_far ? loop->ready_before : loop->ready_so_far;
+  int crowd = 0;
+  for (int i = 0; i < REMEMBERED; i++) {
+    if (loop->ready[i] > crowd) crowd = loop->ready[i];
+  }
+  return crowd;
 }
 
 static void on_poll(uv_poll_t *handle, int status, int events) {
   const struct watcher *watcher = handle->data;
-  watcher->loop->ready_so_far++;
+  watcher->loop->ready[watcher->loop->turns % REMEMBERED]++;
   int seen = EVENT_READABLE | EVENT_WRITABLE | EVENT_ERROR;
   if (status == 0) {
     seen =

@@ -27,7 +27,7 @@ bool px__watcher_open(napi_env env, struct px__instance *instance);
 /* Adds configure, watcherOpen, watcherUpdate, watcherSetRef, watcherClose and watchChildSignal. */
 bool px__watcher_init(napi_env env, napi_value exports);
 
-/* How many descriptors are ready in one turn of the loop, as far as that is known. */
+/* How many descriptors are ready in one turn of the loop, by the last few. */
 int px__loop_crowd(const struct px__loop *loop);
 
 /* Reaps these on a thread that lives until the last is dead; frees `children`. */
