@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { eventually, isGone, statOf } from '../support/proc.js';
+import { eventually, isGone, statOf, statusOf } from '../support/proc.js';
 import { Listener, shell } from '../support/pty-child.js';
 import { ourTerminals, test } from '../support/test.js';
 
@@ -13,7 +13,10 @@ test('a shell that leaves a job of another session: exit at once, close by the r
   await listener.heard(/job \d+\n/);
   const job = Number(/job (\d+)/.exec(listener.text)?.[1]);
 
-  await eventually('it has left the session', () => statOf(job)?.session === job);
+  await eventually(
+    'it is the job, and has left the session',
+    () => statOf(job)?.session === job && statusOf(job, 'Name') === 'sleep',
+  );
 
   // The rule: as long as somebody has the terminal, there may be output.
   assert.equal(child.closed, false);
