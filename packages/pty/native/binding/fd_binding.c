@@ -41,7 +41,8 @@ static bool is_hung_up(int fd) {
 static int read_available(int fd, uint8_t *to, size_t room, bool once) {
   size_t taken = 0;
   bool asked_again = false;
-  while (taken < room) {
+  /* A rest of room that would part a piece is left: what remained of it would be a callback of its own. */
+  while (taken == 0 ? room > 0 : room - taken >= TTY_PIECE) {
     ssize_t length = read(fd, to + taken, room - taken);
     if (length > 0) {
       taken += (size_t)length;
