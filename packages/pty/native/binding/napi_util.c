@@ -49,7 +49,26 @@ bool px__get_bytes(napi_env env, napi_value value, uint8_t **bytes, size_t *leng
   return true;
 }
 
+static char *copy_bytes(napi_env env, const void *bytes, size_t length) {
+  char *text = malloc(length + 1);
+  if (text == NULL) {
+    (void)napi_throw_error(env, NULL, "out of memory");
+    return NULL;
+  }
+  if (length > 0) memcpy(text, bytes, length);
+  text[length] = '\0';
+  return text;
+}
+
+/* Most are short, and to ask for the length first takes as long as the copy. */
 static bool copy_string(napi_env env, napi_value value, char **text, size_t *length) {
+  enum { LONGEST_CHARACTER = 4 };
+  char first[512];
+  PX__CHECK(env, napi_get_value_string_utf8(env, value, first, sizeof first, length));
+  if (*length < sizeof first - LONGEST_CHARACTER) {
+    *text = copy_bytes(env, first, *length);
+    return *text != NULL;
+  }
   PX__CHECK(env, napi_get_value_string_utf8(env, value, NULL, 0, length));
   *text = malloc(*length + 1);
   if (*text == NULL) {
@@ -70,14 +89,8 @@ bool px__copy_text(napi_env env, napi_value value, char **text, size_t *length) 
 
   uint8_t *bytes;
   if (!px__get_bytes(env, value, &bytes, length)) return false;
-  *text = malloc(*length + 1);
-  if (*text == NULL) {
-    (void)napi_throw_error(env, NULL, "out of memory");
-    return false;
-  }
-  if (*length > 0) memcpy(*text, bytes, *length);
-  (*text)[*length] = '\0';
-  return true;
+  *text = copy_bytes(env, bytes, *length);
+  return *text != NULL;
 }
 
 napi_value px__int(napi_env env, int number) {

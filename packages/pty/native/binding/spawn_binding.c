@@ -135,13 +135,21 @@ static bool get_identity(napi_env env, napi_value object, struct request *reques
   return true;
 }
 
-static bool get_descriptors(napi_env env, napi_value value, struct request *request) {
+/* The first so many pairs of an array that may have room for more. */
+static bool get_descriptors(napi_env env, napi_value pairs, napi_value pair_count,
+                            struct request *request) {
   size_t numbers = 0;
-  void *pairs = NULL;
-  if (!get_numbers(env, value, &pairs, &numbers)) return false;
-  request->descriptors = pairs;
+  void *copy = NULL;
+  int count;
+  if (!get_numbers(env, pairs, &copy, &numbers)) return false;
+  request->descriptors = copy;
+  if (!px__get_int(env, pair_count, &count)) return false;
+  if (count < 0 || (size_t)count > numbers / 2) {
+    (void)napi_throw_range_error(env, NULL, "there are not so many descriptors");
+    return false;
+  }
   request->options.descriptors = request->descriptors;
-  request->options.descriptor_count = numbers / 2;
+  request->options.descriptor_count = (size_t)count;
   return true;
 }
 
@@ -236,6 +244,7 @@ enum {
   DIRECTORY,
   TERMINAL,
   DESCRIPTORS,
+  DESCRIPTOR_COUNT,
   OTHERS,
   ARGUMENT_COUNT
 };
@@ -248,7 +257,7 @@ static bool read_request(napi_env env, const napi_value *values, struct request 
   if (!get_list(env, values[OVERRIDES], &request->overrides, &present)) return false;
   if (!get_optional_text(env, values[DIRECTORY], &request->directory)) return false;
   if (!px__get_int(env, values[TERMINAL], &request->options.terminal)) return false;
-  if (!get_descriptors(env, values[DESCRIPTORS], request)) return false;
+  if (!get_descriptors(env, values[DESCRIPTORS], values[DESCRIPTOR_COUNT], request)) return false;
   if (!is_present(env, values[OTHERS], &has_others)) return false;
   if (has_others &&
       (!get_identity(env, values[OTHERS], request) || !get_limits(env, values[OTHERS], request))) {
@@ -288,8 +297,8 @@ static napi_value run_request(napi_env env, struct px__instance *instance,
 }
 
 /*
- * spawn(file, args, env, overrides, cwd, terminal, descriptors, others): undefined with results [pid, pidfd], or
- * { step, errno }. `others` has uid, gid, groups, limits, umask, nice and cgroup by their names, or is undefined.
+ * spawn(file, args, env, overrides, cwd, terminal, descriptors, count, others): undefined with results [pid, pidfd],
+ * or { step, errno }. `descriptors` begins with `count` pairs of the child's and ours; `others` has uid, gid, groups, limits, umask, nice and cgroup by their names, or is undefined.
  */
 static napi_value spawn(napi_env env, napi_callback_info info) {
   napi_value arguments[ARGUMENT_COUNT];

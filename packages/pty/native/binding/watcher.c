@@ -177,7 +177,14 @@ static int reserve_id(struct px__loop *loop) {
   return loop->free_ids[--loop->free_count];
 }
 
-static int open_watcher(struct px__loop *loop, int fd) {
+static int start_watcher(struct watcher *watcher, int events) {
+  int wanted =
+      (events & EVENT_READABLE ? UV_READABLE : 0) | (events & EVENT_WRITABLE ? UV_WRITABLE : 0);
+  return wanted == 0 ? uv_poll_stop(&watcher->poll)
+                     : uv_poll_start(&watcher->poll, wanted, on_poll);
+}
+
+static int open_watcher(struct px__loop *loop, int fd, int events) {
   int id = reserve_id(loop);
   if (id < 0) return id;
   struct watcher *watcher = calloc(1, sizeof *watcher);
@@ -192,7 +199,10 @@ static int open_watcher(struct px__loop *loop, int fd) {
   watcher->id = id;
   loop->watchers[id] = watcher;
   loop->open_handles++;
-  return id;
+  result = start_watcher(watcher, events);
+  if (result == 0) return id;
+  close_watcher(watcher);
+  return result;
 }
 
 /* NULL for what is no open watcher's number. */
@@ -202,14 +212,14 @@ static struct watcher *find_watcher(struct px__loop *loop, int id) {
   return uv_is_closing((uv_handle_t *)&watcher->poll) ? NULL : watcher;
 }
 
-/* watcherOpen(fd): its number, or -errno. */
+/* watcherOpen(fd, events): its number, or -errno. */
 static napi_value watcher_open(napi_env env, napi_callback_info info) {
-  napi_value argument;
-  int fd;
+  napi_value arguments[2];
+  int fd, events;
   struct px__loop *loop = loop_of(env);
-  if (loop == NULL || !px__arguments(env, info, 1, &argument)) return NULL;
-  if (!px__get_int(env, argument, &fd)) return NULL;
-  return px__int(env, open_watcher(loop, fd));
+  if (loop == NULL || !px__arguments(env, info, 2, arguments)) return NULL;
+  if (!px__get_int(env, arguments[0], &fd) || !px__get_int(env, arguments[1], &events)) return NULL;
+  return px__int(env, open_watcher(loop, fd, events));
 }
 
 /* watcherUpdate(id, events): 0 or -errno; no events stops it. */
@@ -221,10 +231,7 @@ static napi_value watcher_update(napi_env env, napi_callback_info info) {
   if (!px__get_int(env, arguments[0], &id) || !px__get_int(env, arguments[1], &events)) return NULL;
   struct watcher *watcher = find_watcher(loop, id);
   if (watcher == NULL) return px__int(env, -EBADF);
-  int wanted =
-      (events & EVENT_READABLE ? UV_READABLE : 0) | (events & EVENT_WRITABLE ? UV_WRITABLE : 0);
-  return px__int(env, wanted == 0 ? uv_poll_stop(&watcher->poll)
-                                  : uv_poll_start(&watcher->poll, wanted, on_poll));
+  return px__int(env, start_watcher(watcher, events));
 }
 
 /* watcherSetRef(id, flag): whether it keeps the loop running; 0 or -errno. */

@@ -5,8 +5,8 @@
  * JavaScript knows a watcher by a small number, and gives one function that is called with it; so there is
  * nothing to collect, and a number that is no watcher's is an error and not a crash.
  *
- *   open --update(events)--> watching --dispatch(id, events)--> JavaScript
- *     \___________________________/ \--close--> closing --uv's close callback--> free
+ *   open(events) --> watching --dispatch(id, events)--> JavaScript
+ *        update(events) \__/ \--close--> closing --uv's close callback--> free
  *
  * What could go wrong: a callback throws (an uncaught exception, as anywhere in Node; the loop goes on) - a
  * callback closes its own or another watcher (uv calls nobody of a closing handle; memory stays until its

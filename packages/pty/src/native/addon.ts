@@ -12,7 +12,7 @@ export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn'> {
   openPty(...args: Parameters<System['openPty']>): string | Failure;
   /** Results: the ends to read from and to write to. */
   openPipe(): Failure | undefined;
-  /** `others` has the less usual ones by their names. Results: pid, pidfd. */
+  /** `descriptors` begins with `count` pairs; `others` has the less usual ones by their names. Results: pid, pidfd. */
   spawn(
     file: Text,
     args: Text,
@@ -21,6 +21,7 @@ export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn'> {
     cwd: Text | undefined,
     terminal: number,
     descriptors: Int32Array,
+    count: number,
     others: SpawnRequest | undefined,
   ): Failure | undefined;
   /** Once in a thread: who is told of readiness and of SIGCHLD. */
@@ -30,7 +31,7 @@ export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn'> {
     mainThread: boolean,
   ): void;
   /** A watcher's number, or a negative errno. The other four return 0 or a negative errno. */
-  watcherOpen(fd: number): number;
+  watcherOpen(fd: number, events: number): number;
   watcherUpdate(id: number, events: number): number;
   watcherSetRef(id: number, referenced: boolean): number;
   watcherClose(id: number): number;

@@ -6,6 +6,9 @@ import type { Failure, PipePair, SpawnedChild, SpawnRequest, System, TerminalPai
 import { addon } from './addon.js';
 
 const { results } = addon;
+/** The descriptors of the spawn that is being made. One for all of them: of a new small array C would first have to
+ * move the bytes to where it can see them. */
+let pairs = new Int32Array(64);
 
 export const kernel: System = {
   ...addon,
@@ -21,8 +24,20 @@ export const kernel: System = {
 
   spawn(request: SpawnRequest): SpawnedChild | Failure {
     const { file, args, env, overrides, cwd, terminal, descriptors } = request;
+    if (descriptors.length > pairs.length) pairs = new Int32Array(descriptors.length);
+    pairs.set(descriptors);
     const others = hasOthers(request) ? request : undefined;
-    const failure = addon.spawn(file, args, env, overrides, cwd, terminal, descriptors, others);
+    const failure = addon.spawn(
+      file,
+      args,
+      env,
+      overrides,
+      cwd,
+      terminal,
+      pairs,
+      descriptors.length / 2,
+      others,
+    );
     return failure ?? { pid: first(), pidfd: second() };
   },
 };

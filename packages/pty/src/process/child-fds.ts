@@ -15,7 +15,8 @@ const PIPES: ChildFDs = new Map([
   [1, 'r'],
   [2, 'r'],
 ]);
-const TERMINAL: ChildFDs = new Map([
+/** What nearly all children on a terminal have: nothing is to be opened for it, or looked at. */
+export const TERMINAL: ChildFDs = new Map([
   [0, 'pty'],
   [1, 'pty'],
   [2, 'pty'],
@@ -74,6 +75,8 @@ export interface OpenPipe {
   readonly ours: number;
   readonly theirs: number;
 }
+
+export const NO_PIPES: readonly OpenPipe[] = [];
 
 /** @throws {SpawnError}, with none left open. */
 export function openPipes(system: System, childFDs: ChildFDs): OpenPipe[] {

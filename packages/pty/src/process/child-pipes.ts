@@ -4,10 +4,18 @@ import { type PipeOwner, type ProcessEnd, ProcessReader, ProcessWriter } from '.
 
 /** All pipes of one child; one that is closed is no longer among them. */
 export class ChildPipes {
+  /** Those of nearly all children on a terminal. */
+  static readonly none = new ChildPipes();
   readonly #pipes = new Map<number, ProcessEnd>();
 
   /** Takes over our ends. Nothing is read before `start`. */
-  constructor(reactor: Reactor, pipes: readonly OpenPipe[], owner: PipeOwner) {
+  static open(reactor: Reactor, pipes: readonly OpenPipe[], owner: PipeOwner): ChildPipes {
+    const opened = new ChildPipes();
+    opened.#takeOver(reactor, pipes, owner);
+    return opened;
+  }
+
+  #takeOver(reactor: Reactor, pipes: readonly OpenPipe[], owner: PipeOwner): void {
     const tracked: PipeOwner = {
       childDataReceived: (childFD, data) => owner.childDataReceived(childFD, data),
       childConnectionLost: (childFD, reason) => {

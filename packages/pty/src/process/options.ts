@@ -4,7 +4,7 @@
  * Test: test/process/options.test.ts
  */
 import { inspect } from 'node:util';
-import type { Text, WindowSize } from '../interfaces.js';
+import type { ProcessEvents, Text, WindowSize } from '../interfaces.js';
 
 export const DEFAULT_COLUMNS = 80;
 export const DEFAULT_ROWS = 24;
@@ -103,10 +103,15 @@ export function requirePath(name: string, value: unknown): Text {
 
 /** Several texts as one, each followed by NUL: they cross into C at once. */
 export function joinTexts(texts: readonly Text[]): Text {
-  if (texts.every((text) => typeof text === 'string'))
-    return texts.length === 0 ? '' : `${texts.join('\0')}\0`;
+  if (texts.every((text) => typeof text === 'string')) return joinStrings(texts);
   const nul = Buffer.alloc(1);
   return Buffer.concat(texts.flatMap((text) => [typeof text === 'string' ? Buffer.from(text) : text, nul]));
+}
+
+function joinStrings(texts: readonly string[]): string {
+  let joined = '';
+  for (const text of texts) joined += `${text}\0`;
+  return joined;
 }
 
 export function requireTexts(name: string, texts: unknown): asserts texts is readonly Text[] {
@@ -116,7 +121,12 @@ export function requireTexts(name: string, texts: unknown): asserts texts is rea
 /** argv, from the first. */
 export function requireArguments(name: string, args: unknown): Text {
   requireTexts(name, args);
+  if (args.every(isPlain)) return joinStrings(args);
   return joinTexts(args.map((argument, index) => requireText(`${name}[${index}]`, argument)));
+}
+
+function isPlain(text: Text): text is string {
+  return typeof text === 'string' && !text.includes('\0');
 }
 
 /** `NAME=value` of each variable that is not undefined. */
@@ -140,15 +150,18 @@ function variable(name: string, value: unknown): Text {
 }
 
 export function requireProtocol(protocol: unknown): void {
-  const calls = [
-    'makeConnection',
-    'childDataReceived',
-    'childConnectionLost',
-    'processExited',
-    'processEnded',
-  ];
-  const methods =
-    typeof protocol === 'object' && protocol !== null ? (protocol as Record<string, unknown>) : {};
-  if (calls.every((name) => typeof methods[name] === 'function')) return;
+  if (isProtocol(protocol)) return;
   throw invalid('protocol', protocol, 'a ProcessProtocol');
+}
+
+function isProtocol(protocol: unknown): boolean {
+  if (typeof protocol !== 'object' || protocol === null) return false;
+  const methods: Partial<Record<keyof ProcessEvents, unknown>> = protocol;
+  return (
+    typeof methods.makeConnection === 'function' &&
+    typeof methods.childDataReceived === 'function' &&
+    typeof methods.childConnectionLost === 'function' &&
+    typeof methods.processExited === 'function' &&
+    typeof methods.processEnded === 'function'
+  );
 }

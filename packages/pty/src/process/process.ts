@@ -69,7 +69,7 @@ export class Process extends LogOwner implements ProcessTransport {
 
     const { system } = this.reactor;
     const { child, pipes } = startChild(system, request, childFDs, NO_TERMINAL);
-    this.#pipes = new ChildPipes(this.reactor, pipes, {
+    this.#pipes = ChildPipes.open(this.reactor, pipes, {
       childDataReceived: (childFD, data) => this.protocol.childDataReceived(childFD, data),
       childConnectionLost: (childFD, reason) => this.childConnectionLost(childFD, reason),
     });

@@ -36,7 +36,7 @@ import { makeEphemeral, warnNotPersisted } from '../transport/ephemeral.js';
 import { FileDescriptor } from '../transport/file-descriptor.js';
 import { type Attributes, getAttribute, getAttributes, setAttributes } from './attributes.js';
 import { BaseProcess, ESRCH, signalError } from './base-process.js';
-import { type ChildFDs, planChildFDs, terminalOutput } from './child-fds.js';
+import { type ChildFDs, NO_PIPES, type OpenPipe, planChildFDs, terminalOutput } from './child-fds.js';
 import type { LifeState } from './child-life.js';
 import { ChildPipes, notWritable } from './child-pipes.js';
 import { endOfInput } from './end-of-input.js';
@@ -102,9 +102,9 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     const plan = planTerminal(options.usePTY ?? true);
     const childFDs = planChildFDs('childFDs', options.childFDs, true);
     const { running = start(reactor, executable, args, options, plan, childFDs) } = options;
-    const { pair, child, pipes = [] }: RunningChild & Partial<StartedChild> = running;
+    const { pair, child, pipes = NO_PIPES }: RunningChild & Partial<StartedChild> = running;
 
-    super(pair.master, reactor);
+    super(pair.master, reactor, options.running === undefined && plan.given === undefined);
     makeEphemeral(this);
     this.protocol = protocol;
     this.ttyName = pair.name;
@@ -113,11 +113,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.#childFDs = childFDs;
     this.#output = terminalOutput(childFDs);
     this.#input = childFDs.get(STDIN) === 'pty' ? STDIN : this.#output;
-    this.#pipes = new ChildPipes(reactor, pipes, {
-      childDataReceived: (childFD, data) => this.protocol.childDataReceived(childFD, data),
-      childConnectionLost: (childFD, reason) => this.childConnectionLost(childFD, reason),
-      childInputDrained: (childFD) => this.childInputDrained(childFD),
-    });
+    this.#pipes = pipes.length === 0 ? ChildPipes.none : this.#openPipes(pipes);
     this.#process = new BaseProcess(child, {
       reactor,
       protocol,
@@ -137,6 +133,14 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
       if (!options.running) this.#abandon();
       throw error;
     }
+  }
+
+  #openPipes(pipes: readonly OpenPipe[]): ChildPipes {
+    return ChildPipes.open(this.reactor, pipes, {
+      childDataReceived: (childFD, data) => this.protocol.childDataReceived(childFD, data),
+      childConnectionLost: (childFD, reason) => this.childConnectionLost(childFD, reason),
+      childInputDrained: (childFD) => this.childInputDrained(childFD),
+    });
   }
 
   /** What was started cannot be watched: nobody would see its end. */
@@ -225,8 +229,9 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     if (this.#discarding) this.startReading();
   }
 
+  /** A stream calls it after every chunk: nearly always there is nothing to do. */
   resumeTerminal(): void {
-    super.resumeProducing();
+    if (this.paused || !this.reading) super.resumeProducing();
   }
 
   /** What is thrown away is not waited for, whether reading is paused or not. */
@@ -528,7 +533,8 @@ function start(
   const request = makeRequest(executable, args, options);
   if (plan.given) requireUnwatched(reactor, 'usePTY[0]', plan.given.master);
   const pair = openTerminal(reactor.system, plan);
-  return { pair, ...fork(reactor.system, request, childFDs, plan, pair) };
+  const { child, pipes } = fork(reactor.system, request, childFDs, plan, pair);
+  return { pair, child, pipes };
 }
 
 /** On failure a pair of ours is closed, and one that the caller made stays open. */

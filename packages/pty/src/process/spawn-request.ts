@@ -38,6 +38,7 @@ export function makeRequest(executable: Text, args: readonly Text[], options: Re
   const argv = requireArguments('args', args);
   if (argv.length === 0)
     throw invalid('args', args, 'an array with at least argv[0], the name of the program');
+  const { limits, umask, nice, cgroup } = makeLimits(options);
   return {
     file,
     args: argv,
@@ -47,7 +48,10 @@ export function makeRequest(executable: Text, args: readonly Text[], options: Re
     uid: optionalId('uid', options.uid),
     gid: optionalId('gid', options.gid),
     groups: optionalGroups(options.groups),
-    ...makeLimits(options),
+    limits,
+    umask,
+    nice,
+    cgroup,
     terminal: NO_TERMINAL,
     descriptors: NO_DESCRIPTORS,
   };

@@ -6,8 +6,10 @@ import {
   closePipes,
   closeTheirs,
   descriptorMap,
+  NO_PIPES,
   type OpenPipe,
   openPipes,
+  TERMINAL,
 } from './child-fds.js';
 import { spawnError } from './spawn-failure.js';
 
@@ -30,6 +32,7 @@ export function startChild(
   slave: number,
   opened: readonly number[] = [],
 ): StartedChild {
+  if (childFDs === TERMINAL) return { child: startOnTerminal(system, request, slave), pipes: NO_PIPES };
   const pipes = openPipes(system, childFDs);
   try {
     checkInherited(childFDs, opened, pipes, request);
@@ -42,6 +45,12 @@ export function startChild(
     closePipes(system, pipes);
     throw error;
   }
+}
+
+function startOnTerminal(system: System, request: SpawnRequest, slave: number): SpawnedChild {
+  request.terminal = slave;
+  request.descriptors = descriptorMap(TERMINAL, NO_PIPES, slave);
+  return BaseProcess.fork(system, request);
 }
 
 /** A number that is to be inherited and that we have got for ourselves since was not open: the child would hold, say,

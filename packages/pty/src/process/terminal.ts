@@ -29,11 +29,13 @@ const EOF_POLICIES = ['canonical', 'always', 'hangup'] as const;
 
 /** @throws {TypeError|RangeError} before anything has happened. */
 export function planTerminal(usePTY: SpawnProcessOptions['usePTY']): TerminalPlan {
-  if (isPair(usePTY)) return { ...planNewTerminal({}), given: checkPair(usePTY) };
-  if (usePTY === true) return planNewTerminal({});
+  if (isPair(usePTY)) return { ...USUAL_PLAN, given: checkPair(usePTY) };
+  if (usePTY === true) return USUAL_PLAN;
   if (typeof usePTY === 'object' && usePTY !== null) return planNewTerminal(usePTY);
   throw invalid('usePTY', usePTY, 'true, an object of terminal options, or [master, slave, name]');
 }
+
+const USUAL_PLAN = planNewTerminal({});
 
 function planNewTerminal(options: TerminalOptions): TerminalPlan {
   const raw = optionalBoolean('raw', options.raw, false);

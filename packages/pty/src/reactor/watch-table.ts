@@ -12,7 +12,8 @@ import { systemError } from '../native/system-error.js';
 /** A watched descriptor, and who waits for it. */
 export interface Watch {
   readonly fd: number;
-  readonly id: number;
+  /** Negative until there is something to look for. */
+  id: number;
   reader: ReadDescriptor | undefined;
   writer: WriteDescriptor | undefined;
   /** The descriptor is the pidfd of this child. */
@@ -42,37 +43,53 @@ export class WatchTable {
   open(fd: number): Watch {
     const existing = this.#byFd.get(fd);
     if (existing) return existing;
-    const id = addon.watcherOpen(fd);
-    if (id < 0) throw systemError(id, 'epoll_ctl', `descriptor ${fd} cannot be watched`);
     const watch: Watch = {
       fd,
-      id,
+      id: -1,
       reader: undefined,
       writer: undefined,
       process: undefined,
       events: 0,
       referenced: true,
     };
-    this.#byId[id] = watch;
     this.#byFd.set(fd, watch);
     return watch;
   }
 
   /** Brings the watcher to what those who wait want now; closes it when there are none. */
   update(watch: Watch): void {
-    const { fd, id, reader, writer, process } = watch;
-    if (!reader && !writer && !process) {
-      addon.watcherClose(id);
-      this.#byId[id] = undefined;
-      this.#byFd.delete(fd);
+    const { reader, writer, process } = watch;
+    const events = (reader || process ? READABLE : 0) | (writer ? WRITABLE : 0);
+    if (events === 0) {
+      this.#close(watch);
       return;
     }
+    if (watch.id < 0) this.#start(watch, events);
+    else if (events !== watch.events) this.#change(watch, events);
     this.updateRef(watch);
-    const events = (reader || process ? READABLE : 0) | (writer ? WRITABLE : 0);
-    if (events === watch.events) return;
-    const result = addon.watcherUpdate(id, events);
-    if (result < 0) throw systemError(result, 'epoll_ctl', `descriptor ${fd} cannot be watched`);
+  }
+
+  #start(watch: Watch, events: number): void {
+    const id = addon.watcherOpen(watch.fd, events);
+    if (id < 0) {
+      this.#byFd.delete(watch.fd);
+      throw cannotBeWatched(watch, id);
+    }
+    watch.id = id;
     watch.events = events;
+    this.#byId[id] = watch;
+  }
+
+  #change(watch: Watch, events: number): void {
+    const result = addon.watcherUpdate(watch.id, events);
+    if (result < 0) throw cannotBeWatched(watch, result);
+    watch.events = events;
+  }
+
+  #close({ fd, id }: Watch): void {
+    addon.watcherClose(id);
+    this.#byId[id] = undefined;
+    this.#byFd.delete(fd);
   }
 
   /** A watcher keeps the event loop running as long as one of those who wait wants it to. */
@@ -82,6 +99,10 @@ export class WatchTable {
     addon.watcherSetRef(watch.id, referenced);
     watch.referenced = referenced;
   }
+}
+
+function cannotBeWatched({ fd }: Watch, errno: number): Error {
+  return systemError(errno, 'epoll_ctl', `descriptor ${fd} cannot be watched`);
 }
 
 function wantsRef(waiting: { hasRef?(): boolean } | undefined): boolean {

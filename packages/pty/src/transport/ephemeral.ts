@@ -10,7 +10,7 @@ function __getstate__(): never {
 
 /** Makes `structuredClone` and `postMessage` refuse the object, and `JSON.stringify` give null with a warning. */
 export function makeEphemeral(transport: object): void {
-  Object.defineProperty(transport, '__getstate__', { value: __getstate__, enumerable: true });
+  Object.assign(transport, { __getstate__ });
 }
 
 /** For `toJSON`. */

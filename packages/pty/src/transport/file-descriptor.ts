@@ -65,14 +65,15 @@ export class FileDescriptor
 
   /**
    * Takes over a pollable descriptor (a pipe, a socket, a terminal): it becomes non-blocking and close-on-exec, and
-   * is closed with the connection. Call `startReading` to begin.
+   * is closed with the connection. Call `startReading` to begin. `isOurs` says that the reactor's system has opened it
+   * like this.
    */
-  constructor(fd: number, reactor: Reactor = defaultReactor) {
+  constructor(fd: number, reactor: Reactor = defaultReactor, isOurs = false) {
     super();
     if (!Number.isInteger(fd) || fd < 0) {
       throw new RangeError(`a descriptor must be an integer of at least 0, got ${fd}`);
     }
-    const result = reactor.system.adoptDescriptor(fd, true);
+    const result = isOurs ? 0 : reactor.system.adoptDescriptor(fd, true);
     if (result < 0) throw systemError(result, 'fcntl', `descriptor ${fd} cannot be used`);
     this.#fd = fd;
     this.reactor = reactor;
