@@ -14,23 +14,37 @@ export interface StdioOwner {
 
 /** The streams of a child beside its terminal, by the child's descriptors. */
 export class ChildStdio {
+  /** Those of nearly all children. */
+  static readonly none = new ChildStdio(new Map(), new Map());
   readonly streams: Readonly<Record<number, Readable | Writable>>;
-  readonly #readables = new Map<number, PipeReadable>();
-  readonly #writables = new Map<number, PipeWritable>();
+  readonly #readables: ReadonlyMap<number, PipeReadable>;
+  readonly #writables: ReadonlyMap<number, PipeWritable>;
 
-  constructor(kinds: Readonly<Record<number, ChildFD>>, owner: StdioOwner) {
+  private constructor(
+    readables: ReadonlyMap<number, PipeReadable>,
+    writables: ReadonlyMap<number, PipeWritable>,
+  ) {
+    this.#readables = readables;
+    this.#writables = writables;
+    this.streams = Object.freeze(Object.fromEntries<Readable | Writable>([...readables, ...writables]));
+  }
+
+  static open(kinds: Readonly<Record<number, ChildFD>>, owner: StdioOwner): ChildStdio {
+    const readables = new Map<number, PipeReadable>();
+    const writables = new Map<number, PipeWritable>();
     const reportError = (error: unknown) => owner.reportError(error);
     for (const [name, kind] of Object.entries(kinds)) {
       const childFD = Number(name);
       const pipe = () => owner.pipes().get(childFD);
       // The direction of a pipe is that of its stream.
       if (kind === 'r')
-        this.#readables.set(childFD, new PipeReadable(pipe as () => ProcessReader | undefined, reportError));
+        readables.set(childFD, new PipeReadable(pipe as () => ProcessReader | undefined, reportError));
       if (kind === 'w')
-        this.#writables.set(childFD, new PipeWritable(pipe as () => ProcessWriter | undefined, reportError));
+        writables.set(childFD, new PipeWritable(pipe as () => ProcessWriter | undefined, reportError));
     }
-    this.streams = Object.fromEntries<Readable | Writable>([...this.#readables, ...this.#writables]);
-    for (const stream of this.#all) stream.once('close', () => owner.closed(stream));
+    const stdio = new ChildStdio(readables, writables);
+    for (const stream of stdio.#all) stream.once('close', () => owner.closed(stream));
+    return stdio;
   }
 
   get readables(): readonly Readable[] {

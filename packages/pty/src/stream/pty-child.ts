@@ -11,7 +11,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { Duplex, type Readable, type Writable } from 'node:stream';
 import { type ExitStatus, ProcessExitedAlready, type Signal } from '../errors.js';
-import type { DelayedCall, SignalName, Text } from '../interfaces.js';
+import type { ChildFD, DelayedCall, SignalName, Text } from '../interfaces.js';
 import type { Attributes } from '../process/attributes.js';
 import { describeForeground, type Foreground } from '../process/foreground.js';
 import {
@@ -94,8 +94,8 @@ export class PtyChild extends Duplex {
   /** The pipes beside the terminal, by the child's descriptors: a Readable for `'r'`, a Writable for `'w'`. */
   readonly stdio: Readonly<Record<number, Readable | Writable | undefined>>;
   readonly #transport: StreamTransport;
-  readonly #termination: Termination;
-  readonly #limits: Limits;
+  #termination: Termination | undefined;
+  readonly #limits: Limits | undefined;
   /** Listeners run in the asynchronous context of the spawn, as those of Node's own children do. */
   readonly #context = new AsyncResource('PtyChild');
   #status: ExitStatus = { exitCode: null, signal: null };
@@ -134,13 +134,9 @@ export class PtyChild extends Duplex {
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
-    this.#stdio = new ChildStdio(transport.childFDs ?? {}, {
-      pipes: () => this.#transport.pipes,
-      closed: (stream) => this.#streamEnded(stream),
-      reportError: (error) => this.#transport.reactor.reportError(error),
-    });
+    this.#stdio = transport.childFDs ? this.#openStdio(transport.childFDs) : ChildStdio.none;
     this.stdio = this.#stdio.streams;
-    this.#unended = new Set<Readable | Writable>([this, ...this.#stdio.readables]);
+    this.#unended = new Set<Readable | Writable>(this.#stdio.readables).add(this);
     try {
       const start = running ? { ...transport, running } : transport;
       this.#transport = new StreamTransport(this.#protocol(), file, argv, start);
@@ -154,10 +150,7 @@ export class PtyChild extends Duplex {
     this.#linger = options.linger;
     this.pid = this.#transport.originalPid;
     this.ttyName = this.#transport.ttyName;
-    this.#termination = new Termination(this.#transport);
-    this.#limits = new Limits(options, this.#transport.reactor, (signal) =>
-      this.#termination.begin([signal], DEFAULT_GRACE),
-    );
+    if (options.signal || options.timeout) this.#limits = this.#limit(options);
     publish('strand-pty:spawn', () => ({ child: this, file, args }));
     process.nextTick(() => this.emit('spawn'));
   }
@@ -181,6 +174,24 @@ export class PtyChild extends Duplex {
       releaseRunningChild(reactor.system, running);
       throw error;
     }
+  }
+
+  #openStdio(kinds: Readonly<Record<number, ChildFD>>): ChildStdio {
+    return ChildStdio.open(kinds, {
+      pipes: () => this.#transport.pipes,
+      closed: (stream) => this.#streamEnded(stream),
+      reportError: (error) => this.#transport.reactor.reportError(error),
+    });
+  }
+
+  #limit(options: SpawnOptions): Limits {
+    return new Limits(options, this.#transport.reactor, (signal) => this.#terminate([signal], DEFAULT_GRACE));
+  }
+
+  #terminate(signals: readonly (SignalName | number)[], grace: number): Termination {
+    this.#termination ??= new Termination(this.#transport);
+    this.#termination.begin(signals, grace);
+    return this.#termination;
   }
 
   /** Null while it runs, and when a signal killed it. */
@@ -218,16 +229,16 @@ export class PtyChild extends Duplex {
   #protocol(): StreamEvents {
     return {
       makeConnection: () => {},
-      childDataReceived: (childFD, data) => this.#deliver(() => this.#received(childFD, data)),
+      childDataReceived: (childFD, data) => this.#deliver(this.#received, childFD, data),
       childConnectionLost: (childFD) => this.#deliver(() => this.#stdio.lost(childFD)),
       pipeFailed: (childFD, reason) => this.#deliver(() => this.#stdio.failed(childFD, reason)),
       pipeDrained: (childFD) => this.#deliver(() => this.#stdio.drained(childFD)),
-      terminalEnded: () => this.#deliver(() => this.#outputEnded()),
-      processExited: (reason) => this.#deliver(() => this.#exited(reason)),
-      processEnded: () => this.#deliver(() => this.#closeIfDone()),
-      readFailed: (reason) => this.#deliver(() => this.destroy(reason)),
-      inputDrained: () => this.#deliver(() => this.#inputDrained()),
-      inputClosed: () => this.#deliver(() => this.#inputClosed()),
+      terminalEnded: () => this.#deliver(this.#outputEnded),
+      processExited: (reason) => this.#deliver(this.#exited, reason),
+      processEnded: () => this.#deliver(this.#closeIfDone),
+      readFailed: (reason) => this.#deliver(this.destroy, reason),
+      inputDrained: () => this.#deliver(this.#inputDrained),
+      inputClosed: () => this.#deliver(this.#inputClosed),
     };
   }
 
@@ -235,9 +246,9 @@ export class PtyChild extends Duplex {
    * Node calls listeners and callbacks from in here. What they throw is its affair, an uncaught exception; what we
    * are in the midst of does not break by it.
    */
-  #deliver(event: () => void): void {
+  #deliver<A extends unknown[]>(event: (this: this, ...args: A) => unknown, ...args: A): void {
     try {
-      this.#context.runInAsyncScope(event);
+      this.#context.runInAsyncScope(event, this, ...args);
     } catch (error) {
       this.#transport.reactor.reportError(error);
     }
@@ -250,8 +261,8 @@ export class PtyChild extends Duplex {
 
   #exited({ exitCode, signal }: ExitStatus): void {
     this.#status = { exitCode, signal };
-    this.#limits.end();
-    this.#termination.reaped();
+    this.#limits?.end();
+    this.#termination?.reaped();
     this.#resolveExited(this.#status);
     publish('strand-pty:exit', () => ({ child: this, exitCode, signal }));
     this.emit('exit', exitCode, signal);
@@ -364,7 +375,9 @@ export class PtyChild extends Duplex {
       return super.emit(event, ...args);
     }
     try {
-      return super.emit(event, ...(event === 'close' ? [this.exitCode, this.signalCode] : args));
+      return event === 'close'
+        ? super.emit(event, this.exitCode, this.signalCode)
+        : super.emit(event, ...args);
     } catch (error) {
       this.#transport.reactor.reportError(error);
       return true;
@@ -426,8 +439,7 @@ export class PtyChild extends Duplex {
     const grace = optionalMilliseconds('grace', options.grace) ?? DEFAULT_GRACE;
     const descendants = this.#transport.pid === null ? [] : descendantsOf(this.pid);
     if (this.#transport.state !== 'ended') {
-      this.#termination.begin(HANGUP_SIGNALS, grace);
-      await this.#termination.done();
+      await this.#terminate(HANGUP_SIGNALS, grace).done();
     }
     const { pid, connected } = this.#transport;
     const ttyName = connected ? this.ttyName : undefined;
