@@ -83,7 +83,7 @@ const modes = {
     name: 'arm64',
     target: 'linux-arm64-gnu',
     // All others start themselves as a child, need a subreaper, seccomp or RLIMIT_AS: the emulator has none of these.
-    only: /^(closefds|features|identity|search|spawn_identity|spawn_threads)_test$/,
+    only: /^(closefds|features|identity|search|spawn_identity|spawn_threads|watches)_test$/,
     flags: ['-O2'],
     wrapper: arm64Emulator.command,
     env: {},

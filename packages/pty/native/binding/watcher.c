@@ -2,23 +2,16 @@
 
 #include <errno.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include <uv.h>
 
+#include "../core/watches.h"
 #include "napi_util.h"
 
-/* What JavaScript sees. ERROR: uv has stopped the watcher, it must be updated again to go on. */
-enum { EVENT_READABLE = 1, EVENT_WRITABLE = 2, EVENT_ERROR = 4 };
-
-/* Turns of the loop. Two floods are not ready in every one of them together. */
+/* Turns in which something was ready. Two floods are not ready in every one of them together. */
 enum { REMEMBERED = 8 };
-
-struct watcher {
-  uv_poll_t poll;
-  struct px__loop *loop;
-  int id;
-};
 
 struct px__loop {
   napi_env env;
@@ -27,14 +20,13 @@ struct px__loop {
   napi_async_context context;
   napi_async_cleanup_hook_handle cleanup;
   napi_ref dispatch, on_child_signal; /* NULL until configured */
-  struct watcher **watchers;          /* by id */
-  int *free_ids;
-  int capacity, free_count;
+  struct px_watches watches;
+  uv_poll_t poll;        /* of the watches; referenced as long as one of them is */
+  int referenced;        /* how many are */
+  int ready[REMEMBERED]; /* how many were, in the last turns */
+  unsigned int turns;
   uv_signal_t child_signal;
-  uv_prepare_t turn;     /* begins each turn of the loop */
-  int ready[REMEMBERED]; /* how many were, in this turn and the ones before */
-  unsigned int turns;    /* of which this is the last */
-  size_t open_handles;   /* not seen by a close callback yet */
+  size_t open_handles; /* not seen by a close callback yet */
   bool has_signal, ending;
 };
 
@@ -76,12 +68,6 @@ static void call_javascript(struct px__loop *loop, napi_ref reference, size_t co
   (void)napi_close_handle_scope(env, scope);
 }
 
-static void on_turn(uv_prepare_t *handle) {
-  struct px__loop *loop = handle->data;
-  loop->turns++;
-  loop->ready[loop->turns % REMEMBERED] = 0;
-}
-
 int px__loop_crowd(const struct px__loop *loop) {
   int crowd = 0;
   for (int i = 0; i < REMEMBERED; i++) {
@@ -90,15 +76,38 @@ int px__loop_crowd(const struct px__loop *loop) {
   return crowd;
 }
 
-static void on_poll(uv_poll_t *handle, int status, int events) {
-  const struct watcher *watcher = handle->data;
-  watcher->loop->ready[watcher->loop->turns % REMEMBERED]++;
-  int seen = EVENT_READABLE | EVENT_WRITABLE | EVENT_ERROR;
-  if (status == 0) {
-    seen =
-        (events & UV_READABLE ? EVENT_READABLE : 0) | (events & UV_WRITABLE ? EVENT_WRITABLE : 0);
+/* Only when somebody has closed the descriptor of the set, or put another file in its place. */
+static void report_lost_watches(struct px__loop *loop, int error) {
+  napi_handle_scope scope;
+  napi_value message, failure;
+  (void)uv_poll_stop(&loop->poll);
+  if (napi_open_handle_scope(loop->env, &scope) != napi_ok) return;
+  char text[128];
+  (void)snprintf(text, sizeof text,
+                 "epoll_wait failed: %s: somebody has closed a descriptor of strand-pty",
+                 uv_strerror(error));
+  if (napi_create_string_utf8(loop->env, text, NAPI_AUTO_LENGTH, &message) == napi_ok &&
+      napi_create_error(loop->env, NULL, message, &failure) == napi_ok) {
+    (void)napi_fatal_exception(loop->env, failure);
   }
-  call_javascript(watcher->loop, watcher->loop->dispatch, 2, (int[]){watcher->id, seen});
+  (void)napi_close_handle_scope(loop->env, scope);
+}
+
+static void on_ready(uv_poll_t *handle, int status, int events) {
+  struct px__loop *loop = handle->data;
+  struct px_found found[PX_MOST_FOUND];
+  (void)status; /* of the set itself, which has no errors */
+  (void)events;
+  int count = px_watches_wait(&loop->watches, found, PX_MOST_FOUND);
+  if (count < 0) {
+    report_lost_watches(loop, count);
+    return;
+  }
+  loop->ready[loop->turns++ % REMEMBERED] = count;
+  for (int i = 0; i < count && !loop->ending; i++) {
+    if (!px_watches_has(&loop->watches, &found[i])) continue;
+    call_javascript(loop, loop->dispatch, 2, (int[]){found[i].number, found[i].events});
+  }
 }
 
 static void on_signal(uv_signal_t *handle, int number) {
@@ -112,34 +121,17 @@ static void on_signal(uv_signal_t *handle, int number) {
 static void end_if_closed(struct px__loop *loop) {
   if (!loop->ending || loop->open_handles > 0) return;
   napi_async_cleanup_hook_handle cleanup = loop->cleanup;
+  px_watches_close(&loop->watches);
   px__instance_end(loop->instance);
-  free(loop->watchers);
-  free(loop->free_ids);
   free(loop);
   /* Last: the environment is gone after this. */
   (void)napi_remove_async_cleanup_hook(cleanup);
 }
 
-static void on_watcher_closed(uv_handle_t *handle) {
-  struct watcher *watcher = handle->data;
-  struct px__loop *loop = watcher->loop;
-  loop->watchers[watcher->id] = NULL;
-  loop->free_ids[loop->free_count++] = watcher->id;
-  loop->open_handles--;
-  free(watcher);
-  end_if_closed(loop);
-}
-
-/* Of a handle that is a part of the loop. */
-static void on_own_handle_closed(uv_handle_t *handle) {
+static void on_handle_closed(uv_handle_t *handle) {
   struct px__loop *loop = handle->data;
   loop->open_handles--;
   end_if_closed(loop);
-}
-
-static void close_watcher(struct watcher *watcher) {
-  uv_handle_t *handle = (uv_handle_t *)&watcher->poll;
-  if (!uv_is_closing(handle)) uv_close(handle, on_watcher_closed);
 }
 
 static void on_environment_end(napi_async_cleanup_hook_handle handle, void *data) {
@@ -149,122 +141,67 @@ static void on_environment_end(napi_async_cleanup_hook_handle handle, void *data
   if (loop->dispatch != NULL) (void)napi_delete_reference(loop->env, loop->dispatch);
   if (loop->on_child_signal != NULL) (void)napi_delete_reference(loop->env, loop->on_child_signal);
   (void)napi_async_destroy(loop->env, loop->context);
-  for (int id = 0; id < loop->capacity; id++) {
-    if (loop->watchers[id] != NULL) close_watcher(loop->watchers[id]);
-  }
-  if (loop->has_signal) uv_close((uv_handle_t *)&loop->child_signal, on_own_handle_closed);
-  uv_close((uv_handle_t *)&loop->turn, on_own_handle_closed);
-  end_if_closed(loop);
+  if (loop->has_signal) uv_close((uv_handle_t *)&loop->child_signal, on_handle_closed);
+  uv_close((uv_handle_t *)&loop->poll, on_handle_closed);
 }
 
 /* --- watchers ----------------------------------------------------------------------------------------- */
 
-static int reserve_id(struct px__loop *loop) {
-  if (loop->free_count == 0) {
-    int capacity = loop->capacity * 2 + 16;
-    struct watcher **watchers = realloc(loop->watchers, (size_t)capacity * sizeof *watchers);
-    if (watchers == NULL) return -ENOMEM;
-    loop->watchers = watchers;
-    int *ids = realloc(loop->free_ids, (size_t)capacity * sizeof *ids);
-    if (ids == NULL) return -ENOMEM;
-    loop->free_ids = ids;
-    for (int id = capacity; id-- > loop->capacity;) {
-      watchers[id] = NULL;
-      ids[loop->free_count++] = id;
-    }
-    loop->capacity = capacity;
+static void count_references(struct px__loop *loop, int more) {
+  loop->referenced += more;
+  if (loop->referenced > 0) {
+    uv_ref((uv_handle_t *)&loop->poll);
+  } else {
+    uv_unref((uv_handle_t *)&loop->poll);
   }
-  return loop->free_ids[--loop->free_count];
 }
 
-static int start_watcher(struct watcher *watcher, int events) {
-  int wanted =
-      (events & EVENT_READABLE ? UV_READABLE : 0) | (events & EVENT_WRITABLE ? UV_WRITABLE : 0);
-  return wanted == 0 ? uv_poll_stop(&watcher->poll)
-                     : uv_poll_start(&watcher->poll, wanted, on_poll);
-}
-
-static int open_watcher(struct px__loop *loop, int fd, int events) {
-  int id = reserve_id(loop);
-  if (id < 0) return id;
-  struct watcher *watcher = calloc(1, sizeof *watcher);
-  int result = watcher == NULL ? -ENOMEM : uv_poll_init(loop->uv, &watcher->poll, fd);
-  if (result < 0) {
-    free(watcher);
-    loop->free_ids[loop->free_count++] = id;
-    return result;
-  }
-  watcher->poll.data = watcher;
-  watcher->loop = loop;
-  watcher->id = id;
-  loop->watchers[id] = watcher;
-  loop->open_handles++;
-  result = start_watcher(watcher, events);
-  if (result == 0) return id;
-  close_watcher(watcher);
-  return result;
-}
-
-/* NULL for what is no open watcher's number. */
-static struct watcher *find_watcher(struct px__loop *loop, int id) {
-  if (id < 0 || id >= loop->capacity || loop->watchers[id] == NULL) return NULL;
-  struct watcher *watcher = loop->watchers[id];
-  return uv_is_closing((uv_handle_t *)&watcher->poll) ? NULL : watcher;
-}
-
-/* watcherOpen(fd, events): its number, or -errno. */
+/* watcherOpen(fd, events): its number, or -errno. It keeps the loop running. */
 static napi_value watcher_open(napi_env env, napi_callback_info info) {
   napi_value arguments[2];
   int fd, events;
   struct px__loop *loop = loop_of(env);
   if (loop == NULL || !px__arguments(env, info, 2, arguments)) return NULL;
   if (!px__get_int(env, arguments[0], &fd) || !px__get_int(env, arguments[1], &events)) return NULL;
-  return px__int(env, open_watcher(loop, fd, events));
+  int number = px_watches_add(&loop->watches, fd, events);
+  if (number >= 0) count_references(loop, 1);
+  return px__int(env, number);
 }
 
-/* watcherUpdate(id, events): 0 or -errno; no events stops it. */
+/* watcherUpdate(id, events): 0 or -errno. */
 static napi_value watcher_update(napi_env env, napi_callback_info info) {
   napi_value arguments[2];
   int id, events;
   struct px__loop *loop = loop_of(env);
   if (loop == NULL || !px__arguments(env, info, 2, arguments)) return NULL;
   if (!px__get_int(env, arguments[0], &id) || !px__get_int(env, arguments[1], &events)) return NULL;
-  struct watcher *watcher = find_watcher(loop, id);
-  if (watcher == NULL) return px__int(env, -EBADF);
-  return px__int(env, start_watcher(watcher, events));
+  return px__int(env, px_watches_change(&loop->watches, id, events));
 }
 
-/* watcherSetRef(id, flag): whether it keeps the loop running; 0 or -errno. */
+/* watcherSetRef(referenced): of one more, or one less, that keeps the loop running; 0. */
 static napi_value watcher_set_ref(napi_env env, napi_callback_info info) {
-  napi_value arguments[2];
-  int id;
-  bool flag;
-  struct px__loop *loop = loop_of(env);
-  if (loop == NULL || !px__arguments(env, info, 2, arguments)) return NULL;
-  if (!px__get_int(env, arguments[0], &id) || !px__get_bool(env, arguments[1], &flag)) return NULL;
-  struct watcher *watcher = find_watcher(loop, id);
-  if (watcher == NULL) return px__int(env, -EBADF);
-  if (flag) {
-    uv_ref((uv_handle_t *)&watcher->poll);
-  } else {
-    uv_unref((uv_handle_t *)&watcher->poll);
-  }
-  return px__int(env, 0);
-}
-
-/* watcherClose(id): nothing is dispatched for it after this; its descriptor may be closed. 0 or -errno. */
-static napi_value watcher_close(napi_env env, napi_callback_info info) {
   napi_value argument;
-  int id;
+  bool referenced;
   struct px__loop *loop = loop_of(env);
   if (loop == NULL || !px__arguments(env, info, 1, &argument)) return NULL;
-  if (!px__get_int(env, argument, &id)) return NULL;
-  struct watcher *watcher = find_watcher(loop, id);
-  if (watcher == NULL) return px__int(env, -EBADF);
-  close_watcher(watcher);
+  if (!px__get_bool(env, argument, &referenced)) return NULL;
+  count_references(loop, referenced ? 1 : -1);
   return px__int(env, 0);
 }
 
+/* watcherClose(id, referenced): nothing is dispatched for it after this; its descriptor may be closed. 0 or -errno. */
+static napi_value watcher_close(napi_env env, napi_callback_info info) {
+  napi_value arguments[2];
+  int id;
+  bool referenced;
+  struct px__loop *loop = loop_of(env);
+  if (loop == NULL || !px__arguments(env, info, 2, arguments)) return NULL;
+  if (!px__get_int(env, arguments[0], &id) || !px__get_bool(env, arguments[1], &referenced)) {
+    return NULL;
+  }
+  if (referenced) count_references(loop, -1);
+  return px__int(env, px_watches_remove(&loop->watches, id));
+}
 /* watchChildSignal(active, referenced): calls onChildSignal at each SIGCHLD; 0 or -errno. */
 static napi_value watch_child_signal(napi_env env, napi_callback_info info) {
   napi_value arguments[2];
@@ -304,6 +241,26 @@ static napi_value configure(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+static bool open_watches(napi_env env, struct px__loop *loop) {
+  int result = px_watches_open(&loop->watches);
+  if (result == 0) {
+    result = uv_poll_init(loop->uv, &loop->poll, loop->watches.epoll);
+    if (result < 0) px_watches_close(&loop->watches);
+  }
+  if (result < 0) {
+    char message[128];
+    (void)snprintf(message, sizeof message, "epoll_create1 failed: %s", uv_strerror(result));
+    (void)napi_throw_error(env, NULL, message);
+    return false;
+  }
+  loop->poll.data = loop;
+  loop->open_handles++;
+  uv_unref((uv_handle_t *)&loop->poll);
+  /* It fails for a handle that is closing only. */
+  (void)uv_poll_start(&loop->poll, UV_READABLE, on_ready);
+  return true;
+}
+
 static bool open_loop(napi_env env, struct px__loop *loop) {
   napi_value name;
   loop->env = env;
@@ -311,13 +268,9 @@ static bool open_loop(napi_env env, struct px__loop *loop) {
   PX__CHECK(env, napi_create_string_utf8(env, "strand-pty", NAPI_AUTO_LENGTH, &name));
   PX__CHECK(env, napi_async_init(env, NULL, name, &loop->context));
   PX__CHECK(env, napi_add_async_cleanup_hook(env, on_environment_end, loop, &loop->cleanup));
-  /* These two never fail. */
-  (void)uv_prepare_init(loop->uv, &loop->turn);
-  (void)uv_prepare_start(&loop->turn, on_turn);
-  loop->turn.data = loop;
-  loop->open_handles++;
-  uv_unref((uv_handle_t *)&loop->turn);
-  return true;
+  if (open_watches(env, loop)) return true;
+  (void)napi_remove_async_cleanup_hook(loop->cleanup);
+  return false;
 }
 
 bool px__watcher_open(napi_env env, struct px__instance *instance) {

@@ -30,11 +30,13 @@ export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn'> {
     onChildSignal: () => void,
     mainThread: boolean,
   ): void;
-  /** A watcher's number, or a negative errno. The other four return 0 or a negative errno. */
+  /** A watcher's number, or a negative errno; it keeps the event loop running. The other four return 0 or a negative
+   * errno. */
   watcherOpen(fd: number, events: number): number;
   watcherUpdate(id: number, events: number): number;
-  watcherSetRef(id: number, referenced: boolean): number;
-  watcherClose(id: number): number;
+  /** One more, or one less, keeps the event loop running. */
+  watcherSetRef(referenced: boolean): number;
+  watcherClose(id: number, referenced: boolean): number;
   watchChildSignal(active: boolean, referenced: boolean): number;
   /** It is somebody else's to close from now on. 0. */
   releaseDescriptor(fd: number): number;

@@ -7,7 +7,6 @@ export const END_OF_FILE = -4095;
 export const STILL_ALIVE = -1;
 export const STATUS_UNKNOWN = -2;
 
-/** The events of a watcher. ERROR: it was stopped and must be updated again to go on. */
+/** The events of a watcher. */
 export const READABLE = 1;
 export const WRITABLE = 2;
-export const ERROR = 4;

@@ -14,7 +14,7 @@ import type {
   WriteDescriptor,
 } from '../interfaces.js';
 import { addon, inMainThread } from '../native/addon.js';
-import { ERROR, READABLE, WRITABLE } from '../native/constants.js';
+import { READABLE, WRITABLE } from '../native/constants.js';
 import { kernel } from '../native/kernel.js';
 import { TimerCall } from './delayed-call.js';
 import { deliverRead, deliverWrite } from './dispatch.js';
@@ -102,15 +102,12 @@ export class UvReactor implements Reactor {
   #dispatch(id: number, events: number): void {
     const watch = this.#watches.byId(id);
     if (!watch) return;
-    // libuv has stopped the watcher by itself.
-    if (events & ERROR) watch.events = 0;
     if (watch.process) {
       watch.process.reapProcess();
       return;
     }
     if (events & READABLE && watch.reader) deliverRead(this, watch.reader);
     if (events & WRITABLE && watch.writer && this.#isOpen(watch)) deliverWrite(this, watch.writer);
-    if (events & ERROR && this.#isOpen(watch)) this.#watches.update(watch);
   }
 
   /** False once a callback has closed it; the number may be another's by now. */

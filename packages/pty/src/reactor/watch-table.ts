@@ -1,5 +1,5 @@
 /**
- * Which descriptor has which watcher: one watcher for both directions, since libuv refuses a second one on the
+ * Which descriptor has which watcher: one watcher for both directions, since epoll refuses a second one on the
  * same number, and none as soon as nobody watches, since the number may be another file's by then.
  *
  * Test: test/reactor/uv-reactor.test.ts
@@ -86,8 +86,8 @@ export class WatchTable {
     watch.events = events;
   }
 
-  #close({ fd, id }: Watch): void {
-    addon.watcherClose(id);
+  #close({ fd, id, referenced }: Watch): void {
+    addon.watcherClose(id, referenced);
     this.#byId[id] = undefined;
     this.#byFd.delete(fd);
   }
@@ -96,7 +96,7 @@ export class WatchTable {
   updateRef(watch: Watch): void {
     const referenced = wantsRef(watch.reader) || wantsRef(watch.writer) || wantsRef(watch.process);
     if (referenced === watch.referenced) return;
-    addon.watcherSetRef(watch.id, referenced);
+    addon.watcherSetRef(referenced);
     watch.referenced = referenced;
   }
 }

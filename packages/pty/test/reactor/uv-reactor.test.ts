@@ -82,7 +82,7 @@ test('it is told again as long as nobody takes it', async () => {
   closeSync(fd);
 });
 
-test('so it is of an error, at which libuv stops its watcher', async () => {
+test('so it is of an error', async () => {
   const { readEnd, writeEnd } = openFifo();
   closeSync(readEnd);
   await readInVain(new Watched(writeEnd));
@@ -204,6 +204,30 @@ test('a reader that closes its descriptor is not written to in the same turn', a
   assert.equal(other, fd);
   assert.deepEqual(both.calls, ['read']);
   closeSync(other);
+});
+
+test('what was ready of one that another removed is not told to who is watched in its place', async () => {
+  const pair = [new Watched(openLoop()), new Watched(openLoop())] as const;
+  for (const { fd } of pair) writeSync(fd, 'x');
+  const successor = await new Promise<Watched>((resolve) => {
+    const replace = (first: Watched, second: Watched) => () => {
+      for (const watched of pair) reactor.removeReader(watched);
+      closeSync(first.fd);
+      closeSync(second.fd);
+      const next = new Watched(openLoop());
+      reactor.addReader(next);
+      setImmediate(() => resolve(next));
+      return undefined;
+    };
+    const [one, other] = pair;
+    one.onRead = replace(one, other);
+    other.onRead = replace(other, one);
+    for (const watched of pair) reactor.addReader(watched);
+  });
+  assert.equal(pair.flatMap(({ calls }) => calls).length, 1);
+  assert.deepEqual(successor.calls, []);
+  reactor.removeReader(successor);
+  closeSync(successor.fd);
 });
 
 test('a descriptor that is not open, or cannot be watched, is refused with its errno', () => {
