@@ -236,6 +236,8 @@ export interface SpawnRequest {
   readonly env: Text | undefined;
   /** In the same form: takes the place of what has the same names. */
   readonly overrides: Text | undefined;
+  /** In the same form: for names that the environment has not. */
+  readonly defaults?: Text | undefined;
   readonly cwd: Text | undefined;
   readonly uid: number | undefined;
   readonly gid: number | undefined;

@@ -22,8 +22,8 @@ struct list {
 
 struct request {
   char *file, *directory, *cgroup;
-  struct list arguments, environment, overrides;
-  char **merged; /* our own environment with the overrides, where none was given */
+  struct list arguments, environment, overrides, defaults;
+  char **merged; /* the environment, where it is not as it was given */
   struct px_descriptor *descriptors;
   gid_t *groups, *looked_up;
   struct px_identity identity;
@@ -44,6 +44,7 @@ static void release(struct request *request) {
   release_list(&request->arguments);
   release_list(&request->environment);
   release_list(&request->overrides);
+  release_list(&request->defaults);
   free(request->merged);
   free(request->descriptors);
   free(request->groups);
@@ -212,26 +213,45 @@ static bool has_same_name(const char *variable, const char *other) {
   return strncmp(variable, other, length) == 0 && variable[length] == '=';
 }
 
-/* The environment that was given, or else ours; then the overrides in place of what has their names. */
+static bool is_named_in(const char *variable, char *const *others) {
+  for (; others != NULL && *others != NULL; others++) {
+    if (has_same_name(variable, *others)) return true;
+  }
+  return false;
+}
+
+/* Those of `from` whose names are not in `others`, of which the list itself may be one. The end of the list. */
+static char **append_new(char **to, char *const *from, char *const *others) {
+  for (; from != NULL && *from != NULL; from++) {
+    if (is_named_in(*from, others)) continue;
+    *to++ = *from;
+    *to = NULL;
+  }
+  return to;
+}
+
+static bool has_all(char *const *environment, const struct list *defaults) {
+  for (size_t i = 0; i < defaults->count; i++) {
+    if (!is_named_in(defaults->items[i], environment)) return false;
+  }
+  return true;
+}
+
+/* The environment that was given, or else ours; the overrides in place of what has their names; and the defaults whose
+ * names nobody has. */
 static bool merge_environment(napi_env env, struct request *request, bool given) {
   char **base = given ? request->environment.items : environ;
-  size_t count = 0;
-  if (request->overrides.count == 0) {
-    request->options.environment = base;
-    return true;
-  }
-  while (base[count] != NULL) count++;
-  request->merged = malloc((count + request->overrides.count + 1) * sizeof *request->merged);
+  const struct list *overrides = &request->overrides, *defaults = &request->defaults;
+  size_t count = overrides->count + defaults->count;
+  request->options.environment = base;
+  if (overrides->count == 0 && has_all(base, defaults)) return true;
+  for (char **variable = base; *variable != NULL; variable++) count++;
+  request->merged = malloc((count + 1) * sizeof *request->merged);
   if (request->merged == NULL) return out_of_memory(env);
-  char **to = request->merged;
-  for (; *base != NULL; base++) {
-    bool overridden = false;
-    for (size_t i = 0; i < request->overrides.count && !overridden; i++) {
-      overridden = has_same_name(*base, request->overrides.items[i]);
-    }
-    if (!overridden) *to++ = *base;
-  }
-  memcpy(to, request->overrides.items, (request->overrides.count + 1) * sizeof *to);
+  request->merged[0] = NULL;
+  char **to = append_new(request->merged, base, overrides->items);
+  to = append_new(to, overrides->items, NULL);
+  (void)append_new(to, defaults->items, request->merged);
   request->options.environment = request->merged;
   return true;
 }
@@ -241,6 +261,7 @@ enum {
   ARGUMENTS,
   ENVIRONMENT,
   OVERRIDES,
+  DEFAULTS,
   DIRECTORY,
   TERMINAL,
   DESCRIPTORS,
@@ -255,6 +276,7 @@ static bool read_request(napi_env env, const napi_value *values, struct request 
   if (!get_list(env, values[ARGUMENTS], &request->arguments, &present)) return false;
   if (!get_list(env, values[ENVIRONMENT], &request->environment, &has_environment)) return false;
   if (!get_list(env, values[OVERRIDES], &request->overrides, &present)) return false;
+  if (!get_list(env, values[DEFAULTS], &request->defaults, &present)) return false;
   if (!get_optional_text(env, values[DIRECTORY], &request->directory)) return false;
   if (!px__get_int(env, values[TERMINAL], &request->options.terminal)) return false;
   if (!get_descriptors(env, values[DESCRIPTORS], values[DESCRIPTOR_COUNT], request)) return false;
@@ -297,8 +319,9 @@ static napi_value run_request(napi_env env, struct px__instance *instance,
 }
 
 /*
- * spawn(file, args, env, overrides, cwd, terminal, descriptors, count, others): undefined with results [pid, pidfd],
- * or { step, errno }. `descriptors` begins with `count` pairs of the child's and ours; `others` has uid, gid, groups, limits, umask, nice and cgroup by their names, or is undefined.
+ * spawn(file, args, env, overrides, defaults, cwd, terminal, descriptors, count, others): undefined with results
+ * [pid, pidfd], or { step, errno }. `descriptors` begins with `count` pairs of the child's and ours; `others` has uid,
+ * gid, groups, limits, umask, nice and cgroup by their names, or is undefined.
  */
 static napi_value spawn(napi_env env, napi_callback_info info) {
   napi_value arguments[ARGUMENT_COUNT];

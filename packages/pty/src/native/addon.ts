@@ -18,6 +18,7 @@ export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn'> {
     args: Text,
     env: Text | undefined,
     overrides: Text | undefined,
+    defaults: Text | undefined,
     cwd: Text | undefined,
     terminal: number,
     descriptors: Int32Array,

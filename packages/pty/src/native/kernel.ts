@@ -23,7 +23,7 @@ export const kernel: System = {
   },
 
   spawn(request: SpawnRequest): SpawnedChild | Failure {
-    const { file, args, env, overrides, cwd, terminal, descriptors } = request;
+    const { file, args, env, overrides, defaults, cwd, terminal, descriptors } = request;
     if (descriptors.length > pairs.length) pairs = new Int32Array(descriptors.length);
     pairs.set(descriptors);
     const others = hasOthers(request) ? request : undefined;
@@ -32,6 +32,7 @@ export const kernel: System = {
       args,
       env,
       overrides,
+      defaults,
       cwd,
       terminal,
       pairs,

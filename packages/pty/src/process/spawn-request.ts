@@ -30,6 +30,8 @@ export interface RequestOptions
     Pick<SpawnProcessOptions, 'env' | 'path'> {
   /** `NAME=value`, in place of what the environment has. */
   overrides?: readonly Text[];
+  /** `NAME=value` and NUL, where the environment has none of that name. */
+  defaults?: Text;
 }
 
 /** Everything but the descriptors, which do not exist yet. @throws {TypeError|RangeError} before anything has happened. */
@@ -44,6 +46,7 @@ export function makeRequest(executable: Text, args: readonly Text[], options: Re
     args: argv,
     env: environmentOf(options.env),
     overrides: options.overrides && joinTexts(options.overrides),
+    defaults: options.defaults,
     cwd: options.path === undefined ? undefined : requirePath('path', options.path),
     uid: optionalId('uid', options.uid),
     gid: optionalId('gid', options.gid),

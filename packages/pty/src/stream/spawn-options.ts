@@ -66,7 +66,7 @@ export type AdoptOptions = Pick<
   | 'linger'
 >;
 
-const DEFAULT_TERM = 'xterm-256color';
+const DEFAULTS = 'TERM=xterm-256color\0';
 
 /** argv, with its first. */
 export function argumentsOf(file: Text, args: readonly Text[], options: SpawnOptions): Text[] {
@@ -96,7 +96,8 @@ export function transportOptions(options: SpawnOptions): PTYProcessOptions {
     nice: options.nice,
     cgroup: options.cgroup,
     childFDs: options.stdio === undefined ? undefined : stdioMap(options.stdio),
-    overrides: termOverride(options),
+    overrides: termOverride(options.term),
+    defaults: DEFAULTS,
     usePTY: { columns, rows, pixelWidth, pixelHeight, echo, raw, eof, paused: true },
   };
   return absentOrDefined as PTYProcessOptions;
@@ -107,14 +108,10 @@ function stdioMap(stdio: unknown): Record<number, ChildFD> {
   return Object.fromEntries(planChildFDs('stdio', stdio, true));
 }
 
-/** Undefined when the environment's own TERM will do. */
-function termOverride({ term, env }: SpawnOptions): string[] | undefined {
-  if (term !== undefined) {
-    if (typeof term !== 'string') throw invalid('term', term, 'a string');
-    return [`TERM=${requireText('term', term)}`];
-  }
-  const inherited = (env ?? process.env)?.['TERM'];
-  return inherited === undefined ? [`TERM=${DEFAULT_TERM}`] : undefined;
+function termOverride(term: unknown): string[] | undefined {
+  if (term === undefined) return undefined;
+  if (typeof term !== 'string') throw invalid('term', term, 'a string');
+  return [`TERM=${requireText('term', term)}`];
 }
 
 function checkEncoding(encoding: unknown): void {

@@ -193,9 +193,13 @@ function itemsOf(text: Text): string[] {
   return stringOf(text).split('\0').slice(0, -1);
 }
 
-function environmentOf({ env, overrides }: SpawnRequest): Record<string, string> {
+function environmentOf({ env, overrides, defaults }: SpawnRequest): Record<string, string> {
   const own = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
-  const variables = [...(env === undefined ? own : itemsOf(env)), ...itemsOf(overrides ?? '')];
+  const variables = [
+    ...itemsOf(defaults ?? ''),
+    ...(env === undefined ? own : itemsOf(env)),
+    ...itemsOf(overrides ?? ''),
+  ];
   return Object.fromEntries(variables.map((variable) => splitOnce(variable)));
 }
 
