@@ -13,7 +13,7 @@ const waiting = /^(epoll_wait|epoll_pwait|epoll_pwait2|poll|ppoll|select|pselect
 
 const WARM_UP = 10;
 /** 62 of them are the child's: one for each signal. A collection between two children has a few. */
-const CALLS_OF_SPAWN = 125;
+const CALLS_OF_SPAWN = 112;
 /** A twentieth of the pieces: what is not done for each of them. A collector's threads wake each other now and then. */
 const OTHER_CALLS = 26;
 
