@@ -80,9 +80,13 @@ export class WatchTable {
     this.#byId[id] = watch;
   }
 
+  /** It fails when somebody else has closed the descriptor: then nobody would be told of it any more. */
   #change(watch: Watch, events: number): void {
     const result = addon.watcherUpdate(watch.id, events);
-    if (result < 0) throw cannotBeWatched(watch, result);
+    if (result < 0) {
+      this.#close(watch);
+      throw cannotBeWatched(watch, result);
+    }
     watch.events = events;
   }
 

@@ -344,13 +344,13 @@ export class FileDescriptor
   connectionLost(_reason: Error): void {
     if (this.disconnected) return;
     this.#connection = 'disconnected';
-    try {
-      this.dropWrites();
-    } catch (error) {
-      this.reactor.reportError(error);
+    for (const step of [this.dropWrites, this.stopReading, this.stopWriting]) {
+      try {
+        step.call(this);
+      } catch (error) {
+        this.reactor.reportError(error);
+      }
     }
-    this.stopReading();
-    this.stopWriting();
     const fd = this.#fd;
     this.#fd = -1;
     const result = this.reactor.system.closeDescriptor(fd);

@@ -235,6 +235,15 @@ test('a descriptor that is not open, or cannot be watched, is refused with its e
   assert.deepEqual(reactor.getReaders(), []);
 });
 
+test('one that somebody else has closed is refused too, and no longer watched', () => {
+  const fd = openLoop();
+  const watched = new Watched(fd);
+  reactor.addReader(watched);
+  closeSync(fd);
+  assert.throws(() => reactor.addWriter(watched), { code: 'EBADF', syscall: 'epoll_ctl' });
+  assert.deepEqual([reactor.getReaders(), reactor.getWriters()], [[], []]);
+});
+
 test('what is reported becomes an uncaught exception, after the one who reports it has gone on', async () => {
   const { code, stdout, stderr } = await runNode('reported-error');
   assert.equal(code, 1);

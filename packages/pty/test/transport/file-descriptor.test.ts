@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
 import { ConnectionDone, ConnectionLost, FileDescriptor, type Producer, reactor } from 'strand-pty';
 import { openFifo, openLoop } from '../support/fifo.js';
+import { reportedWhile } from '../support/reported-errors.js';
 import { test } from '../support/test.js';
 import { RecordingDescriptor } from './recording-descriptor.js';
 
@@ -49,6 +50,22 @@ test('more than an int can count is queued, not refused', () => {
   assert.ok(descriptor.bufferedLength > 2 ** 31);
   assert.equal(descriptor.doWrite(), undefined);
   descriptor.abortConnection();
+});
+
+test('what somebody else has closed is lost in order, and reported', async () => {
+  const fd = openLoop();
+  const descriptor = new RecordingDescriptor(fd);
+  descriptor.startReading();
+  descriptor.startWriting();
+  closeSync(fd);
+  const errors = await reportedWhile(async () => descriptor.abortConnection());
+  assert.deepEqual(
+    errors.map((error) => (error as NodeJS.ErrnoException).syscall),
+    ['epoll_ctl', 'close'],
+  );
+  assert.equal(descriptor.fileno(), -1);
+  assert.equal(descriptor.reasons.length, 1);
+  assert.deepEqual([reactor.getReaders(), reactor.getWriters()], [[], []]);
 });
 
 test('an empty pipe gives nothing and is no end', async () => {
