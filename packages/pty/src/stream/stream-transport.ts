@@ -21,7 +21,6 @@ export interface StreamEvents extends ProcessEvents {
 /** A PTYProcess that tells a stream how its input goes. */
 export class StreamTransport extends PTYProcess {
   declare readonly protocol: StreamEvents;
-  #inputLost = false;
 
   /** Narrows the protocol. */
   constructor(protocol: StreamEvents, file: Text, args: readonly Text[], options: PTYProcessOptions) {
@@ -30,7 +29,7 @@ export class StreamTransport extends PTYProcess {
 
   /** False once nothing that is written, nor the end of it, can reach the child. */
   get takesInput(): boolean {
-    return this.connected && !this.#inputLost;
+    return this.takesBytes;
   }
 
   override readConnectionLost(reason: Error): void {
@@ -66,7 +65,6 @@ export class StreamTransport extends PTYProcess {
 
   protected override dropWrites(): void {
     super.dropWrites();
-    this.#inputLost = true;
     this.protocol.inputDrained();
     this.protocol.inputClosed();
   }

@@ -1,8 +1,9 @@
 /** A child that was started and then cannot be watched (epoll_ctl fails) is not left behind. */
 import assert from 'node:assert/strict';
-import { type Reactor, reactor, spawnProcess } from 'strand-pty';
+import { type Reactor, reactor, spawn, spawnProcess } from 'strand-pty';
 import { eventually } from '../support/proc.js';
 import { RecordingProtocol } from '../support/recording-protocol.js';
+import { reportedWhile } from '../support/reported-errors.js';
 import { ourChildren, ourDescriptors, test } from '../support/test.js';
 
 const failure = Object.assign(new Error('no room for another watch'), { code: 'ENOSPC' });
@@ -45,3 +46,19 @@ for (const method of ['addReader', 'registerReapProcessHandler'] as const) {
     });
   }
 }
+
+test('a stream of one: it is thrown once, and nothing else is told', async () => {
+  const { registerReapProcessHandler } = reactor;
+  const errors = await reportedWhile(async () => {
+    reactor.registerReapProcessHandler = () => {
+      throw failure;
+    };
+    try {
+      assert.throws(() => spawn('sleep', ['60']), failure);
+    } finally {
+      reactor.registerReapProcessHandler = registerReapProcessHandler;
+    }
+    await eventually('it was reaped', () => ourChildren().length === 0);
+  });
+  assert.deepEqual(errors, []);
+});
