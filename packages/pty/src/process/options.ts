@@ -121,8 +121,10 @@ export function requireTexts(name: string, texts: unknown): asserts texts is rea
 /** argv, from the first. */
 export function requireArguments(name: string, args: unknown): Text {
   requireTexts(name, args);
-  if (args.every(isPlain)) return joinStrings(args);
-  return joinTexts(args.map((argument, index) => requireText(`${name}[${index}]`, argument)));
+  // A hole would be passed over.
+  const texts = [...args];
+  if (texts.every(isPlain)) return joinStrings(texts);
+  return joinTexts(texts.map((argument, index) => requireText(`${name}[${index}]`, argument)));
 }
 
 function isPlain(text: Text): text is string {

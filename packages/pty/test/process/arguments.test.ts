@@ -78,3 +78,12 @@ test('a name may be bytes', async () => {
   spawnProcess(protocol, Buffer.from('true'), [Buffer.from('true')], { usePTY: true });
   assert.ok((await protocol.ended) instanceof ProcessDone);
 });
+
+test('a hole among them is refused', () => {
+  // biome-ignore lint/suspicious/noSparseArray: it is about one.
+  const holed = ['true', , ''] as string[];
+  assert.throws(() => spawnProcess(new RecordingProtocol(), 'true', holed), {
+    name: 'TypeError',
+    message: 'args[1] must be a string or a Uint8Array, got undefined',
+  });
+});
