@@ -202,6 +202,7 @@ static napi_value watcher_close(napi_env env, napi_callback_info info) {
   if (referenced) count_references(loop, -1);
   return px__int(env, px_watches_remove(&loop->watches, id));
 }
+
 /* watchChildSignal(active, referenced): calls onChildSignal at each SIGCHLD; 0 or -errno. */
 static napi_value watch_child_signal(napi_env env, napi_callback_info info) {
   napi_value arguments[2];
