@@ -262,6 +262,7 @@ export interface SpawnedChild {
 
 /** System calls. What is a plain number is a count, or 0, or a negative errno. */
 export interface System {
+  /** Both close-on-exec and closed when the thread ends, the master non-blocking. */
   openPty(
     columns: number,
     rows: number,
