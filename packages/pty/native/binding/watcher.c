@@ -76,7 +76,8 @@ int px__loop_crowd(const struct px__loop *loop) {
   return crowd;
 }
 
-/* Only when somebody has closed the descriptor of the set, or put another file in its place. */
+/* Only when somebody has closed the descriptor of the set, or put another file in its place, and another process still
+ * has the set open: without that nobody is told of anything any more, and so nobody asks. */
 static void report_lost_watches(struct px__loop *loop, int error) {
   napi_handle_scope scope;
   napi_value message, failure;

@@ -250,3 +250,12 @@ test('what is reported becomes an uncaught exception, after the one who reports 
   assert.equal(stdout, 'gone on\n');
   assert.match(stderr, /Error: reported/);
 });
+
+test('when somebody has closed the set of what is watched, that is an uncaught exception', async () => {
+  const { code, stderr } = await runNode('loses-its-watches');
+  assert.equal(code, 1);
+  assert.match(
+    stderr,
+    /epoll_wait failed: bad file descriptor: somebody has closed a descriptor of strand-pty/,
+  );
+});
