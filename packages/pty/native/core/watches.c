@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -27,7 +28,7 @@ static int open_epoll(void) {
 }
 
 int px_watches_open(struct px_watches *watches) {
-  *watches = (struct px_watches){.epoll = open_epoll(), .first_free = NONE};
+  *watches = (struct px_watches){.epoll = open_epoll(), .first_free = NONE, .last_start = NONE};
   return watches->epoll < 0 ? -errno : 0;
 }
 
@@ -102,6 +103,28 @@ static int events_of(uint32_t seen, int wanted) {
   return ((seen & EPOLLIN ? PX_READABLE : 0) | (seen & EPOLLOUT ? PX_WRITABLE : 0)) & wanted;
 }
 
+static int fd_of(const struct px_watches *watches, const struct epoll_event *event) {
+  return watches->watches[(uint32_t)event->data.u64].fd;
+}
+
+/*
+ * Where to begin: at the next descriptor after the one that was first the last time, and after the highest at the lowest.
+ * epoll has an order of its own, in which who was removed and added again is the last. So who is told first and then
+ * makes all others pause and resume (they share a sink, and it is full) would be the first again, and the only one.
+ */
+static int find_start(const struct px_watches *watches, const struct epoll_event *events,
+                      int count) {
+  int start = 0;
+  unsigned int nearest = UINT_MAX;
+  for (int i = 0; i < count; i++) {
+    unsigned int distance = (unsigned int)(fd_of(watches, &events[i]) - watches->last_start - 1);
+    if (distance >= nearest) continue;
+    nearest = distance;
+    start = i;
+  }
+  return start;
+}
+
 int px_watches_wait(struct px_watches *watches, struct px_found *found, int room) {
   struct epoll_event events[PX_MOST_FOUND];
   int count;
@@ -109,14 +132,17 @@ int px_watches_wait(struct px_watches *watches, struct px_found *found, int room
     count = epoll_wait(watches->epoll, events, room < PX_MOST_FOUND ? room : PX_MOST_FOUND, 0);
   } while (count < 0 && errno == EINTR);
   if (count < 0) return -errno;
+  int start = find_start(watches, events, count);
   for (int i = 0; i < count; i++) {
-    int number = (int)(uint32_t)events[i].data.u64;
+    const struct epoll_event *event = &events[(start + i) % count];
+    int number = (int)(uint32_t)event->data.u64;
     found[i] = (struct px_found){
         .number = number,
-        .generation = (uint32_t)(events[i].data.u64 >> 32),
-        .events = events_of(events[i].events, watches->watches[number].events),
+        .generation = (uint32_t)(event->data.u64 >> 32),
+        .events = events_of(event->events, watches->watches[number].events),
     };
   }
+  if (count > 0) watches->last_start = fd_of(watches, &events[start]);
   return count;
 }
 

@@ -30,6 +30,7 @@ struct px_watches {
   int epoll;
   struct px_watch *watches; /* by number */
   int capacity, first_free;
+  int last_start; /* the descriptor that was found first, the last time */
 };
 
 struct px_found {
@@ -51,8 +52,8 @@ int px_watches_add(struct px_watches *watches, int fd, int events);
 int px_watches_change(struct px_watches *watches, int number, int events);
 int px_watches_remove(struct px_watches *watches, int number);
 
-/* Those that are ready now, at most PX_MOST_FOUND, without waiting; who was found last comes after those who were not.
- * The count, or -errno. */
+/* Those that are ready now, at most PX_MOST_FOUND, without waiting; who was found last comes after those who were not,
+ * and each time it begins with another. The count, or -errno. */
 int px_watches_wait(struct px_watches *watches, struct px_found *found, int room);
 
 /* It was not removed since it was found. */

@@ -140,6 +140,31 @@ static void each_has_its_turn_when_there_is_room_for_one(void) {
   for (int i = 0; i < COUNT; i++) close_pipe(pipes[i]);
 }
 
+static void who_is_first_is_another_each_time_also_when_all_others_are_added_again(void) {
+  enum { COUNT = 5 };
+  struct pipe pipes[COUNT];
+  int numbers[COUNT], first[COUNT] = {0};
+  begin();
+  for (int i = 0; i < COUNT; i++) {
+    pipes[i] = open_full_pipe();
+    numbers[i] = px_watches_add(&watches, pipes[i].read_end, PX_READABLE);
+  }
+  for (int time = 0; time < 2 * COUNT; time++) {
+    EXPECT_INT(wait_all(), COUNT);
+    for (int i = 0; i < COUNT; i++) {
+      if (numbers[i] == found[0].number) {
+        first[i]++;
+        continue;
+      }
+      EXPECT_INT(px_watches_remove(&watches, numbers[i]), 0);
+      numbers[i] = px_watches_add(&watches, pipes[i].read_end, PX_READABLE);
+    }
+  }
+  for (int i = 0; i < COUNT; i++) EXPECT_INT(first[i], 2);
+  px_watches_close(&watches);
+  for (int i = 0; i < COUNT; i++) close_pipe(pipes[i]);
+}
+
 static void there_is_room_for_many_but_not_at_once(void) {
   enum { COUNT = PX_MOST_FOUND + 50 };
   static struct pipe pipes[COUNT];
@@ -202,6 +227,8 @@ int main(void) {
        what_was_found_of_the_last_to_have_a_number_is_not_the_next_ones, HERE},
       {"each has its turn when there is room for one", each_has_its_turn_when_there_is_room_for_one,
        HERE},
+      {"who is first is another each time, also when all others are added again",
+       who_is_first_is_another_each_time_also_when_all_others_are_added_again, HERE},
       {"there is room for many, but not at once", there_is_room_for_many_but_not_at_once, HERE},
       {"what cannot be watched is refused and takes no number",
        what_cannot_be_watched_is_refused_and_takes_no_number, HERE},

@@ -130,3 +130,20 @@ test('when a thousand are ready, everything else has its turn in between', async
   });
   assert.equal(await others, 256);
 });
+
+test('who makes all others pause and resume whenever it is told is not the only one that is told', async () => {
+  const told: Counting[] = [];
+  const readers = await new Promise<Counting[]>((resolve) => {
+    const all = Array.from({ length: 20 }, () => {
+      return new Counting(pipeWith(FULL), (_length, from) => {
+        const others = all.filter((reader) => reader !== from);
+        for (const other of others) other.pauseProducing();
+        for (const other of others) other.resumeProducing();
+        if (told.push(from) === 40) resolve(all);
+      });
+    });
+    for (const reader of all) reader.startReading();
+  });
+  for (const reader of readers) reader.abortConnection();
+  for (const reader of readers) assert.equal(told.filter((one) => one === reader).length, 2);
+});
