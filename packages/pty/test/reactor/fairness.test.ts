@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { writeSync } from 'node:fs';
 import { FileDescriptor } from 'strand-pty';
 import { kernel } from '#src/native/kernel.js';
+import { filledPipe } from '../support/filled-pipe.js';
 import { test } from '../support/test.js';
 
 const FULL = 64 * 1024;
@@ -55,17 +56,9 @@ async function chunksOf(
 
 function chunksOfFullPipes(count: number): Promise<Heard> {
   return chunksOf(
-    Array.from({ length: count }, () => pipeWith(FULL)),
+    Array.from({ length: count }, () => filledPipe(Buffer.alloc(FULL))),
     FULL,
   );
-}
-
-function pipeWith(bytes: number): number {
-  const pipe = kernel.openPipe();
-  assert.ok('read' in pipe);
-  writeSync(pipe.write, Buffer.alloc(bytes));
-  kernel.closeDescriptor(pipe.write);
-  return pipe.read;
 }
 
 /** Their masters give 8,000 bytes: a piece that is there, and one that is still to be carried. */
@@ -123,7 +116,7 @@ test('of several terminals, each is read once in a turn: more of it is carried w
 });
 
 test('when a thousand are ready, everything else has its turn in between', async () => {
-  const pipes = Array.from({ length: 1000 }, () => pipeWith(1));
+  const pipes = Array.from({ length: 1000 }, () => filledPipe(Buffer.alloc(1)));
   let others: Promise<number> | undefined;
   await chunksOf(pipes, 1, (chunks) => {
     others ??= new Promise((resolve) => setImmediate(() => resolve(chunks.length)));
@@ -135,7 +128,7 @@ test('who makes all others pause and resume whenever it is told is not the only 
   const told: Counting[] = [];
   const readers = await new Promise<Counting[]>((resolve) => {
     const all = Array.from({ length: 20 }, () => {
-      return new Counting(pipeWith(FULL), (_length, from) => {
+      return new Counting(filledPipe(Buffer.alloc(FULL)), (_length, from) => {
         const others = all.filter((reader) => reader !== from);
         for (const other of others) other.pauseProducing();
         for (const other of others) other.resumeProducing();
