@@ -35,6 +35,18 @@ if (kind === 'process') {
   child.unref();
   child.ref();
   setTimeout(() => child.closeStdin(), 20).unref();
+} else if (kind === 'beside') {
+  const other = start('exec cat');
+  other.unref().unref();
+  other.pauseProducing();
+  other.unref();
+  other.resumeProducing();
+  other.ref().ref().unref().unref();
+  const child = start('read -r line');
+  child.pauseProducing();
+  child.resumeProducing();
+  child.ref();
+  setTimeout(() => child.closeStdin(), 20).unref();
 } else {
   start('echo unread').pauseProducing();
 }

@@ -5,10 +5,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ProcessProtocol, spawnProcess } from 'strand-pty';
 
-const { script, count, thenThrow } = (workerData ?? JSON.parse(process.argv[2] ?? '{}')) as {
+const { script, count, thenThrow, thenExit } = (workerData ?? JSON.parse(process.argv[2] ?? '{}')) as {
   script: string;
   count: number;
   thenThrow?: boolean;
+  thenExit?: number;
 };
 
 class Telling extends ProcessProtocol {
@@ -18,6 +19,7 @@ class Telling extends ProcessProtocol {
     if (this.#bytes === 0) parentPort?.postMessage({ event: 'data', pid: this.transport?.pid });
     this.#bytes += data.length;
     if (thenThrow) throw new Error('thrown in a worker');
+    if (thenExit !== undefined) process.exit(thenExit);
   }
 
   override processEnded({ exitCode, signal }: { exitCode: number | null; signal: string | null }): void {

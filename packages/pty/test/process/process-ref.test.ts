@@ -20,6 +20,11 @@ test('a referenced one does, to its end', async () => {
   assert.deepEqual([end, stdout], [{ code: 0, signal: null, stderr: '' }, 'ended\n']);
 });
 
+test('so it does beside one that was unreferenced again and again', async () => {
+  const { stdout, ...end } = await runNode('leaves-unreferenced', { args: ['beside'] });
+  assert.deepEqual([end, stdout], [{ code: 0, signal: null, stderr: '' }, 'ended\n']);
+});
+
 test('a dead child with output that nobody reads keeps nothing alive', async () => {
   const { stdout, ...end } = await runNode('leaves-unreferenced', { args: ['unread'] });
   assert.deepEqual([end, stdout], [{ code: 0, signal: null, stderr: '' }, 'exited\n']);

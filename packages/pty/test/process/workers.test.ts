@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { answerOf, programPath } from '../support/node-program.js';
 import { eventually, isGone } from '../support/proc.js';
 import { outputOf, start } from '../support/start.js';
-import { ourChildren, ourTerminals, test } from '../support/test.js';
+import { ourChildren, ourDescriptors, ourTerminals, test } from '../support/test.js';
 
 interface Told {
   readonly event: 'data' | 'ended';
@@ -19,6 +19,7 @@ interface Orders {
   readonly script: string;
   readonly count: number;
   readonly thenThrow?: boolean;
+  readonly thenExit?: number;
 }
 
 function startWorker(orders: Orders): Worker {
@@ -105,6 +106,22 @@ test('an exception in a callback of a worker ends the worker, not the process, a
   const [error] = (await once(worker, 'error')) as [Error];
   assert.equal(error.message, 'thrown in a worker');
   await nothingLeft(pids);
+});
+
+test('process.exit in a callback of a worker ends it with that code in the midst of floods, and leaves nothing', async () => {
+  for (let i = 0; i < 10; i++) {
+    const worker = startWorker({ script: 'exec yes', count: 20, thenExit: 7 });
+    const [code] = (await once(worker, 'exit')) as [number];
+    assert.equal(code, 7);
+    await eventually('nothing is left', () => ourTerminals().length === 0 && ourChildren().length === 0);
+  }
+});
+
+test('workers in which nothing was started leave no descriptor', async () => {
+  const sets = () => ourDescriptors().filter((name) => name.includes('eventpoll')).length;
+  const before = sets();
+  for (let i = 0; i < 5; i++) await once(startWorker({ script: '', count: 0 }), 'exit');
+  assert.equal(sets(), before);
 });
 
 test('the environment of the child is that of its worker', async () => {
