@@ -234,7 +234,7 @@ export interface SpawnRequest {
   readonly args: Text;
   /** `NAME=value`, each followed by NUL; undefined means that of the process. */
   readonly env: Text | undefined;
-  /** In the same form: takes the place of what has the same names. */
+  /** In the same form: takes the place of what has the same names. A name alone takes that away. */
   readonly overrides: Text | undefined;
   /** In the same form: for names that the environment has not. */
   readonly defaults?: Text | undefined;

@@ -220,10 +220,11 @@ static bool is_named_in(const char *variable, char *const *others) {
   return false;
 }
 
-/* Those of `from` whose names are not in `others`, of which the list itself may be one. The end of the list. */
+/* Those of `from` that have a value and whose names are not in `others`, of which the list itself may be one. The end of
+ * the list. */
 static char **append_new(char **to, char *const *from, char *const *others) {
   for (; from != NULL && *from != NULL; from++) {
-    if (is_named_in(*from, others)) continue;
+    if (strchr(*from, '=') == NULL || is_named_in(*from, others)) continue;
     *to++ = *from;
     *to = NULL;
   }
@@ -237,8 +238,8 @@ static bool has_all(char *const *environment, const struct list *defaults) {
   return true;
 }
 
-/* The environment that was given, or else ours; the overrides in place of what has their names; and the defaults whose
- * names nobody has. */
+/* The environment that was given, or else ours; the overrides in place of what has their names, or nothing in its place
+ * where that is only a name; and the defaults whose names nobody has. */
 static bool merge_environment(napi_env env, struct request *request, bool given) {
   char **base = given ? request->environment.items : environ;
   const struct list *overrides = &request->overrides, *defaults = &request->defaults;

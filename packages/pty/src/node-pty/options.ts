@@ -12,6 +12,7 @@ import {
   oneOf,
   requireInteger,
   requireOptions,
+  requireText,
   requireTexts,
 } from '../process/options.js';
 import type { PTYProcessOptions } from '../process/pty-process.js';
@@ -19,6 +20,7 @@ import type { IPtyForkOptions, IPtyOpenOptions } from './types.js';
 
 const DEFAULT_FILE = 'sh';
 const DEFAULT_NAME = 'xterm';
+const DEFAULTS = `TERM=${DEFAULT_NAME}\0`;
 const LARGEST_SIZE = 0xffff;
 
 /** What is to be started. */
@@ -67,7 +69,7 @@ export function planSpawn(file: unknown, args: unknown, options: IPtyForkOptions
     args: [program as string, ...texts],
     options: {
       usePTY: { columns, rows },
-      env: environmentOf(options),
+      ...environmentOf(options),
       ...(options.cwd ? { path: options.cwd } : {}),
       ...idOf('uid', options.uid),
       ...idOf('gid', options.gid),
@@ -105,15 +107,23 @@ export function encodingOf({ encoding = 'utf8' }: IPtyOpenOptions): BufferEncodi
 /** They tell of the terminal, and of the tmux or screen, that this process is in itself. */
 const OF_OUR_TERMINAL = ['TMUX', 'TMUX_PANE', 'STY', 'WINDOW', 'WINDOWID', 'TERMCAP', 'COLUMNS', 'LINES'];
 
-function environmentOf({ env, name, cwd }: IPtyForkOptions): Record<string, Text> {
+/** Our own is not walked, which takes as long as all the rest of a spawn. */
+function environmentOf({
+  env,
+  name,
+  cwd,
+}: IPtyForkOptions): Pick<PTYProcessOptions, 'env' | 'overrides' | 'defaults'> {
   const given = env || process.env;
-  const variables = new Map<string, string>();
-  for (const [key, value] of Object.entries(given)) {
-    // Programs in JavaScript give numbers too.
-    if (value !== undefined) variables.set(key, String(value));
-  }
-  if (given === process.env) for (const key of OF_OUR_TERMINAL) variables.delete(key);
-  variables.set('PWD', cwd ? resolve(cwd) : process.cwd());
-  variables.set('TERM', name || variables.get('TERM') || DEFAULT_NAME);
-  return Object.fromEntries(variables);
+  const overrides = [`PWD=${cwd ? resolve(cwd) : process.cwd()}`];
+  if (name) overrides.push(`TERM=${requireText('name', name)}`);
+  else if (given['TERM'] === '') overrides.push(`TERM=${DEFAULT_NAME}`);
+  if (given === process.env) return { overrides: [...overrides, ...OF_OUR_TERMINAL], defaults: DEFAULTS };
+  return { env: stringsOf(given), overrides, defaults: DEFAULTS };
+}
+
+/** Programs in JavaScript give numbers too. */
+function stringsOf(env: object): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
 }

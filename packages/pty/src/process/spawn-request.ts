@@ -28,7 +28,7 @@ export interface RequestOptions
   extends IdentityOptions,
     LimitOptions,
     Pick<SpawnProcessOptions, 'env' | 'path'> {
-  /** `NAME=value`, in place of what the environment has. */
+  /** `NAME=value`, in place of what the environment has; `NAME` takes it away. */
   overrides?: readonly Text[];
   /** `NAME=value` and NUL, where the environment has none of that name. */
   defaults?: Text;

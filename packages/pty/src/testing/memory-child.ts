@@ -200,7 +200,9 @@ function environmentOf({ env, overrides, defaults }: SpawnRequest): Record<strin
     ...(env === undefined ? own : itemsOf(env)),
     ...itemsOf(overrides ?? ''),
   ];
-  return Object.fromEntries(variables.map((variable) => splitOnce(variable)));
+  const environment = Object.fromEntries(variables.map((variable) => splitOnce(variable)));
+  for (const name of itemsOf(overrides ?? '')) if (!name.includes('=')) delete environment[name];
+  return environment;
 }
 
 function splitOnce(variable: string): [name: string, value: string] {
