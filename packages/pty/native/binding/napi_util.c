@@ -49,12 +49,15 @@ bool px__get_bytes(napi_env env, napi_value value, uint8_t **bytes, size_t *leng
   return true;
 }
 
-static char *copy_bytes(napi_env env, const void *bytes, size_t length) {
+static char *allocate_text(napi_env env, size_t length) {
   char *text = malloc(length + 1);
-  if (text == NULL) {
-    (void)napi_throw_error(env, NULL, "out of memory");
-    return NULL;
-  }
+  if (text == NULL) (void)napi_throw_error(env, NULL, "out of memory");
+  return text;
+}
+
+static char *copy_bytes(napi_env env, const void *bytes, size_t length) {
+  char *text = allocate_text(env, length);
+  if (text == NULL) return NULL;
   if (length > 0) memcpy(text, bytes, length);
   text[length] = '\0';
   return text;
@@ -70,11 +73,8 @@ static bool copy_string(napi_env env, napi_value value, char **text, size_t *len
     return *text != NULL;
   }
   PX__CHECK(env, napi_get_value_string_utf8(env, value, NULL, 0, length));
-  *text = malloc(*length + 1);
-  if (*text == NULL) {
-    (void)napi_throw_error(env, NULL, "out of memory");
-    return false;
-  }
+  *text = allocate_text(env, *length);
+  if (*text == NULL) return false;
   if (napi_get_value_string_utf8(env, value, *text, *length + 1, length) == napi_ok) return true;
   free(*text);
   *text = NULL;

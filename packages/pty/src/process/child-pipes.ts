@@ -11,23 +11,19 @@ export class ChildPipes {
   /** Takes over our ends. Nothing is read before `start`. */
   static open(reactor: Reactor, pipes: readonly OpenPipe[], owner: PipeOwner): ChildPipes {
     const opened = new ChildPipes();
-    opened.#takeOver(reactor, pipes, owner);
-    return opened;
-  }
-
-  #takeOver(reactor: Reactor, pipes: readonly OpenPipe[], owner: PipeOwner): void {
     const tracked: PipeOwner = {
       childDataReceived: (childFD, data) => owner.childDataReceived(childFD, data),
       childConnectionLost: (childFD, reason) => {
-        this.#pipes.delete(childFD);
+        opened.#pipes.delete(childFD);
         owner.childConnectionLost(childFD, reason);
       },
       childInputDrained: (childFD) => owner.childInputDrained?.(childFD),
     };
     for (const { childFD, direction, ours } of pipes) {
       const End = direction === 'r' ? ProcessReader : ProcessWriter;
-      this.#pipes.set(childFD, new End(ours, reactor, tracked, childFD));
+      opened.#pipes.set(childFD, new End(ours, reactor, tracked, childFD));
     }
+    return opened;
   }
 
   get all(): ReadonlyMap<number, ProcessEnd> {
