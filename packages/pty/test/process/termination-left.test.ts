@@ -40,7 +40,7 @@ test('so is one without the terminal, and one that it started itself', async () 
 });
 
 test('who leaves while it is being terminated is left as well', async () => {
-  const script = `(trap 'setsid sleep 60 & echo left $!; exit' TERM; trap '' HUP; echo job 1; while :; do sleep 0.02; done) &
+  const script = `(trap 'trap "" TERM; setsid sleep 60 & echo left $!; exit' TERM; trap '' HUP; echo job 1; while :; do sleep 0.02; done) &
     trap '' HUP TERM; wait; exec sleep 60`;
   const session = new PtySession(script);
   await session.pidOf('job');
