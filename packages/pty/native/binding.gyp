@@ -19,6 +19,7 @@
         "core/reap.c",
         "core/search.c",
         "core/spawn.c",
+        "core/transfer.c",
         "core/watches.c",
         # The binding: N-API, and libuv in watcher.c only.
         "binding/fd_binding.c",

@@ -2,85 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <unistd.h>
 
+#include "../core/transfer.h"
 #include "instance.h"
 #include "watcher.h"
 
-enum {
-  END_OF_FILE = -4095, /* UV_EOF: no errno has this number */
-  TTY_PIECE = 4095,    /* a master gives at most this much at once, however much there is */
-  TURN = 512 * 1024    /* what is read in one turn of the loop, from all together */
-};
-
-/* True when no process has the other side of this terminal open. */
-static bool is_hung_up(int fd) {
-  struct pollfd state = {.fd = fd, .events = 0};
-  return poll(&state, 1, 0) == 1 && (state.revents & POLLHUP) != 0;
-}
-
-/*
- * Takes what is there: until the descriptor would block, or a piece is so short that nothing more can be
- * there, or the buffer is full; with `once`, what the kernel gives at once. An end or an error behind bytes is
- * told by the next call. The bytes taken, 0 when it would block, END_OF_FILE, or -errno.
- *
- * Once is for when others are ready: a terminal that was just emptied is filled again by a worker of the
- * kernel, and to read it again is to sleep until that has run. It runs as well while the others are read.
- *
- * The first EIO of a master is not its end. The kernel looks for bytes first and for the other side second:
- *
- *     n_tty_read                                the last holder of the slave
- *     waits for the worker: no bytes
- *                                               write("last"), on its way through the worker
- *                                               close
- *     the other side is closed: EIO
- *
- * A read that begins after that finds the bytes; when it says EIO again, there are none.
- */
-static int read_available(int fd, uint8_t *to, size_t room, bool once) {
-  size_t taken = 0;
-  bool asked_again = false;
-  /* A rest of room that would part a piece is left: what remained of it would be a callback of its own. */
-  while (taken == 0 ? room > 0 : room - taken >= TTY_PIECE) {
-    ssize_t length = read(fd, to + taken, room - taken);
-    if (length > 0) {
-      taken += (size_t)length;
-      if (once || length < TTY_PIECE) break;
-      continue;
-    }
-    if (length < 0 && errno == EINTR) continue;
-    if (taken > 0) break;
-    if (length == 0) return END_OF_FILE;
-    if (errno == EIO && !asked_again) {
-      asked_again = true;
-      continue;
-    }
-    return errno == EAGAIN ? 0 : -errno;
-  }
-  return (int)taken;
-}
-
-/*
- * Gives what is taken at once. The bytes taken, 0 when it would block, or -errno. A terminal whose other side
- * is closed never says so by itself: it takes what fits into the kernel's buffer and then blocks for ever,
- * while poll shows the hang-up. That is EPIPE here.
- */
-static int write_possible(int fd, const uint8_t *from, size_t length) {
-  size_t given = 0;
-  while (given < length) {
-    ssize_t written = write(fd, from + given, length - given);
-    if (written > 0) {
-      given += (size_t)written;
-      continue;
-    }
-    if (written < 0 && errno == EINTR) continue;
-    if (given > 0) break;
-    if (written < 0 && errno != EAGAIN) return -errno;
-    return is_hung_up(fd) ? -EPIPE : 0;
-  }
-  return (int)given;
-}
+/* What is read in one turn of the loop, from all together. */
+enum { TURN = 512 * 1024 };
 
 /* (fd, bytes, offset, length); false with an exception pending. */
 static bool get_slice(napi_env env, napi_callback_info info, int *fd, uint8_t **bytes,
@@ -106,19 +35,19 @@ static bool get_slice(napi_env env, napi_callback_info info, int *fd, uint8_t **
 /* The more are ready, the less is taken from each, down to a piece: whoever has little to say waits for all others. */
 static size_t share_of(int crowd) {
   size_t share = crowd > 0 ? TURN / (size_t)crowd : TURN;
-  return share > TTY_PIECE ? share : TTY_PIECE;
+  return share > PX_TTY_PIECE ? share : PX_TTY_PIECE;
 }
 
 static napi_value read_fd(napi_env env, napi_callback_info info) {
   int fd;
   uint8_t *bytes;
   size_t length;
-  const struct px__instance *instance = px__instance_of(env);
+  struct px__instance *instance = px__instance_of(env);
   if (instance == NULL || !get_slice(env, info, &fd, &bytes, &length)) return NULL;
   int crowd = px__loop_crowd(instance->loop);
   size_t share = share_of(crowd);
   if (length > share) length = share;
-  return px__int(env, read_available(fd, bytes, length, crowd > 1));
+  return px__int(env, px_read(fd, bytes, length, crowd > 1 ? NULL : &instance->pace));
 }
 
 static napi_value write_fd(napi_env env, napi_callback_info info) {
@@ -126,7 +55,7 @@ static napi_value write_fd(napi_env env, napi_callback_info info) {
   uint8_t *bytes;
   size_t length;
   if (!get_slice(env, info, &fd, &bytes, &length)) return NULL;
-  return px__int(env, write_possible(fd, bytes, length));
+  return px__int(env, px_write(fd, bytes, length));
 }
 
 static int set_flag(int fd, int get, int set, int flag) {

@@ -1,0 +1,115 @@
+#include "transfer.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+  PATIENCE = 100 * 1000, /* nanoseconds, as all of these */
+  SLEEP = 40 * 1000,     /* what a wait may take on average: what it is to sleep and be woken */
+  REST = SLEEP / 32,     /* what is earned by a piece for which nothing was waited */
+  MOST_CREDIT = 4 * 1000 * 1000,
+  /* FIONREAD takes the lock under which the worker fills the terminal: not asked more often than this. */
+  STEP = 4 * 1000,
+  YIELDS = 4 /* for one look at the clock */
+};
+
+static int64_t now(void) {
+  struct timespec time;
+  (void)clock_gettime(CLOCK_MONOTONIC, &time); /* this clock is always there */
+  return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+/* Lets others run, the worker among them when it is on our processor, for a step at least. When that was. */
+static int64_t yield_from(int64_t begun) {
+  int64_t at;
+  do {
+    for (int i = 0; i < YIELDS; i++) (void)sched_yield();
+    at = now();
+  } while (at - begun < STEP);
+  return at;
+}
+
+/* True when there is something to read, or read(2) will say what is wrong. */
+static bool await_bytes(int fd, struct px_pace *pace) {
+  int queued = 0;
+  int64_t begun = now(), at = begun;
+  do {
+    at = yield_from(at);
+    if (ioctl(fd, FIONREAD, &queued) < 0) return true;
+  } while (queued == 0 && at - begun < PATIENCE);
+  pace->flowing = queued > 0;
+  pace->credit += (queued > 0 ? SLEEP : 0) - (at - begun);
+  if (pace->credit > MOST_CREDIT) pace->credit = MOST_CREDIT;
+  return queued > 0;
+}
+
+/* A piece that is not full is the last one, unless they come one after the other. */
+static bool has_more(int fd, size_t length, struct px_pace *pace) {
+  bool full = length >= PX_TTY_PIECE;
+  if (!full && !pace->flowing) return false;
+  if (pace->credit >= 0) return await_bytes(fd, pace);
+  pace->flowing = false;
+  pace->credit += REST;
+  return full;
+}
+
+/*
+ * The first EIO of a master is not its end. The kernel looks for bytes first and for the other side second:
+ *
+ *     n_tty_read                                the last holder of the slave
+ *     waits for the worker: no bytes
+ *                                               write("last"), on its way through the worker
+ *                                               close
+ *     the other side is closed: EIO
+ *
+ * A read that begins after that finds the bytes; when it says EIO again, there are none.
+ */
+int px_read(int fd, uint8_t *to, size_t room, struct px_pace *pace) {
+  size_t taken = 0;
+  bool asked_again = false;
+  while (room > 0) {
+    ssize_t length = read(fd, to + taken, room - taken);
+    if (length > 0) {
+      taken += (size_t)length;
+      /* A rest of room that would part a piece is left: what remained of it would be a callback of its own. */
+      if (pace == NULL || room - taken < PX_TTY_PIECE) break;
+      if (!has_more(fd, (size_t)length, pace)) break;
+      continue;
+    }
+    if (length < 0 && errno == EINTR) continue;
+    if (taken > 0) break;
+    if (length == 0) return PX_END_OF_FILE;
+    if (errno == EIO && !asked_again) {
+      asked_again = true;
+      continue;
+    }
+    return errno == EAGAIN ? 0 : -errno;
+  }
+  return (int)taken;
+}
+
+/* True when no process has the other side of this terminal open. */
+static bool is_hung_up(int fd) {
+  struct pollfd state = {.fd = fd, .events = 0};
+  return poll(&state, 1, 0) == 1 && (state.revents & POLLHUP) != 0;
+}
+
+int px_write(int fd, const uint8_t *from, size_t length) {
+  size_t given = 0;
+  while (given < length) {
+    ssize_t written = write(fd, from + given, length - given);
+    if (written > 0) {
+      given += (size_t)written;
+      continue;
+    }
+    if (written < 0 && errno == EINTR) continue;
+    if (given > 0) break;
+    if (written < 0 && errno != EAGAIN) return -errno;
+    return is_hung_up(fd) ? -EPIPE : 0;
+  }
+  return (int)given;
+}

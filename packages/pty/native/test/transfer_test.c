@@ -1,0 +1,254 @@
+/* transfer: how much is taken at once, what is waited for and what is not, and what an end looks like. */
+#include "../core/transfer.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "support.h"
+
+enum { ROOM = 64 * 1024 };
+
+/* Each read gives one message: a terminal that is filled just as often as a test needs. */
+static struct {
+  int ours, theirs;
+} pair;
+static uint8_t taken[ROOM];
+
+static void begin(void) {
+  int ends[2];
+  EXPECT_INT(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends), 0);
+  pair.ours = ends[0];
+  pair.theirs = ends[1];
+}
+
+static void end(void) {
+  (void)close(pair.ours);
+  (void)close(pair.theirs);
+}
+
+static void come(size_t length, char byte) {
+  char message[PX_TTY_PIECE];
+  memset(message, byte, length);
+  EXPECT_INT(write(pair.theirs, message, length), length);
+}
+
+static int take(size_t room, struct px_pace *pace) {
+  return px_read(pair.ours, taken, room, pace);
+}
+
+/* --- reading ------------------------------------------------------------------------------------------ */
+
+static void a_short_piece_is_given_without_a_wait(void) {
+  struct px_pace pace = {0};
+  begin();
+  come(3, 'a');
+  come(3, 'b');
+  EXPECT_INT(take(ROOM, &pace), 3);
+  EXPECT_INT(pace.credit, 0);
+  end();
+}
+
+/* Where a wait is interrupted for longer than it is worth, the rest comes with the next read: not always. */
+static bool at_last(bool (*holds)(void)) {
+  for (int time = 0; time < 100; time++) {
+    begin();
+    bool held = holds();
+    end();
+    if (held) return true;
+  }
+  return false;
+}
+
+static bool takes_four_pieces(void) {
+  struct px_pace pace = {0};
+  come(PX_TTY_PIECE, 'a');
+  come(PX_TTY_PIECE, 'b');
+  come(10, 'c');
+  come(20, 'd');
+  if (take(ROOM, &pace) != 2 * PX_TTY_PIECE + 30) return false;
+  EXPECT_INT(taken[PX_TTY_PIECE - 1], 'a');
+  EXPECT_INT(taken[PX_TTY_PIECE], 'b');
+  EXPECT_INT(taken[2 * PX_TTY_PIECE + 9], 'c');
+  EXPECT_INT(taken[2 * PX_TTY_PIECE + 29], 'd');
+  EXPECT(!pace.flowing);
+  EXPECT_INT(take(ROOM, &pace), 0);
+  return true;
+}
+
+static void pieces_are_taken_as_long_as_they_come(void) {
+  EXPECT(at_last(takes_four_pieces));
+}
+
+static bool flows_on(void) {
+  struct px_pace pace = {0};
+  for (int i = 0; i < 3; i++) come(PX_TTY_PIECE, 'a');
+  EXPECT_INT(take(2 * PX_TTY_PIECE, &pace), 2 * PX_TTY_PIECE);
+  come(10, 'b');
+  come(10, 'c');
+  if (take(ROOM, &pace) != PX_TTY_PIECE + 20) return false;
+  EXPECT(!pace.flowing);
+  return true;
+}
+
+static bool begins_with_a_short_piece(void) {
+  struct px_pace pace = {0};
+  for (int i = 0; i < 2; i++) come(PX_TTY_PIECE, 'a');
+  EXPECT_INT(take(2 * PX_TTY_PIECE, &pace), 2 * PX_TTY_PIECE);
+  come(10, 'b');
+  come(10, 'c');
+  return take(ROOM, &pace) == 20;
+}
+
+static void what_flowed_when_the_buffer_was_full_flows_on(void) {
+  EXPECT(at_last(flows_on));
+  EXPECT(at_last(begins_with_a_short_piece));
+}
+
+static void a_wait_in_vain_is_not_repeated_before_it_is_paid_for(void) {
+  struct px_pace pace = {0};
+  begin();
+  come(PX_TTY_PIECE, 'a');
+  EXPECT_INT(take(ROOM, &pace), PX_TTY_PIECE);
+  EXPECT(pace.credit < 0);
+  int64_t debt;
+  int pieces = 0;
+  do {
+    debt = pace.credit;
+    come(PX_TTY_PIECE, 'a');
+    EXPECT_INT(take(ROOM, &pace), PX_TTY_PIECE);
+    EXPECT(!pace.flowing);
+    pieces++;
+  } while (pace.credit > debt);
+  EXPECT(debt >= 0);
+  EXPECT(pieces > 10);
+  end();
+}
+
+static void without_credit_full_pieces_are_taken_as_long_as_they_are_there(void) {
+  struct px_pace pace = {.credit = -1000 * 1000};
+  begin();
+  come(PX_TTY_PIECE, 'a');
+  come(PX_TTY_PIECE, 'b');
+  come(10, 'c');
+  come(10, 'd');
+  EXPECT_INT(take(ROOM, &pace), 2 * PX_TTY_PIECE + 10);
+  EXPECT(pace.credit < 0);
+  end();
+}
+
+static void what_a_flood_earns_has_a_limit(void) {
+  struct px_pace pace = {.credit = 4 * 1000 * 1000};
+  begin();
+  come(PX_TTY_PIECE, 'a');
+  come(PX_TTY_PIECE, 'b');
+  EXPECT_INT(take(2 * PX_TTY_PIECE, &pace), 2 * PX_TTY_PIECE);
+  EXPECT(pace.credit <= 4 * 1000 * 1000);
+  end();
+}
+
+static void without_a_pace_one_piece_is_taken(void) {
+  begin();
+  come(PX_TTY_PIECE, 'a');
+  come(PX_TTY_PIECE, 'b');
+  EXPECT_INT(take(ROOM, NULL), PX_TTY_PIECE);
+  EXPECT_INT(taken[PX_TTY_PIECE - 1], 'a');
+  end();
+}
+
+static void a_piece_is_not_parted_for_a_rest_of_room(void) {
+  struct px_pace pace = {0};
+  begin();
+  come(PX_TTY_PIECE, 'a');
+  come(PX_TTY_PIECE, 'b');
+  EXPECT_INT(take(2 * PX_TTY_PIECE - 1, &pace), PX_TTY_PIECE);
+  EXPECT_INT(take(PX_TTY_PIECE, &pace), PX_TTY_PIECE);
+  EXPECT_INT(taken[0], 'b');
+  end();
+}
+
+static void bytes_come_before_the_end(void) {
+  struct px_pace pace = {0};
+  begin();
+  come(PX_TTY_PIECE, 'a');
+  EXPECT_INT(shutdown(pair.theirs, SHUT_WR), 0);
+  EXPECT_INT(take(ROOM, &pace), PX_TTY_PIECE);
+  EXPECT_INT(take(ROOM, &pace), PX_END_OF_FILE);
+  EXPECT_INT(take(ROOM, NULL), PX_END_OF_FILE);
+  end();
+}
+
+static void an_error_is_told_by_its_number(void) {
+  struct px_pace pace = {.flowing = true};
+  EXPECT_INT(px_read(-1, taken, ROOM, &pace), -EBADF);
+}
+
+static void a_program_that_floods_a_terminal_is_read_to_its_last_byte(void) {
+  struct command command;
+  struct px_pace pace = {0};
+  long long sum = 0;
+  int length, status;
+  prepare_shell(&command, "head -c 3000000 /dev/zero");
+  must_start(&command);
+  EXPECT_INT(close(command.pty.slave), 0);
+  while ((length = px_read(command.pty.master, taken, ROOM, &pace)) >= 0) sum += length;
+  EXPECT_INT(length, -EIO);
+  EXPECT_INT(sum, 3000000);
+  status = reap(&command.child);
+  EXPECT_INT(status, 0);
+  EXPECT_INT(close(command.pty.master), 0);
+}
+
+/* --- writing ------------------------------------------------------------------------------------------ */
+
+static void as_much_is_written_as_is_taken_at_once(void) {
+  static uint8_t bytes[1024 * 1024];
+  struct px_pty pty;
+  open_pty(&pty);
+  int length = px_write(pty.master, bytes, sizeof bytes);
+  EXPECT(length >= PX_TTY_PIECE);
+  EXPECT(length < (int)sizeof bytes);
+  EXPECT_INT(px_write(pty.master, bytes, sizeof bytes), 0);
+  close_pty(&pty);
+}
+
+static void a_full_terminal_without_another_side_is_a_broken_pipe(void) {
+  static uint8_t bytes[1024 * 1024];
+  struct px_pty pty;
+  open_pty(&pty);
+  EXPECT_INT(close(pty.slave), 0);
+  while (px_write(pty.master, bytes, sizeof bytes) > 0) continue;
+  EXPECT_INT(px_write(pty.master, bytes, sizeof bytes), -EPIPE);
+  EXPECT_INT(close(pty.master), 0);
+}
+
+static void an_error_of_write_is_told_by_its_number(void) {
+  EXPECT_INT(px_write(-1, taken, 1), -EBADF);
+}
+
+int main(int argc, char **argv) {
+  if (is_child(argc, argv)) return child_main(argc, argv);
+  static const struct test tests[] = {
+      {"a short piece is given without a wait", a_short_piece_is_given_without_a_wait, HERE},
+      {"pieces are taken as long as they come", pieces_are_taken_as_long_as_they_come, HERE},
+      {"what flowed when the buffer was full flows on",
+       what_flowed_when_the_buffer_was_full_flows_on, HERE},
+      {"a wait in vain is not repeated before it is paid for",
+       a_wait_in_vain_is_not_repeated_before_it_is_paid_for, HERE},
+      {"without credit, full pieces are taken as long as they are there",
+       without_credit_full_pieces_are_taken_as_long_as_they_are_there, HERE},
+      {"what a flood earns has a limit", what_a_flood_earns_has_a_limit, HERE},
+      {"without a pace, one piece is taken", without_a_pace_one_piece_is_taken, HERE},
+      {"a piece is not parted for a rest of room", a_piece_is_not_parted_for_a_rest_of_room, HERE},
+      {"bytes come before the end", bytes_come_before_the_end, HERE},
+      {"an error is told by its number", an_error_is_told_by_its_number, HERE},
+      {"a program that floods a terminal is read to its last byte",
+       a_program_that_floods_a_terminal_is_read_to_its_last_byte, HERE},
+      {"as much is written as is taken at once", as_much_is_written_as_is_taken_at_once, HERE},
+      {"a full terminal without another side is a broken pipe",
+       a_full_terminal_without_another_side_is_a_broken_pipe, HERE},
+      {"an error of write is told by its number", an_error_of_write_is_told_by_its_number, HERE},
+  };
+  return RUN_TESTS(tests);
+}
