@@ -21,7 +21,7 @@ struct px__instance {
   struct px__loop *loop; /* watcher.c */
   bool main_thread;
   int32_t
-      *results;    /* two numbers that JavaScript can read: what a call returns besides its value */
+      *results; /* two numbers that JavaScript can read: what a call returns besides its value */
   struct px_pace pace; /* of who is read alone */
   uint64_t *owned;     /* a bit for each descriptor */
   size_t owned_words;

@@ -9,7 +9,7 @@
 
 enum {
   PATIENCE = 100 * 1000, /* nanoseconds, as all of these */
-  SLEEP = 40 * 1000,     /* what a wait may take on average: what it is to sleep and be woken */
+  SLEEP = 30 * 1000,     /* what a wait may take on average: what it is to sleep and be woken */
   REST = SLEEP / 32,     /* what is earned by a piece for which nothing was waited */
   MOST_CREDIT = 4 * 1000 * 1000,
   /* FIONREAD takes the lock under which the worker fills the terminal: not asked more often than this. */
