@@ -138,6 +138,17 @@ static void without_credit_full_pieces_are_taken_as_long_as_they_are_there(void)
   end();
 }
 
+static void what_was_not_waited_for_flows_no_more(void) {
+  struct px_pace pace = {.credit = -1, .flowing = true};
+  begin();
+  come(PX_TTY_PIECE, 'a');
+  come(10, 'b');
+  come(10, 'c');
+  EXPECT_INT(take(ROOM, &pace), PX_TTY_PIECE + 10);
+  EXPECT(pace.credit >= 0);
+  end();
+}
+
 static void what_a_flood_earns_has_a_limit(void) {
   struct px_pace pace = {.credit = 4 * 1000 * 1000};
   begin();
@@ -238,6 +249,7 @@ int main(int argc, char **argv) {
        a_wait_in_vain_is_not_repeated_before_it_is_paid_for, HERE},
       {"without credit, full pieces are taken as long as they are there",
        without_credit_full_pieces_are_taken_as_long_as_they_are_there, HERE},
+      {"what was not waited for flows no more", what_was_not_waited_for_flows_no_more, HERE},
       {"what a flood earns has a limit", what_a_flood_earns_has_a_limit, HERE},
       {"without a pace, one piece is taken", without_a_pace_one_piece_is_taken, HERE},
       {"a piece is not parted for a rest of room", a_piece_is_not_parted_for_a_rest_of_room, HERE},
