@@ -9,9 +9,9 @@
 
 enum {
   PATIENCE = 100 * 1000, /* nanoseconds, as all of these */
-  SLEEP = 30 * 1000,     /* what a wait may take on average: what it is to sleep and be woken */
-  REST = SLEEP / 32,     /* what is earned by a piece for which nothing was waited */
-  MOST_CREDIT = 4 * 1000 * 1000,
+  WORTH = 40 * 1000,     /* a full piece that was waited for: what it is to sleep and be woken */
+  REST = WORTH / 32,     /* a full piece that was not waited for */
+  MOST = 2 * 1000 * 1000,
   /* FIONREAD takes the lock under which the worker fills the terminal: not asked more often than this. */
   STEP = 4 * 1000,
   YIELDS = 4 /* for one look at the clock */
@@ -23,13 +23,19 @@ static int64_t now(void) {
   return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
+/* Debts have a limit as well: the clock runs on while a process is stopped in a wait. */
+static void enter(struct px_pace *pace, int64_t amount) {
+  int64_t credit = pace->credit + amount;
+  pace->credit = credit > MOST ? MOST : credit < -MOST ? -MOST : credit;
+}
+
 /* Lets others run, the worker among them when it is on our processor, for a step at least. When that was. */
-static int64_t yield_from(int64_t begun) {
+static int64_t yield_since(int64_t last) {
   int64_t at;
   do {
     for (int i = 0; i < YIELDS; i++) (void)sched_yield();
     at = now();
-  } while (at - begun < STEP);
+  } while (at - last < STEP);
   return at;
 }
 
@@ -38,22 +44,25 @@ static bool await_bytes(int fd, struct px_pace *pace) {
   int queued = 0;
   int64_t begun = now(), at = begun;
   do {
-    at = yield_from(at);
+    at = yield_since(at);
     if (ioctl(fd, FIONREAD, &queued) < 0) return true;
   } while (queued == 0 && at - begun < PATIENCE);
   pace->flowing = queued > 0;
-  pace->credit += (queued > 0 ? SLEEP : 0) - (at - begun);
-  if (pace->credit > MOST_CREDIT) pace->credit = MOST_CREDIT;
+  enter(pace, begun - at);
   return queued > 0;
 }
 
-/* A piece that is not full is the last one, unless they come one after the other. */
+static void earn(struct px_pace *pace, size_t length) {
+  if (pace->flowing) enter(pace, (int64_t)length * WORTH / PX_TTY_PIECE);
+}
+
+/* A piece that is not full is the last one, unless it was waited for. */
 static bool has_more(int fd, size_t length, struct px_pace *pace) {
   bool full = length >= PX_TTY_PIECE;
   if (!full && !pace->flowing) return false;
   if (pace->credit >= 0) return await_bytes(fd, pace);
   pace->flowing = false;
-  pace->credit += REST;
+  enter(pace, REST);
   return full;
 }
 
@@ -75,8 +84,10 @@ int px_read(int fd, uint8_t *to, size_t room, struct px_pace *pace) {
     ssize_t length = read(fd, to + taken, room - taken);
     if (length > 0) {
       taken += (size_t)length;
+      if (pace == NULL) break;
+      earn(pace, (size_t)length);
       /* A rest of room that would part a piece is left: what remained of it would be a callback of its own. */
-      if (pace == NULL || room - taken < PX_TTY_PIECE) break;
+      if (room - taken < PX_TTY_PIECE) break;
       if (!has_more(fd, (size_t)length, pace)) break;
       continue;
     }

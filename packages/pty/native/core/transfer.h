@@ -16,12 +16,12 @@ enum {
 };
 
 /*
- * Whether to wait for more, by how it went the last times; all zero to begin with.
+ * Whether to wait for more, by how it went the last times, whichever descriptor that was; all zero to begin with.
  *
  * A terminal that was just emptied is filled again by a worker of the kernel, within some 20 microseconds. To sleep until
  * then, in read(2) or in epoll_wait(2), takes longer than that on many machines; so a flood is waited for awake. Whoever
- * is slower is not: each wait that finds something earns what the sleep would have cost, and nobody waits on credit.
- * See docs/decisions/flood.md.
+ * is slower is not: the bytes that were waited for earn what a sleep would have cost, a wait spends what it took, and
+ * nobody waits in debt. See docs/decisions/flood.md.
  */
 struct px_pace {
   int64_t credit; /* nanoseconds; below 0 there is no waiting */

@@ -2,13 +2,23 @@
 #include "../core/transfer.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "support.h"
 
-enum { ROOM = 64 * 1024 };
+enum {
+  ROOM = 64 * 1024,
+  MICROSECOND = 1000,
+  PATIENCE = 100 * MICROSECOND,
+  WORTH = 40 * MICROSECOND,
+  MOST = 2000 * MICROSECOND
+};
 
 /* Each read gives one message: a terminal that is filled just as often as a test needs. */
 static struct {
@@ -106,6 +116,19 @@ static void what_flowed_when_the_buffer_was_full_flows_on(void) {
   EXPECT(at_last(begins_with_a_short_piece));
 }
 
+static bool waits_in_vain(void) {
+  struct px_pace pace = {0};
+  come(PX_TTY_PIECE, 'a');
+  EXPECT_INT(take(ROOM, &pace), PX_TTY_PIECE);
+  EXPECT(!pace.flowing);
+  EXPECT(pace.credit <= -PATIENCE);
+  return pace.credit > -PATIENCE * 3 / 2;
+}
+
+static void a_wait_in_vain_takes_a_tenth_of_a_millisecond(void) {
+  EXPECT(at_last(waits_in_vain));
+}
+
 static void a_wait_in_vain_is_not_repeated_before_it_is_paid_for(void) {
   struct px_pace pace = {0};
   begin();
@@ -127,7 +150,7 @@ static void a_wait_in_vain_is_not_repeated_before_it_is_paid_for(void) {
 }
 
 static void without_credit_full_pieces_are_taken_as_long_as_they_are_there(void) {
-  struct px_pace pace = {.credit = -1000 * 1000};
+  struct px_pace pace = {.credit = -MOST};
   begin();
   come(PX_TTY_PIECE, 'a');
   come(PX_TTY_PIECE, 'b');
@@ -139,7 +162,7 @@ static void without_credit_full_pieces_are_taken_as_long_as_they_are_there(void)
 }
 
 static void what_was_not_waited_for_flows_no_more(void) {
-  struct px_pace pace = {.credit = -1, .flowing = true};
+  struct px_pace pace = {.credit = -WORTH - 1, .flowing = true};
   begin();
   come(PX_TTY_PIECE, 'a');
   come(10, 'b');
@@ -149,14 +172,82 @@ static void what_was_not_waited_for_flows_no_more(void) {
   end();
 }
 
-static void what_a_flood_earns_has_a_limit(void) {
-  struct px_pace pace = {.credit = 4 * 1000 * 1000};
+static void a_short_piece_that_flowed_is_not_waited_for_without_credit(void) {
+  struct px_pace pace = {.credit = -MOST, .flowing = true};
   begin();
+  come(10, 'a');
+  come(10, 'b');
+  EXPECT_INT(take(ROOM, &pace), 10);
+  end();
+}
+
+static bool earns_by_its_bytes(void) {
+  struct px_pace pace = {0};
   come(PX_TTY_PIECE, 'a');
   come(PX_TTY_PIECE, 'b');
   EXPECT_INT(take(2 * PX_TTY_PIECE, &pace), 2 * PX_TTY_PIECE);
-  EXPECT(pace.credit <= 4 * 1000 * 1000);
+  EXPECT(pace.credit < WORTH);
+  return pace.credit > 0;
+}
+
+static void what_was_waited_for_earns_by_its_bytes(void) {
+  EXPECT(at_last(earns_by_its_bytes));
+}
+
+/* Each byte is there within a wait, and 64 KiB of them would take half a second. */
+static void a_trickle_is_handed_over_in_time(void) {
+  struct px_pace pace = {.credit = MOST, .flowing = true};
+  int ends[2], status;
+  EXPECT_INT(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
+  pid_t writer = fork();
+  if (writer == 0) {
+    (void)close(ends[0]);
+    while (send(ends[1], "a", 1, MSG_NOSIGNAL) == 1) continue;
+    _exit(0);
+  }
+  EXPECT_INT(close(ends[1]), 0);
+  for (int i = 0; i < 10; i++) EXPECT(px_read(ends[0], taken, ROOM, &pace) < PX_TTY_PIECE);
+  EXPECT_INT(close(ends[0]), 0);
+  EXPECT_INT(waitpid(writer, &status, 0), writer);
+}
+
+static void what_a_flood_earns_has_a_limit(void) {
+  struct px_pace pace = {.credit = MOST, .flowing = true};
+  begin();
+  for (int i = 0; i < 3; i++) come(PX_TTY_PIECE, 'a');
+  EXPECT_INT(take(3 * PX_TTY_PIECE, &pace), 3 * PX_TTY_PIECE);
+  EXPECT(pace.credit <= MOST);
   end();
+}
+
+static volatile sig_atomic_t stops;
+
+static void stop_for_long(int number) {
+  const struct timespec time = {.tv_nsec = 20 * 1000 * MICROSECOND};
+  (void)number;
+  (void)nanosleep(&time, NULL);
+  stops++;
+}
+
+/* When the signal comes is not for us to choose: each time a little later, until it comes in the wait. */
+static bool is_stopped_in_a_wait(void) {
+  struct px_pace pace = {0};
+  sig_atomic_t before = stops;
+  const struct itimerval timer = {.it_value = {.tv_usec = 10 * (1 + before)}};
+  come(PX_TTY_PIECE, 'a');
+  EXPECT_INT(setitimer(ITIMER_REAL, &timer, NULL), 0);
+  EXPECT_INT(take(ROOM, &pace), PX_TTY_PIECE);
+  EXPECT(pace.credit >= -MOST);
+  while (stops == before) continue;
+  return pace.credit == -MOST;
+}
+
+static void what_a_wait_costs_has_a_limit(void) {
+  const struct sigaction action = {.sa_handler = stop_for_long, .sa_flags = SA_RESTART};
+  struct sigaction old;
+  EXPECT_INT(sigaction(SIGALRM, &action, &old), 0);
+  EXPECT(at_last(is_stopped_in_a_wait));
+  EXPECT_INT(sigaction(SIGALRM, &old, NULL), 0);
 }
 
 static void without_a_pace_one_piece_is_taken(void) {
@@ -245,12 +336,19 @@ int main(int argc, char **argv) {
       {"pieces are taken as long as they come", pieces_are_taken_as_long_as_they_come, HERE},
       {"what flowed when the buffer was full flows on",
        what_flowed_when_the_buffer_was_full_flows_on, HERE},
+      {"a wait in vain takes a tenth of a millisecond",
+       a_wait_in_vain_takes_a_tenth_of_a_millisecond, HERE},
       {"a wait in vain is not repeated before it is paid for",
        a_wait_in_vain_is_not_repeated_before_it_is_paid_for, HERE},
       {"without credit, full pieces are taken as long as they are there",
        without_credit_full_pieces_are_taken_as_long_as_they_are_there, HERE},
       {"what was not waited for flows no more", what_was_not_waited_for_flows_no_more, HERE},
+      {"a short piece that flowed is not waited for without credit",
+       a_short_piece_that_flowed_is_not_waited_for_without_credit, HERE},
+      {"what was waited for earns by its bytes", what_was_waited_for_earns_by_its_bytes, HERE},
+      {"a trickle is handed over in time", a_trickle_is_handed_over_in_time, HERE},
       {"what a flood earns has a limit", what_a_flood_earns_has_a_limit, HERE},
+      {"what a wait costs has a limit", what_a_wait_costs_has_a_limit, HERE},
       {"without a pace, one piece is taken", without_a_pace_one_piece_is_taken, HERE},
       {"a piece is not parted for a rest of room", a_piece_is_not_parted_for_a_rest_of_room, HERE},
       {"bytes come before the end", bytes_come_before_the_end, HERE},
