@@ -29,24 +29,27 @@ static void enter(struct px_pace *pace, int64_t amount) {
   pace->credit = credit > MOST ? MOST : credit < -MOST ? -MOST : credit;
 }
 
-/* Lets others run, the worker among them when it is on our processor, for a step at least. When that was. */
+/*
+ * Lets others run, the worker among them when it is on our processor, for a step at least. When that was. The first yield
+ * alone: beside a program that needs the processor each of them takes milliseconds.
+ */
 static int64_t yield_since(int64_t last) {
+  int yields = 1;
   int64_t at;
   do {
-    for (int i = 0; i < YIELDS; i++) (void)sched_yield();
+    while (yields-- > 0) (void)sched_yield();
+    yields = YIELDS;
     at = now();
   } while (at - last < STEP);
   return at;
 }
 
-/* True when there is something to read, or read(2) will say what is wrong. */
 static bool await_bytes(int fd, struct px_pace *pace) {
   int queued = 0;
   int64_t begun = now(), at = begun;
   do {
     at = yield_since(at);
-    if (ioctl(fd, FIONREAD, &queued) < 0) return true;
-  } while (queued == 0 && at - begun < PATIENCE);
+  } while (ioctl(fd, FIONREAD, &queued) == 0 && queued == 0 && at - begun < PATIENCE);
   pace->flowing = queued > 0;
   enter(pace, begun - at);
   return queued > 0;
@@ -56,11 +59,13 @@ static void earn(struct px_pace *pace, size_t length) {
   if (pace->flowing) enter(pace, (int64_t)length * WORTH / PX_TTY_PIECE);
 }
 
-/* A piece that is not full is the last one, unless it was waited for. */
+/* A piece that is not full is the last one, unless it was waited for. More than a piece is a pipe, which nobody has to
+ * fill again, or a terminal that was filled while it was read. */
 static bool has_more(int fd, size_t length, struct px_pace *pace) {
   bool full = length >= PX_TTY_PIECE;
   if (!full && !pace->flowing) return false;
-  if (pace->credit >= 0) return await_bytes(fd, pace);
+  bool of_a_flood = pace->flowing || length == PX_TTY_PIECE;
+  if (of_a_flood && pace->credit >= 0) return await_bytes(fd, pace);
   pace->flowing = false;
   enter(pace, REST);
   return full;
