@@ -85,7 +85,7 @@ static bool has_more(int fd, size_t length, struct px_pace *pace) {
 int px_read(int fd, uint8_t *to, size_t room, struct px_pace *pace) {
   size_t taken = 0;
   bool asked_again = false;
-  while (room > 0) {
+  while (taken < room) {
     ssize_t length = read(fd, to + taken, room - taken);
     if (length > 0) {
       taken += (size_t)length;
