@@ -248,6 +248,8 @@ export interface SpawnRequest {
   readonly nice?: number | undefined;
   /** The folder of the cgroup to be in. */
   readonly cgroup?: Text | undefined;
+  /** The child leads a session of its own, also without a terminal. */
+  readonly session?: boolean | undefined;
   /** Becomes the controlling terminal of a new session; -1 for neither. */
   terminal: number;
   /** Pairs of the child's number and ours. */

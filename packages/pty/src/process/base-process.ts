@@ -27,6 +27,8 @@ export interface ProcessHooks {
   readonly reactor: Reactor;
   readonly protocol: ProcessEvents;
   readonly transport: ProcessTransport & ReapableProcess;
+  /** The child leads a session of its own. */
+  readonly leadsSession: boolean;
   processEnded(status: number): void;
   getReason(status: number): Reason;
   /** The child was reaped: let go of what was held for it, before anybody is told. */
@@ -163,9 +165,11 @@ export class BaseProcess {
     return true;
   }
 
-  /** Signals every process of the session that the child leads, also after its death; how many there were. */
+  /** Signals every process of the session that the child leads, also after its death; returns how many there were. */
   signalSession(signal: SignalName | number): number {
     const number = signalNumber(signal);
+    // Its session is ours.
+    if (!this.#hooks.leadsSession) return 0;
     const { system } = this.#hooks.reactor;
     const result = system.signalSession(this.originalPid, this.pid === null, number);
     if (result < 0) throw signalError(result, number, `session ${this.originalPid}`);

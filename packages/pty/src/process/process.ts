@@ -77,6 +77,7 @@ export class Process extends LogOwner implements ProcessTransport {
       reactor: this.reactor,
       protocol,
       transport: this,
+      leadsSession: request.session ?? false,
       processEnded: (status) => this.processEnded(status),
       getReason: (status) => this.getReason(status),
       release: () => {},
@@ -98,6 +99,11 @@ export class Process extends LogOwner implements ProcessTransport {
   /** `null` once the child was reaped. */
   get pid(): number | null {
     return this.#process.pid;
+  }
+
+  /** The pid that it has, or had. */
+  get originalPid(): number {
+    return this.#process.originalPid;
   }
 
   /** The raw wait status, -1 until the child was reaped. */
@@ -228,6 +234,19 @@ export class Process extends LogOwner implements ProcessTransport {
    */
   signalProcess(signal: SignalName | number): void {
     this.#process.signalProcess(signal);
+  }
+
+  /** Signals the process group that the child leads, also after its death. False when no process is left in it. */
+  signalProcessGroup(signal: SignalName | number): boolean {
+    return this.#process.signalProcessGroup(signal);
+  }
+
+  /**
+   * Signals every process of the child's session, also after its death; returns how many there were. 0 for a child without
+   * a session of its own: nobody is signalled then.
+   */
+  signalSession(signal: SignalName | number): number {
+    return this.#process.signalSession(signal);
   }
 
   /** The child was reaped with this raw wait status. */

@@ -118,6 +118,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
       reactor,
       protocol,
       transport: this,
+      leadsSession: true,
       processEnded: (status) => this.processEnded(status),
       getReason: (status) => this.getReason(status),
       release: () => this.#releaseSlave(),

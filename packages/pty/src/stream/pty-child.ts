@@ -24,7 +24,7 @@ import {
 } from '../process/options.js';
 import { findRunningChild, type RunningChild, releaseRunningChild } from '../process/running-child.js';
 import { descendantsOf, type LeftProcess, livingProcesses } from '../process/session.js';
-import { DEFAULT_GRACE, HANGUP_SIGNALS, Termination } from '../process/termination.js';
+import { DEFAULT_GRACE, Termination } from '../process/termination.js';
 import { reactor } from '../reactor/uv-reactor.js';
 import { ChildStdio } from './child-stdio.js';
 import { publish } from './diagnostics.js';
@@ -34,7 +34,7 @@ import { type StreamEvents, StreamTransport } from './stream-transport.js';
 import { type WaitForEchoOptions, waitForEcho } from './wait-for-echo.js';
 
 export interface TerminateOptions {
-  /** Between SIGHUP and SIGTERM, and SIGKILL, in milliseconds; default 5000. */
+  /** Milliseconds from SIGHUP to SIGKILL; default 5000. SIGTERM comes after a fifth of it, and at most 200 ms. */
   grace?: number;
 }
 
@@ -185,12 +185,11 @@ export class PtyChild extends Duplex {
   }
 
   #limit(options: SpawnOptions): Limits {
-    return new Limits(options, this.#transport.reactor, (signal) => this.#terminate([signal], DEFAULT_GRACE));
+    return new Limits(options, this.#transport.reactor, (signal) => this.#terminator().kill(signal));
   }
 
-  #terminate(signals: readonly (SignalName | number)[], grace: number): Termination {
+  #terminator(): Termination {
     this.#termination ??= new Termination(this.#transport);
-    this.#termination.begin(signals, grace);
     return this.#termination;
   }
 
@@ -430,8 +429,8 @@ export class PtyChild extends Duplex {
   }
 
   /**
-   * Ends every process of the child's session, background jobs too: SIGHUP, SIGTERM and SIGCONT, and SIGKILL after the
-   * grace. What keeps a child from dying, because it is blocked on its own output, is read and discarded. Processes
+   * Ends every process of the child's session, background jobs too: SIGHUP and SIGCONT at once, SIGTERM a fifth of the
+   * grace later (at most 200 ms), and SIGKILL after the grace. What keeps a child from dying, because it is blocked on its own output, is read and discarded. Processes
    * that left the session are not chased: they are `left` in the result. Nobody is signalled after `ended`.
    */
   async terminate(options: TerminateOptions = {}): Promise<TerminateResult> {
@@ -439,7 +438,9 @@ export class PtyChild extends Duplex {
     const grace = optionalMilliseconds('grace', options.grace) ?? DEFAULT_GRACE;
     const descendants = this.#transport.pid === null ? [] : descendantsOf(this.pid);
     if (this.#transport.state !== 'ended') {
-      await this.#terminate(HANGUP_SIGNALS, grace).done();
+      const termination = this.#terminator();
+      termination.hangUp(grace);
+      await termination.done();
     }
     const { pid, connected } = this.#transport;
     const ttyName = connected ? this.ttyName : undefined;

@@ -18,7 +18,7 @@ try {
 if (refused !== 'EPERM') throw new Error(`a signal to another user's child is ${refused}`);
 
 const termination = new Termination(child.transport);
-termination.begin(['SIGTERM'], 0);
+termination.kill('SIGTERM', 0);
 const { exitCode, signal } = await child.ended;
 termination.reaped();
 console.log(JSON.stringify({ exitCode, signal }));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { PTYProcess } from 'strand-pty';
 import { describeForeground } from '#src/process/foreground.js';
-import { HANGUP_SIGNALS, Termination } from '#src/process/termination.js';
+import { Termination } from '#src/process/termination.js';
 import { answerOf } from '../support/node-program.js';
 import { eventually, isGone, statOf } from '../support/proc.js';
 import { RecordingProtocol } from '../support/recording-protocol.js';
@@ -34,7 +34,7 @@ async function start(script: string): Promise<Terminated> {
 
 test('a child that obeys is gone before the grace', async () => {
   const child = await start('trap "exit 7" TERM; echo ready; while :; do sleep 0.01; done');
-  child.termination.begin(['SIGTERM'], FOR_EVER);
+  child.termination.kill('SIGTERM', FOR_EVER);
   assert.equal((await child.ended).exitCode, 7);
 });
 
@@ -43,21 +43,21 @@ test('a stopped child gets the signals too', async () => {
   const pid = pidOf(child);
   child.transport.signalProcess('STOP');
   await eventually('it is stopped', () => statOf(pid)?.state === 'T');
-  child.termination.begin(HANGUP_SIGNALS, FOR_EVER);
+  child.termination.hangUp(FOR_EVER);
   assert.equal((await child.ended).signal, 'SIGHUP');
 });
 
 test('one that does not is killed after the grace', async () => {
   const child = await start('trap "" HUP TERM; echo ready; while :; do sleep 0.01; done');
-  child.termination.begin(HANGUP_SIGNALS, 20);
+  child.termination.hangUp(20);
   assert.equal((await child.ended).signal, 'SIGKILL');
 });
 
 test('a later call with less grace is obeyed, one with more is not', async () => {
   const child = await start('trap "" HUP TERM; echo ready; while :; do sleep 0.01; done');
-  child.termination.begin(HANGUP_SIGNALS, FOR_EVER);
-  child.termination.begin(HANGUP_SIGNALS, 20);
-  child.termination.begin(HANGUP_SIGNALS, FOR_EVER);
+  child.termination.hangUp(FOR_EVER);
+  child.termination.hangUp(20);
+  child.termination.hangUp(FOR_EVER);
   assert.equal((await child.ended).signal, 'SIGKILL');
 });
 
@@ -69,7 +69,7 @@ test('who cannot be looked for, for want of descriptors, is looked for again', a
     if (signal === 0 && ++looks < 3) throw Object.assign(new Error('no descriptor'), { code: 'EMFILE' });
     return PTYProcess.prototype.signalSession.call(transport, signal);
   };
-  child.termination.begin(['SIGTERM'], FOR_EVER);
+  child.termination.kill('SIGTERM', FOR_EVER);
   await child.termination.done();
   assert.equal(looks, 3);
   await child.ended;
@@ -79,7 +79,7 @@ test('the job in the foreground gets them as well', async () => {
   const child = await start('set -m; sh -c "echo ready; exec sleep 60"; exit 3');
   const job = child.transport.getForegroundGroup();
   assert.notEqual(job, child.transport.pid);
-  child.termination.begin(['SIGKILL'], FOR_EVER);
+  child.termination.kill('SIGKILL', FOR_EVER);
   assert.equal((await child.ended).signal, 'SIGKILL');
   await eventually('the job is gone', () => isGone(job));
 });
@@ -87,7 +87,7 @@ test('the job in the foreground gets them as well', async () => {
 test('after the death nothing is scheduled or signalled', async () => {
   const child = await start('echo ready');
   await child.ended;
-  child.termination.begin(HANGUP_SIGNALS, 0);
+  child.termination.hangUp(0);
   assert.deepEqual(
     child.events.filter((event) => event !== 'data'),
     ['connectionMade', 'exited', 'ended'],
@@ -103,7 +103,7 @@ test('a child that is blocked in a write, since nobody reads, ends, and nothing 
     'it is blocked',
     () => describeForeground(pid)?.name === 'yes' && statOf(pid)?.state === 'S',
   );
-  child.termination.begin(HANGUP_SIGNALS, 20);
+  child.termination.hangUp(20);
   assert.equal((await child.exited).signal, 'SIGKILL');
   assert.equal(child.bytes.length, 0);
   child.transport.resumeProducing();
