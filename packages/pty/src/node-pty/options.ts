@@ -9,6 +9,7 @@ import type { Text } from '../interfaces.js';
 import {
   DEFAULT_COLUMNS,
   DEFAULT_ROWS,
+  invalid,
   oneOf,
   requireInteger,
   requireOptions,
@@ -22,6 +23,10 @@ const DEFAULT_FILE = 'sh';
 const DEFAULT_NAME = 'xterm';
 const DEFAULTS = `TERM=${DEFAULT_NAME}\0`;
 const LARGEST_SIZE = 0xffff;
+/** Milliseconds. */
+const DEFAULT_LINGER = 200;
+/** The longest that a timer can be, in milliseconds. */
+const LONGEST_DELAY = 0x7fff_ffff;
 
 /** What is to be started. */
 export interface SpawnPlan {
@@ -29,6 +34,8 @@ export interface SpawnPlan {
   readonly args: readonly Text[];
   readonly options: PTYProcessOptions;
   readonly spawnErrors: 'throw' | 'exit';
+  /** Milliseconds, or Infinity. */
+  readonly linger: number;
 }
 
 const types = {
@@ -75,7 +82,17 @@ export function planSpawn(file: unknown, args: unknown, options: IPtyForkOptions
       ...idOf('gid', options.gid),
     },
     spawnErrors: oneOf('spawnErrors', spawnErrorsOf(options), ['throw', 'exit']),
+    linger: lingerOf(options),
   };
+}
+
+function lingerOf({ linger = DEFAULT_LINGER }: IPtyForkOptions): number {
+  if (linger === Number.POSITIVE_INFINITY) return linger;
+  if (typeof linger === 'number' && Number.isInteger(linger) && linger >= 0 && linger <= LONGEST_DELAY)
+    return linger;
+  const expected = `an integer from 0 to ${LONGEST_DELAY}, or Infinity`;
+  if (typeof linger !== 'number') throw invalid('linger', linger, expected);
+  throw new RangeError(`linger must be ${expected}, got ${linger}`);
 }
 
 function spawnErrorsOf(options: IPtyForkOptions): string {

@@ -6,9 +6,11 @@ import { PTYProcess, type PTYProcessOptions } from '../process/pty-process.js';
 export interface TransportEvents extends ProcessEvents {
   /** Reading ended in an error: not all that the child wrote may have been heard. */
   readFailed(reason: Error): void;
+  /** The child was reaped, and the terminal is not at its end: output is unread, or other processes have it open. */
+  stillOpen(): void;
 }
 
-/** A PTYProcess that tells of an error in reading. */
+/** A PTYProcess that also reports read errors, and a terminal that outlives its child. */
 export class TerminalTransport extends PTYProcess {
   declare readonly protocol: TransportEvents;
 
@@ -20,5 +22,10 @@ export class TerminalTransport extends PTYProcess {
   override readConnectionLost(reason: Error): void {
     if (!(reason instanceof ConnectionDone)) this.protocol.readFailed(reason);
     super.readConnectionLost(reason);
+  }
+
+  override processEnded(status: number): void {
+    super.processEnded(status);
+    if (this.connected) this.protocol.stillOpen();
   }
 }

@@ -46,6 +46,12 @@ export interface IPtyForkOptions extends IBasePtyForkOptions {
    * printed on the terminal. Default: the environment variable STRAND_PTY_SPAWN_ERRORS, else `'throw'`.
    */
   spawnErrors?: 'throw' | 'exit';
+  /**
+   * Milliseconds for which the terminal must print nothing after the child has died, while background jobs still have it
+   * open, until it is closed and 'exit' is emitted: 0 to 2,147,483,647, or Infinity to wait until every job has closed it.
+   * Default 200.
+   */
+  linger?: number;
 }
 
 /** Taken, so that programs for both systems compile; without effect. */

@@ -3,7 +3,8 @@
  *
  *     'data'* · 'end' · 'close' · 'exit'(exitCode, signal)
  *
- * 'exit' comes when the child was reaped and every byte was delivered: after a pause not before `resume()`. After
+ * 'exit' comes when the child was reaped and every byte was delivered: after a pause not before `resume()`. When
+ * background jobs keep the terminal open, it comes once the terminal has been quiet for the time of `linger`. After
  * `destroy()` nothing is delivered any more; 'close' comes at once, and 'exit' when the child is dead.
  *
  * Test: test/node-pty/
@@ -13,6 +14,8 @@ import { StringDecoder } from 'node:string_decoder';
 import { type ExitStatus, ProcessExitedAlready, SpawnError } from '../errors.js';
 import { commandOf } from '../process/foreground.js';
 import { signalNumber } from '../process/signals.js';
+import { FailedStart } from './failed-start.js';
+import { Linger } from './linger.js';
 import { encodingOf, planSpawn, type SpawnPlan } from './options.js';
 import { Terminal } from './terminal.js';
 import { TerminalTransport, type TransportEvents } from './terminal-transport.js';
@@ -32,6 +35,7 @@ export class UnixTerminal extends Terminal {
   readonly #transport: TerminalTransport;
   /** Listeners run in the asynchronous context of the spawn. */
   readonly #context = new AsyncResource('UnixTerminal');
+  readonly #linger: Linger;
   #decoder: StringDecoder | undefined;
   #destroyed = false;
   #closed = false;
@@ -46,11 +50,16 @@ export class UnixTerminal extends Terminal {
     super(options ?? {});
     this.#decoder = decoderOf(encodingOf(options ?? {}));
     this.#file = plan.file;
+    this.#linger = new Linger(plan.linger, () => this.#transport.endOutput());
     this.#transport = start(plan, {
       makeConnection: () => {},
       childConnectionLost: () => {},
-      childDataReceived: (_childFD, data) => this.#deliver(() => this.#received(data)),
+      childDataReceived: (_childFD, data) => {
+        this.#linger.printed();
+        this.#deliver(() => this.#received(data));
+      },
       processExited: () => {},
+      stillOpen: () => this.#linger.begin(),
       processEnded: (reason) => this.#deliver(() => this.#ended(reason)),
       readFailed: (reason) => this.#deliver(() => this.emit('error', reason)),
     });
@@ -88,6 +97,7 @@ export class UnixTerminal extends Terminal {
   }
 
   #ended({ exitCode, signal }: ExitStatus): void {
+    this.#linger.end();
     const number = signal === null ? 0 : signalNumber(signal);
     // Each by itself: a listener that throws keeps no other event back.
     if (!this.#destroyed) {
@@ -112,13 +122,18 @@ export class UnixTerminal extends Terminal {
   }
 
   /**
-   * Signals the child alone; nobody once it is dead. A signal that the kernel refuses (EPERM: the child runs as another
+   * Signals the child alone. Once it is dead no process is signalled; a terminal that background jobs keep open is
+   * closed instead, after its output was delivered. A signal that the kernel refuses (EPERM: the child runs as another
    * user) is a warning.
    *
    * @throws {TypeError} for what is no signal.
    */
   kill(signal?: string | number): void {
     const number = signalNumber(signal || 'SIGHUP');
+    if (this.#transport.pid === null) {
+      this.#transport.endOutput();
+      return;
+    }
     try {
       this.#transport.signalProcess(number);
     } catch (error) {
@@ -140,10 +155,12 @@ export class UnixTerminal extends Terminal {
   }
 
   protected pauseReading(): void {
+    this.#linger.pause();
     this.#transport.pauseProducing();
   }
 
   protected resumeReading(): void {
+    this.#linger.resume();
     this.#transport.resumeProducing();
   }
 
@@ -158,16 +175,11 @@ function decoderOf(encoding: BufferEncoding | null): StringDecoder | undefined {
   return encoding === null ? undefined : new StringDecoder(encoding);
 }
 
-/** With `spawnErrors: 'exit'` a shell takes the place of a child that cannot be started: it says why, and exits with 1. */
-function start(
-  { file, args, options, spawnErrors }: SpawnPlan,
-  protocol: TransportEvents,
-): TerminalTransport {
+function start(plan: SpawnPlan, protocol: TransportEvents): TerminalTransport {
   try {
-    return new TerminalTransport(protocol, file, args, options);
+    return new TerminalTransport(protocol, plan.file, plan.args, plan.options);
   } catch (error) {
-    if (spawnErrors === 'throw' || !(error instanceof SpawnError)) throw error;
-    const script = ['sh', '-c', 'printf "%s\\n" "$1"; exit 1', 'sh', error.message];
-    return new TerminalTransport(protocol, '/bin/sh', script, { usePTY: options.usePTY ?? true });
+    if (plan.spawnErrors === 'throw' || !(error instanceof SpawnError)) throw error;
+    return FailedStart.of(error, plan, protocol);
   }
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import { SpawnError } from 'strand-pty';
 import type { IPtyForkOptions } from 'strand-pty/node-pty';
-import { HeardTerminal } from '../support/heard-terminal.js';
-import { ourTerminals, test } from '../support/test.js';
+import { kernel } from '#src/native/kernel.js';
+import { HeardTerminal, heardShell } from '../support/heard-terminal.js';
+import { ourChildren, ourTerminals, test } from '../support/test.js';
 
 function spawnError(file: string, options: IPtyForkOptions = {}): SpawnError {
   try {
@@ -22,16 +24,82 @@ test('a program or a directory that does not exist is thrown, and nothing is lef
   assert.deepEqual(ourTerminals(), []);
 });
 
-test("with spawnErrors: 'exit' it is printed on the terminal, and the exit code is 1", async () => {
-  const options: IPtyForkOptions = { spawnErrors: 'exit' };
+const options: IPtyForkOptions = { spawnErrors: 'exit' };
+
+test("with spawnErrors: 'exit' the error is printed on the terminal, and the exit code is 1", async () => {
   const terminal = new HeardTerminal('/no/such/program', [], options);
-  assert.ok(terminal.pty.pid > 0);
   assert.deepEqual(await terminal.exited, { exitCode: 1, signal: 0 });
   assert.match(terminal.text, /cannot start "\/no\/such\/program".*ENOENT/);
 
   const elsewhere = new HeardTerminal('true', [], { ...options, cwd: '/no/such/folder' });
   assert.deepEqual(await elsewhere.exited, { exitCode: 1, signal: 0 });
   assert.match(elsewhere.text, /chdir "\/no\/such\/folder" failed: ENOENT/);
+});
+
+test("with spawnErrors: 'exit' no program is started to print the error", async () => {
+  const terminal = new HeardTerminal('/no/such/program', [], options);
+  assert.deepEqual(ourChildren(), []);
+  await terminal.exited;
+  assert.deepEqual(ourTerminals(), []);
+});
+
+test("with spawnErrors: 'exit' an environment that is too long is an error that is printed, too", async () => {
+  process.env['STRAND_TOO_LONG'] = 'x'.repeat(1 << 20);
+  try {
+    const terminal = new HeardTerminal('true', [], options);
+    assert.deepEqual(await terminal.exited, { exitCode: 1, signal: 0 });
+    assert.match(terminal.text, /cannot start "true".*E2BIG/);
+  } finally {
+    delete process.env['STRAND_TOO_LONG'];
+  }
+});
+
+test("with spawnErrors: 'exit' an error that is longer than a terminal holds is cut", async () => {
+  const terminal = new HeardTerminal(`/${'ä'.repeat(100_000)}`, [], options);
+  assert.deepEqual(await terminal.exited, { exitCode: 1, signal: 0 });
+  assert.match(terminal.text, /^cannot start "\/ä{100,}…ä{100,}" failed: \w+ \(.*\).*\n$/);
+});
+
+test('the pids of children that could not be started are different, and belong to no process', async () => {
+  const terminals = [1, 2].map(() => new HeardTerminal('/no/such/program', [], options));
+  const pids = terminals.map(({ pty }) => pty.pid);
+  assert.notEqual(pids[0], pids[1]);
+  for (const pid of pids) {
+    assert.ok(pid > 1, String(pid));
+    for (const target of [pid, -pid]) assert.throws(() => process.kill(target, 0), { code: 'ESRCH' });
+  }
+  await Promise.all(terminals.map(({ exited }) => exited));
+});
+
+test('a child that could not be started has a terminal until its exit, and takes input, sizes and signals', async () => {
+  const terminal = new HeardTerminal('/no/such/program', [], { ...options, cols: 90 });
+  const { pty } = terminal;
+  pty.write('input\n');
+  pty.kill();
+  pty.resize(100, 50);
+  assert.deepEqual([pty.cols, pty.process], [100, '/no/such/program']);
+  assert.match(pty.ptsName, /^\/dev\/pts\/\d+$/);
+  assert.deepEqual(await terminal.exited, { exitCode: 1, signal: 0 });
+  assert.equal(pty.fd, -1);
+});
+
+test('a paused terminal delays the error, and the exit, of a child that could not be started', async () => {
+  const terminal = new HeardTerminal('/no/such/program', [], options);
+  terminal.pty.pause();
+  await heardShell('exit').exited;
+  assert.deepEqual([terminal.text, terminal.exit], ['', undefined]);
+  terminal.pty.resume();
+  await terminal.exited;
+  assert.match(terminal.text, /ENOENT/);
+});
+
+test("with spawnErrors: 'exit' a terminal that cannot be opened is thrown all the same", () => {
+  mock.method(kernel, 'openPty', () => ({ step: 'open', errno: -28 }));
+  try {
+    assert.throws(() => new HeardTerminal('/no/such/program', [], options), { code: 'ENOSPC' });
+  } finally {
+    mock.reset();
+  }
 });
 
 test('an environment variable does the same to programs that cannot be changed', async () => {

@@ -1,0 +1,65 @@
+import { ProcessExitedAlready, type SpawnError } from '../errors.js';
+import { kernel } from '../native/kernel.js';
+import { systemError } from '../native/system-error.js';
+import { openTerminal, planTerminal } from '../process/terminal.js';
+import type { SpawnPlan } from './options.js';
+import { TerminalTransport, type TransportEvents } from './terminal-transport.js';
+
+/** Exit code 1, as wait(2) reports it. */
+const EXIT_1 = 1 << 8;
+/** The kernel's pids are below this. */
+const LARGEST_PID = 1 << 22;
+const FIRST_PID = 0x7fff_ffff;
+const NO_PIDFD = -1;
+/** Characters of the beginning and of the end of an error that is too long: in UTF-8 a terminal holds 4,095 bytes. */
+const HEAD = 800;
+const TAIL = 400;
+
+let nextPid = FIRST_PID;
+
+/**
+ * Takes the place of a child that could not be started: its terminal prints the error, and it exits with 1. No program
+ * runs. The pid is above all of the kernel's, so a signal to it or to its group finds no process (ESRCH).
+ */
+export class FailedStart extends TerminalTransport {
+  /** @throws {SpawnError} when no terminal can be opened. */
+  static of(error: SpawnError, { file, options }: SpawnPlan, protocol: TransportEvents): FailedStart {
+    const pair = openTerminal(kernel, planTerminal(options.usePTY ?? true));
+    try {
+      print(pair.slave, error.message);
+      const running = { pair, child: { pid: takePid(), pidfd: NO_PIDFD } };
+      return new FailedStart(protocol, file, [], { running });
+    } catch (failure) {
+      for (const fd of [pair.slave, pair.master]) kernel.closeDescriptor(fd);
+      throw failure;
+    }
+  }
+
+  /** The reactor calls it in the next turn, since there is no pidfd to be watched. */
+  override reapProcess(): void {
+    this.processEnded(EXIT_1);
+  }
+
+  /** @throws {ProcessExitedAlready} always. */
+  override signalProcess(): never {
+    throw new ProcessExitedAlready();
+  }
+}
+
+function takePid(): number {
+  const pid = nextPid;
+  nextPid = pid === LARGEST_PID ? FIRST_PID : pid - 1;
+  return pid;
+}
+
+function print(slave: number, message: string): void {
+  const bytes = Buffer.from(`${shortened(message)}\n`);
+  const result = kernel.write(slave, bytes, 0, bytes.length);
+  if (result < 0) throw systemError(result, 'write', 'the error of a failed spawn cannot be printed');
+}
+
+/** The reason is at the end. */
+function shortened(message: string): string {
+  if (message.length <= HEAD + TAIL) return message;
+  return `${message.slice(0, HEAD)}…${message.slice(-TAIL)}`;
+}

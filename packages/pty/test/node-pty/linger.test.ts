@@ -1,0 +1,136 @@
+/** A shell that exits while other processes still have its terminal open. */
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { IPtyForkOptions } from 'strand-pty/node-pty';
+import { HeardTerminal, heardShell } from '../support/heard-terminal.js';
+import { eventually, isGone } from '../support/proc.js';
+import { Puppet } from '../support/puppet.js';
+import { test } from '../support/test.js';
+
+interface Stage {
+  readonly shell: Puppet;
+  /** Ignores SIGHUP, and has the terminal open. */
+  readonly job: Puppet;
+  readonly terminal: HeardTerminal;
+}
+
+/** A shell with a job in the background; the body lets the shell exit, and waits for the terminal's 'exit'. */
+async function withJob(options: IPtyForkOptions, body: (stage: Stage) => Promise<void>): Promise<void> {
+  const shell = new Puppet();
+  const terminal = new HeardTerminal('sh', [...shell.args], options);
+  await shell.started();
+  const job = await shell.startJob();
+  await body({ shell, job, terminal });
+  job.exit(0);
+  shell.close();
+}
+
+async function exitOf({ shell, terminal }: Stage): Promise<void> {
+  shell.exit(4);
+  await eventually('the shell is reaped', () => isGone(terminal.pty.pid));
+}
+
+test("'exit' comes with the shell's code while a silent background job keeps the terminal open", async () => {
+  await withJob({}, async ({ shell, job, terminal }) => {
+    await job.output('said before');
+    shell.exit(4);
+    assert.deepEqual(await terminal.exited, { exitCode: 4, signal: 0 });
+    assert.equal(terminal.text, 'said before');
+    assert.equal(terminal.pty.fd, -1);
+  });
+});
+
+test("a background job that goes on printing after the shell's death delays 'exit' until it is quiet", async () => {
+  // Without the job's reports to us: only the terminal is listened to.
+  const job = '(for i in 1 2 3 4 5 6 7 8; do sleep 0.25; echo $i; done; exec sleep 60) &';
+  const terminal = heardShell(`trap "" HUP; ${job} echo $!; exit 4`, { linger: 1000 });
+  assert.deepEqual(await terminal.exited, { exitCode: 4, signal: 0 });
+  const [pid, ...lines] = terminal.text.split('\n');
+  assert.deepEqual(lines, ['1', '2', '3', '4', '5', '6', '7', '8', '']);
+  process.kill(Number(pid), 'SIGKILL');
+});
+
+test("a paused terminal delays 'exit' until it is resumed, though a background job has been quiet", async () => {
+  await withJob({ linger: 20 }, async (stage) => {
+    const { job, terminal } = stage;
+    terminal.pty.pause();
+    await job.output('unread');
+    await exitOf(stage);
+    // Not to wait for something, but because this is about the length of the pause.
+    await delay(500);
+    assert.equal(terminal.exit, undefined);
+    terminal.pty.resume();
+    assert.deepEqual(await terminal.exited, { exitCode: 4, signal: 0 });
+    assert.equal(terminal.text, 'unread');
+  });
+});
+
+test("a terminal that is paused after the shell's death delays 'exit' too", async () => {
+  await withJob({ linger: 300 }, async (stage) => {
+    const { job, terminal } = stage;
+    await exitOf(stage);
+    terminal.pty.pause();
+    const printed = job.output('unread');
+    await delay(900);
+    await printed;
+    assert.equal(terminal.exit, undefined);
+    terminal.pty.resume();
+    await terminal.exited;
+    assert.equal(terminal.text, 'unread');
+  });
+});
+
+test("with linger: Infinity 'exit' waits for the last process that has the terminal open", async () => {
+  await withJob({ linger: Number.POSITIVE_INFINITY }, async (stage) => {
+    const { job, terminal } = stage;
+    await exitOf(stage);
+    await delay(600);
+    assert.equal(terminal.exit, undefined);
+    await job.output('late');
+    job.exit(0);
+    assert.deepEqual(await terminal.exited, { exitCode: 4, signal: 0 });
+    assert.equal(terminal.text, 'late');
+  });
+});
+
+test("'exit' waits for no quiet time when no other process has the terminal open", async () => {
+  const terminal = heardShell('echo hello; exit 3', { linger: 0x7fff_ffff });
+  assert.deepEqual(await terminal.exited, { exitCode: 3, signal: 0 });
+  assert.equal(terminal.text, 'hello\n');
+});
+
+test('output that came while the event loop was blocked counts before the quiet time ends', async () => {
+  await withJob({ linger: 300 }, async (stage) => {
+    const { job, shell, terminal } = stage;
+    shell.exit(4);
+    await eventually('the shell is reaped', () => isGone(terminal.pty.pid));
+    // From here the event loop looks at its timers first, and then for what can be read.
+    await new Promise((resolve) => setImmediate(resolve));
+    const printed = job.output('first');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+    await terminal.heard('first');
+    await printed;
+    await job.output('second');
+    await terminal.exited;
+    assert.equal(terminal.text, 'firstsecond');
+  });
+});
+
+test('kill() after the death of the shell closes a terminal that a background job keeps open', async () => {
+  await withJob({ linger: Number.POSITIVE_INFINITY }, async (stage) => {
+    const { job, terminal } = stage;
+    await exitOf(stage);
+    await job.output('last words');
+    terminal.pty.kill();
+    assert.deepEqual(await terminal.exited, { exitCode: 4, signal: 0 });
+    assert.equal(terminal.text, 'last words');
+  });
+});
+
+test('a linger that is no number of milliseconds is refused by name', () => {
+  for (const linger of [-1, 1.5, 2 ** 31, Number.NaN]) {
+    assert.throws(() => heardShell('true', { linger }), /linger must be .*Infinity, got/);
+  }
+  // @ts-expect-error: text is not a number
+  assert.throws(() => heardShell('true', { linger: '200' }), TypeError);
+});
