@@ -6,7 +6,8 @@
  *     connected ────────────────▶ disconnecting ────────────────▶ disconnected
  *         └──────── an end, an error, abortConnection ────────────────▲
  *
- * "Every producer" are those that wait to be asked: a pull producer, or one that is paused.
+ * "Every producer" means each producer that writes only when it is resumed: a pull producer, or a paused one. The close
+ * resumes it, and waits until it is unregistered.
  *
  * The write side alone goes open → closing (`loseWriteConnection`) → trailing (what was written is gone, the
  * trailer that tells of the end is on its way) → closed.
@@ -172,7 +173,7 @@ export class FileDescriptor
   resumeProducing(): void {
     this.#paused = false;
     this.startReading();
-    if (this.disconnecting) this.#settleSoon();
+    if (this.disconnecting && !this.#producerWaits) this.#settleSoon();
   }
 
   stopProducing(): void {
@@ -280,9 +281,9 @@ export class FileDescriptor
   // --- closing ----------------------------------------------------------------------------------------------
 
   /**
-   * Closes when everything is written: also what is written until then, and what a producer still has, until it
-   * is unregistered. What has come already is delivered first: up to 128 KiB, and after `resumeProducing` if
-   * reading is paused.
+   * Closes when everything is written: also what is written until then, and what a producer still has. A pull
+   * producer is resumed once more, and the close waits until it is unregistered. What has come already is delivered
+   * first: up to 128 KiB, and after `resumeProducing` if reading is paused.
    */
   loseConnection(): void {
     if (this.#connection !== 'connected') return;
@@ -290,7 +291,10 @@ export class FileDescriptor
     this.#settleSoon();
   }
 
-  /** Closes the write side when everything is written. Later writes are dropped; reading goes on. */
+  /**
+   * Closes the write side when everything is written. Later writes are dropped; reading goes on. A pull producer is
+   * resumed once more, as by `loseConnection`.
+   */
   loseWriteConnection(): void {
     if (!this.connected || this.#writeSide !== 'open') return;
     this.#writeSide = 'closing';
@@ -381,7 +385,6 @@ export class FileDescriptor
     this.#settling = true;
     this.reactor.callLater(0, () => {
       this.#settling = false;
-      if (this.#producerWaits) return;
       guard(this.reactor, this, () => this.#settle());
     });
   }

@@ -176,17 +176,21 @@ behaviour(
   },
 );
 
-behaviour('while the connection is closing a producer is taken', async ({ start, until, turn }, protocol) => {
-  const transport = await start(protocol);
-  const producer = new RecordingProducer();
-  transport.loseConnection();
-  transport.registerProducer(producer, false);
-  await turn();
-  assert.deepEqual(producer.calls, ['resume']);
-  assert.equal(transport.connected, true);
-  transport.unregisterProducer();
-  await until(protocol.ended);
-});
+behaviour(
+  'a pull producer that registers after loseConnection is resumed at once and by the close, which waits for it',
+  async ({ start, until, turn }, protocol) => {
+    const transport = await start(protocol);
+    const producer = new RecordingProducer();
+    transport.loseConnection();
+    transport.registerProducer(producer, false);
+    assert.deepEqual(producer.calls, ['resume']);
+    await turn();
+    assert.deepEqual(producer.calls, ['resume', 'resume']);
+    assert.equal(transport.connected, true);
+    transport.unregisterProducer();
+    await until(protocol.ended);
+  },
+);
 
 behaviour(
   'a closed connection stops its producer, and what that throws stops nothing',

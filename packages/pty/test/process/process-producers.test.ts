@@ -59,6 +59,21 @@ test('a close of the input waits until the producer is done', async () => {
   assert.equal(child.text(1), 'last words');
 });
 
+test('closeStdin resumes a pull producer of the pipe, and closes the pipe when it unregisters', async () => {
+  const child = program('cat');
+  let asked = 0;
+  const producer = new RecordingProducer(() => {
+    asked++;
+    if (asked === 2) child.transport.write(Buffer.from('last words'));
+    if (asked === 3) child.transport.unregisterProducer();
+  });
+  child.transport.registerProducer(producer, false);
+  child.transport.closeStdin();
+  await child.ended;
+  assert.equal(child.text(1), 'last words');
+  assert.deepEqual(producer.asked, ['resume', 'resume', 'resume']);
+});
+
 test('a second producer of the same pipe is refused, naming both', async () => {
   const child = shell(OBEY, { childFDs });
   child.transport.registerProducer(new RecordingProducer(), true);

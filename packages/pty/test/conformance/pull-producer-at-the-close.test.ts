@@ -1,0 +1,70 @@
+/** A close asks the producer that it waits for: only the producer can say that it has finished. */
+import assert from 'node:assert/strict';
+import { RecordingProducer } from '../support/recording-producer.js';
+import { behaviour } from './behaviour.js';
+
+behaviour(
+  'loseConnection resumes a registered pull producer, sends what it writes and closes when it unregisters',
+  async (stage, protocol) => {
+    const { child, start, until, turn } = stage;
+    const transport = await start(protocol);
+    await child.ignoreHangup();
+    let asked = 0;
+    const producer = new RecordingProducer(() => {
+      asked++;
+      if (asked === 2) transport.write(Buffer.from('last'));
+      if (asked === 3) transport.unregisterProducer();
+    });
+    transport.registerProducer(producer, false);
+    transport.loseConnection();
+    assert.deepEqual(producer.asked, ['resume'], 'not inside the call');
+    await turn();
+    await turn();
+    assert.equal(transport.connected, false);
+    assert.deepEqual(producer.asked, ['resume', 'resume', 'resume']);
+    child.exit(0);
+    await until(protocol.ended);
+  },
+);
+
+behaviour(
+  'closeStdin resumes a registered pull producer, and ends the input when it unregisters',
+  async (stage, protocol) => {
+    const { child, start, until, turn } = stage;
+    const transport = await start(protocol);
+    let asked = 0;
+    const producer = new RecordingProducer(() => {
+      asked++;
+      if (asked === 2) transport.write(Buffer.from('last'));
+      if (asked === 3) transport.unregisterProducer();
+    });
+    transport.registerProducer(producer, false);
+    transport.closeStdin();
+    await turn();
+    assert.equal(await child.read(4), 'last');
+    await turn();
+    transport.write(Buffer.from('dropped'));
+    assert.deepEqual(producer.asked, ['resume', 'resume', 'resume']);
+    assert.equal(transport.connected, true);
+    child.exit(0);
+    await until(protocol.ended);
+  },
+);
+
+behaviour(
+  'a pull producer that does not answer is resumed once by a close, and resumeProducing of the transport does not resume it',
+  async (stage, protocol) => {
+    const { start, until, turn } = stage;
+    const transport = await start(protocol);
+    const producer = new RecordingProducer();
+    transport.registerProducer(producer, false);
+    transport.loseConnection();
+    await turn();
+    transport.pauseProducing();
+    transport.resumeProducing();
+    await turn();
+    assert.deepEqual(producer.asked, ['resume', 'resume']);
+    transport.unregisterProducer();
+    await until(protocol.ended);
+  },
+);
