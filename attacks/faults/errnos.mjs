@@ -1,0 +1,146 @@
+// With which errnos each call may fail: the man page of section 2 or 3, and EPERM or ENOSYS where a seccomp filter is
+// known to answer for the call. Left out is what only a mistake of ours could bring: EFAULT, EINVAL of constants, EBADF of
+// descriptors that are surely open.
+
+/** After an errno: not this call alone fails, but all of its name from this one on. */
+export const PERSISTENT = '+';
+
+/** A read or write that succeeds with one byte of those that were asked for. */
+export const SHORT = 'short';
+
+/** @type {Readonly<Record<string, readonly string[]>>} */
+const parent = {
+  malloc: ['ENOMEM'],
+  calloc: ['ENOMEM'],
+  realloc: ['ENOMEM'],
+  mmap: ['ENOMEM', 'EAGAIN', 'EPERM'],
+  mprotect: ['ENOMEM', 'EACCES'],
+  munmap: ['ENOMEM'],
+  open: ['EMFILE', 'ENFILE', 'ENOENT', 'EACCES', 'EINTR', 'EIO', 'ENOMEM', 'ENXIO', 'ELOOP'],
+  close: ['EIO', 'EINTR', 'EBADF'],
+  read: ['EINTR', 'EAGAIN', 'EIO', 'ENOMEM', 'EBADF', SHORT, 'ENOMEM+'],
+  write: ['EINTR', 'EAGAIN', 'EIO', 'EPIPE', 'ENOMEM', 'ENOSPC', 'EBADF', SHORT, 'EIO+', 'ENOSPC+'],
+  pipe2: ['EMFILE', 'ENFILE'],
+  dup3: ['EBADF', 'EBUSY', 'EINTR', 'EMFILE'],
+  'fcntl(F_DUPFD)': ['EMFILE', 'EINVAL'],
+  'fcntl(F_GETFD)': ['EBADF'],
+  'fcntl(F_SETFD)': ['EBADF'],
+  'fcntl(F_GETFL)': ['EBADF'],
+  'fcntl(F_SETFL)': ['EBADF', 'EPERM'],
+  poll: ['EINTR', 'ENOMEM', 'EINVAL'],
+  epoll_create1: ['EMFILE', 'ENFILE', 'ENOMEM'],
+  'epoll_ctl(ADD)': ['ENOMEM', 'ENOSPC', 'EPERM', 'EBADF'],
+  'epoll_ctl(MOD)': ['ENOMEM', 'ENOENT', 'EBADF'],
+  'epoll_ctl(DEL)': ['ENOENT', 'EBADF'],
+  epoll_wait: ['EINTR'],
+  posix_openpt: ['EMFILE', 'ENFILE', 'ENOSPC', 'EAGAIN', 'ENOENT', 'EIO', 'ENOMEM'],
+  tcgetattr: ['EIO', 'ENOTTY'],
+  tcsetattr: ['EINTR', 'EIO', 'ENOTTY'],
+  'ioctl(TIOCSPTLCK)': ['EIO', 'EPERM', 'ENOTTY'],
+  'ioctl(TIOCGPTN)': ['EIO', 'ENOTTY'],
+  'ioctl(TIOCGPTPEER)': ['EMFILE', 'ENFILE', 'ENOMEM', 'EIO', 'EINTR', 'ENOTTY', 'EPERM', 'EINVAL', 'ENOSYS'],
+  'ioctl(TIOCSWINSZ)': ['EIO', 'EPERM'],
+  'ioctl(TIOCGWINSZ)': ['EIO'],
+  'ioctl(TIOCGPGRP)': ['EIO', 'ENOTTY'],
+  'ioctl(TIOCGSID)': ['EIO', 'ENOTTY'],
+  'ioctl(TIOCSIG)': ['EIO', 'EPERM', 'ENOTTY'],
+  'ioctl(FIONREAD)': ['EIO', 'ENOTTY'],
+  'ioctl(PIDFD_GET_INFO)': ['ESRCH', 'ENOTTY', 'EINVAL', 'EPERM'],
+  memfd_create: ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOSYS', 'EPERM'],
+  statx: ['ENOMEM', 'EACCES', 'ENOSYS', 'EPERM', 'EIO'],
+  fchown: ['EPERM', 'EROFS', 'EIO'],
+  clone: ['EAGAIN', 'ENOMEM', 'EPERM', 'EINVAL', 'ENOSYS', 'EMFILE', 'ENOSPC', 'EUSERS'],
+  waitpid: ['EINTR', 'ECHILD'],
+  waitid: ['EINTR', 'ECHILD'],
+  kill: ['EPERM', 'ESRCH'],
+  pidfd_open: ['ENOSYS', 'EPERM', 'EMFILE', 'ENFILE', 'ENOMEM', 'ESRCH', 'EINVAL', 'ENODEV'],
+  pidfd_send_signal: ['ENOSYS', 'EPERM', 'EINVAL', 'ESRCH'],
+  getsid: ['ESRCH', 'EPERM'],
+  getpgid: ['ESRCH', 'EPERM'],
+  opendir: ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOENT', 'EACCES'],
+  readdir: ['EBADF', 'EIO'],
+  readlink: ['ENOENT', 'EACCES', 'EIO', 'ENOMEM'],
+  getresuid: ['EPERM'],
+  getresgid: ['EPERM'],
+  getgroups: ['EINVAL', 'EPERM'],
+  getpwuid_r: ['ENOENT', 'EIO', 'EINTR', 'EMFILE', 'ENFILE', 'ENOMEM', 'ERANGE'],
+  rt_sigprocmask: ['EPERM', 'ENOSYS'],
+  prctl: ['EINVAL', 'EPERM'],
+  capget: ['EINVAL', 'EPERM', 'ESRCH'],
+  uv_poll_init: ['ENOMEM', 'EMFILE'],
+  uv_signal_init: ['EMFILE', 'ENFILE'],
+  uv_signal_start: ['EMFILE', 'EINVAL'],
+  uv_thread_create: ['EAGAIN', 'ENOMEM'],
+};
+
+/** @type {Readonly<Record<string, readonly string[]>>} */
+const child = {
+  write: ['EINTR', 'EIO', 'EPERM'],
+  read: ['EINTR', 'EIO'],
+  open: ['EMFILE', 'ENFILE', 'ENOENT', 'EACCES', 'EINTR', 'ENOMEM'],
+  close: ['EIO', 'EINTR'],
+  close_range: ['ENOSYS', 'EPERM', 'EINVAL', 'EMFILE', 'ENOMEM'],
+  getdents64: ['EINTR', 'EIO', 'ENOENT'],
+  dup3: ['EBADF', 'EBUSY', 'EINTR', 'EMFILE'],
+  'fcntl(F_DUPFD)': ['EMFILE', 'EINVAL'],
+  'fcntl(F_SETFD)': ['EBADF', 'EPERM'],
+  'ioctl(TIOCSCTTY)': ['EPERM', 'EIO', 'ENOTTY'],
+  rt_sigaction: ['EINVAL', 'EPERM'],
+  rt_sigprocmask: ['EPERM', 'EINVAL'],
+  setsid: ['EPERM', 'ENOSYS'],
+  getresuid: ['EPERM'],
+  getresgid: ['EPERM'],
+  getgroups: ['EPERM'],
+  setgroups: ['EPERM', 'ENOMEM', 'EINVAL'],
+  setresgid: ['EPERM', 'EINVAL'],
+  setresuid: ['EPERM', 'EAGAIN', 'EINVAL'],
+  prctl: ['EINVAL', 'EPERM'],
+  capget: ['EINVAL', 'EPERM'],
+  capset: ['EINVAL', 'EPERM'],
+  prlimit64: ['EPERM', 'EINVAL'],
+  setpriority: ['EACCES', 'EPERM'],
+  chdir: ['EACCES', 'ENOENT', 'ENOTDIR', 'EIO', 'ENOMEM', 'ELOOP', 'ENAMETOOLONG', 'EINTR'],
+  execve: [
+    'ENOENT',
+    'EACCES',
+    'E2BIG',
+    'ENOMEM',
+    'ETXTBSY',
+    'EAGAIN',
+    'EIO',
+    'ELOOP',
+    'EMFILE',
+    'ENFILE',
+    'EPERM',
+    'EISDIR',
+    'EINVAL',
+    'ELIBBAD',
+    'ENAMETOOLONG',
+    'ENOTDIR',
+  ],
+};
+
+/** The calls that cannot fail: umask(2). */
+const infallible = new Set(['umask']);
+
+/** What is transient: the call is made again, and nobody is told of it. */
+const transient = new Set(['EINTR', SHORT]);
+
+/**
+ * Undefined for a call that this list does not know.
+ * @param {import('./control.mjs').Call} call
+ * @returns {readonly string[] | undefined}
+ */
+export function errnosOf({ name, side }) {
+  if (infallible.has(name)) return [];
+  return (side === 'parent' ? parent : child)[name];
+}
+
+/**
+ * Whether the life of the child must go on as if nothing had happened.
+ * @param {string} name
+ * @param {string} errno
+ */
+export function mustBeAbsorbed(name, errno) {
+  return transient.has(errno) || (errno === 'EAGAIN' && (name === 'read' || name === 'write'));
+}

@@ -1,0 +1,89 @@
+// Whether a life with a fault in it was right: nothing but the documented error, or the life that would have been.
+
+import { mustBeAbsorbed } from './errnos.mjs';
+import { errnoNumber, plainErrno } from './run-fault.mjs';
+
+/** More than any scenario needs: a loop that does not wait. */
+const SPINS_FROM_MS = 2500;
+
+/**
+ * `outcome` is the column of the table; `problems` says what is wrong, if anything.
+ * @param {Awaited<ReturnType<import('./run-fault.mjs').runStage>>} stage
+ * @param {import('./run-fault.mjs').Fault} [fault]
+ * @returns {{ outcome: 'right' | 'SpawnError' | 'told' | 'wrong', problems: string[] }}
+ */
+export function judge({ result, code, signal, printed, forbidden }, fault) {
+  const problems = [];
+  const say = (/** @type {unknown} */ holds, /** @type {string} */ problem) => {
+    if (holds) problems.push(problem);
+  };
+  say(forbidden > 0, 'it would have signalled processes of others');
+  if (!result) {
+    problems.push(`crashed or blocked: exit ${code}, ${signal} ${printed.slice(0, 300)}`);
+    return { outcome: 'wrong', problems };
+  }
+  const { thrown, told, broken, uncaught, left, followUp, hangs, cpu } = result;
+  say(code !== 0 || signal, `the parent ended with ${code}, ${signal}`);
+  say(hangs, `hangs: ${text(result.children)} ${text(result.descriptors)}`);
+  for (const error of uncaught) problems.push(`uncaught: ${text(error)}`);
+  for (const what of broken) problems.push(what);
+  if (!hangs) {
+    say(left.children.length > 0, `left running: ${left.children}`);
+    say(left.descriptors.length > 0, `left open: ${left.descriptors}`);
+    say(left.gone.length > 0, `closed what is not its own: ${left.gone}`);
+    say(followUp !== 'ok', `the next child: ${text(followUp)}`);
+    say(cpu > SPINS_FROM_MS, `spins: ${cpu} ms of CPU`);
+  }
+  const errors = [...told, ...(thrown ? [thrown] : [])];
+  if (thrown && fault) problems.push(...problemsOfStart(thrown, fault));
+  for (const error of errors) problems.push(...problemsOfError(error, fault));
+  if (fault && errors.length > 0 && mustBeAbsorbed(fault.name, fault.errno)) {
+    problems.push(`not absorbed: ${text(errors[0])}`);
+  }
+  return { outcome: problems.length > 0 ? 'wrong' : outcomeOf(errors), problems };
+}
+
+/**
+ * A start fails with a SpawnError; `adopt` starts nothing.
+ * @param {{ name: string }} error
+ * @param {import('./run-fault.mjs').Fault} fault
+ */
+function problemsOfStart(error, { scenario }) {
+  if (error.name === 'SpawnError' || /^(load|adopt)/.test(scenario)) return [];
+  return [`a start that fails with another error than SpawnError: ${text(error)}`];
+}
+
+/** @param {{ name: string }[]} errors */
+function outcomeOf(errors) {
+  if (errors.length === 0) return 'right';
+  return errors.every(({ name }) => name === 'SpawnError') ? 'SpawnError' : 'told';
+}
+
+/**
+ * An error must say what failed, in the form that the docs have.
+ * @param {{ name: string, code?: string, errno?: number, syscall?: string, message: string }} error
+ * @param {import('./run-fault.mjs').Fault | undefined} fault
+ * @returns {string[]}
+ */
+function problemsOfError(error, fault) {
+  if (!fault) return [`without a fault: ${text(error)}`];
+  if (fault.scenario === 'load') return problemsOfLoading(error);
+  if (error.code === undefined) return [`an error without a code: ${text(error)}`];
+  if (error.name === 'SpawnError') {
+    if (typeof error.syscall !== 'string') return [`a SpawnError without a step: ${text(error)}`];
+    return error.errno === -errnoNumber(fault.errno) ? [] : [`another errno: ${text(error)}`];
+  }
+  return error.code === plainErrno(fault.errno) ? [] : [`another code: ${text(error)}`];
+}
+
+/** @param {{ name: string, message: string }} error */
+function problemsOfLoading(error) {
+  return /cannot load its native addon/.test(error.message)
+    ? []
+    : [`not the documented error: ${text(error)}`];
+}
+
+/** @param {unknown} value */
+function text(value) {
+  return JSON.stringify(value)?.slice(0, 400);
+}

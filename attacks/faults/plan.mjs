@@ -1,0 +1,39 @@
+// Which faults there are: every call of a scenario, with every errno that it may have.
+
+import { errnosOf } from './errnos.mjs';
+import { judge } from './judge.mjs';
+import { runStage } from './run-fault.mjs';
+
+/** Calls that are made in a loop over all signals. */
+const LOOPS = { rt_sigaction: 2 };
+
+/**
+ * Runs a scenario without a fault and plans one for each call that it made.
+ * @param {string} library
+ * @param {string} scenario
+ * @param {number} each of equal calls only so many are made to fail: in a flood there is nothing new after that
+ */
+export async function planScenario(library, scenario, each) {
+  const stage = await runStage(library, scenario);
+  const { problems } = judge(stage);
+  const calls = stage.calls.filter(({ name, ordinal }) => ordinal <= Math.min(each, LOOPS[name] ?? each));
+  const unknown = new Set(calls.filter((call) => errnosOf(call) === undefined).map(nameOf));
+  if (stage.patched === 0) problems.push('the preload library has not found the addon');
+  if (unknown.size > 0) problems.push(`errnos.mjs does not know ${[...unknown].join(', ')}`);
+  return { calls: stage.calls, problems, faults: calls.flatMap((call) => faultsOf(scenario, call)) };
+}
+
+/** @param {{ name: string, side: string, args: number[] }} call */
+function nameOf({ name, side, args }) {
+  return `${side} ${name}${name === 'other' ? ` (${args})` : ''}`;
+}
+
+/**
+ * @param {string} scenario
+ * @param {import('./control.mjs').Call} call
+ * @returns {import('./run-fault.mjs').Fault[]}
+ */
+export function faultsOf(scenario, call) {
+  const { name, side, ordinal } = call;
+  return (errnosOf(call) ?? []).map((errno) => ({ scenario, name, side, ordinal, errno }));
+}

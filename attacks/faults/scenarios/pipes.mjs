@@ -1,0 +1,102 @@
+// Children on pipes, and the helpers that run a program to its end.
+
+/** A protocol on pipes, with input and errors. */
+export async function pipes({ ProcessProtocol, spawnProcess }, life) {
+  const text = { 1: '', 2: '' };
+  const reason = await new Promise((resolve) => {
+    class Collector extends ProcessProtocol {
+      childDataReceived(childFD, data) {
+        text[childFD] += data;
+      }
+      processEnded(end) {
+        resolve(end);
+      }
+    }
+    const transport = spawnProcess(new Collector(), 'sh', [
+      'sh',
+      '-c',
+      'echo hello; echo err >&2; cat; exit 7',
+    ]);
+    for (const pipe of transport.pipes.values()) {
+      const { connectionLost } = pipe;
+      pipe.connectionLost = function lost(error) {
+        if (error.code !== undefined) life.tell(error);
+        connectionLost.call(this, error);
+      };
+    }
+    transport.write(Buffer.from('abc'));
+    transport.closeStdin();
+  });
+  life.status(reason, 7);
+  life.check(text[1] === 'hello\nabc', `output ${JSON.stringify(text[1])}`);
+  life.check(text[2] === 'err\n', `errors ${JSON.stringify(text[2])}`);
+}
+
+/** Descriptors above 2, one of ours inherited, two swapped. */
+export async function descriptors({ ProcessProtocol, spawnProcess }, life) {
+  const { openSync, closeSync } = await import('node:fs');
+  const zero = openSync('/dev/zero', 'r');
+  let text = '';
+  try {
+    const reason = await new Promise((resolve) => {
+      class Collector extends ProcessProtocol {
+        childDataReceived(childFD, data) {
+          text += `${childFD}:${data}`;
+        }
+        processEnded(end) {
+          resolve(end);
+        }
+      }
+      const script = 'read x <&3; head -c 3 <&5 | od -An -tu1 >&4; exit 7';
+      const childFDs = { 3: 'w', 4: 'r', 5: zero };
+      const transport = spawnProcess(new Collector(), 'sh', ['sh', '-c', script], { childFDs });
+      transport.writeToChild(3, Buffer.from('go\n'));
+      transport.closeChildFD(3);
+    });
+    life.status(reason, 7);
+    life.check(text.replaceAll(/\s+/g, ' ') === '4: 0 0 0 ', `output ${JSON.stringify(text)}`);
+  } finally {
+    closeSync(zero);
+  }
+}
+
+/** getProcessOutput, getProcessValue and getProcessOutputAndValue. */
+export async function helpers({ getProcessOutput, getProcessOutputAndValue, getProcessValue }, life) {
+  const script = 'cat; head -c 300000 /dev/zero; exit 7';
+  await rejectable(life, async () => {
+    const output = await getProcessOutput('sh', ['-c', script], { stdin: 'abc' });
+    life.check(output.length === 300_003, `${output.length} bytes of 300003`);
+  });
+  await rejectable(life, async () => {
+    const { out, err, code } = await getProcessOutputAndValue('sh', ['-c', 'echo out; echo err >&2; exit 7']);
+    life.check(`${out}${err}${code}` === 'out\nerr\n7', `got ${out}${err}${code}`);
+  });
+  await rejectable(life, async () => {
+    const code = await getProcessValue('sh', ['-c', 'exit 7']);
+    life.check(code === 7, `exit code ${code}`);
+  });
+}
+
+/** A helper's child that must be killed. */
+export async function timeout({ getProcessOutput }, life) {
+  await rejectable(life, async () => {
+    try {
+      await getProcessOutput('sh', ['-c', 'trap "" TERM; sleep 30'], { timeout: 50 });
+      life.must(false, 'it resolved');
+    } catch (error) {
+      if (error.code !== 'ETIMEDOUT') throw error;
+    }
+  });
+}
+
+/**
+ * @param {import('../life.mjs').Life} life
+ * @param {() => Promise<void>} action
+ */
+async function rejectable(life, action) {
+  try {
+    await action();
+  } catch (error) {
+    life.tell(error);
+  }
+}

@@ -1,0 +1,196 @@
+// One scenario in a process of its own, with the preload library in it: `stage.mjs SCENARIO CONTROL RESULT`. The result
+// is a file in JSON; without one the process has crashed or was blocked.
+
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { pty } from '../../scripts/lib/project.mjs';
+import { arm } from './control.mjs';
+import { described, Life } from './life.mjs';
+import { parseScenario, scenarios } from './scenarios/index.mjs';
+
+/** A scenario takes about 100 ms; a machine under load ten times as long. */
+const HANGS_AFTER_MS = 8000;
+/** How long what was started may take to be gone. */
+const SETTLES_WITHIN_MS = 2000;
+/** What Node opens when it needs it, and keeps. */
+const ofNode = /eventpoll|eventfd|io_uring|^\/dev\/null$/;
+
+const [name = '', controlFile = '', resultFile = ''] = process.argv.slice(2);
+const { base, first } = parseScenario(name);
+// Children inherit this mark, and not the library.
+const mark = `STRAND_FAULT_STAGE=${process.env.STRAND_FAULT_STAGE}`;
+const mayLoseStatus = process.env.STRAND_FAULT?.endsWith(` ${constants.errno.ECHILD}`) ?? false;
+delete process.env.LD_PRELOAD;
+delete process.env.STRAND_FAULT;
+delete process.env.STRAND_FAULT_CONTROL;
+
+const control = openSync(controlFile, 'r+');
+const life = new Life();
+life.mayLoseStatus = mayLoseStatus;
+/** @type {Record<string, unknown>} */
+const result = { uncaught: [] };
+process.on('uncaughtException', (error) => result.uncaught.push(described(error)));
+process.on('unhandledRejection', (error) => result.uncaught.push(described(error)));
+/** @type {Record<string, string>} */
+let before = {};
+const hang = setTimeout(() => finish({ hangs: true, ...leftovers(before) }), HANGS_AFTER_MS);
+
+const strand = await load();
+if (!first && base !== 'load') await followUp();
+before = descriptors();
+const cpuBefore = process.cpuUsage();
+if (base !== 'adopt' && base !== 'load') arm(control, true);
+try {
+  const arming = () => arm(control, true);
+  const release = (/** @type {number} */ fd) => strand.kernel.closeDescriptor(fd);
+  if (strand) await scenarios[base](strand, life, { startElsewhere, arming, release });
+} catch (error) {
+  result.thrown = described(error);
+}
+arm(control, false);
+const { user, system } = process.cpuUsage(cpuBefore);
+result.cpu = Math.round((user + system) / 1000);
+result.left = await settled(before);
+try {
+  await followUp();
+  const left = await settled(before);
+  result.followUp = left.children.length + left.descriptors.length > 0 ? { left } : 'ok';
+} catch (error) {
+  result.followUp = described(error);
+}
+finish({});
+
+/** @param {Record<string, unknown>} more */
+function finish(more) {
+  clearTimeout(hang);
+  const { told, broken } = life;
+  writeFileSync(resultFile, JSON.stringify({ ...result, told, broken, ...more }));
+  process.exit(0);
+}
+
+/** The package; in the scenario `load` with the fault armed. */
+async function load() {
+  if (base === 'load') arm(control, true);
+  try {
+    const [strandPty, nodePty, { kernel }] = await Promise.all(
+      ['index.js', 'node-pty/index.js', 'native/kernel.js'].map((path) => import(built(path))),
+    );
+    return { ...strandPty, nodePty, kernel };
+  } catch (error) {
+    result.thrown = described(error);
+    return undefined;
+  } finally {
+    arm(control, false);
+  }
+}
+
+/** @param {string} path */
+function built(path) {
+  return pathToFileURL(join(pty, 'dist', path)).href;
+}
+
+/** A child as it should be. */
+async function followUp() {
+  if (!strand) return inAnotherThread();
+  const child = strand.spawn('sh', ['-c', 'echo follow; exit 5']);
+  let text = '';
+  child.on('data', (chunk) => {
+    text += chunk;
+  });
+  const { exitCode } = await child.ended;
+  if (!child.closed) await once(child, 'close');
+  if (exitCode !== 5 || text !== 'follow\r\n')
+    throw new Error(`ended with ${exitCode}, ${JSON.stringify(text)}`);
+}
+
+/** Node remembers a module that could not be loaded, for the thread that tried. */
+async function inAnotherThread() {
+  const source = `import(${JSON.stringify(built('index.js'))}).then(({ spawn }) => spawn('true').resume().ended)
+    .then(({ exitCode }) => require('node:worker_threads').parentPort.postMessage(exitCode))`;
+  const [exitCode] = await once(new Worker(source, { eval: true }), 'message');
+  if (exitCode !== 0) throw new Error(`in another thread it ended with ${exitCode}`);
+}
+
+/** The master of a terminal whose session leader is not our child. */
+function startElsewhere(script) {
+  const { kernel } = strand;
+  const pair = kernel.openPty(80, 24, 0, 0, false, false);
+  execFileSync('setsid', ['--fork', '--ctty', 'sh', '-c', script], {
+    stdio: [pair.slave, pair.slave, pair.slave],
+  });
+  const deadline = Date.now() + 2000;
+  while (kernel.session(pair.master) <= 0 && Date.now() < deadline);
+  kernel.closeDescriptor(pair.slave);
+  return pair.master;
+}
+
+// --- what is left -----------------------------------------------------------------------------------------------
+
+/** @param {Record<string, string>} before */
+async function settled(before) {
+  const deadline = Date.now() + SETTLES_WITHIN_MS;
+  let left = leftovers(before);
+  while (left.children.length + left.descriptors.length > 0 && Date.now() < deadline) {
+    await delay(20);
+    left = leftovers(before);
+  }
+  return left;
+}
+
+/** @param {Record<string, string>} before */
+function leftovers(before) {
+  const now = descriptors();
+  const isNew = ([fd, file]) => before[fd] !== file && !ofNode.test(file);
+  return {
+    children: started(),
+    descriptors: Object.entries(now)
+      .filter(isNew)
+      .map((entry) => entry.join(' ')),
+    gone: Object.entries(before)
+      .filter(([fd, file]) => now[fd] !== file)
+      .map((entry) => entry.join(' ')),
+  };
+}
+
+function descriptors() {
+  return Object.fromEntries(
+    readdirSync('/proc/self/fd').flatMap((fd) => {
+      const file = orGone(() => readlinkSync(`/proc/self/fd/${fd}`));
+      // The one with which the directory is read is not there any more.
+      return file === undefined || file.endsWith('/fd') ? [] : [[fd, file]];
+    }),
+  );
+}
+
+/** Our children, zombies too, and all that carry the mark. */
+function started() {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)
+    .flatMap((pid) => {
+      const stat = orGone(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
+      if (stat === undefined) return [];
+      const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 2);
+      const environment = orGone(() => readFileSync(`/proc/${pid}/environ`, 'latin1')) ?? '';
+      const isOurs = Number(parent) === process.pid || environment.split('\0').includes(mark);
+      return isOurs ? [`${stat.slice(0, stat.lastIndexOf(')') + 1)} ${state}`] : [];
+    });
+}
+
+/**
+ * @template T
+ * @param {() => T} read
+ */
+function orGone(read) {
+  try {
+    return read();
+  } catch (error) {
+    if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(error.code)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+// The results as a table: a row for each call and errno.
+
+/** @typedef {import('./run-fault.mjs').Fault & { outcome: string, problems: string[] }} Judged */
+
+const OUTCOMES = ['right', 'SpawnError', 'told', 'wrong'];
+
+/** @param {readonly Judged[]} results */
+export function rowsOf(results) {
+  /** @type {Map<string, Record<string, number>>} */
+  const rows = new Map();
+  for (const { name, side, errno, outcome } of results) {
+    const key = `${side}|${name}|${errno}`;
+    const row = rows.get(key) ?? Object.fromEntries(OUTCOMES.map((each) => [each, 0]));
+    row[outcome] += 1;
+    rows.set(key, row);
+  }
+  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** @param {readonly Judged[]} results */
+export function countsOf(results) {
+  const count = (/** @type {string} */ outcome) =>
+    results.filter((result) => result.outcome === outcome).length;
+  return Object.fromEntries(OUTCOMES.map((outcome) => [outcome, count(outcome)]));
+}
+
+/**
+ * @param {readonly Judged[]} results
+ * @param {'parent' | 'child'} side
+ */
+export function markdownOf(results, side) {
+  const rows = rowsOf(results.filter((result) => result.side === side)).map(([key, row]) => {
+    const [, name, errno] = key.split('|');
+    return `| \`${name}\` | ${errno} | ${OUTCOMES.map((outcome) => row[outcome] || '').join(' | ')} |`;
+  });
+  return [
+    '| call | errno | life as without it | `SpawnError` | told later | wrong |',
+    '|---|---|--:|--:|--:|--:|',
+    ...rows,
+  ].join('\n');
+}
