@@ -51,6 +51,13 @@ export interface WriteDescriptor extends Descriptor {
   writeConnectionLost?(reason: Error): void;
 }
 
+/** A descriptor of which only the hang-up is of interest: what there is to read stays in the kernel. */
+export interface HangUpDescriptor {
+  fileno(): number;
+  /** Called when no process has the other side open any more. */
+  doHangUp(): void;
+}
+
 /** A child whose death is waited for. */
 export interface ReapableProcess {
   readonly pid: number | null;
@@ -76,6 +83,9 @@ export interface Reactor {
   removeWriter(writer: WriteDescriptor): void;
   getReaders(): ReadDescriptor[];
   getWriters(): WriteDescriptor[];
+  /** Calls `doHangUp` until it is removed. Never keeps the event loop running. */
+  addHangUp(descriptor: HangUpDescriptor): void;
+  removeHangUp(descriptor: HangUpDescriptor): void;
   /**
    * Calls `callback(...args)` in `delay` milliseconds, never before the caller returned.
    *
@@ -101,7 +111,8 @@ export interface Reactor {
 export interface ProcessEvents {
   makeConnection(transport: ProcessTransport): void;
   childDataReceived(childFD: number, data: Buffer): void;
-  childConnectionLost(childFD: number): void;
+  /** `reason` is a ConnectionDone or ConnectionLost; with a `code` other than `'EPIPE'` it is an I/O error. */
+  childConnectionLost(childFD: number, reason: Error): void;
   processExited(reason: ProcessDone | ProcessTerminated): void;
   processEnded(reason: ProcessDone | ProcessTerminated): void;
 }
@@ -301,6 +312,8 @@ export interface System {
   signalSession(session: number, leaderReaped: boolean, signal: number): number;
   /** The bytes taken, 0 when it would block, END_OF_FILE. */
   read(fd: number, bytes: Uint8Array, offset: number, length: number): number;
+  /** 1 when no process has the other side of a terminal, or the writing end of a pipe, open; else 0. */
+  isHungUp(fd: number): number;
   /** The bytes given, 0 when it would block. */
   write(fd: number, bytes: Uint8Array, offset: number, length: number): number;
   /** Makes it close-on-exec and, if asked, non-blocking; it is closed when the thread ends. */

@@ -58,6 +58,14 @@ static napi_value write_fd(napi_env env, napi_callback_info info) {
   return px__int(env, px_write(fd, bytes, length));
 }
 
+/* isHungUp(fd): 1 or 0. */
+static napi_value is_hung_up(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  int fd;
+  if (!px__arguments(env, info, 1, &argument) || !px__get_int(env, argument, &fd)) return NULL;
+  return px__int(env, px_is_hung_up(fd));
+}
+
 static int set_flag(int fd, int get, int set, int flag) {
   int flags = fcntl(fd, get);
   if (flags < 0) return -errno;
@@ -120,6 +128,7 @@ bool px__fd_init(napi_env env, napi_value exports) {
   static const struct px__function functions[] = {
       {"read", read_fd},
       {"write", write_fd},
+      {"isHungUp", is_hung_up},
       {"adoptDescriptor", adopt_descriptor},
       {"closeDescriptor", close_descriptor},
       {"releaseDescriptor", release_descriptor},

@@ -108,10 +108,13 @@ int px_read(int fd, uint8_t *to, size_t room, struct px_pace *pace) {
   return (int)taken;
 }
 
-/* True when no process has the other side of this terminal open. */
-static bool is_hung_up(int fd) {
+bool px_is_hung_up(int fd) {
   struct pollfd state = {.fd = fd, .events = 0};
-  return poll(&state, 1, 0) == 1 && (state.revents & POLLHUP) != 0;
+  int ready;
+  do {
+    ready = poll(&state, 1, 0);
+  } while (ready < 0 && errno == EINTR);
+  return ready == 1 && (state.revents & POLLHUP) != 0;
 }
 
 int px_write(int fd, const uint8_t *from, size_t length) {
@@ -125,7 +128,7 @@ int px_write(int fd, const uint8_t *from, size_t length) {
     if (written < 0 && errno == EINTR) continue;
     if (given > 0) break;
     if (written < 0 && errno != EAGAIN) return -errno;
-    return is_hung_up(fd) ? -EPIPE : 0;
+    return px_is_hung_up(fd) ? -EPIPE : 0;
   }
   return (int)given;
 }

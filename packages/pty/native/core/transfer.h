@@ -44,4 +44,10 @@ int px_read(int fd, uint8_t *to, size_t room, struct px_pace *pace);
  */
 int px_write(int fd, const uint8_t *from, size_t length);
 
+/*
+ * Whether no process has the other side of this terminal open, or no process has this pipe open for writing. What is
+ * left to be read is then all that will ever come.
+ */
+bool px_is_hung_up(int fd);
+
 #endif

@@ -18,8 +18,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What to look for. A hang-up or an error shows as all that is looked for: what it is, the next call on it says. */
-enum { PX_READABLE = 1, PX_WRITABLE = 2 };
+/*
+ * What to look for. A hang-up or an error shows as everything that is looked for: the next call on the descriptor says
+ * which it is. PX_HANGUP alone reports nothing else: for a descriptor whose data is to stay in the kernel.
+ */
+enum { PX_READABLE = 1, PX_WRITABLE = 2, PX_HANGUP = 4 };
 
 /* At once: timers and everything else of the loop have their turn after so many. */
 enum { PX_MOST_FOUND = 256 };

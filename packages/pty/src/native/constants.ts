@@ -10,3 +10,4 @@ export const STATUS_UNKNOWN = -2;
 /** The events of a watcher. */
 export const READABLE = 1;
 export const WRITABLE = 2;
+export const HANG_UP = 4;

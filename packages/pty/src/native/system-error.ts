@@ -9,6 +9,11 @@ export function describeErrno(errno: number): { code: string; meaning: string } 
   return { code, meaning };
 }
 
+/** An Error with the name of an errno as its `code`. */
+export function isSystemError(error: unknown): error is Error & { readonly code: string } {
+  return error instanceof Error && 'code' in error && /^E[A-Z0-9]+$/.test(String(error.code));
+}
+
 /** An error in the form of Node's own, for a system call that failed with a negative errno. */
 export function systemError(errno: number, syscall: string, what: string): NodeJS.ErrnoException {
   const { code, meaning } = describeErrno(errno);

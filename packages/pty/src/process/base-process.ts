@@ -2,6 +2,7 @@
  * What every process transport is made of, whatever its descriptors are: starting, reaping, signalling, and the
  * end. Reference: `BaseProcess` and `_BaseProcess`.
  */
+import { AsyncResource } from 'node:async_hooks';
 import { type ProcessDone, ProcessExitedAlready, type ProcessTerminated } from '../errors.js';
 import type {
   ProcessEvents,
@@ -52,6 +53,8 @@ export class BaseProcess {
   readonly originalPid: number;
   #pidfd: number;
   readonly #life = new ChildLife();
+  /** The protocol's callbacks run in the asynchronous context of the spawn. */
+  readonly #context = new AsyncResource('ProcessTransport');
   readonly #hooks: ProcessHooks;
   #reason: Reason | undefined;
   #abandoned = false;
@@ -137,7 +140,7 @@ export class BaseProcess {
   maybeCallProcessEnded(): void {
     const reason = this.#reason;
     if (!reason || !this.#life.happened('told')) return;
-    this.#releasePidfd();
+    this.releasePidfd();
     this.call(() => this.#hooks.protocol.processEnded(reason));
   }
 
@@ -184,14 +187,19 @@ export class BaseProcess {
   call(callback: () => void): void {
     if (this.#abandoned) return;
     try {
-      callback();
+      this.#context.runInAsyncScope(callback);
     } catch (error) {
       this.#hooks.reactor.reportError(error);
     }
   }
 
-  /** It is of use until the end: through it the group is signalled safely after the reap. */
-  #releasePidfd(): void {
+  /** Runs in the asynchronous context of the spawn. What it throws is thrown. */
+  inContext<A extends unknown[], T>(callback: (...args: A) => T, self: object, ...args: A): T {
+    return this.#context.runInAsyncScope(callback, self, ...args);
+  }
+
+  /** It is of use until nothing else of the child is open: through it the group is signalled safely after the reap. */
+  releasePidfd(): void {
     const pidfd = this.#pidfd;
     this.#pidfd = -1;
     if (pidfd < 0) return;

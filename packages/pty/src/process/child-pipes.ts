@@ -18,6 +18,7 @@ export class ChildPipes {
         owner.childConnectionLost(childFD, reason);
       },
       childInputDrained: (childFD) => owner.childInputDrained?.(childFD),
+      childOutputHeld: (childFD) => owner.childOutputHeld?.(childFD),
     };
     for (const { childFD, direction, ours } of pipes) {
       const End = direction === 'r' ? ProcessReader : ProcessWriter;
@@ -53,6 +54,16 @@ export class ChildPipes {
 
   get #readers(): ProcessReader[] {
     return [...this.#pipes.values()].filter((pipe) => pipe instanceof ProcessReader);
+  }
+
+  /** No descriptor is open any more. What was left in some of them may still wait for a reader. */
+  get areClosed(): boolean {
+    return [...this.#pipes.values()].every((pipe) => pipe.fileno() < 0);
+  }
+
+  /** What the child left in them does not keep them open. */
+  childReaped(): void {
+    for (const reader of this.#readers) reader.childReaped();
   }
 
   loseConnection(): void {

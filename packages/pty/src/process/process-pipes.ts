@@ -11,6 +11,8 @@ import { FileDescriptor } from '../transport/file-descriptor.js';
 export interface PipeOwner {
   childDataReceived(childFD: number, data: Buffer): void;
   childConnectionLost(childFD: number, reason: Error): void;
+  /** The pipe is closed, and what was left in it waits for a reader. */
+  childOutputHeld?(childFD: number): void;
   /** Everything that had to wait has been written. */
   childInputDrained?(childFD: number): void;
 }
@@ -41,6 +43,15 @@ export class ProcessReader extends ProcessPipe {
 
   protected override dataReceived(data: Buffer): void {
     this.owner.childDataReceived(this.childFD, data);
+  }
+
+  /** The child was reaped: the pipe is closed as soon as no other process writes to it, also while it is not read. */
+  childReaped(): void {
+    this.keepNothingOpen();
+  }
+
+  protected override outputHeld(): void {
+    this.owner.childOutputHeld?.(this.childFD);
   }
 }
 

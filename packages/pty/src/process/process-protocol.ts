@@ -29,18 +29,23 @@ export class ProcessProtocol implements ProcessEvents {
 
   errReceived(_data: Buffer): void {}
 
-  /** A pipe to or from the child was closed, by whichever side. */
-  childConnectionLost(childFD: number): void {
-    if (childFD === 0) this.inConnectionLost();
-    else if (childFD === 1) this.outConnectionLost();
-    else if (childFD === 2) this.errConnectionLost();
+  /**
+   * A pipe to or from the child was closed, by whichever side. `reason` is a ConnectionDone or ConnectionLost; with a
+   * `code` other than `'EPIPE'` reading or writing failed, and what the child printed, or was sent, is not complete.
+   *
+   * Of a terminal: input that the child never took was dropped, or reading or writing failed.
+   */
+  childConnectionLost(childFD: number, reason?: Error): void {
+    if (childFD === 0) this.inConnectionLost(reason);
+    else if (childFD === 1) this.outConnectionLost(reason);
+    else if (childFD === 2) this.errConnectionLost(reason);
   }
 
-  inConnectionLost(): void {}
+  inConnectionLost(_reason?: Error): void {}
 
-  outConnectionLost(): void {}
+  outConnectionLost(_reason?: Error): void {}
 
-  errConnectionLost(): void {}
+  errConnectionLost(_reason?: Error): void {}
 
   /** The child was reaped. Its output may still come. */
   processExited(_reason: ProcessDone | ProcessTerminated): void {}

@@ -70,8 +70,10 @@ export class Process extends LogOwner implements ProcessTransport {
     const { system } = this.reactor;
     const { child, pipes } = startChild(system, request, childFDs, NO_TERMINAL);
     this.#pipes = ChildPipes.open(this.reactor, pipes, {
-      childDataReceived: (childFD, data) => this.protocol.childDataReceived(childFD, data),
+      childDataReceived: (childFD, data) =>
+        this.#process.inContext(this.protocol.childDataReceived, this.protocol, childFD, data),
       childConnectionLost: (childFD, reason) => this.childConnectionLost(childFD, reason),
+      childOutputHeld: () => this.#releaseIfClosed(),
     });
     this.#process = new BaseProcess(child, {
       reactor: this.reactor,
@@ -212,13 +214,19 @@ export class Process extends LogOwner implements ProcessTransport {
   }
 
   /** A pipe was closed, by whichever side. */
-  protected childConnectionLost(childFD: number, _reason: Error): void {
-    this.#process.call(() => this.protocol.childConnectionLost(childFD));
+  protected childConnectionLost(childFD: number, reason: Error): void {
+    this.#process.call(() => this.protocol.childConnectionLost(childFD, reason));
     this.#drainedIfClosed();
   }
 
   #drainedIfClosed(): void {
     if (this.#pipes.all.size === 0) this.#process.drained();
+    else this.#releaseIfClosed();
+  }
+
+  /** A dead child whose output waits for a reader holds no descriptor. */
+  #releaseIfClosed(): void {
+    if (this.pid === null && this.#pipes.areClosed) this.#process.releasePidfd();
   }
 
   // --- life and death ---------------------------------------------------------------------------------------
@@ -252,6 +260,7 @@ export class Process extends LogOwner implements ProcessTransport {
   /** The child was reaped with this raw wait status. */
   processEnded(status: number): void {
     this.#process.processEnded(status);
+    this.#pipes.childReaped();
   }
 
   protected getReason(status: number): Reason {

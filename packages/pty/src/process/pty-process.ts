@@ -34,6 +34,7 @@ import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import { requireBytes } from '../transport/bytes.js';
 import { makeEphemeral, warnNotPersisted } from '../transport/ephemeral.js';
 import { FileDescriptor } from '../transport/file-descriptor.js';
+import { isFailure } from '../transport/is-failure.js';
 import { type Attributes, getAttribute, getAttributes, setAttributes } from './attributes.js';
 import { BaseProcess, ESRCH, signalError } from './base-process.js';
 import { type ChildFDs, NO_PIPES, type OpenPipe, planChildFDs, terminalOutput } from './child-fds.js';
@@ -138,9 +139,11 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
 
   #openPipes(pipes: readonly OpenPipe[]): ChildPipes {
     return ChildPipes.open(this.reactor, pipes, {
-      childDataReceived: (childFD, data) => this.protocol.childDataReceived(childFD, data),
+      childDataReceived: (childFD, data) =>
+        this.#process.inContext(this.protocol.childDataReceived, this.protocol, childFD, data),
       childConnectionLost: (childFD, reason) => this.childConnectionLost(childFD, reason),
       childInputDrained: (childFD) => this.childInputDrained(childFD),
+      childOutputHeld: (childFD) => this.childOutputHeld(childFD),
     });
   }
 
@@ -202,7 +205,12 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   protected override dataReceived(data: Buffer): void {
-    if (!this.#discarding) this.protocol.childDataReceived(this.#output, data);
+    if (this.#discarding) return;
+    this.#process.inContext(this.protocol.childDataReceived, this.protocol, this.#output, data);
+  }
+
+  #tellLost(childFD: number, reason: Error): void {
+    this.#process.call(() => this.protocol.childConnectionLost(childFD, reason));
   }
 
   /** Reads and throws away what comes, also while reading is paused; false goes back to where it was. */
@@ -284,20 +292,23 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     if (this.#eof === 'hangup') super.loseConnection();
   }
 
-  /** A terminal that nobody has open takes no more input; output may still be there. */
-  override writeConnectionLost(_reason: Error): void {
+  /**
+   * Closes the input: no process has the terminal open any more (EPIPE), or writing failed while the child lives. Reading
+   * goes on, since output may still be there.
+   */
+  override writeConnectionLost(reason: Error): void {
     this.stopWriting();
-    this.dropWrites();
+    this.dropWrites(this.pid !== null && isFailure(reason) ? reason : undefined);
     this.producerUnregistered();
   }
 
-  /** Input that the child never took is told as `childConnectionLost(0)`; where its 0 is no terminal, as the
-   * descriptor of the terminal's output. */
-  protected override dropWrites(): void {
-    const lost = this.bufferedLength > 0;
+  /** Calls `childConnectionLost(0)` for input that the child never took, and for an error in writing; where the child's 0
+   * is not the terminal, with the descriptor of the terminal's output. */
+  protected override dropWrites(failure?: Error): void {
+    const lost = failure !== undefined || this.bufferedLength > 0;
     super.dropWrites();
-    const childFD = this.#childFDs.get(STDIN) === 'pty' ? STDIN : this.#output;
-    if (lost) this.#process.call(() => this.protocol.childConnectionLost(childFD));
+    if (lost)
+      this.#tellLost(this.#input, failure ?? new ConnectionLost('the child did not take all of its input'));
   }
 
   /**
@@ -355,9 +366,23 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   /** A pipe was closed, by whichever side. */
-  protected childConnectionLost(childFD: number, _reason: Error): void {
-    this.#process.call(() => this.protocol.childConnectionLost(childFD));
+  protected childConnectionLost(childFD: number, reason: Error): void {
+    this.#tellLost(childFD, reason);
     this.#drainedIfClosed();
+  }
+
+  /** Override it: a pipe is closed, and what was left in it waits for a reader. */
+  protected childOutputHeld(_childFD: number): void {
+    this.#releaseIfClosed();
+  }
+
+  protected override outputHeld(): void {
+    this.#releaseIfClosed();
+  }
+
+  /** A dead child whose output waits for a reader holds no descriptor. */
+  #releaseIfClosed(): void {
+    if (this.pid === null && this.fileno() < 0 && this.#pipes.areClosed) this.#process.releasePidfd();
   }
 
   /** Override it: everything that had to wait for a pipe has been written. */
@@ -365,6 +390,12 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
 
   #drainedIfClosed(): void {
     if (this.disconnected && this.#pipes.all.size === 0) this.#process.drained();
+    else this.#releaseIfClosed();
+  }
+
+  /** Runs a hook's callback in the asynchronous context of the spawn. What it throws is reported. */
+  protected callBack(callback: () => void): void {
+    this.#process.call(callback);
   }
 
   // --- the terminal -----------------------------------------------------------------------------------------
@@ -398,7 +429,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   #requireOpen(): void {
-    if (!this.connected) throw systemError(-constants.errno.EBADF, 'ioctl', `${this.ttyName} is closed`);
+    if (this.fileno() < 0) throw systemError(-constants.errno.EBADF, 'ioctl', `${this.ttyName} is closed`);
   }
 
   /** The terminal echoes what is typed: false at a password prompt, and once the child is dead. */
@@ -447,7 +478,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
    */
   signalForegroundGroup(signal: SignalName | number): boolean {
     const number = signalNumber(signal);
-    if (!this.connected) return false;
+    if (this.fileno() < 0) return false;
     const result = this.reactor.system.signalForeground(this.fileno(), number);
     if (result === ESRCH) return false;
     if (result < 0) throw signalError(result, number, `the foreground group of ${this.ttyName}`);
@@ -464,6 +495,8 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.#process.processEnded(status);
     // With our slave gone the end is there now, unless somebody else has the terminal.
     if (this.reading) deliverRead(this.reactor, this);
+    this.keepNothingOpen();
+    this.#pipes.childReaped();
   }
 
   protected getReason(status: number): ProcessDone | ProcessTerminated {
@@ -484,6 +517,8 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     if (this.disconnected) return;
     super.connectionLost(reason);
     this.#releaseSlave();
+    // Not all that the child wrote may have been read.
+    if (isFailure(reason)) this.#tellLost(this.#output, reason);
     this.#drainedIfClosed();
   }
 

@@ -2,7 +2,13 @@
  * One readiness, delivered: what a descriptor returns ends it, and so does what it throws.
  */
 import { ConnectionLost } from '../errors.js';
-import type { Descriptor, Reactor, ReadDescriptor, WriteDescriptor } from '../interfaces.js';
+import type {
+  Descriptor,
+  HangUpDescriptor,
+  Reactor,
+  ReadDescriptor,
+  WriteDescriptor,
+} from '../interfaces.js';
 
 /** Calls `doRead` and, with the reason that it returned, `readConnectionLost`. */
 export function deliverRead(reactor: Reactor, reader: ReadDescriptor): void {
@@ -27,6 +33,15 @@ export function deliverWrite(reactor: Reactor, writer: WriteDescriptor): void {
     else writer.connectionLost(reason);
   } catch (error) {
     closeAfterThrow(reactor, writer, error);
+  }
+}
+
+/** Calls `doHangUp`. */
+export function deliverHangUp(reactor: Reactor, descriptor: HangUpDescriptor): void {
+  try {
+    descriptor.doHangUp();
+  } catch (error) {
+    reactor.reportError(error);
   }
 }
 

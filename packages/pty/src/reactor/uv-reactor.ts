@@ -6,6 +6,7 @@
 import type {
   DelayedCall,
   Descriptor,
+  HangUpDescriptor,
   Reactor,
   ReadDescriptor,
   ReapableProcess,
@@ -14,10 +15,10 @@ import type {
   WriteDescriptor,
 } from '../interfaces.js';
 import { addon, inMainThread } from '../native/addon.js';
-import { READABLE, WRITABLE } from '../native/constants.js';
+import { HANG_UP, READABLE, WRITABLE } from '../native/constants.js';
 import { kernel } from '../native/kernel.js';
 import { TimerCall } from './delayed-call.js';
-import { deliverRead, deliverWrite } from './dispatch.js';
+import { deliverHangUp, deliverRead, deliverWrite } from './dispatch.js';
 import { Reaper } from './reaper.js';
 import { type Watch, WatchTable } from './watch-table.js';
 
@@ -37,31 +38,27 @@ export class UvReactor implements Reactor {
   }
 
   addReader(reader: ReadDescriptor): void {
-    const watch = this.#watches.open(reader.fileno());
-    if (watch.reader && watch.reader !== reader) throw alreadyWatched(watch, 'reader');
-    watch.reader = reader;
-    this.#watches.update(watch);
+    this.#watches.add('reader', reader);
   }
 
   removeReader(reader: ReadDescriptor): void {
-    const watch = this.#watches.find(reader.fileno());
-    if (watch?.reader !== reader) return;
-    watch.reader = undefined;
-    this.#watches.update(watch);
+    this.#watches.remove('reader', reader);
   }
 
   addWriter(writer: WriteDescriptor): void {
-    const watch = this.#watches.open(writer.fileno());
-    if (watch.writer && watch.writer !== writer) throw alreadyWatched(watch, 'writer');
-    watch.writer = writer;
-    this.#watches.update(watch);
+    this.#watches.add('writer', writer);
   }
 
   removeWriter(writer: WriteDescriptor): void {
-    const watch = this.#watches.find(writer.fileno());
-    if (watch?.writer !== writer) return;
-    watch.writer = undefined;
-    this.#watches.update(watch);
+    this.#watches.remove('writer', writer);
+  }
+
+  addHangUp(descriptor: HangUpDescriptor): void {
+    this.#watches.add('hangUp', descriptor);
+  }
+
+  removeHangUp(descriptor: HangUpDescriptor): void {
+    this.#watches.remove('hangUp', descriptor);
   }
 
   getReaders(): ReadDescriptor[] {
@@ -103,21 +100,18 @@ export class UvReactor implements Reactor {
     const watch = this.#watches.byId(id);
     if (!watch) return;
     if (watch.process) {
-      watch.process.reapProcess();
+      this.#reaper.pidfdReadable(watch.process);
       return;
     }
     if (events & READABLE && watch.reader) deliverRead(this, watch.reader);
     if (events & WRITABLE && watch.writer && this.#isOpen(watch)) deliverWrite(this, watch.writer);
+    if (events & HANG_UP && watch.hangUp && this.#isOpen(watch)) deliverHangUp(this, watch.hangUp);
   }
 
   /** False once a callback has closed it; the number may be another's by now. */
   #isOpen(watch: Watch): boolean {
     return this.#watches.byId(watch.id) === watch;
   }
-}
-
-function alreadyWatched(watch: Watch, side: 'reader' | 'writer'): Error {
-  return new Error(`descriptor ${watch.fd} already has a ${side}: remove it first`);
 }
 
 /** The one of this thread. */

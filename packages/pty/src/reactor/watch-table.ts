@@ -4,9 +4,9 @@
  *
  * Test: test/reactor/uv-reactor.test.ts
  */
-import type { ReadDescriptor, ReapableProcess, WriteDescriptor } from '../interfaces.js';
+import type { HangUpDescriptor, ReadDescriptor, ReapableProcess, WriteDescriptor } from '../interfaces.js';
 import { addon } from '../native/addon.js';
-import { READABLE, WRITABLE } from '../native/constants.js';
+import { HANG_UP, READABLE, WRITABLE } from '../native/constants.js';
 import { systemError } from '../native/system-error.js';
 
 /** A watched descriptor, and who waits for it. */
@@ -16,6 +16,7 @@ export interface Watch {
   id: number;
   reader: ReadDescriptor | undefined;
   writer: WriteDescriptor | undefined;
+  hangUp: HangUpDescriptor | undefined;
   /** The descriptor is the pidfd of this child. */
   process: ReapableProcess | undefined;
   /** What the watcher was last told to look for. */
@@ -23,9 +24,24 @@ export interface Watch {
   referenced: boolean;
 }
 
+/** What a descriptor can be watched for, with what is then called. */
+interface Sides {
+  reader: ReadDescriptor;
+  writer: WriteDescriptor;
+  hangUp: HangUpDescriptor;
+}
+
+type Side = keyof Sides;
+
 export class WatchTable {
   readonly #byId: (Watch | undefined)[] = [];
   readonly #byFd = new Map<number, Watch>();
+  /** By identity: a descriptor that was closed meanwhile no longer knows its number. */
+  readonly #watching: Readonly<Record<Side, Map<Sides[Side], Watch>>> = {
+    reader: new Map(),
+    writer: new Map(),
+    hangUp: new Map(),
+  };
 
   byId(id: number): Watch | undefined {
     return this.#byId[id];
@@ -39,6 +55,30 @@ export class WatchTable {
     return this.#byFd.values();
   }
 
+  /**
+   * Watches for one side of a descriptor.
+   *
+   * @throws when the descriptor cannot be watched, or something else watches that side of it.
+   */
+  add<S extends Side>(side: S, descriptor: Sides[S]): void {
+    const watch = this.open(descriptor.fileno());
+    const sides: Record<Side, Sides[Side] | undefined> = watch;
+    if (sides[side] && sides[side] !== descriptor)
+      throw new Error(`descriptor ${watch.fd} already has a ${side}: remove it first`);
+    sides[side] = descriptor;
+    this.#watching[side].set(descriptor, watch);
+    this.update(watch);
+  }
+
+  /** No effect when it is not watched. */
+  remove(side: Side, descriptor: Sides[Side]): void {
+    const watch = this.#watching[side].get(descriptor);
+    if (!watch) return;
+    this.#watching[side].delete(descriptor);
+    watch[side] = undefined;
+    this.update(watch);
+  }
+
   /** The watch of a descriptor, a new one if there is none. To be updated when it is filled in. */
   open(fd: number): Watch {
     const existing = this.#byFd.get(fd);
@@ -48,6 +88,7 @@ export class WatchTable {
       id: -1,
       reader: undefined,
       writer: undefined,
+      hangUp: undefined,
       process: undefined,
       events: 0,
       referenced: true,
@@ -58,8 +99,8 @@ export class WatchTable {
 
   /** Brings the watcher to what those who wait want now; closes it when there are none. */
   update(watch: Watch): void {
-    const { reader, writer, process } = watch;
-    const events = (reader || process ? READABLE : 0) | (writer ? WRITABLE : 0);
+    const { reader, writer, hangUp, process } = watch;
+    const events = (reader || process ? READABLE : 0) | (writer ? WRITABLE : 0) | (hangUp ? HANG_UP : 0);
     if (events === 0) {
       this.#close(watch);
       return;
@@ -72,7 +113,7 @@ export class WatchTable {
   #start(watch: Watch, events: number): void {
     const id = addon.watcherOpen(watch.fd, events);
     if (id < 0) {
-      this.#byFd.delete(watch.fd);
+      this.#forget(watch);
       throw cannotBeWatched(watch, id);
     }
     watch.id = id;
@@ -90,10 +131,18 @@ export class WatchTable {
     watch.events = events;
   }
 
-  #close({ fd, id, referenced }: Watch): void {
+  #close(watch: Watch): void {
+    const { id, referenced } = watch;
     addon.watcherClose(id, referenced);
     this.#byId[id] = undefined;
+    this.#forget(watch);
+  }
+
+  #forget({ fd, reader, writer, hangUp }: Watch): void {
     this.#byFd.delete(fd);
+    if (reader) this.#watching.reader.delete(reader);
+    if (writer) this.#watching.writer.delete(writer);
+    if (hangUp) this.#watching.hangUp.delete(hangUp);
   }
 
   /** A watcher keeps the event loop running as long as one of those who wait wants it to. */

@@ -67,14 +67,20 @@ export class ChildStdio {
     this.#writables.get(childFD)?.drained();
   }
 
-  lost(childFD: number): void {
-    this.#readables.get(childFD)?.lost();
-    this.#writables.get(childFD)?.lost();
+  /** The pipe is closed; with a failure because reading or writing failed. */
+  lost(childFD: number, failure: Error | undefined): void {
+    this.#readables.get(childFD)?.lost(failure);
+    this.#writables.get(childFD)?.lost(failure);
   }
 
-  /** Not all that the child wrote may have been heard. */
-  failed(childFD: number, reason: Error): void {
-    this.#readables.get(childFD)?.destroy(reason);
+  /** The stream of a pipe; undefined for the terminal, and for a descriptor that is not ours. */
+  stream(childFD: number): PipeReadable | PipeWritable | undefined {
+    return this.#readables.get(childFD) ?? this.#writables.get(childFD);
+  }
+
+  /** True unless the stream is one to be read from, and nobody has ever tried to. */
+  hasReader(childFD: number): boolean {
+    return this.#readables.get(childFD)?.hasReader ?? true;
   }
 
   destroy(): void {

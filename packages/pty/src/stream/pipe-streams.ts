@@ -9,10 +9,11 @@ import type { ProcessReader, ProcessWriter } from '../process/process-pipes.js';
 type Callback = (error?: Error | null) => void;
 type ReportError = (error: unknown) => void;
 
-/** A listener that throws stops Node in its tracks: after one of 'end' there would be no 'close', and none of the child
- * either. So what it throws goes the long way round. */
-function emitSafely(event: string | symbol, emit: () => boolean, reportError: ReportError): boolean {
-  if (event === 'error') return emit();
+/**
+ * Reports what a listener throws, and an 'error' without a listener, through the reactor: Node would emit no 'close' after
+ * a throw, and so there would be none of the child either.
+ */
+export function emitSafely(emit: () => boolean, reportError: ReportError): boolean {
   try {
     return emit();
   } catch (error) {
@@ -25,6 +26,7 @@ function emitSafely(event: string | symbol, emit: () => boolean, reportError: Re
 export class PipeReadable extends Readable {
   readonly #pipe: () => ProcessReader | undefined;
   readonly #reportError: ReportError;
+  #asked = false;
 
   constructor(pipe: () => ProcessReader | undefined, reportError: ReportError) {
     super();
@@ -33,10 +35,16 @@ export class PipeReadable extends Readable {
   }
 
   override emit(event: string | symbol, ...args: unknown[]): boolean {
-    return emitSafely(event, () => super.emit(event, ...args), this.#reportError);
+    return emitSafely(() => super.emit(event, ...args), this.#reportError);
+  }
+
+  /** Somebody has read, or is prepared to, paused or not. */
+  get hasReader(): boolean {
+    return this.#asked || this.readableFlowing !== null;
   }
 
   override _read(): void {
+    this.#asked = true;
     this.#pipe()?.resumeProducing();
   }
 
@@ -44,9 +52,10 @@ export class PipeReadable extends Readable {
     if (!this.push(data)) this.#pipe()?.pauseProducing();
   }
 
-  /** The pipe is closed. */
-  lost(): void {
-    if (!this.destroyed) this.push(null);
+  /** The pipe is closed; with a failure not all that the child wrote may have been heard. */
+  lost(failure?: Error): void {
+    if (failure) this.destroy(failure);
+    else if (!this.destroyed) this.push(null);
   }
 
   override _destroy(error: Error | null, callback: Callback): void {
@@ -69,7 +78,7 @@ export class PipeWritable extends Writable {
   }
 
   override emit(event: string | symbol, ...args: unknown[]): boolean {
-    return emitSafely(event, () => super.emit(event, ...args), this.#reportError);
+    return emitSafely(() => super.emit(event, ...args), this.#reportError);
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: Callback): void {
@@ -106,13 +115,15 @@ export class PipeWritable extends Writable {
     written?.();
   }
 
-  /** The pipe is closed, by whichever side. */
-  lost(): void {
-    this.drained();
+  /** The pipe is closed, by whichever side, or because writing failed. */
+  lost(failure?: Error): void {
+    const written = this.#written;
     const finished = this.#finished;
+    this.#written = undefined;
     this.#finished = undefined;
-    if (finished) finished();
-    else this.destroy();
+    written?.(failure);
+    if (finished) finished(failure);
+    else this.destroy(failure);
   }
 
   override _destroy(error: Error | null, callback: Callback): void {

@@ -8,7 +8,6 @@
  *
  * Test: test/stream/
  */
-import { AsyncResource } from 'node:async_hooks';
 import { Duplex, type Readable, type Writable } from 'node:stream';
 import { type ExitStatus, ProcessExitedAlready, type Signal } from '../errors.js';
 import type { ChildFD, DelayedCall, SignalName, Text } from '../interfaces.js';
@@ -26,9 +25,11 @@ import { findRunningChild, type RunningChild, releaseRunningChild } from '../pro
 import { descendantsOf, type LeftProcess, livingProcesses } from '../process/session.js';
 import { DEFAULT_GRACE, Termination } from '../process/termination.js';
 import { reactor } from '../reactor/uv-reactor.js';
+import { isFailure } from '../transport/is-failure.js';
 import { ChildStdio } from './child-stdio.js';
 import { publish } from './diagnostics.js';
 import { Limits } from './limits.js';
+import { emitSafely } from './pipe-streams.js';
 import { type AdoptOptions, argumentsOf, type SpawnOptions, transportOptions } from './spawn-options.js';
 import { type StreamEvents, StreamTransport } from './stream-transport.js';
 import { type WaitForEchoOptions, waitForEcho } from './wait-for-echo.js';
@@ -96,13 +97,13 @@ export class PtyChild extends Duplex {
   readonly #transport: StreamTransport;
   #termination: Termination | undefined;
   readonly #limits: Limits | undefined;
-  /** Listeners run in the asynchronous context of the spawn, as those of Node's own children do. */
-  readonly #context = new AsyncResource('PtyChild');
   #status: ExitStatus = { exitCode: null, signal: null };
   readonly #stdio: ChildStdio;
   /** Those whose 'end' (or 'close') is still to come. */
   readonly #unended: Set<Readable | Writable>;
   #terminalEnded = false;
+  /** `_read` was called. */
+  #asked = false;
   /** Both sides have ended, and the next to call `destroy` is Node. */
   #endsByItself = false;
   #givenUp = false;
@@ -228,34 +229,39 @@ export class PtyChild extends Duplex {
   #protocol(): StreamEvents {
     return {
       makeConnection: () => {},
-      childDataReceived: (childFD, data) => this.#deliver(this.#received, childFD, data),
-      childConnectionLost: (childFD) => this.#deliver(() => this.#stdio.lost(childFD)),
-      pipeFailed: (childFD, reason) => this.#deliver(() => this.#stdio.failed(childFD, reason)),
-      pipeDrained: (childFD) => this.#deliver(() => this.#stdio.drained(childFD)),
-      terminalEnded: () => this.#deliver(this.#outputEnded),
-      processExited: (reason) => this.#deliver(this.#exited, reason),
-      processEnded: () => this.#deliver(this.#closeIfDone),
-      readFailed: (reason) => this.#deliver(this.destroy, reason),
-      inputDrained: () => this.#deliver(this.#inputDrained),
-      inputClosed: () => this.#deliver(this.#inputClosed),
+      childDataReceived: (childFD, data) => this.#received(childFD, data),
+      childConnectionLost: (childFD, reason) => this.#lost(childFD, isFailure(reason) ? reason : undefined),
+      pipeDrained: (childFD) => this.#stdio.drained(childFD),
+      pipeHeld: (childFD) => this.#settleUnread(childFD),
+      terminalHeld: () => this.#settleUnread(),
+      terminalEnded: () => this.#outputEnded(),
+      processExited: (reason) => this.#exited(reason),
+      processEnded: () => this.#closeIfDone(),
+      inputDrained: () => this.#inputDrained(),
+      inputClosed: () => this.#inputClosed(),
     };
   }
 
-  /**
-   * Node calls listeners and callbacks from in here. What they throw is its affair, an uncaught exception; what we
-   * are in the midst of does not break by it.
-   */
-  #deliver<A extends unknown[]>(event: (this: this, ...args: A) => unknown, ...args: A): void {
+  /** What a 'data' listener throws is an uncaught exception, as of any stream; the connection goes on. */
+  #received(childFD: number, data: Buffer): void {
     try {
-      this.#context.runInAsyncScope(event, this, ...args);
+      if (this.#transport.terminalFD !== childFD) this.#stdio.received(childFD, data);
+      else if (!this.push(data)) this.#transport.pauseTerminal();
     } catch (error) {
       this.#transport.reactor.reportError(error);
     }
   }
 
-  #received(childFD: number, data: Buffer): void {
-    if (this.#transport.terminalFD !== childFD) this.#stdio.received(childFD, data);
-    else if (!this.push(data)) this.#transport.pauseTerminal();
+  #lost(childFD: number, failure: Error | undefined): void {
+    const stream = this.#stdio.stream(childFD);
+    if (stream) {
+      this.#stdio.lost(childFD, failure);
+      this.#settleUnread(childFD);
+    } else if (failure) {
+      this.#inputDrained(failure);
+      this.#inputClosed(failure);
+      this.destroy(failure);
+    }
   }
 
   #exited({ exitCode, signal }: ExitStatus): void {
@@ -277,6 +283,19 @@ export class PtyChild extends Duplex {
   #outputEnded(): void {
     this.#terminalEnded = true;
     this.#endIfDone();
+    this.#settleUnread();
+  }
+
+  /** `ended` does not wait for a reader that never came: what the child wrote is held here for it. */
+  #settleUnread(childFD?: number): void {
+    const stream = childFD === undefined ? this : this.#stdio.stream(childFD);
+    const hasReader = childFD === undefined ? this.#hasReader : this.#stdio.hasReader(childFD);
+    if (stream && !hasReader && this.#transport.pid === null) this.#streamEnded(stream);
+  }
+
+  /** Somebody has read, or is prepared to, paused or not. */
+  get #hasReader(): boolean {
+    return this.#asked || this.readableFlowing !== null;
   }
 
   /** 'end' never precedes 'exit'. */
@@ -298,21 +317,22 @@ export class PtyChild extends Duplex {
     destroyed?.();
   }
 
-  #inputDrained(): void {
+  #inputDrained(failure?: Error): void {
     const written = this.#written;
     this.#written = undefined;
-    written?.();
+    written?.(failure);
   }
 
-  #inputClosed(): void {
+  #inputClosed(failure?: Error): void {
     const ended = this.#inputEnded;
     this.#inputEnded = undefined;
-    ended?.();
+    ended?.(failure);
   }
 
   // --- the stream -----------------------------------------------------------------------------------------
 
   override _read(): void {
+    this.#asked = true;
     this.#transport.resumeTerminal();
   }
 
@@ -363,28 +383,22 @@ export class PtyChild extends Duplex {
   }
 
   /**
-   * Node emits 'close' without arguments; ours tells how the child ended. And a listener that throws stops Node in its
-   * tracks: after one of 'end' there would be no 'close'. So what it throws goes the long way round.
+   * Node emits 'close' without arguments; ours tells how the child ended. And Node emits no 'close' after a listener of
+   * 'end' or 'error' that throws, or an 'error' without a listener: so that is reported through the reactor.
    */
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     if (event === 'end' || event === 'close') this.#streamEnded(this);
     if (event === 'close') this.#closed();
-    if (event === 'error') {
-      publish('strand-pty:error', () => ({ child: this, error: args[0] }));
-      return super.emit(event, ...args);
-    }
-    try {
-      return event === 'close'
-        ? super.emit(event, this.exitCode, this.signalCode)
-        : super.emit(event, ...args);
-    } catch (error) {
-      this.#transport.reactor.reportError(error);
-      return true;
-    } finally {
-      // After the last of the two Node destroys the stream at once; the pipes are still to be read then.
-      if (event === 'end' || event === 'finish')
-        this.#endsByItself = this.readableEnded && this.writableFinished;
-    }
+    if (event === 'error') publish('strand-pty:error', () => ({ child: this, error: args[0] }));
+    const given = event === 'close' ? [this.exitCode, this.signalCode] : args;
+    const heard = emitSafely(
+      () => super.emit(event, ...given),
+      (error) => this.#transport.reactor.reportError(error),
+    );
+    // After the last of the two Node destroys the stream at once; the pipes are still to be read then.
+    if (event === 'end' || event === 'finish')
+      this.#endsByItself = this.readableEnded && this.writableFinished;
+    return heard;
   }
 
   #closed(): void {
@@ -442,9 +456,8 @@ export class PtyChild extends Duplex {
       termination.hangUp(grace);
       await termination.done();
     }
-    const { pid, connected } = this.#transport;
-    const ttyName = connected ? this.ttyName : undefined;
-    const left = livingProcesses(this.pid, pid === null, ttyName, descendants);
+    const ttyName = this.#transport.fileno() >= 0 ? this.ttyName : undefined;
+    const left = livingProcesses(this.pid, this.#transport.pid === null, ttyName, descendants);
     return left.length > 0 ? { ...this.#status, left } : this.#status;
   }
 

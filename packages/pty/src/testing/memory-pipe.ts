@@ -66,6 +66,11 @@ export class MemoryPipeEnd {
     return pipe.bytes.length > 0 || pipe.readError !== 0 || !pipe.isHeld('write');
   }
 
+  /** No process has the other end open. */
+  get hungUp(): boolean {
+    return !this.pipe.isHeld(this.side === 'write' ? 'read' : 'write');
+  }
+
   get writable(): boolean {
     return this.side === 'write' && (this.pipe.room > 0 || !this.pipe.isHeld('read'));
   }

@@ -1,5 +1,6 @@
 import type {
   DelayedCall,
+  HangUpDescriptor,
   ProcessEvents,
   Reactor,
   ReadDescriptor,
@@ -12,16 +13,16 @@ import type { Process } from '../process/process.js';
 import type { PTYProcess } from '../process/pty-process.js';
 import { spawnProcess, type WithTerminal } from '../process/spawn-process.js';
 import { requireDelay } from '../reactor/delayed-call.js';
-import { deliverRead, deliverWrite } from '../reactor/dispatch.js';
+import { deliverHangUp, deliverRead, deliverWrite } from '../reactor/dispatch.js';
 import { MemoryCall } from './memory-call.js';
 import type { MemoryChild } from './memory-child.js';
 import { MemorySystem, type MemorySystemOptions } from './memory-system.js';
 
 /** Something that can be delivered now. */
 export interface Readiness {
-  readonly kind: 'timer' | 'death' | 'read' | 'write';
-  /** The delayed call, the process, the reader or the writer. */
-  readonly target: DelayedCall | ReapableProcess | ReadDescriptor | WriteDescriptor;
+  readonly kind: 'timer' | 'death' | 'read' | 'write' | 'hang-up';
+  /** The delayed call, the process, the reader, the writer, or the descriptor that was hung up. */
+  readonly target: DelayedCall | ReapableProcess | ReadDescriptor | WriteDescriptor | HangUpDescriptor;
   /** Calls it. */
   deliver(): void;
 }
@@ -42,6 +43,7 @@ export class MemoryReactor implements Reactor {
   readonly #choose: (ready: readonly Readiness[]) => Readiness | undefined;
   readonly #readers = new Map<number, ReadDescriptor>();
   readonly #writers = new Map<number, WriteDescriptor>();
+  readonly #hangUps = new Map<number, HangUpDescriptor>();
   /** With the pid that each was registered with. */
   readonly #processes = new Map<ReapableProcess, number>();
   readonly #calls = new Set<MemoryCall>();
@@ -66,7 +68,7 @@ export class MemoryReactor implements Reactor {
 
   /** What can be delivered now: calls that are due, deaths, reads, writes, each in the order of registration. */
   ready(): Readiness[] {
-    return [...this.#dueCalls(), ...this.#deaths(), ...this.#reads(), ...this.#writes()];
+    return [...this.#dueCalls(), ...this.#deaths(), ...this.#reads(), ...this.#writes(), ...this.#hungUp()];
   }
 
   /** Delivers one readiness: the one that is given, or the next in order. False when there is none. */
@@ -114,6 +116,14 @@ export class MemoryReactor implements Reactor {
 
   removeWriter(writer: WriteDescriptor): void {
     remove(this.#writers, writer);
+  }
+
+  addHangUp(descriptor: HangUpDescriptor): void {
+    this.#add(this.#hangUps, descriptor, 'hang-up watcher');
+  }
+
+  removeHangUp(descriptor: HangUpDescriptor): void {
+    remove(this.#hangUps, descriptor);
   }
 
   getReaders(): ReadDescriptor[] {
@@ -212,6 +222,16 @@ export class MemoryReactor implements Reactor {
       .map(([, writer]) => ({ kind: 'write', target: writer, deliver: () => deliverWrite(this, writer) }));
   }
 
+  #hungUp(): Readiness[] {
+    return this.#watched(this.#hangUps)
+      .filter(([fd]) => this.system.isHungUp(fd) === 1)
+      .map(([, descriptor]) => ({
+        kind: 'hang-up',
+        target: descriptor,
+        deliver: () => deliverHangUp(this, descriptor),
+      }));
+  }
+
   /** A descriptor that is closed while it is watched would be another file's in a kernel, or nobody's. */
   #watched<T>(table: Map<number, T>): [fd: number, watcher: T][] {
     for (const fd of table.keys()) {
@@ -229,7 +249,11 @@ export class MemoryReactor implements Reactor {
     return time !== undefined && time <= end ? time : undefined;
   }
 
-  #add<T extends ReadDescriptor | WriteDescriptor>(table: Map<number, T>, added: T, side: string): void {
+  #add<T extends ReadDescriptor | WriteDescriptor | HangUpDescriptor>(
+    table: Map<number, T>,
+    added: T,
+    side: string,
+  ): void {
     const fd = added.fileno();
     if (!this.system.isOpen(fd)) throw new Error(`descriptor ${fd} cannot be watched: it is not open`);
     const present = table.get(fd);
@@ -247,9 +271,9 @@ export class MemoryReactor implements Reactor {
   }
 }
 
-function remove<T extends ReadDescriptor | WriteDescriptor>(table: Map<number, T>, removed: T): void {
-  const fd = removed.fileno();
-  if (table.get(fd) === removed) table.delete(fd);
+/** By identity: a descriptor that was closed meanwhile no longer knows its number. */
+function remove<T>(table: Map<number, T>, removed: T): void {
+  for (const [fd, present] of table) if (present === removed) table.delete(fd);
 }
 
 function describe(ready: readonly Readiness[]): string {

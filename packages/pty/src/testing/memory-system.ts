@@ -70,6 +70,11 @@ export class MemorySystem implements System {
     return this.#stream(fd)?.writable ?? false;
   }
 
+  /** As the kernel says it: nothing more can come. */
+  isHungUp(fd: number): number {
+    return this.#stream(fd)?.hungUp ? 1 : 0;
+  }
+
   /** The child is dead; whether it was reaped does not matter. */
   isDead(pid: number): boolean {
     return !this.#child(pid)?.alive;

@@ -74,6 +74,11 @@ export class MemoryTerminal {
     return this.#output.length > 0 || this.#readError !== 0 || this.#holders === 0;
   }
 
+  /** No process has the other side open. */
+  get hungUp(): boolean {
+    return this.#holders === 0;
+  }
+
   /** As epoll says it: a terminal that nobody holds counts as writable. */
   get writable(): boolean {
     return this.#input.length < this.#inputRoom || this.#holders === 0;

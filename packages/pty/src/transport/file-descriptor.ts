@@ -17,17 +17,19 @@
 import { ConnectionDone, ConnectionLost } from '../errors.js';
 import type {
   Consumer as ConsumerContract,
+  HangUpDescriptor,
   Producer,
   Reactor,
   ReadDescriptor,
   WriteDescriptor,
 } from '../interfaces.js';
 import { END_OF_FILE } from '../native/constants.js';
-import { describeErrno, systemError } from '../native/system-error.js';
-import { guard } from '../reactor/dispatch.js';
+import { describeErrno, isSystemError, systemError } from '../native/system-error.js';
+import { deliverRead, guard } from '../reactor/dispatch.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import { requireBytes } from './bytes.js';
 import { Consumer } from './consumer.js';
+import { HeldOutput } from './held-output.js';
 import { readInto } from './read-buffer.js';
 import { SendQueue } from './send-queue.js';
 
@@ -47,7 +49,7 @@ type WriteSide = 'open' | 'closing' | 'trailing' | 'closed';
 
 export class FileDescriptor
   extends Consumer
-  implements ReadDescriptor, WriteDescriptor, ConsumerContract, Producer
+  implements ReadDescriptor, WriteDescriptor, HangUpDescriptor, ConsumerContract, Producer
 {
   /** Where readiness comes from. */
   readonly reactor: Reactor;
@@ -61,6 +63,8 @@ export class FileDescriptor
   #referenced = true;
   /** What may still be read before the close, from when everything is written on. */
   #leftToRead: number | undefined;
+  /** Set once nothing of what is left may stay in the kernel while nobody reads; see `keepNothingOpen`. */
+  #held: HeldOutput | undefined;
   /** Something waits for an empty queue and for nothing else: it is looked at in a turn of its own. */
   #settling = false;
 
@@ -116,6 +120,8 @@ export class FileDescriptor
 
   /** What is there; with nothing left to read before the close, nothing. */
   #take(): Buffer | Error | undefined {
+    const held = this.#held?.take();
+    if (held) return held;
     if (this.#leftToRead === 0) {
       this.stopReading();
       return undefined;
@@ -142,15 +148,20 @@ export class FileDescriptor
   /** Override it: these bytes came. */
   protected dataReceived(_data: Buffer): void {}
 
+  /** @throws an Error with `code` when the descriptor cannot be watched. */
   startReading(): void {
     if (!this.connected) return;
     this.#reading = true;
+    if (this.#held && (this.#fd < 0 || !this.#held.isEmpty)) this.#deliverHeldSoon();
+    if (this.#fd < 0) return;
+    if (this.#held) this.reactor.removeHangUp(this);
     this.reactor.addReader(this);
   }
 
   stopReading(): void {
     this.#reading = false;
     this.reactor.removeReader(this);
+    if (this.#held) this.#holdOutput();
   }
 
   /** Reads no more; what comes waits in the kernel, which presses back on whoever sends it. */
@@ -172,12 +183,71 @@ export class FileDescriptor
   /** Goes on reading. A close that waited for it goes on too. */
   resumeProducing(): void {
     this.#paused = false;
-    this.startReading();
+    this.#guardWatch('read', () => this.startReading());
     if (this.disconnecting && !this.#producerWaits) this.#settleSoon();
   }
 
   stopProducing(): void {
     this.loseConnection();
+  }
+
+  // --- what is left when the other side is closed -------------------------------------------------------------
+
+  /**
+   * From now on a descriptor that nobody reads is not kept open for what is left in the kernel: as soon as no other
+   * process has the other side open, that is taken and the descriptor closed. `fileno` is -1 then, nothing can be
+   * written any more, and the bytes are delivered when reading goes on, however late.
+   */
+  protected keepNothingOpen(): void {
+    if (!this.connected) return;
+    this.#held ??= new HeldOutput();
+    if (!this.#reading) this.#holdOutput();
+  }
+
+  /** Override it: the descriptor is closed, and what was left waits here for a reader. */
+  protected outputHeld(): void {}
+
+  #holdOutput(): void {
+    if (!this.connected || this.#fd < 0) return;
+    if (this.reactor.system.isHungUp(this.#fd) === 1) {
+      this.doHangUp();
+      return;
+    }
+    try {
+      this.reactor.addHangUp(this);
+    } catch (error) {
+      // Nothing is lost: the descriptor stays open until it is read again.
+      if (!isSystemError(error)) throw error;
+    }
+  }
+
+  /** No other process has the other side open. */
+  doHangUp(): void {
+    this.reactor.removeHangUp(this);
+    const held = this.#held;
+    if (!held || this.#reading || this.#fd < 0) return;
+    let data: Buffer | Error | undefined;
+    do {
+      data = this.readSomeData(READ_LIMIT);
+      if (data instanceof Buffer) held.push(data);
+    } while (data instanceof Buffer && this.reactor.system.isHungUp(this.#fd) === 1);
+    if (!(data instanceof Error)) {
+      // Some process has opened the terminal again, by its name.
+      this.#holdOutput();
+      return;
+    }
+    // An error, too, comes after the bytes before it.
+    held.end = data;
+    this.#runAll(this.stopWriting, this.#closeDescriptor, this.dropWrites, this.outputHeld);
+    if (this.disconnecting) this.#settleSoon();
+  }
+
+  /** In a turn of its own: who resumes expects no data before the call returned. */
+  #deliverHeldSoon(): void {
+    this.reactor.callLater(0, () => {
+      while (this.#reading && this.#held && (this.#fd < 0 || !this.#held.isEmpty))
+        deliverRead(this.reactor, this);
+    });
   }
 
   // --- writing ----------------------------------------------------------------------------------------------
@@ -194,9 +264,9 @@ export class FileDescriptor
     if (this.#queue.length > 0) {
       this.#queue.push(data);
     } else {
-      const sent = this.writeSomeData(data);
-      // An error is told by doWrite, in a turn of its own: who writes expects no callback.
-      if (sent !== data.length) this.#queue.push(sent instanceof Error ? data : data.subarray(sent));
+      const sent = this.#send(data);
+      // doWrite meets the error again, in a turn of its own: the caller of `write` expects no callback.
+      if (sent !== data.length) this.#queue.push(data, sent instanceof Error ? 0 : sent);
     }
     this.#written();
   }
@@ -220,6 +290,19 @@ export class FileDescriptor
     this.sendBufferDrained();
     this.#settle();
     return undefined;
+  }
+
+  /** The result of `writeSomeData`, which may be overridden, as an error when it cannot be true. */
+  #send(data: Uint8Array): number | Error {
+    const { length } = data;
+    const sent = this.writeSomeData(data);
+    if (sent instanceof Error || (Number.isInteger(sent) && sent >= 0 && sent <= length)) return sent;
+    return new ConnectionLost(
+      `writeSomeData returned ${sent}, expected an Error or a count from 0 to ${length}`,
+      {
+        code: 'EINVAL',
+      },
+    );
   }
 
   /** How many bytes the kernel took (0: it would block), or why it took none. */
@@ -263,14 +346,38 @@ export class FileDescriptor
 
   #written(): void {
     // Never resumed from here: the producer may be the one that is writing.
-    if (this.#queue.length > 0 || this.#producerWaits) this.startWriting();
+    if (this.#queue.length > 0 || this.#producerWaits) this.#watchWriting();
     this.maybePauseProducer();
+  }
+
+  #watchWriting(): void {
+    this.#guardWatch('write', () => this.startWriting());
+  }
+
+  /**
+   * Watches the descriptor. That it cannot be watched ends that side of the connection as any I/O error does, in a later
+   * turn: the caller has asked for nothing that could fail.
+   */
+  #guardWatch(side: 'read' | 'write', watch: () => void): void {
+    try {
+      watch();
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      const reason = new ConnectionLost(error.message, { code: error.code, cause: error });
+      this.reactor.callLater(0, () => {
+        if (!this.connected) return;
+        guard(this.reactor, this, () =>
+          side === 'read' ? this.readConnectionLost(reason) : this.writeConnectionLost(reason),
+        );
+      });
+    }
   }
 
   #sendQueued(): Error | undefined {
     while (this.#queue.length > 0) {
       const offered = this.#queue.peek(SEND_LIMIT);
-      const sent = this.writeSomeData(offered);
+      if (offered.length === 0) return bytesGone();
+      const sent = this.#send(offered);
       if (sent instanceof Error) return sent;
       this.#queue.consume(sent);
       if (sent < offered.length) break;
@@ -348,15 +455,27 @@ export class FileDescriptor
   connectionLost(_reason: Error): void {
     if (this.disconnected) return;
     this.#connection = 'disconnected';
-    for (const step of [this.dropWrites, this.stopReading, this.stopWriting]) {
+    if (this.#held) this.reactor.removeHangUp(this);
+    this.#held = undefined;
+    this.#runAll(this.dropWrites, this.stopReading, this.stopWriting);
+    this.#closeDescriptor();
+  }
+
+  /** One that throws does not keep the others from running. */
+  #runAll(...steps: (() => void)[]): void {
+    for (const step of steps) {
       try {
         step.call(this);
       } catch (error) {
         this.reactor.reportError(error);
       }
     }
+  }
+
+  #closeDescriptor(): void {
     const fd = this.#fd;
     this.#fd = -1;
+    if (fd < 0) return;
     const result = this.reactor.system.closeDescriptor(fd);
     if (result < 0)
       this.reactor.reportError(systemError(result, 'close', `descriptor ${fd} cannot be closed`));
@@ -411,7 +530,7 @@ export class FileDescriptor
     }
     if (this.#writeSide !== 'trailing') return;
     if (this.#queue.length > 0) {
-      this.startWriting();
+      this.#watchWriting();
     } else {
       this.#writeSide = 'closed';
       this.closeWriteConnection();
@@ -438,6 +557,13 @@ export class FileDescriptor
     this.reactor.updateRef(this);
     return this;
   }
+}
+
+function bytesGone(): ConnectionLost {
+  return new ConnectionLost(
+    'write failed: EFAULT (the buffer of bytes that waited to be written was shrunk or transferred): leave it alone until they are sent',
+    { code: 'EFAULT' },
+  );
 }
 
 function connectionLost(syscall: 'read' | 'write', errno: number): ConnectionLost {

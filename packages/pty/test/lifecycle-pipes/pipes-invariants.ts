@@ -15,6 +15,8 @@ export function checkAlways(stage: Stage): void {
   if (ended) assert.equal(protocol.events.at(-1), 'ended');
   assert.deepEqual(protocol.surprises, []);
   checkPipes(stage);
+  if (exited && stage.childHasNothing && reactor.ready().length === 0)
+    assert.deepEqual(reactor.system.openDescriptors, [], 'a dead child holds no descriptor');
   checkBytes(stage);
   assert.deepEqual(new Set(reactor.errors), new Set(protocol.thrown));
   assert.equal(reactor.errors.length, protocol.thrown.length);
@@ -28,10 +30,11 @@ function checkPipes({ protocol, transport, reactor, kind }: Stage): void {
   }
   if (kind === 'mixed') {
     assert.ok(protocol.count('lost 0') <= 1, 'lost input is told once');
-    assert.equal(protocol.count('lost 1'), 0);
+    assert.ok(protocol.count('lost 1') <= 1, 'an error in reading is told once');
   }
   const names = reactor.system.openDescriptors;
-  assert.equal(names.filter((name) => name.includes('pipe')).length, transport.pipes.size);
+  const open = [...transport.pipes.values()].filter((pipe) => pipe.fileno() >= 0);
+  assert.equal(names.filter((name) => name.includes('pipe')).length, open.length);
   const terminals = names.filter((name) => /master|slave/.test(name));
   if (transport.fileno() === -1) assert.deepEqual(terminals, []);
 }

@@ -96,9 +96,15 @@ export class Stage {
     return child;
   }
 
-  /** Nothing is open any more on our side. */
+  /** Everything that we read or write has ended, and what was left was delivered. */
   get allClosed(): boolean {
-    return this.transport.pipes.size === 0 && this.transport.fileno() === -1;
+    const { transport } = this;
+    return transport.pipes.size === 0 && !(transport instanceof PTYProcess && transport.connected);
+  }
+
+  /** Neither the child nor a job of it has anything open. */
+  get childHasNothing(): boolean {
+    return [0, 1, 2, 3].every((childFD) => !this.childHas(childFD));
   }
 
   output(childFD: number): Output {

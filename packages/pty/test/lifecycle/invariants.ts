@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ProcessDone, ProcessTerminated } from 'strand-pty';
+import { ConnectionLost, ProcessDone, ProcessTerminated } from 'strand-pty';
 import type { Method } from './lifecycle-protocol.js';
 import type { Stage } from './stage.js';
 
@@ -14,7 +14,7 @@ export function checkAlways(stage: Stage): void {
   const ended = count(stage, 'ended');
   assert.equal(exited, transport.pid === null ? 1 : 0, 'processExited once it was reaped, and not before');
   assert.equal(ended, transport.state === 'ended' ? 1 : 0);
-  assert.equal(ended, exited === 1 && transport.fileno() === -1 ? 1 : 0, 'the end: reaped and drained');
+  assert.equal(ended, exited === 1 && transport.disconnected ? 1 : 0, 'the end: reaped and drained');
   assert.equal(protocol.events[0], 'makeConnection');
   if (ended) assert.equal(protocol.events.at(-1), 'ended');
   assert.deepEqual(protocol.surprises, []);
@@ -22,14 +22,24 @@ export function checkAlways(stage: Stage): void {
     stage.producers.flatMap(({ surprises }) => surprises),
     [],
   );
-  assert.ok(count(stage, 'lost') <= 1, 'lost input is told once');
+  checkLost(stage);
   if (stage.threwAtData) assert.equal(transport.fileno(), -1, 'closed by what was thrown at data');
   if (transport.fileno() === -1) checkLetGo(stage);
+  if (exited && !stage.child.hasTerminal && reactor.ready().length === 0)
+    assert.deepEqual(reactor.system.openDescriptors, [], 'a dead child holds no descriptor');
   assert.ok(stage.printed.startsWith(protocol.received), 'output was lost or reordered');
   const taken = stage.taken + stage.child.input.toString();
   assert.ok(stage.everWritten.startsWith(taken), 'input was lost or reordered');
   assert.deepEqual(new Set(reactor.errors), new Set(protocol.thrown));
   assert.equal(reactor.errors.length, protocol.thrown.length);
+}
+
+/** Lost input is told once, and an error in reading once. */
+function checkLost({ protocol }: Stage): void {
+  const failures = protocol.lost.filter(([, reason]) => reason instanceof ConnectionLost && reason.code);
+  assert.ok(protocol.lost.length - failures.length <= 1, 'lost input is told once');
+  assert.ok(failures.every(([childFD, reason]) => childFD === 1 && /EFAULT/.test(reason.message)));
+  assert.ok(failures.length <= 1, 'an error in reading is told once');
 }
 
 /** Without a connection nothing of the terminal is held any more. */

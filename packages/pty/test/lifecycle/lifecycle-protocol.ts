@@ -13,6 +13,7 @@ export class LifecycleProtocol extends ProcessProtocol {
   /** Data that follows data is one. */
   readonly events: Method[] = [];
   readonly reasons: Reason[] = [];
+  readonly lost: [childFD: number, reason: Error][] = [];
   readonly thrown: unknown[] = [];
   /** What came while it should not have. */
   readonly surprises: string[] = [];
@@ -46,7 +47,8 @@ export class LifecycleProtocol extends ProcessProtocol {
     this.#told('data');
   }
 
-  override childConnectionLost(): void {
+  override childConnectionLost(childFD: number, reason: Error): void {
+    this.lost.push([childFD, reason]);
     this.#told('lost');
   }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { eventually, isGone } from '../support/proc.js';
-import { bytesOf, Listener, shell } from '../support/pty-child.js';
+import { bytesOf, closeOf, Listener, shell } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
 /** Whether a promise is settled by now. */
@@ -14,11 +14,13 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   return settled;
 }
 
-test('`exited` is settled by the reap, `ended` when all was read', async () => {
+test('`exited` is settled by the reap, `ended` when a reader that has paused has read everything', async () => {
   const child = shell('echo hello; exit 2');
+  child.on('data', () => {}).pause();
   assert.deepEqual(await child.exited, { exitCode: 2, signal: null });
   assert.equal(await isSettled(child.ended), false);
   const listener = new Listener(child);
+  child.resume();
   assert.deepEqual(await child.ended, { exitCode: 2, signal: null });
   assert.equal(listener.text, 'hello\n');
 });
@@ -33,8 +35,18 @@ test('`ended` comes with `end`, when everything was delivered', async () => {
   assert.equal(length, 200_000);
 });
 
-test('output that nobody reads holds `ended`, unless the stream is destroyed', async () => {
+test('`ended` is settled without a reader, and the output stays for one that comes later', async () => {
+  const child = shell('echo hello; exit 3');
+  assert.deepEqual(await child.ended, { exitCode: 3, signal: null });
+  assert.deepEqual([child.readableEnded, child.closed], [false, false]);
+  const listener = new Listener(child);
+  assert.deepEqual(await closeOf(child), { exitCode: 3, signal: null });
+  assert.equal(listener.text, 'hello\n');
+});
+
+test('output that a paused reader has not taken holds `ended`, unless the stream is destroyed', async () => {
   const child = shell('echo hello');
+  child.on('data', () => {}).pause();
   await child.exited;
   assert.equal(await isSettled(child.ended), false);
   child.destroy();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { mock } from 'node:test';
 import { spawn } from 'strand-pty';
-import { blockedInWrite, eventsOf, Listener, shell } from '../support/pty-child.js';
+import { blockedInWrite, closeOf, eventsOf, Listener, shell } from '../support/pty-child.js';
 import { ourChildren, test } from '../support/test.js';
 
 test('a timeout ends the child by SIGTERM: a normal end, without an error', async () => {
@@ -49,7 +49,7 @@ test('an abort after the exit signals nobody, and output that is unread stays', 
   await child.exited;
   controller.abort();
   const listener = new Listener(child);
-  assert.deepEqual(await child.ended, { exitCode: 0, signal: null });
+  assert.deepEqual(await closeOf(child), { exitCode: 0, signal: null });
   assert.equal(listener.text, 'hello\n');
 });
 

@@ -40,7 +40,7 @@ test('the same while nobody reads: the callbacks come, and the output stays', as
   });
   assert.equal(child.closed, false);
   const listener = new Listener(child);
-  await child.ended;
+  await closeOf(child);
   assert.equal(listener.text, 'ready\n');
 });
 

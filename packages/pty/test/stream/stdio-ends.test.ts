@@ -6,9 +6,10 @@ import { finished, pipeline } from 'node:stream/promises';
 import { eventsOf, heard, isSettled, readable, shell, writable } from '../support/stdio-child.js';
 import { test } from '../support/test.js';
 
-test('`exited` waits for nobody, `ended` for the child and for every readable', async () => {
+test('`exited` waits for no reader, `ended` for that of the child and of every readable', async () => {
   const stdio = { 0: 'pty', 1: 'pty', 2: 'r', 3: 'r' } as const;
   const child = shell('echo out; echo err >&2; echo three >&3; exit 4', stdio);
+  for (const stream of [child, readable(child, 2), readable(child, 3)]) stream.pause();
   assert.deepEqual(await child.exited, { exitCode: 4, signal: null });
   const read: string[] = [];
   for (const stream of [readable(child, 2), child, readable(child, 3)]) {

@@ -58,7 +58,13 @@ test('ready names what is ready and whose it is, calls and deaths before reads b
   child.exit(0);
   transport.startWriting();
   const call = reactor.callLater(0, () => {});
-  const targets = { timer: call, death: transport, read: transport, write: transport };
+  const targets = {
+    timer: call,
+    death: transport,
+    read: transport,
+    write: transport,
+    'hang-up': transport,
+  };
   assert.deepEqual(
     reactor.ready().map(({ kind, target }) => [kind, target === targets[kind]]),
     [
