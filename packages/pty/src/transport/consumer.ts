@@ -28,8 +28,7 @@ export abstract class Consumer extends LogOwner {
   registerProducer(producer: Producer, streaming: boolean): void {
     if (this.producer !== null) {
       throw new Error(
-        `cannot register producer ${inspect(producer, { depth: 0 })}, because producer ` +
-          `${inspect(this.producer, { depth: 0 })} was never unregistered`,
+        `cannot register producer ${describe(producer)}, because producer ${describe(this.producer)} was never unregistered`,
       );
     }
     if (!this.takesBytes) {
@@ -47,4 +46,13 @@ export abstract class Consumer extends LogOwner {
     this.producer = null;
     this.producerUnregistered();
   }
+}
+
+/** By its own `toString` if it has one, else as `util.inspect` shows it. */
+function describe(producer: Producer): string {
+  // An object without a prototype has no toString at all.
+  const { toString } = producer as { toString?: unknown };
+  if (typeof toString !== 'function' || toString === Object.prototype.toString)
+    return inspect(producer, { depth: 0 });
+  return String(producer);
 }

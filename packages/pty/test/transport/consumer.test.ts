@@ -59,6 +59,21 @@ test('a second producer is refused with both named, and the first one stays', ()
   assert.deepEqual([producers[0].calls, producers[1].calls], [[], []]);
 });
 
+test('the error of a second producer names a producer with a toString by it, and any other as util.inspect does', () => {
+  class NamedProducer extends RecordingProducer {
+    override toString(): string {
+      return 'the file /etc/motd';
+    }
+  }
+  const consumer = new RecordingConsumer();
+  consumer.registerProducer(new NamedProducer(), true);
+  const bare: Producer = Object.assign(Object.create(null), { resumeProducing() {}, stopProducing() {} });
+  assert.throws(
+    () => consumer.registerProducer(bare, true),
+    /^Error: cannot register producer \[Object: null prototype\].*, because producer the file \/etc\/motd was never unregistered$/s,
+  );
+});
+
 test('where nothing can be written any more, a producer is stopped and not kept', () => {
   const consumer = new RecordingConsumer();
   consumer.takesBytes = false;
