@@ -33,10 +33,17 @@ abstract class ProcessPipe extends FileDescriptor {
     super.connectionLost(reason);
     this.owner.childConnectionLost(this.childFD, reason);
   }
+
+  /** Closes the pipe as `closeChildFD` does: a `loseConnection` that does not wait for `resumeProducing`. */
+  close(): void {
+    this.loseConnection();
+  }
 }
 
 /** What the child writes. It takes no bytes, and no producer. */
 export class ProcessReader extends ProcessPipe {
+  #closing = false;
+
   protected override get takesBytes(): boolean {
     return false;
   }
@@ -52,6 +59,18 @@ export class ProcessReader extends ProcessPipe {
 
   protected override outputHeld(): void {
     this.owner.childOutputHeld?.(this.childFD);
+  }
+
+  /** The bytes that are unread in a paused pipe are dropped: after `closeStdout` nothing would resume it. */
+  override close(): void {
+    this.#closing = true;
+    // An earlier loseConnection may be waiting for resumeProducing, and is not looked at again.
+    if (this.disconnecting) this.reactor.callLater(0, () => this.connectionLost(new ConnectionDone()));
+    else this.loseConnection();
+  }
+
+  protected override postLoseConnection(): Error | undefined {
+    return super.postLoseConnection() ?? (this.#closing ? new ConnectionDone() : undefined);
   }
 }
 

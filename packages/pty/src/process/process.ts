@@ -182,9 +182,12 @@ export class Process extends LogOwner implements ProcessTransport {
 
   // --- closing ----------------------------------------------------------------------------------------------
 
-  /** When everything is written. A pipe that is closed already, or never was one: no effect. */
+  /**
+   * Closes a pipe when everything is written or, of output, when what has come is delivered. While reading is paused
+   * the unread output is dropped. No effect if the pipe is closed already, or never was one.
+   */
   closeChildFD(childFD: number): void {
-    this.#pipes.all.get(childFD)?.loseConnection();
+    this.#pipes.all.get(childFD)?.close();
   }
 
   closeStdin(): void {
@@ -199,7 +202,10 @@ export class Process extends LogOwner implements ProcessTransport {
     this.closeChildFD(STDERR);
   }
 
-  /** Closes every pipe when everything is written, and what is there is read. The child is not signalled. */
+  /**
+   * Closes every pipe, also those above 2, when everything is written and what has come is delivered, after
+   * `resumeProducing` if reading is paused. The child is not signalled.
+   */
   loseConnection(): void {
     this.#pipes.loseConnection();
   }

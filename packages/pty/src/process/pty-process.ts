@@ -332,9 +332,12 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     writer.write(data);
   }
 
-  /** A pipe when everything is written; the terminal as `closeStdin`, `closeStdout`, `closeStderr` say; else no effect. */
+  /**
+   * Closes a pipe as `Process.closeChildFD` does, and the terminal as `closeStdin`, `closeStdout` and `closeStderr` do.
+   * No effect for any other descriptor.
+   */
   closeChildFD(childFD: number): void {
-    if (this.#childFDs.get(childFD) !== 'pty') this.#pipes.all.get(childFD)?.loseConnection();
+    if (this.#childFDs.get(childFD) !== 'pty') this.#pipes.all.get(childFD)?.close();
     else if (childFD === this.#input) this.loseWriteConnection();
     else if (childFD === this.#output) this.#closeOutput();
   }

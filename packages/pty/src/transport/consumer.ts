@@ -51,8 +51,7 @@ export abstract class Consumer extends LogOwner {
 /** By its own `toString` if it has one, else as `util.inspect` shows it. */
 function describe(producer: Producer): string {
   // An object without a prototype has no toString at all.
-  const { toString } = producer as { toString?: unknown };
-  if (typeof toString !== 'function' || toString === Object.prototype.toString)
-    return inspect(producer, { depth: 0 });
-  return String(producer);
+  const { toString: own } = producer as { toString?: unknown };
+  const isNamed = typeof own === 'function' && own !== Object.prototype.toString;
+  return isNamed ? String(producer) : inspect(producer, { depth: 0 });
 }
