@@ -11,6 +11,10 @@ export type Signal = NodeJS.Signals | `SIG${number}`;
 export interface ExitStatus {
   readonly exitCode: number | null;
   readonly signal: Signal | null;
+  /** The child lived longer than its `timeout` allowed, and was ended. */
+  readonly timedOut?: true;
+  /** The child was ended because its AbortSignal was aborted. */
+  readonly aborted?: true;
 }
 
 const hasStackTraceLimit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')?.writable === true;

@@ -13,7 +13,12 @@ export const reactor: Reactor = uvReactor;
 
 export * from './errors.js';
 export type * from './interfaces.js';
-export { type Attributes, getAttributes, setAttributes } from './process/attributes.js';
+export {
+  type AttributeChanges,
+  type Attributes,
+  getAttributes,
+  setAttributes,
+} from './process/attributes.js';
 export type { Foreground } from './process/foreground.js';
 export { Process } from './process/process.js';
 export {

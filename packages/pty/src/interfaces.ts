@@ -163,15 +163,23 @@ export interface WindowSize {
   pixelHeight?: number;
 }
 
-export interface TerminalOptions extends Partial<WindowSize> {
+/** The size of a new terminal; the parts are those of `WindowSize`. Default: 80 × 24, pixels unknown. */
+export interface SizeOptions {
+  columns?: number | undefined;
+  rows?: number | undefined;
+  pixelWidth?: number | undefined;
+  pixelHeight?: number | undefined;
+}
+
+export interface TerminalOptions extends SizeOptions {
   /** Whether the terminal echoes; default true, and false with `raw`. */
-  echo?: boolean;
+  echo?: boolean | undefined;
   /** cfmakeraw(3): bytes go through as they are; default false. */
-  raw?: boolean;
+  raw?: boolean | undefined;
   /** What `closeStdin` sends after the last byte; default `'canonical'`. */
-  eof?: EofPolicy;
+  eof?: EofPolicy | undefined;
   /** Start with reading paused, until `resumeProducing`; default false. */
-  paused?: boolean;
+  paused?: boolean | undefined;
 }
 
 /** Where a child's descriptor leads: we read, we write, the terminal, or a copy of one of ours. */
@@ -179,37 +187,50 @@ export type ChildFD = 'r' | 'w' | 'pty' | number;
 
 /** Whom the child runs as; see `docs/security.md`. */
 export interface IdentityOptions {
-  uid?: number;
-  gid?: number;
-  groups?: readonly number[];
+  uid?: number | undefined;
+  gid?: number | undefined;
+  groups?: readonly number[] | undefined;
 }
 
 /** Infinity is no limit. A number is both, as `ulimit` sets it. */
 export type ResourceLimit = number | { readonly soft: number; readonly hard: number };
 
+/** RLIMIT_*: descriptors, bytes of a core file, seconds of CPU, bytes of memory, processes of the user. */
+export interface ResourceLimits {
+  readonly nofile?: ResourceLimit | undefined;
+  readonly core?: ResourceLimit | undefined;
+  readonly cpu?: ResourceLimit | undefined;
+  readonly as?: ResourceLimit | undefined;
+  readonly nproc?: ResourceLimit | undefined;
+}
+
 /** What the child may use, set while it still has our rights. */
 export interface LimitOptions {
-  /** RLIMIT_*: descriptors, bytes of a core file, seconds of CPU, bytes of memory, processes of the user. */
-  limits?: Readonly<Partial<Record<'nofile' | 'core' | 'cpu' | 'as' | 'nproc', ResourceLimit>>>;
+  limits?: ResourceLimits | undefined;
   /** 0 to 0o777. */
-  umask?: number;
+  umask?: number | undefined;
   /** -20 (first) to 19 (last). */
-  nice?: number;
+  nice?: number | undefined;
   /** The folder of a cgroup that the child is in from its start, such as `'/sys/fs/cgroup/jobs'`. */
-  cgroup?: Text;
+  cgroup?: Text | undefined;
 }
 
 export interface SpawnProcessOptions extends IdentityOptions, LimitOptions {
   /** Default: ours. Given, it is complete; undefined values are left out. */
-  env?: Readonly<Record<string, Text | undefined>>;
-  /** The child's working directory, entered after the change of user. Default: ours. */
-  path?: Text;
+  env?: Readonly<Record<string, Text | undefined>> | undefined;
+  /** The child's working directory, entered after the change of user: a path or a `file:` URL. Default: ours. */
+  cwd?: Text | URL | undefined;
+  /** The reference's name of `cwd`: pass only one of them. */
+  path?: Text | URL | undefined;
   /** Default: 0, 1 and 2 are the terminal, or without one pipes: { 0: 'w', 1: 'r', 2: 'r' }. */
-  childFDs?: Readonly<Record<number, ChildFD>>;
+  childFDs?: Readonly<Record<number, ChildFD | undefined>> | undefined;
   /** The child's terminal: a new pair, or one of yours as [master, slave, name]. */
-  usePTY?: boolean | TerminalOptions | readonly [master: number, slave: number, ttyName?: string];
-  reactor?: Reactor;
+  usePTY?: boolean | TerminalOptions | TerminalDescriptors | undefined;
+  reactor?: Reactor | undefined;
 }
+
+/** A terminal that the caller has opened. */
+export type TerminalDescriptors = readonly [master: number, slave: number, ttyName?: string | undefined];
 
 export type SpawnProcess = (
   protocol: ProcessEvents,

@@ -1,7 +1,8 @@
 import { ProcessExitedAlready, type SpawnError } from '../errors.js';
 import { kernel } from '../native/kernel.js';
 import { systemError } from '../native/system-error.js';
-import { openTerminal, planTerminal } from '../process/terminal.js';
+import { planRunning } from '../process/pty-start.js';
+import { openTerminal } from '../process/terminal.js';
 import type { SpawnPlan } from './options.js';
 import { TerminalTransport, type TransportEvents } from './terminal-transport.js';
 
@@ -23,12 +24,12 @@ let nextPid = FIRST_PID;
  */
 export class FailedStart extends TerminalTransport {
   /** @throws {SpawnError} when no terminal can be opened. */
-  static of(error: SpawnError, { file, options }: SpawnPlan, protocol: TransportEvents): FailedStart {
-    const pair = openTerminal(kernel, planTerminal(options.usePTY ?? true));
+  static of(error: SpawnError, { file, start }: SpawnPlan, protocol: TransportEvents): FailedStart {
+    const pair = openTerminal(kernel, start.terminal);
     try {
       print(pair.slave, error.message);
       const running = { pair, child: { pid: takePid(), pidfd: NO_PIDFD } };
-      return new FailedStart(protocol, file, [], { running });
+      return new FailedStart(protocol, file, [], planRunning(running));
     } catch (failure) {
       for (const fd of [pair.slave, pair.master]) kernel.closeDescriptor(fd);
       throw failure;

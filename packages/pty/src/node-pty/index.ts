@@ -31,7 +31,7 @@ export { spawn as createTerminal, spawn as fork };
 
 /** Opens a terminal without a child. @throws {SpawnError} when none is left. */
 export function open(options?: IPtyOpenOptions | null): TerminalPair {
-  return new TerminalPair(options ?? {});
+  return new TerminalPair(options);
 }
 
 // biome-ignore lint/style/noDefaultExport: programs say `import pty from 'node-pty'`.

@@ -12,12 +12,12 @@ import {
   invalid,
   oneOf,
   requireInteger,
-  requireOptions,
   requireText,
   requireTexts,
 } from '../process/options.js';
-import type { PTYProcessOptions } from '../process/pty-process.js';
-import type { IPtyForkOptions, IPtyOpenOptions } from './types.js';
+import { PTY_PROCESS_OPTIONS, type PTYProcessOptions, type PTYStart, planPTY } from '../process/pty-start.js';
+import { type OptionTable, type ReadOptions, readKnownOptions } from '../process/read-options.js';
+import type { IPtyForkOptions } from './types.js';
 
 const DEFAULT_FILE = 'sh';
 const DEFAULT_NAME = 'xterm';
@@ -32,29 +32,46 @@ const LONGEST_DELAY = 0x7fff_ffff;
 export interface SpawnPlan {
   readonly file: string;
   readonly args: readonly Text[];
-  readonly options: PTYProcessOptions;
+  readonly start: PTYStart;
   readonly spawnErrors: 'throw' | 'exit';
   /** Milliseconds, or Infinity. */
   readonly linger: number;
 }
 
-const types = {
-  name: 'string',
-  cols: 'number',
-  rows: 'number',
-  cwd: 'string',
-  env: 'object',
-  uid: 'number',
-  gid: 'number',
-  encoding: 'string',
-} as const;
+const types = [
+  ['name', 'string'],
+  ['cols', 'number'],
+  ['rows', 'number'],
+  ['cwd', 'string'],
+  ['env', 'object'],
+  ['uid', 'number'],
+  ['gid', 'number'],
+  ['encoding', 'string'],
+] as const;
 
-/** Of no matter which: what is empty, 0 or null is as good as absent. */
-function requireTypes(options: object): void {
-  for (const [name, type] of Object.entries(types)) {
-    const value: unknown = Reflect.get(options, name);
-    if (value) requireType(name, value, type);
-  }
+const FORK_OPTIONS: OptionTable<IPtyForkOptions> = {
+  name: undefined,
+  cols: undefined,
+  rows: undefined,
+  cwd: undefined,
+  env: undefined,
+  encoding: undefined,
+  handleFlowControl: undefined,
+  flowControlPause: undefined,
+  flowControlResume: undefined,
+  uid: undefined,
+  gid: undefined,
+  spawnErrors: undefined,
+  linger: undefined,
+};
+
+export type ReadForkOptions = ReadOptions<IPtyForkOptions>;
+
+/** Reads each option once, and checks its type; as in node-pty, falsy values count as absent, and others are ignored. */
+export function readForkOptions(options: unknown): ReadForkOptions {
+  const read = readKnownOptions(options ?? FORK_OPTIONS, FORK_OPTIONS);
+  for (const [name, type] of types) if (read[name]) requireType(name, read[name], type);
+  return read;
 }
 
 function requireType(name: string, value: unknown, type: string): void {
@@ -62,31 +79,31 @@ function requireType(name: string, value: unknown, type: string): void {
 }
 
 /** @throws {TypeError|RangeError} before anything has happened. */
-export function planSpawn(file: unknown, args: unknown, options: IPtyForkOptions): SpawnPlan {
+export function planSpawn(file: unknown, args: unknown, options: ReadForkOptions): SpawnPlan {
   if (typeof args === 'string') throw new TypeError('args as a string is not supported on unix.');
   const texts = args ?? [];
   requireTexts('args', texts);
-  requireOptions(options);
-  requireTypes(options);
   const program = file || DEFAULT_FILE;
   requireType('file', program, 'string');
   const { columns, rows } = sizeOf(options);
   return {
     file: program as string,
     args: [program as string, ...texts],
-    options: {
-      usePTY: { columns, rows },
+    start: planPTY({
+      ...PTY_PROCESS_OPTIONS,
       ...environmentOf(options),
-      ...(options.cwd ? { path: options.cwd } : {}),
-      ...idOf('uid', options.uid),
-      ...idOf('gid', options.gid),
-    },
+      usePTY: { columns, rows },
+      cwd: options.cwd || undefined,
+      uid: idOf(options.uid),
+      gid: idOf(options.gid),
+    }),
     spawnErrors: oneOf('spawnErrors', spawnErrorsOf(options), ['throw', 'exit']),
     linger: lingerOf(options),
   };
 }
 
-function lingerOf({ linger = DEFAULT_LINGER }: IPtyForkOptions): number {
+function lingerOf(given: ReadForkOptions): number {
+  const linger = given.linger ?? DEFAULT_LINGER;
   if (linger === Number.POSITIVE_INFINITY) return linger;
   if (typeof linger === 'number' && Number.isInteger(linger) && linger >= 0 && linger <= LONGEST_DELAY)
     return linger;
@@ -95,28 +112,30 @@ function lingerOf({ linger = DEFAULT_LINGER }: IPtyForkOptions): number {
   throw new RangeError(`linger must be ${expected}, got ${linger}`);
 }
 
-function spawnErrorsOf(options: IPtyForkOptions): string {
+function spawnErrorsOf(options: ReadForkOptions): string {
   return options.spawnErrors || process.env['STRAND_PTY_SPAWN_ERRORS'] || 'throw';
 }
 
 /** -1 is nobody there. */
-function idOf(name: 'uid' | 'gid', id: number | undefined): { uid?: number; gid?: number } {
-  return id === undefined || id === -1 ? {} : { [name]: id };
+function idOf(id: number | null | undefined): number | undefined {
+  return id === null || id === -1 ? undefined : id;
 }
 
 /** Programs compute sizes from pixels: what is behind the point is cut off. */
-export function sizeOf({ cols, rows }: IPtyOpenOptions): { columns: number; rows: number } {
-  requireTypes({ cols, rows });
+export function sizeOf({ cols, rows }: { cols: unknown; rows: unknown }): { columns: number; rows: number } {
+  if (cols) requireType('cols', cols, 'number');
+  if (rows) requireType('rows', rows, 'number');
   return {
-    columns: requireInteger('cols', Math.trunc(cols || DEFAULT_COLUMNS), 1, LARGEST_SIZE),
-    rows: requireInteger('rows', Math.trunc(rows || DEFAULT_ROWS), 1, LARGEST_SIZE),
+    columns: requireInteger('cols', Math.trunc(Number(cols || DEFAULT_COLUMNS)), 1, LARGEST_SIZE),
+    rows: requireInteger('rows', Math.trunc(Number(rows || DEFAULT_ROWS)), 1, LARGEST_SIZE),
   };
 }
 
 /** Null: bytes are to stay bytes. */
-export function encodingOf({ encoding = 'utf8' }: IPtyOpenOptions): BufferEncoding | null {
-  requireTypes({ encoding });
+export function encodingOf(encoding: string | null | undefined): BufferEncoding | null {
+  if (encoding === undefined) return 'utf8';
   if (!encoding) return null;
+  requireType('encoding', encoding, 'string');
   if (!Buffer.isEncoding(encoding)) throw new TypeError(`Unknown encoding: ${encoding}`);
   return encoding;
 }
@@ -129,18 +148,18 @@ function environmentOf({
   env,
   name,
   cwd,
-}: IPtyForkOptions): Pick<PTYProcessOptions, 'env' | 'overrides' | 'defaults'> {
-  const given = env || process.env;
+}: ReadForkOptions): Pick<PTYProcessOptions, 'env' | 'overrides' | 'defaults'> {
+  const given = env && env !== process.env ? stringsOf(env) : undefined;
   const overrides = [`PWD=${cwd ? resolve(cwd) : process.cwd()}`];
   if (name) overrides.push(`TERM=${requireText('name', name)}`);
-  else if (given['TERM'] === '') overrides.push(`TERM=${DEFAULT_NAME}`);
-  if (given === process.env) return { overrides: [...overrides, ...OF_OUR_TERMINAL], defaults: DEFAULTS };
-  return { env: stringsOf(given), overrides, defaults: DEFAULTS };
+  else if ((given ?? process.env)['TERM'] === '') overrides.push(`TERM=${DEFAULT_NAME}`);
+  if (!given) return { env: undefined, overrides: [...overrides, ...OF_OUR_TERMINAL], defaults: DEFAULTS };
+  return { env: given, overrides, defaults: DEFAULTS };
 }
 
-/** Programs in JavaScript give numbers too. */
+/** Programs in JavaScript give numbers too. Without a prototype: a name is there only when it was given. */
 function stringsOf(env: object): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-  );
+  const strings: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(env)) if (value !== undefined) strings[name] = String(value);
+  return strings;
 }

@@ -9,7 +9,7 @@ import { kernel } from '../native/kernel.js';
 import { systemError } from '../native/system-error.js';
 import { commandOf } from '../process/foreground.js';
 import { openTerminal, planTerminal } from '../process/terminal.js';
-import { encodingOf, sizeOf } from './options.js';
+import { encodingOf, readForkOptions, sizeOf } from './options.js';
 import { Terminal } from './terminal.js';
 import type { IPtyOpenOptions } from './types.js';
 
@@ -22,10 +22,11 @@ export class TerminalPair extends Terminal {
   readonly #fd: number;
 
   /** See `open`. */
-  constructor(options: IPtyOpenOptions) {
-    super(options);
-    const encoding = encodingOf(options);
-    const pair = openTerminal(kernel, planTerminal(sizeOf(options)));
+  constructor(options?: IPtyOpenOptions | null) {
+    const read = readForkOptions(options);
+    super(read);
+    const encoding = encodingOf(read.encoding);
+    const pair = openTerminal(kernel, planTerminal(sizeOf(read)));
     this.ptsName = pair.name;
     this.#fd = pair.master;
     this.master = streamOf(pair.master);

@@ -1,6 +1,7 @@
 import { ConnectionDone } from '../errors.js';
 import type { ProcessEvents, Text } from '../interfaces.js';
-import { PTYProcess, type PTYProcessOptions } from '../process/pty-process.js';
+import { PTYProcess } from '../process/pty-process.js';
+import type { PTYStart } from '../process/pty-start.js';
 
 /** What a terminal must know besides what a protocol is told. */
 export interface TransportEvents extends ProcessEvents {
@@ -15,8 +16,8 @@ export class TerminalTransport extends PTYProcess {
   declare readonly protocol: TransportEvents;
 
   /** Narrows the protocol. */
-  constructor(protocol: TransportEvents, file: Text, args: readonly Text[], options: PTYProcessOptions) {
-    super(protocol, file, args, options);
+  constructor(protocol: TransportEvents, file: Text, args: readonly Text[], start: PTYStart) {
+    super(protocol, file, args, start);
   }
 
   override readConnectionLost(reason: Error): void {

@@ -4,11 +4,12 @@
  * Test: test/node-pty/
  */
 import { EventEmitter } from 'node:events';
-import { Readable } from 'node:stream';
+import { Readable, type ReadableOptions } from 'node:stream';
 import type { ReadStream } from 'node:tty';
+import { type OptionTable, readKnownOptions } from '../process/read-options.js';
 import { Event } from './event.js';
-import { encodingOf, sizeOf } from './options.js';
-import type { IBasePtyForkOptions, IPty } from './types.js';
+import { encodingOf, type ReadForkOptions, sizeOf } from './options.js';
+import type { IPty } from './types.js';
 
 /** The events of a terminal, with what their listeners are given. */
 export interface TerminalEvents {
@@ -24,6 +25,13 @@ export interface TerminalEvents {
   pause: [];
   resume: [];
 }
+
+interface PixelSize {
+  width: number;
+  height: number;
+}
+
+const PIXEL_SIZE: OptionTable<PixelSize> = { width: undefined, height: undefined };
 
 const XOFF = '\x13';
 const XON = '\x11';
@@ -42,13 +50,13 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
   #rows: number;
   #paused = false;
 
-  /** The options are checked. */
-  constructor(options: IBasePtyForkOptions) {
+  /** @internal */
+  constructor(options: ReadForkOptions) {
     super();
     this.handleFlowControl = Boolean(options.handleFlowControl);
     this._flowControlPause = options.flowControlPause || XOFF;
     this._flowControlResume = options.flowControlResume || XON;
-    this.#encoding = encodingOf(options) ?? undefined;
+    this.#encoding = encodingOf(options.encoding) ?? undefined;
     const { columns, rows } = sizeOf(options);
     this.#cols = columns;
     this.#rows = rows;
@@ -112,7 +120,8 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
       if (full) this.resume();
       full = false;
     };
-    const source = new Readable({ read });
+    // Without a prototype: Node takes more options than this, also from a polluted one.
+    const source = new Readable({ __proto__: null, read } as ReadableOptions);
     this.on('data', (data) => {
       full = !source.push(data);
       if (full) this.pause();
@@ -126,7 +135,7 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
     if (!(columns > 0 && rows > 0 && columns < Infinity && rows < Infinity))
       throw new Error('resizing must be done using positive cols and rows');
     const size = sizeOf({ cols: columns, rows });
-    const { width, height } = pixelSize ?? {};
+    const { width, height } = readKnownOptions<PixelSize>(pixelSize ?? PIXEL_SIZE, PIXEL_SIZE);
     if (!this.setSize(size.columns, size.rows, Math.trunc(width || 0), Math.trunc(height || 0))) return;
     this.#cols = size.columns;
     this.#rows = size.rows;

@@ -16,7 +16,7 @@ import { commandOf } from '../process/foreground.js';
 import { signalNumber } from '../process/signals.js';
 import { FailedStart } from './failed-start.js';
 import { Linger } from './linger.js';
-import { encodingOf, planSpawn, type SpawnPlan } from './options.js';
+import { encodingOf, planSpawn, readForkOptions, type SpawnPlan } from './options.js';
 import { Terminal } from './terminal.js';
 import { TerminalTransport, type TransportEvents } from './terminal-transport.js';
 import type { IPtyForkOptions, IWindowsPtyForkOptions } from './types.js';
@@ -46,9 +46,10 @@ export class UnixTerminal extends Terminal {
     args?: string[] | string | null,
     options?: IPtyForkOptions | IWindowsPtyForkOptions | null,
   ) {
-    const plan = planSpawn(file, args, options ?? {});
-    super(options ?? {});
-    this.#decoder = decoderOf(encodingOf(options ?? {}));
+    const read = readForkOptions(options);
+    const plan = planSpawn(file, args, read);
+    super(read);
+    this.#decoder = decoderOf(encodingOf(read.encoding));
     this.#file = plan.file;
     this.#linger = new Linger(plan.linger, () => this.#transport.endOutput());
     this.#transport = start(plan, {
@@ -118,7 +119,7 @@ export class UnixTerminal extends Terminal {
 
   /** How what comes from now on is decoded; null: not at all. */
   setEncoding(encoding: string | null): void {
-    this.#decoder = decoderOf(encodingOf({ encoding }));
+    this.#decoder = decoderOf(encodingOf(encoding));
   }
 
   /**
@@ -177,7 +178,7 @@ function decoderOf(encoding: BufferEncoding | null): StringDecoder | undefined {
 
 function start(plan: SpawnPlan, protocol: TransportEvents): TerminalTransport {
   try {
-    return new TerminalTransport(protocol, plan.file, plan.args, plan.options);
+    return new TerminalTransport(protocol, plan.file, plan.args, plan.start);
   } catch (error) {
     if (plan.spawnErrors === 'throw' || !(error instanceof SpawnError)) throw error;
     return FailedStart.of(error, plan, protocol);

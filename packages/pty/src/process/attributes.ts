@@ -7,7 +7,7 @@ import { inspect } from 'node:util';
 import type { System } from '../interfaces.js';
 import { addon } from '../native/addon.js';
 import { systemError } from '../native/system-error.js';
-import { invalid } from './options.js';
+import { invalid, requireEntries } from './options.js';
 
 type InputFlag =
   | 'IGNBRK'
@@ -63,9 +63,12 @@ export type AttributeFlag = InputFlag | OutputFlag | ControlFlag | LocalFlag;
 /** Flags are true or false; control characters are bytes, 0 for none; VMIN counts bytes, VTIME tenths of a second. */
 export type Attributes = Record<AttributeFlag, boolean> & Record<ControlCharacter, number>;
 
+/** What is to be changed; undefined is the same as absent. */
+export type AttributeChanges = { readonly [Name in keyof Attributes]?: Attributes[Name] | undefined };
+
 /** A word of the table and a mask, 0 for a control character. */
 function placeOf(name: string): readonly [word: number, mask: number] {
-  const place = addon.attributeTable[name];
+  const place = Object.hasOwn(addon.attributeTable, name) ? addon.attributeTable[name] : undefined;
   if (!place)
     throw new TypeError(`unknown attribute ${inspect(name)}: expected a name of termios(3), such as 'ECHO'`);
   return place;
@@ -100,9 +103,11 @@ export function getAttribute<N extends keyof Attributes>(
 }
 
 /** Changes those that are given. Takes effect at once (TCSANOW): to wait for output could block for ever. */
-export function setAttributes(system: System, master: number, changes: Partial<Attributes>): void {
+export function setAttributes(system: System, master: number, changes: AttributeChanges): void {
+  const given = requireEntries('attributes', changes, 'an object such as { ECHO: false }');
   const words = readWords(system, master);
-  for (const [name, value] of Object.entries(changes)) {
+  for (const [name, value] of given) {
+    if (value === undefined) continue;
     const [word, mask] = placeOf(name);
     words[word] = mask === 0 ? characterOf(name, value) : flagged(words[word] ?? 0, mask, name, value);
   }

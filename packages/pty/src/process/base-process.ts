@@ -18,7 +18,7 @@ import { STILL_ALIVE } from '../native/constants.js';
 import { systemError } from '../native/system-error.js';
 import { ChildLife, type LifeState } from './child-life.js';
 import { signalName, signalNumber } from './signals.js';
-import { spawnError } from './spawn-failure.js';
+import { hasFailed, spawnError } from './spawn-failure.js';
 import { reasonOf } from './wait-status.js';
 
 type Reason = ProcessDone | ProcessTerminated;
@@ -74,7 +74,7 @@ export class BaseProcess {
    */
   static fork(system: System, request: SpawnRequest): SpawnedChild {
     const child = system.spawn(request);
-    if ('step' in child) throw spawnError(child, request);
+    if (hasFailed(child)) throw spawnError(child, request);
     return child;
   }
 

@@ -4,8 +4,8 @@
  * Test: test/process/child-fds.test.ts
  */
 import type { ChildFD, PipePair, System } from '../interfaces.js';
-import { invalid } from './options.js';
-import { pipeError } from './spawn-failure.js';
+import { invalid, requireEntries } from './options.js';
+import { hasFailed, pipeError } from './spawn-failure.js';
 
 export type ChildFDs = ReadonlyMap<number, ChildFD>;
 
@@ -29,11 +29,9 @@ const LARGEST_DESCRIPTOR = 0x7fff_ffff;
 /** @throws {TypeError|RangeError} before anything has happened. */
 export function planChildFDs(option: string, childFDs: unknown, withTerminal: boolean): ChildFDs {
   if (childFDs === undefined) return withTerminal ? TERMINAL : PIPES;
-  if (typeof childFDs !== 'object' || childFDs === null || Array.isArray(childFDs)) {
-    throw invalid(option, childFDs, "an object such as { 0: 'w', 1: 'r', 2: 2 }");
-  }
   const plan = new Map<number, ChildFD>();
-  for (const [name, kind] of Object.entries(childFDs)) {
+  for (const [name, kind] of requireEntries(option, childFDs, "an object such as { 0: 'w', 1: 'r', 2: 2 }")) {
+    if (kind === undefined) continue;
     plan.set(descriptorNumber(option, name), checkKind(`${option}[${name}]`, kind, withTerminal));
   }
   if (withTerminal && ![...plan.values()].includes('pty')) {
@@ -84,7 +82,7 @@ export function openPipes(system: System, childFDs: ChildFDs): OpenPipe[] {
   for (const [childFD, direction] of childFDs) {
     if (direction !== 'r' && direction !== 'w') continue;
     const pair = system.openPipe();
-    if ('step' in pair) {
+    if (hasFailed(pair)) {
       closePipes(system, pipes);
       throw pipeError(pair);
     }

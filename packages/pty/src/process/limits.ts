@@ -3,11 +3,18 @@
  *
  * Test: test/process/child-limits.test.ts
  */
-import type { LimitOptions, ResourceLimit, Text } from '../interfaces.js';
+import type { LimitOptions, ResourceLimit, ResourceLimits, Text } from '../interfaces.js';
 import { invalid, requireInteger, requirePath } from './options.js';
+import { type OptionTable, type ReadOptions, readOptions } from './read-options.js';
 
 /** The numbers of RLIMIT_*, the same on all that we support. */
-const RESOURCES = { cpu: 0, core: 4, nproc: 6, nofile: 7, as: 9 } as const;
+const RESOURCES = [
+  ['cpu', 0],
+  ['core', 4],
+  ['nproc', 6],
+  ['nofile', 7],
+  ['as', 9],
+] as const;
 const UNLIMITED = -1;
 
 /** What crosses into C. */
@@ -18,8 +25,23 @@ export interface LimitRequest {
   readonly cgroup: Text | undefined;
 }
 
+const LIMITS: OptionTable<ResourceLimits> = {
+  nofile: undefined,
+  core: undefined,
+  cpu: undefined,
+  as: undefined,
+  nproc: undefined,
+};
+
+interface SoftAndHard {
+  readonly soft: number;
+  readonly hard: number;
+}
+
+const SOFT_AND_HARD: OptionTable<SoftAndHard> = { soft: undefined, hard: undefined };
+
 /** @throws {TypeError|RangeError} */
-export function makeLimits({ limits, umask, nice, cgroup }: LimitOptions): LimitRequest {
+export function makeLimits({ limits, umask, nice, cgroup }: ReadOptions<LimitOptions>): LimitRequest {
   return {
     limits: limits === undefined ? undefined : limitTriples(limits),
     umask: umask === undefined ? undefined : requireInteger('umask', umask, 0, 0o777),
@@ -29,28 +51,23 @@ export function makeLimits({ limits, umask, nice, cgroup }: LimitOptions): Limit
 }
 
 function limitTriples(limits: unknown): Float64Array {
-  if (typeof limits !== 'object' || limits === null)
-    throw invalid('limits', limits, 'an object such as { nofile: 256 }');
-  return Float64Array.from(
-    Object.entries(limits).flatMap(([name, limit]) => {
-      if (limit === undefined) return [];
-      if (!Object.hasOwn(RESOURCES, name)) {
-        throw new TypeError(
-          `unknown limit ${JSON.stringify(name)}: expected ${Object.keys(RESOURCES).join(', ')}`,
-        );
-      }
-      return [RESOURCES[name as keyof typeof RESOURCES], ...softAndHard(`limits.${name}`, limit)];
-    }),
-  );
+  const read = readOptions(limits, LIMITS, 'limits');
+  const triples: number[] = [];
+  for (const [name, resource] of RESOURCES) {
+    const limit = read[name];
+    if (limit !== undefined) triples.push(resource, ...softAndHard(`limits.${name}`, limit));
+  }
+  return Float64Array.from(triples);
 }
 
 function softAndHard(name: string, limit: ResourceLimit): [number, number] {
   if (typeof limit === 'number') return [amount(name, limit), amount(name, limit)];
   if (typeof limit !== 'object' || limit === null) throw invalid(name, limit, 'a number or { soft, hard }');
-  const soft = amount(`${name}.soft`, limit.soft);
-  const hard = amount(`${name}.hard`, limit.hard);
+  const given = readOptions(limit, SOFT_AND_HARD, name);
+  const soft = amount(`${name}.soft`, given.soft);
+  const hard = amount(`${name}.hard`, given.hard);
   if (hard !== UNLIMITED && (soft === UNLIMITED || soft > hard)) {
-    throw new RangeError(`${name}.soft must not be above ${name}.hard, got ${limit.soft} and ${limit.hard}`);
+    throw new RangeError(`${name}.soft must not be above ${name}.hard, got ${given.soft} and ${given.hard}`);
   }
   return [soft, hard];
 }

@@ -3,8 +3,9 @@
  *
  * Test: test/process/options.test.ts
  */
-import { inspect } from 'node:util';
-import type { ProcessEvents, Text, WindowSize } from '../interfaces.js';
+import { fileURLToPath } from 'node:url';
+import { inspect, types } from 'node:util';
+import type { ProcessEvents, Reactor, SizeOptions, Text, WindowSize } from '../interfaces.js';
 
 export const DEFAULT_COLUMNS = 80;
 export const DEFAULT_ROWS = 24;
@@ -16,10 +17,25 @@ export function invalid(name: string, value: unknown, expected: string): TypeErr
   return new TypeError(`${name} must be ${expected}, got ${inspect(value, { depth: 0 })}`);
 }
 
-/** Before anything of them is looked at. */
-export function requireOptions(options: unknown): void {
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw invalid('options', options, 'an object');
+export function requireObject(
+  name: string,
+  value: unknown,
+  expected: string,
+): asserts value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalid(name, value, expected);
+}
+
+/**
+ * The entries of an object whose names the caller chooses, such as `env`; each is read once.
+ *
+ * @throws {TypeError} for anything else, also for a Map: it has no members, and would be taken for an empty object.
+ */
+export function requireEntries(name: string, value: unknown, expected: string): [string, unknown][] {
+  requireObject(name, value, expected);
+  if (types.isMap(value))
+    throw new TypeError(`${name} must be ${expected}, got a Map: pass Object.fromEntries(map)`);
+  return Object.entries(value);
 }
 
 export function requireInteger(name: string, value: unknown, least: number, most: number): number {
@@ -36,13 +52,6 @@ export function optionalMilliseconds(name: string, value: unknown): number | und
 /** An optional count of at least 1. */
 export function optionalPositive(name: string, value: unknown): number | undefined {
   return value === undefined ? undefined : requireInteger(name, value, 1, Number.MAX_SAFE_INTEGER);
-}
-
-/** Throws the reason of one that was aborted already. */
-export function optionalAbortSignal(value: unknown): void {
-  if (value === undefined) return;
-  if (!(value instanceof AbortSignal)) throw invalid('signal', value, 'an AbortSignal');
-  value.throwIfAborted();
 }
 
 export function optionalBoolean(name: string, value: unknown, fallback: boolean): boolean {
@@ -62,7 +71,7 @@ export function requireDescriptor(name: string, value: unknown): number {
 }
 
 /** A window size with every part, in range. */
-export function windowSize(size: Partial<WindowSize>): Required<WindowSize> {
+export function windowSize(size: SizeOptions): Required<WindowSize> {
   const { columns = DEFAULT_COLUMNS, rows = DEFAULT_ROWS, pixelWidth = 0, pixelHeight = 0 } = size;
   return {
     columns: requireInteger('columns', columns, 1, LARGEST_SIZE),
@@ -88,7 +97,7 @@ export function requireText(name: string, value: unknown): Text {
     if (value.includes('\0')) throw new TypeError(`${name} must not contain a NUL, got ${inspect(value)}`);
     return value;
   }
-  if (value instanceof Uint8Array) {
+  if (types.isUint8Array(value)) {
     if (value.includes(0)) throw new TypeError(`${name} must not contain a NUL byte`);
     return value;
   }
@@ -99,6 +108,34 @@ export function requirePath(name: string, value: unknown): Text {
   const path = requireText(name, value);
   if (path.length === 0) throw new TypeError(`${name} must not be empty`);
   return path;
+}
+
+/** The directory that the child starts in, by either name of the option. */
+export function optionalDirectory({ cwd, path }: { cwd: unknown; path: unknown }): Text | undefined {
+  if (cwd !== undefined && path !== undefined)
+    throw new TypeError('cwd and path are two names of one option: pass only one of them');
+  if (path !== undefined) return requireDirectory('path', path);
+  return cwd === undefined ? undefined : requireDirectory('cwd', cwd);
+}
+
+function requireDirectory(name: string, value: unknown): Text {
+  if (isURL(value)) return requirePath(name, pathOf(name, value.href));
+  if (typeof value === 'string' || types.isUint8Array(value)) return requirePath(name, value);
+  throw invalid(name, value, 'a string, a Uint8Array or a file: URL');
+}
+
+/** Also one of another realm. */
+function isURL(value: unknown): value is URL {
+  return value instanceof URL || Object.prototype.toString.call(value) === '[object URL]';
+}
+
+function pathOf(name: string, href: string): string {
+  try {
+    return fileURLToPath(href);
+  } catch (error) {
+    const { message } = error as TypeError;
+    throw new TypeError(`${name} must be the URL of a directory, got ${inspect(href)}: ${message}`);
+  }
 }
 
 /** Several texts as one, each followed by NUL: they cross into C at once. */
@@ -133,9 +170,8 @@ function isPlain(text: Text): text is string {
 
 /** `NAME=value` of each variable that is not undefined. */
 export function requireEnvironment(env: unknown): Text {
-  if (typeof env !== 'object' || env === null) throw invalid('env', env, 'an object of names and values');
   const variables: Text[] = [];
-  for (const [name, value] of Object.entries(env)) {
+  for (const [name, value] of requireEntries('env', env, 'an object of names and values')) {
     if (value === undefined) continue;
     if (name.length === 0 || name.includes('=')) {
       throw new TypeError(`a name in env must be neither empty nor contain "=", got ${inspect(name)}`);
@@ -154,6 +190,19 @@ function variable(name: string, value: unknown): Text {
 export function requireProtocol(protocol: unknown): void {
   if (isProtocol(protocol)) return;
   throw invalid('protocol', protocol, 'a ProcessProtocol');
+}
+
+/** A reactor's methods may come from its class, as those of a protocol. */
+export function optionalReactor(value: unknown): Reactor | undefined {
+  if (value === undefined) return undefined;
+  const reactor: Partial<Record<keyof Reactor, unknown>> = Object(value);
+  const isReactor =
+    typeof reactor.addReader === 'function' &&
+    typeof reactor.callLater === 'function' &&
+    typeof reactor.spawnProcess === 'function' &&
+    typeof reactor.system === 'object';
+  if (!isReactor) throw invalid('reactor', value, 'a Reactor');
+  return value as Reactor;
 }
 
 function isProtocol(protocol: unknown): boolean {

@@ -1,15 +1,17 @@
 import { type ExitStatus, ProcessExitedAlready } from '../errors.js';
 import type { DelayedCall, SignalName } from '../interfaces.js';
-import { optionalPositive } from './options.js';
+import { optionalMilliseconds, optionalPositive } from './options.js';
 import type { Process } from './process.js';
 import { ProcessProtocol } from './process-protocol.js';
 import { signalNumber } from './signals.js';
 
 export interface CollectOptions {
   /** The most of output and errors together; one byte more ends the child as `timeout` does. Default no limit. */
-  maxBytes?: number;
+  maxBytes?: number | undefined;
   /** Default `'SIGTERM'`. */
-  killSignal?: SignalName | number;
+  killSignal?: SignalName | number | undefined;
+  /** Milliseconds from `killSignal` to SIGKILL. Default 1,000. */
+  killGrace?: number | undefined;
 }
 
 export interface Printed {
@@ -17,14 +19,13 @@ export interface Printed {
   readonly err: Buffer;
 }
 
-/** Between `killSignal` and SIGKILL. */
-const KILL_GRACE = 1_000;
+const DEFAULT_KILL_GRACE = 1_000;
 const UNKNOWN: ExitStatus = { exitCode: null, signal: null };
 
 /**
  * Keeps what a child on pipes prints, and ends it before its time when it is told to.
  *
- *     running ── fail ── killSignal ── 1 s ── SIGKILL ──▶ the child's death ── its pipes are given up ──▶ ended
+ *     running ── fail ── killSignal ── killGrace ── SIGKILL ──▶ the child's death ── its pipes are given up ──▶ ended
  *
  * Not earlier: a child that is just writing would die of SIGPIPE instead. Nor later: a grandchild with copies of
  * the pipes does not hold the answer.
@@ -38,17 +39,19 @@ export class OutputCollector extends ProcessProtocol {
   readonly #keep: boolean;
   readonly #maxBytes: number;
   readonly #killSignal: SignalName | number;
+  readonly #killGrace: number;
   #bytes = 0;
   #timer: DelayedCall | undefined;
   #resolve!: (end: ExitStatus) => void;
 
   /** @throws {TypeError|RangeError} */
-  constructor({ maxBytes, killSignal = 'SIGTERM' }: CollectOptions, keep: boolean) {
+  constructor({ maxBytes, killSignal = 'SIGTERM', killGrace }: CollectOptions, keep: boolean) {
     super();
     this.#keep = keep;
     this.#maxBytes = optionalPositive('maxBytes', maxBytes) ?? Number.POSITIVE_INFINITY;
     signalNumber(killSignal);
     this.#killSignal = killSignal;
+    this.#killGrace = optionalMilliseconds('killGrace', killGrace) ?? DEFAULT_KILL_GRACE;
     this.ended = new Promise((resolve) => {
       this.#resolve = resolve;
     });
@@ -90,7 +93,7 @@ export class OutputCollector extends ProcessProtocol {
     if (this.transport.pid === null) {
       this.#giveUpPipes();
     } else {
-      this.#timer = this.transport.reactor.callLater(KILL_GRACE, () => this.#kill('SIGKILL'));
+      this.#timer = this.transport.reactor.callLater(this.#killGrace, () => this.#kill('SIGKILL'));
       this.#kill(this.#killSignal);
     }
   }

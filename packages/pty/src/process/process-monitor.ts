@@ -9,26 +9,28 @@
  * Test: test/process/process-monitor.test.ts, on a fake clock
  */
 import { EventEmitter } from 'node:events';
+import { types } from 'node:util';
 import type { ProcessDone, ProcessTerminated, SpawnError } from '../errors.js';
 import type { ProcessEvents, ProcessTransport, Reactor, SpawnProcessOptions, Text } from '../interfaces.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import { MonitoredProcess, type RestartTimes } from './monitored-process.js';
-import { optionalMilliseconds, requireOptions, requireTexts } from './options.js';
+import { invalid, optionalMilliseconds, optionalReactor, requireTexts } from './options.js';
+import { type OptionTable, type ReadOptions, readOptions } from './read-options.js';
 import { makeRequest } from './spawn-request.js';
 import { planTerminal } from './terminal.js';
 
 type Reason = ProcessDone | ProcessTerminated;
 
 export interface ProcessMonitorOptions {
-  reactor?: Reactor;
+  reactor?: Reactor | undefined;
   /** A program that ran for this long is started again at once. Default 1,000 ms. */
-  threshold?: number;
+  threshold?: number | undefined;
   /** Between SIGTERM and SIGKILL. Default 5,000 ms. */
-  killTime?: number;
+  killTime?: number | undefined;
   /** Default 1,000 ms. */
-  minRestartDelay?: number;
+  minRestartDelay?: number | undefined;
   /** Default 3,600,000 ms: an hour. */
-  maxRestartDelay?: number;
+  maxRestartDelay?: number | undefined;
 }
 
 export interface ProcessMonitorEvents {
@@ -45,6 +47,28 @@ export interface ProcessMonitorEvents {
 /** How a program is started; without `usePTY` on pipes, its input at its end at once. */
 export type MonitoredProcessOptions = Omit<SpawnProcessOptions, 'reactor' | 'childFDs'>;
 
+const MONITOR_OPTIONS: OptionTable<ProcessMonitorOptions> = {
+  reactor: undefined,
+  threshold: undefined,
+  killTime: undefined,
+  minRestartDelay: undefined,
+  maxRestartDelay: undefined,
+};
+
+const MONITORED_OPTIONS: OptionTable<MonitoredProcessOptions> = {
+  env: undefined,
+  cwd: undefined,
+  path: undefined,
+  uid: undefined,
+  gid: undefined,
+  groups: undefined,
+  limits: undefined,
+  umask: undefined,
+  nice: undefined,
+  cgroup: undefined,
+  usePTY: undefined,
+};
+
 export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
   readonly #reactor: Reactor;
   readonly #times: RestartTimes;
@@ -55,13 +79,13 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
 
   constructor(options: ProcessMonitorOptions = {}) {
     super();
-    requireOptions(options);
-    this.#reactor = options.reactor ?? defaultReactor;
+    const read = readOptions(options, MONITOR_OPTIONS);
+    this.#reactor = optionalReactor(read.reactor) ?? defaultReactor;
     this.#times = {
-      threshold: optionalMilliseconds('threshold', options.threshold) ?? 1_000,
-      killTime: optionalMilliseconds('killTime', options.killTime) ?? 5_000,
-      minRestartDelay: optionalMilliseconds('minRestartDelay', options.minRestartDelay) ?? 1_000,
-      maxRestartDelay: optionalMilliseconds('maxRestartDelay', options.maxRestartDelay) ?? 3_600_000,
+      threshold: optionalMilliseconds('threshold', read.threshold) ?? 1_000,
+      killTime: optionalMilliseconds('killTime', read.killTime) ?? 5_000,
+      minRestartDelay: optionalMilliseconds('minRestartDelay', read.minRestartDelay) ?? 1_000,
+      maxRestartDelay: optionalMilliseconds('maxRestartDelay', read.maxRestartDelay) ?? 3_600_000,
     };
     const { minRestartDelay: least, maxRestartDelay: most } = this.#times;
     if (least > most)
@@ -89,16 +113,18 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
    * @throws {Error} when the name is taken; TypeError and RangeError for bad arguments and options.
    */
   addProcess(name: string, args: readonly [Text, ...Text[]], options: MonitoredProcessOptions = {}): void {
+    if (typeof name !== 'string') throw invalid('name', name, 'a string');
     if (this.#processes.has(name))
       throw new Error(`there is a process named ${JSON.stringify(name)} already: remove it first`);
-    requireOptions(options);
     requireTexts('args', args);
-    makeRequest(args[0], args, options);
-    if (options.usePTY) planTerminal(options.usePTY);
+    const argv = [...args] as const;
+    const read = copyMaps(readOptions(options, MONITORED_OPTIONS));
+    makeRequest(argv[0], argv, { ...read, overrides: undefined, defaults: undefined });
+    if (read.usePTY) planTerminal(read.usePTY);
     const monitored: MonitoredProcess = new MonitoredProcess({
       reactor: this.#reactor,
       times: this.#times,
-      spawn: (protocol) => this.#spawn(protocol, args, options),
+      spawn: (protocol) => this.#spawn(protocol, argv, read),
       mayRun: () => this.#running && this.#processes.get(name) === monitored,
       started: (pid) => this.#tell(() => this.emit('started', name, pid)),
       line: (line, childFD) => this.#tell(() => this.emit('line', name, line, childFD)),
@@ -174,6 +200,19 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     if (!monitored) throw new Error(`there is no process named ${JSON.stringify(name)}`);
     return monitored;
   }
+}
+
+/** The program is started again and again: the caller may change an object of the options meanwhile. */
+function copyMaps(read: ReadOptions<MonitoredProcessOptions>): ReadOptions<MonitoredProcessOptions> {
+  const { env, groups, limits, usePTY } = read;
+  return { ...read, env: copy(env), groups: copy(groups), limits: copy(limits, copy), usePTY: copy(usePTY) };
+}
+
+/** Of an array or an object with named members; anything else is left for the checks. */
+function copy<T>(value: T, copyMember = (member: unknown) => member): T {
+  if (Array.isArray(value)) return [...value] as T;
+  if (typeof value !== 'object' || value === null || types.isMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copyMember(member)])) as T;
 }
 
 async function stopAll(processes: readonly MonitoredProcess[]): Promise<void> {

@@ -3,29 +3,25 @@
  *
  * Test: test/process/process-output.test.ts, process-output-limits.test.ts
  */
-import { addAbortListener } from 'node:events';
+import { types } from 'node:util';
 import type { ExitStatus, Signal } from '../errors.js';
 import type { SpawnProcessOptions, Text } from '../interfaces.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
-import {
-  invalid,
-  optionalAbortSignal,
-  optionalMilliseconds,
-  requireOptions,
-  requireTexts,
-} from './options.js';
+import { onAbort, optionalAbortSignal } from './abort.js';
+import { invalid, optionalBoolean, optionalMilliseconds, optionalReactor, requireTexts } from './options.js';
 import { type CollectOptions, OutputCollector, type Printed } from './output-collector.js';
 import { Process } from './process.js';
+import { type OptionTable, type ReadOptions, readOptions } from './read-options.js';
 
 export interface ProcessOutputOptions
   extends Omit<SpawnProcessOptions, 'childFDs' | 'usePTY'>,
     CollectOptions {
   /** Written to the child, whose input ends then; default nothing. A string is sent as UTF-8. */
-  stdin?: Text;
+  stdin?: Text | undefined;
   /** Milliseconds after which `killSignal` is sent, and SIGKILL after another second; 0 and undefined: never. */
-  timeout?: number;
+  timeout?: number | undefined;
   /** Ends the child as `timeout` does when it aborts. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** What a program printed, and its exit code: as `{ out, err, code }`, and as `[out, err, code]` as in the reference. */
@@ -58,40 +54,64 @@ export class ProcessOutputError extends Error {
   }
 }
 
+const HELPER_OPTIONS: OptionTable<ProcessOutputOptions> = {
+  stdin: undefined,
+  timeout: undefined,
+  signal: undefined,
+  maxBytes: undefined,
+  killSignal: undefined,
+  killGrace: undefined,
+  env: undefined,
+  cwd: undefined,
+  path: undefined,
+  uid: undefined,
+  gid: undefined,
+  groups: undefined,
+  limits: undefined,
+  umask: undefined,
+  nice: undefined,
+  cgroup: undefined,
+  reactor: undefined,
+};
+
+const OUTPUT_OPTIONS: OptionTable<ProcessOutputOptions & { errorToo?: boolean | undefined }> = {
+  ...HELPER_OPTIONS,
+  errorToo: undefined,
+};
+
 async function run(
   file: Text,
   args: readonly Text[],
-  options: ProcessOutputOptions,
+  read: ReadOptions<ProcessOutputOptions>,
   keep = true,
 ): Promise<[OutputCollector, number]> {
-  requireOptions(options);
-  const { stdin, timeout, signal, maxBytes: _, killSignal: __, ...spawnOptions } = options;
+  const { stdin, timeout, signal: given, maxBytes, killSignal, killGrace, ...spawnOptions } = read;
   requireTexts('args', args);
   const milliseconds = optionalMilliseconds('timeout', timeout);
   const input = optionalInput(stdin);
-  optionalAbortSignal(signal);
+  const reactor = optionalReactor(spawnOptions.reactor) ?? defaultReactor;
+  const signal = optionalAbortSignal(given);
 
-  const collector = new OutputCollector(options, keep);
+  const collector = new OutputCollector({ maxBytes, killSignal, killGrace }, keep);
   const child = new Process(collector, file, [file, ...args], spawnOptions);
   if (input) child.write(input);
   child.closeStdin();
 
-  // Another listener cannot keep the event from this one.
-  const listening =
-    signal && addAbortListener(signal, () => collector.fail('was aborted', 'ABORT_ERR', signal.reason));
+  const stopListening =
+    signal && onAbort(signal, reactor, () => collector.fail('was aborted', 'ABORT_ERR', signal.reason));
   const timer = milliseconds
-    ? (options.reactor ?? defaultReactor).callLater(milliseconds, () =>
+    ? reactor.callLater(milliseconds, () =>
         collector.fail(`did not end within ${milliseconds} ms`, 'ETIMEDOUT'),
       )
     : undefined;
   const end = await collector.ended;
   timer?.cancel();
-  listening?.[Symbol.dispose]();
+  stopListening?.();
   return [collector, exitCodeOf(file, end, collector)];
 }
 
 function optionalInput(stdin: unknown): Uint8Array | undefined {
-  if (stdin === undefined || stdin instanceof Uint8Array) return stdin;
+  if (stdin === undefined || types.isUint8Array(stdin)) return stdin;
   if (typeof stdin === 'string') return Buffer.from(stdin);
   throw invalid('stdin', stdin, 'a string or a Uint8Array');
 }
@@ -114,10 +134,12 @@ function nameOf(file: Text): string {
 export async function getProcessOutput(
   file: Text,
   args: readonly Text[] = [],
-  options: ProcessOutputOptions & { errorToo?: boolean } = {},
+  options: ProcessOutputOptions & { errorToo?: boolean | undefined } = {},
 ): Promise<Buffer> {
-  const [{ together, printed }, exitCode] = await run(file, args, options);
-  if (options.errorToo) return together;
+  const { errorToo, ...read } = readOptions(options, OUTPUT_OPTIONS);
+  const withErrors = optionalBoolean('errorToo', errorToo, false);
+  const [{ together, printed }, exitCode] = await run(file, args, read);
+  if (withErrors) return together;
   if (printed.err.length === 0) return printed.out;
   const errors = printed.err.toString().trimEnd();
   throw new ProcessOutputError(
@@ -133,7 +155,7 @@ export async function getProcessValue(
   args: readonly Text[] = [],
   options: ProcessOutputOptions = {},
 ): Promise<number> {
-  const [, exitCode] = await run(file, args, options, false);
+  const [, exitCode] = await run(file, args, readOptions(options, HELPER_OPTIONS), false);
   return exitCode;
 }
 
@@ -143,7 +165,7 @@ export async function getProcessOutputAndValue(
   args: readonly Text[] = [],
   options: ProcessOutputOptions = {},
 ): Promise<ProcessOutput> {
-  const [{ printed }, code] = await run(file, args, options);
+  const [{ printed }, code] = await run(file, args, readOptions(options, HELPER_OPTIONS));
   const { out, err } = printed;
   return Object.assign([out, err, code] as const, { out, err, code });
 }

@@ -26,9 +26,10 @@ import { BaseProcess } from './base-process.js';
 import { planChildFDs } from './child-fds.js';
 import type { LifeState } from './child-life.js';
 import { ChildPipes, notWritable } from './child-pipes.js';
-import { requireOptions, requireProtocol } from './options.js';
+import { invalid, optionalReactor, requireProtocol } from './options.js';
 import type { ProcessEnd, ProcessWriter } from './process-pipes.js';
-import { makeRequest } from './spawn-request.js';
+import { readOptions } from './read-options.js';
+import { makeRequest, SPAWN_PROCESS_OPTIONS } from './spawn-request.js';
 import { startChild } from './start-child.js';
 
 type Reason = ProcessDone | ProcessTerminated;
@@ -60,10 +61,11 @@ export class Process extends LogOwner implements ProcessTransport {
   ) {
     super();
     requireProtocol(protocol);
-    requireOptions(options);
-    const request = makeRequest(executable, args, options);
-    const childFDs = planChildFDs('childFDs', options.childFDs, false);
-    this.reactor = options.reactor ?? defaultReactor;
+    const read = readOptions(options, SPAWN_PROCESS_OPTIONS);
+    requireNoTerminal(read.usePTY);
+    const request = makeRequest(executable, args, { ...read, overrides: undefined, defaults: undefined });
+    const childFDs = planChildFDs('childFDs', read.childFDs, false);
+    this.reactor = optionalReactor(read.reactor) ?? defaultReactor;
     this.protocol = protocol;
     makeEphemeral(this);
 
@@ -324,4 +326,9 @@ export class Process extends LogOwner implements ProcessTransport {
   toJSON(): null {
     return warnNotPersisted(this);
   }
+}
+
+function requireNoTerminal(usePTY: unknown): void {
+  if (usePTY === undefined || usePTY === false) return;
+  throw invalid('usePTY', usePTY, 'false for a Process: with a terminal it is a PTYProcess');
 }

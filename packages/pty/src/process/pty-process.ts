@@ -19,9 +19,7 @@ import type {
   EofPolicy,
   ProcessEvents,
   ProcessTransport,
-  Reactor,
   SignalName,
-  SpawnProcessOptions,
   SpawnRequest,
   System,
   TerminalPair,
@@ -30,40 +28,36 @@ import type {
 } from '../interfaces.js';
 import { systemError } from '../native/system-error.js';
 import { deliverRead } from '../reactor/dispatch.js';
-import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import { requireBytes } from '../transport/bytes.js';
 import { makeEphemeral, warnNotPersisted } from '../transport/ephemeral.js';
 import { FileDescriptor } from '../transport/file-descriptor.js';
 import { isFailure } from '../transport/is-failure.js';
-import { type Attributes, getAttribute, getAttributes, setAttributes } from './attributes.js';
+import {
+  type AttributeChanges,
+  type Attributes,
+  getAttribute,
+  getAttributes,
+  setAttributes,
+} from './attributes.js';
 import { BaseProcess, ESRCH, signalError } from './base-process.js';
-import { type ChildFDs, NO_PIPES, type OpenPipe, planChildFDs, terminalOutput } from './child-fds.js';
+import { type ChildFDs, NO_PIPES, type OpenPipe, terminalOutput } from './child-fds.js';
 import type { LifeState } from './child-life.js';
 import { ChildPipes, notWritable } from './child-pipes.js';
 import { endOfInput } from './end-of-input.js';
-import { requireOptions, requireProtocol, windowSize } from './options.js';
+import { requireProtocol, windowSize } from './options.js';
 import type { ProcessEnd } from './process-pipes.js';
+import { PTY_PROCESS_OPTIONS, type PTYProcessOptions, PTYStart, planPTY } from './pty-start.js';
+import { readOptions } from './read-options.js';
 import type { RunningChild } from './running-child.js';
 import { signalNumber } from './signals.js';
-import { makeRequest, type RequestOptions } from './spawn-request.js';
+import { makeRequest } from './spawn-request.js';
 import { type StartedChild, startChild } from './start-child.js';
-import {
-  abandonTerminal,
-  openTerminal,
-  planTerminal,
-  requireUnwatched,
-  type TerminalPlan,
-} from './terminal.js';
+import { abandonTerminal, openTerminal, requireUnwatched, type TerminalPlan } from './terminal.js';
 
 const EIO = -constants.errno.EIO;
 const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
-
-export interface PTYProcessOptions extends SpawnProcessOptions, RequestOptions {
-  /** Takes over a child that runs already: `executable` and `args` are not looked at, nor what is about the start. */
-  running?: RunningChild;
-}
 
 export class PTYProcess extends FileDescriptor implements ProcessTransport {
   /** Who is told of everything. */
@@ -91,25 +85,25 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
    * @throws {SpawnError} when a step failed; nothing is left then. TypeError and RangeError come before anything
    * has happened.
    */
+  constructor(protocol: ProcessEvents, executable: Text, args: readonly Text[], options?: PTYProcessOptions);
+  /** @internal */
+  constructor(protocol: ProcessEvents, executable: Text, args: readonly Text[], start: PTYStart);
   constructor(
     protocol: ProcessEvents,
     executable: Text,
     args: readonly Text[],
-    options: PTYProcessOptions = {},
+    options: PTYProcessOptions | PTYStart = {},
   ) {
     requireProtocol(protocol);
-    requireOptions(options);
-    const reactor = options.reactor ?? defaultReactor;
-    const plan = planTerminal(options.usePTY ?? true);
-    const childFDs = planChildFDs('childFDs', options.childFDs, true);
-    const { running = start(reactor, executable, args, options, plan, childFDs) } = options;
-    const { pair, child, pipes = NO_PIPES }: RunningChild & Partial<StartedChild> = running;
+    const plan = options instanceof PTYStart ? options : planPTY(readOptions(options, PTY_PROCESS_OPTIONS));
+    const { reactor, terminal, childFDs, running } = plan;
+    const { pair, child, pipes } = running ? { ...running, pipes: NO_PIPES } : start(plan, executable, args);
 
-    super(pair.master, reactor, options.running === undefined && plan.given === undefined);
+    super(pair.master, reactor, running === undefined && terminal.given === undefined);
     makeEphemeral(this);
     this.protocol = protocol;
     this.ttyName = pair.name;
-    this.#eof = plan.eof;
+    this.#eof = terminal.eof;
     this.#slave = pair.slave;
     this.#childFDs = childFDs;
     this.#output = terminalOutput(childFDs);
@@ -127,12 +121,12 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
       maybeCallProcessEnded: () => this.maybeCallProcessEnded(),
     });
     try {
-      if (plan.paused) this.pauseTerminal();
+      if (terminal.paused) this.pauseTerminal();
       else this.startReading();
-      this.#pipes.start(plan.paused);
+      this.#pipes.start(terminal.paused);
       this.#process.connect();
     } catch (error) {
-      if (!options.running) this.#abandon();
+      if (!running) this.#abandon();
       throw error;
     }
   }
@@ -426,7 +420,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     return getAttributes(this.reactor.system, this.fileno());
   }
 
-  setAttributes(changes: Partial<Attributes>): void {
+  setAttributes(changes: AttributeChanges): void {
     this.#requireOpen();
     setAttributes(this.reactor.system, this.fileno(), changes);
   }
@@ -562,17 +556,14 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
 }
 
 function start(
-  reactor: Reactor,
+  { reactor, terminal, childFDs, request: options }: PTYStart,
   executable: Text,
   args: readonly Text[],
-  options: PTYProcessOptions,
-  plan: TerminalPlan,
-  childFDs: ChildFDs,
 ): RunningChild & StartedChild {
   const request = makeRequest(executable, args, options);
-  if (plan.given) requireUnwatched(reactor, 'usePTY[0]', plan.given.master);
-  const pair = openTerminal(reactor.system, plan);
-  const { child, pipes } = fork(reactor.system, request, childFDs, plan, pair);
+  if (terminal.given) requireUnwatched(reactor, 'usePTY[0]', terminal.given.master);
+  const pair = openTerminal(reactor.system, terminal);
+  const { child, pipes } = fork(reactor.system, request, childFDs, terminal, pair);
   return { pair, child, pipes };
 }
 

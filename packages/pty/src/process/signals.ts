@@ -5,6 +5,7 @@
  * Test: test/process/signals.test.ts
  */
 import { constants } from 'node:os';
+import { inspect } from 'node:util';
 import type { Signal } from '../errors.js';
 import type { SignalName } from '../interfaces.js';
 
@@ -31,7 +32,7 @@ export function signalNumber(signal: SignalName | number): number {
     if (number !== undefined) return number;
   }
   throw new TypeError(
-    `unknown signal ${JSON.stringify(signal)}: expected a name such as 'SIGTERM', 'TERM' or 'SIG35', or a number`,
+    `unknown signal ${described(signal)}: expected a name such as 'SIGTERM', 'TERM' or 'SIG35', or a number`,
   );
 }
 
@@ -39,4 +40,9 @@ function realTimeNumber(name: string): number | undefined {
   const match = /^SIG(\d{1,2})$/.exec(name);
   const number = Number(match?.[1]);
   return number >= 1 && number <= LAST_SIGNAL ? number : undefined;
+}
+
+/** JSON has no words for what is no signal at all. */
+function described(signal: unknown): string {
+  return typeof signal === 'string' ? JSON.stringify(signal) : inspect(signal, { depth: 0 });
 }

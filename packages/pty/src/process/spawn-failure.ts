@@ -8,6 +8,11 @@ import { SpawnError } from '../errors.js';
 import type { Failure, SpawnRequest, Text } from '../interfaces.js';
 import { describeErrno } from '../native/system-error.js';
 
+/** A result of a system call that is a failure. By its own member: any object has one of a polluted prototype. */
+export function hasFailed(result: object): result is Failure {
+  return Object.hasOwn(result, 'step');
+}
+
 export function spawnError(failure: Failure, request: SpawnRequest): SpawnError {
   const { step, errno } = failure;
   const { code, meaning } = describeErrno(errno);

@@ -1,7 +1,9 @@
 import type { ProcessEvents, SpawnProcessOptions, Text } from '../interfaces.js';
-import { requireOptions } from './options.js';
 import { Process } from './process.js';
 import { PTYProcess } from './pty-process.js';
+import { planPTY } from './pty-start.js';
+import { readOptions } from './read-options.js';
+import { SPAWN_PROCESS_OPTIONS } from './spawn-request.js';
 
 /** Options with which the child gets a terminal. */
 export type WithTerminal = SpawnProcessOptions & {
@@ -25,7 +27,7 @@ export function spawnProcess(
   protocol: ProcessEvents,
   executable: Text,
   args: readonly Text[],
-  options?: SpawnProcessOptions & { usePTY?: false },
+  options?: SpawnProcessOptions & { usePTY?: false | undefined },
 ): Process;
 export function spawnProcess(
   protocol: ProcessEvents,
@@ -39,7 +41,13 @@ export function spawnProcess(
   args: readonly Text[],
   options: SpawnProcessOptions = {},
 ): PTYProcess | Process {
-  requireOptions(options);
-  const Transport = options.usePTY ? PTYProcess : Process;
-  return new Transport(protocol, executable, args, options);
+  const read = readOptions(options, SPAWN_PROCESS_OPTIONS);
+  return read.usePTY === undefined || read.usePTY === false
+    ? new Process(protocol, executable, args, read)
+    : new PTYProcess(
+        protocol,
+        executable,
+        args,
+        planPTY({ ...read, overrides: undefined, defaults: undefined }),
+      );
 }

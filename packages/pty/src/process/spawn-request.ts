@@ -12,26 +12,42 @@ import { inMainThread } from '../native/addon.js';
 import { makeLimits } from './limits.js';
 import {
   invalid,
-  joinTexts,
+  optionalDirectory,
   optionalGroups,
   optionalId,
   requireArguments,
   requireEnvironment,
-  requirePath,
   requireText,
 } from './options.js';
+import type { OptionTable, ReadOptions } from './read-options.js';
 
 const NO_TERMINAL = -1;
 const NO_DESCRIPTORS = new Int32Array();
 
+/** The options of `spawnProcess` and `Process`. */
+export const SPAWN_PROCESS_OPTIONS: OptionTable<SpawnProcessOptions> = {
+  env: undefined,
+  cwd: undefined,
+  path: undefined,
+  uid: undefined,
+  gid: undefined,
+  groups: undefined,
+  limits: undefined,
+  umask: undefined,
+  nice: undefined,
+  cgroup: undefined,
+  childFDs: undefined,
+  usePTY: undefined,
+  reactor: undefined,
+};
+
+/** Read options: each is an own member. */
 export interface RequestOptions
-  extends IdentityOptions,
-    LimitOptions,
-    Pick<SpawnProcessOptions, 'env' | 'path'> {
+  extends ReadOptions<IdentityOptions & LimitOptions & Pick<SpawnProcessOptions, 'env' | 'cwd' | 'path'>> {
   /** `NAME=value`, in place of what the environment has; `NAME` takes it away. */
-  overrides?: readonly Text[];
+  readonly overrides: readonly Text[] | undefined;
   /** `NAME=value` and NUL, where the environment has none of that name. */
-  defaults?: Text;
+  readonly defaults: Text | undefined;
 }
 
 /** Everything but the descriptors, which do not exist yet. @throws {TypeError|RangeError} before anything has happened. */
@@ -45,9 +61,9 @@ export function makeRequest(executable: Text, args: readonly Text[], options: Re
     file,
     args: argv,
     env: environmentOf(options.env),
-    overrides: options.overrides && joinTexts(options.overrides),
+    overrides: options.overrides && requireArguments('overrides', options.overrides),
     defaults: options.defaults,
-    cwd: options.path === undefined ? undefined : requirePath('path', options.path),
+    cwd: optionalDirectory(options),
     uid: optionalId('uid', options.uid),
     gid: optionalId('gid', options.gid),
     groups: optionalGroups(options.groups),
@@ -55,6 +71,7 @@ export function makeRequest(executable: Text, args: readonly Text[], options: Re
     umask,
     nice,
     cgroup,
+    session: undefined,
     terminal: NO_TERMINAL,
     descriptors: NO_DESCRIPTORS,
   };

@@ -1,18 +1,11 @@
 /**
  * The pair of descriptors behind a PTYProcess: a new one, or one that the caller made.
  */
-import type {
-  EofPolicy,
-  Reactor,
-  SpawnProcessOptions,
-  System,
-  TerminalOptions,
-  TerminalPair,
-  WindowSize,
-} from '../interfaces.js';
+import type { EofPolicy, Reactor, System, TerminalOptions, TerminalPair, WindowSize } from '../interfaces.js';
 import { systemError } from '../native/system-error.js';
 import { invalid, oneOf, optionalBoolean, requireDescriptor, windowSize } from './options.js';
-import { terminalError } from './spawn-failure.js';
+import { type OptionTable, type ReadOptions, readOptions } from './read-options.js';
+import { hasFailed, terminalError } from './spawn-failure.js';
 
 /** The `usePTY` option, checked. */
 export interface TerminalPlan {
@@ -27,40 +20,54 @@ export interface TerminalPlan {
 
 const EOF_POLICIES = ['canonical', 'always', 'hangup'] as const;
 
+const TERMINAL_OPTIONS: OptionTable<TerminalOptions> = {
+  columns: undefined,
+  rows: undefined,
+  pixelWidth: undefined,
+  pixelHeight: undefined,
+  echo: undefined,
+  raw: undefined,
+  eof: undefined,
+  paused: undefined,
+};
+
 /** @throws {TypeError|RangeError} before anything has happened. */
-export function planTerminal(usePTY: SpawnProcessOptions['usePTY']): TerminalPlan {
-  if (isPair(usePTY)) return { ...USUAL_PLAN, given: checkPair(usePTY) };
+export function planTerminal(usePTY: unknown): TerminalPlan {
+  if (Array.isArray(usePTY)) return { ...USUAL_PLAN, given: checkPair([...usePTY]) };
   if (usePTY === true) return USUAL_PLAN;
-  if (typeof usePTY === 'object' && usePTY !== null) return planNewTerminal(usePTY);
+  if (typeof usePTY === 'object' && usePTY !== null)
+    return planNewTerminal(readOptions(usePTY, TERMINAL_OPTIONS, 'usePTY'));
   throw invalid('usePTY', usePTY, 'true, an object of terminal options, or [master, slave, name]');
 }
 
-const USUAL_PLAN = planNewTerminal({});
-
-function planNewTerminal(options: TerminalOptions): TerminalPlan {
+/** A new terminal, by options that were read. */
+export function planNewTerminal(options: ReadOptions<TerminalOptions>): TerminalPlan {
   const raw = optionalBoolean('raw', options.raw, false);
   return {
     given: undefined,
     size: windowSize(options),
     raw,
     echo: optionalBoolean('echo', options.echo, !raw),
-    eof: oneOf('eof', options.eof ?? 'canonical', EOF_POLICIES),
+    eof: optionalEofPolicy(options.eof),
     paused: optionalBoolean('paused', options.paused, false),
   };
 }
 
-function isPair(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value);
+const USUAL_PLAN = planNewTerminal(TERMINAL_OPTIONS);
+
+export function optionalEofPolicy(eof: unknown): EofPolicy {
+  return oneOf('eof', eof === undefined ? 'canonical' : eof, EOF_POLICIES);
 }
 
 function checkPair(pair: readonly unknown[]): TerminalPair {
-  const [master, slave, name = ''] = pair;
+  const [master, slave, name] = pair;
   if (pair.length < 2 || pair.length > 3) throw invalid('usePTY', pair, 'a pair [master, slave, name]');
-  if (typeof name !== 'string') throw invalid('usePTY[2]', name, 'the name of the terminal');
+  if (name !== undefined && typeof name !== 'string')
+    throw invalid('usePTY[2]', name, 'the name of the terminal');
   return {
     master: requireDescriptor('usePTY[0]', master),
     slave: requireDescriptor('usePTY[1]', slave),
-    name,
+    name: name ?? '',
   };
 }
 
@@ -69,7 +76,7 @@ export function openTerminal(system: System, plan: TerminalPlan): TerminalPair {
   if (plan.given) return identify(system, plan.given);
   const { columns, rows, pixelWidth, pixelHeight } = plan.size;
   const opened = system.openPty(columns, rows, pixelWidth, pixelHeight, plan.raw, plan.echo);
-  if ('step' in opened) throw terminalError(opened);
+  if (hasFailed(opened)) throw terminalError(opened);
   return opened;
 }
 

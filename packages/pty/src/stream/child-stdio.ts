@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import type { ChildFD } from '../interfaces.js';
+import type { ChildFDs } from '../process/child-fds.js';
 import type { ProcessEnd, ProcessReader, ProcessWriter } from '../process/process-pipes.js';
 import { PipeReadable, PipeWritable } from './pipe-streams.js';
 
@@ -29,12 +29,11 @@ export class ChildStdio {
     this.streams = Object.freeze(Object.fromEntries<Readable | Writable>([...readables, ...writables]));
   }
 
-  static open(kinds: Readonly<Record<number, ChildFD>>, owner: StdioOwner): ChildStdio {
+  static open(kinds: ChildFDs, owner: StdioOwner): ChildStdio {
     const readables = new Map<number, PipeReadable>();
     const writables = new Map<number, PipeWritable>();
     const reportError = (error: unknown) => owner.reportError(error);
-    for (const [name, kind] of Object.entries(kinds)) {
-      const childFD = Number(name);
+    for (const [childFD, kind] of kinds) {
       const pipe = () => owner.pipes().get(childFD);
       // The direction of a pipe is that of its stream.
       if (kind === 'r')

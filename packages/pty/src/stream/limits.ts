@@ -3,39 +3,47 @@
  *
  * Test: test/stream/limits.test.ts
  */
-import { addAbortListener } from 'node:events';
-import type { Signal } from '../errors.js';
 import type { DelayedCall, Reactor } from '../interfaces.js';
+import { onAbort } from '../process/abort.js';
 
-interface LimitOptions {
-  signal?: AbortSignal;
-  timeout?: number;
-  killSignal?: Signal | number;
+/** The limits, checked; no timeout is 0. */
+interface LimitSettings {
+  readonly signal: AbortSignal | undefined;
+  readonly timeout: number;
+}
+
+/** The child that the limits end. */
+interface LimitedChild {
+  /** False when it is dead, also when that was not noticed before. */
+  isAlive(): boolean;
+  end(): void;
 }
 
 export class Limits {
-  readonly #listening: Disposable | undefined;
+  /** Why the child was ended, as its status says it. */
+  exceeded: 'timedOut' | 'aborted' | undefined;
+  readonly #stopListening: (() => void) | undefined;
   readonly #timer: DelayedCall | undefined;
 
-  constructor(options: LimitOptions, reactor: Reactor, kill: (signal: Signal | number) => void) {
-    const { signal, timeout, killSignal = 'SIGTERM' } = options;
-    const exceeded = () => {
+  constructor({ signal, timeout }: LimitSettings, reactor: Reactor, child: LimitedChild) {
+    const exceed = (limit: 'timedOut' | 'aborted') => {
       this.end();
+      if (!child.isAlive()) return;
+      this.exceeded = limit;
       try {
-        kill(killSignal);
+        child.end();
       } catch (error) {
         reactor.reportError(error);
       }
     };
-    // Another listener cannot keep the event from this one.
-    if (signal) this.#listening = addAbortListener(signal, exceeded);
+    if (signal) this.#stopListening = onAbort(signal, reactor, () => exceed('aborted'));
     // The child itself keeps the event loop running, unless it was told not to.
-    if (timeout) this.#timer = reactor.callLater(timeout, exceeded).unref();
+    if (timeout) this.#timer = reactor.callLater(timeout, () => exceed('timedOut')).unref();
   }
 
   /** The child is dead. */
   end(): void {
-    this.#listening?.[Symbol.dispose]();
+    this.#stopListening?.();
     this.#timer?.cancel();
   }
 }

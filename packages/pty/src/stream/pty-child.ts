@@ -8,20 +8,15 @@
  *
  * Test: test/stream/
  */
-import { Duplex, type Readable, type Writable } from 'node:stream';
+import { Duplex, type DuplexOptions, type Readable, type Writable } from 'node:stream';
 import { type ExitStatus, ProcessExitedAlready, type Signal } from '../errors.js';
-import type { ChildFD, DelayedCall, SignalName, Text } from '../interfaces.js';
-import type { Attributes } from '../process/attributes.js';
+import type { DelayedCall, SignalName, Text } from '../interfaces.js';
+import type { AttributeChanges, Attributes } from '../process/attributes.js';
+import { type ChildFDs, TERMINAL } from '../process/child-fds.js';
 import { describeForeground, type Foreground } from '../process/foreground.js';
-import {
-  DEFAULT_COLUMNS,
-  DEFAULT_ROWS,
-  invalid,
-  optionalAbortSignal,
-  optionalMilliseconds,
-  requireOptions,
-} from '../process/options.js';
-import { findRunningChild, type RunningChild, releaseRunningChild } from '../process/running-child.js';
+import { invalid, optionalMilliseconds } from '../process/options.js';
+import { type OptionTable, readOptions } from '../process/read-options.js';
+import { findRunningChild, releaseRunningChild } from '../process/running-child.js';
 import { descendantsOf, type LeftProcess, livingProcesses } from '../process/session.js';
 import { DEFAULT_GRACE, Termination } from '../process/termination.js';
 import { reactor } from '../reactor/uv-reactor.js';
@@ -30,14 +25,23 @@ import { ChildStdio } from './child-stdio.js';
 import { publish } from './diagnostics.js';
 import { Limits } from './limits.js';
 import { emitSafely } from './pipe-streams.js';
-import { type AdoptOptions, argumentsOf, type SpawnOptions, transportOptions } from './spawn-options.js';
+import {
+  type AdoptOptions,
+  planAdoption,
+  planSpawn,
+  type SpawnOptions,
+  StreamPlan,
+  type StreamSettings,
+} from './spawn-options.js';
 import { type StreamEvents, StreamTransport } from './stream-transport.js';
-import { type WaitForEchoOptions, waitForEcho } from './wait-for-echo.js';
+import { planWait, type WaitForEchoOptions, waitForEcho } from './wait-for-echo.js';
 
 export interface TerminateOptions {
   /** Milliseconds from SIGHUP to SIGKILL; default 5000. SIGTERM comes after a fifth of it, and at most 200 ms. */
-  grace?: number;
+  grace?: number | undefined;
 }
+
+const TERMINATE_OPTIONS: OptionTable<TerminateOptions> = { grace: undefined };
 
 export interface TerminateResult extends ExitStatus {
   /**
@@ -69,11 +73,6 @@ export interface PtyChildEvents {
 }
 
 type Callback = (error?: Error | null) => void;
-
-/** The option with which a child that runs already gets here. */
-const RUNNING = Symbol('running');
-
-type Options = SpawnOptions & { readonly [RUNNING]?: RunningChild };
 
 export interface PtyChild {
   on<E extends keyof PtyChildEvents>(event: E, listener: (...args: PtyChildEvents[E]) => void): this;
@@ -119,39 +118,43 @@ export class PtyChild extends Duplex {
   #destroyed: (() => void) | undefined;
 
   /** See `spawn`. */
-  constructor(file: Text, args: readonly Text[] = [], options: SpawnOptions = {}) {
-    const transport = transportOptions(options);
-    const { [RUNNING]: running }: Options = options;
-    const argv = argumentsOf(file, args, options);
+  constructor(file: Text, args?: readonly Text[], options?: SpawnOptions);
+  /** @internal */
+  constructor(file: Text, args: readonly Text[], plan: StreamPlan);
+  constructor(file: Text, args: readonly Text[] = [], options: SpawnOptions | StreamPlan = {}) {
+    const plan = options instanceof StreamPlan ? options : planSpawn(file, args, options);
+    const { start, settings } = plan;
+    const { encoding, readableHighWaterMark, writableHighWaterMark } = settings;
+    // Without a prototype: Node takes more options than these, also from a polluted one.
     super({
+      __proto__: null,
       allowHalfOpen: false,
-      readableHighWaterMark: options.readableHighWaterMark,
-      writableHighWaterMark: options.writableHighWaterMark,
-    });
-    if (options.encoding) this.setEncoding(options.encoding);
+      readableHighWaterMark,
+      writableHighWaterMark,
+    } as DuplexOptions);
+    if (encoding) this.setEncoding(encoding);
     this.exited = new Promise((resolve) => {
       this.#resolveExited = resolve;
     });
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
-    this.#stdio = transport.childFDs ? this.#openStdio(transport.childFDs) : ChildStdio.none;
+    this.#stdio = start.childFDs === TERMINAL ? ChildStdio.none : this.#openStdio(start.childFDs);
     this.stdio = this.#stdio.streams;
     this.#unended = new Set<Readable | Writable>(this.#stdio.readables).add(this);
     try {
-      const start = running ? { ...transport, running } : transport;
-      this.#transport = new StreamTransport(this.#protocol(), file, argv, start);
+      this.#transport = new StreamTransport(this.#protocol(), file, plan.argv, start);
     } catch (error) {
       publish('strand-pty:error', () => ({ file, args, error }));
       throw error;
     }
-    const size = running ? this.#transport.getWindowSize() : options;
-    this.#columns = size.columns ?? DEFAULT_COLUMNS;
-    this.#rows = size.rows ?? DEFAULT_ROWS;
-    this.#linger = options.linger;
+    const size = start.running ? this.#transport.getWindowSize() : start.terminal.size;
+    this.#columns = size.columns;
+    this.#rows = size.rows;
+    this.#linger = settings.linger;
     this.pid = this.#transport.originalPid;
     this.ttyName = this.#transport.ttyName;
-    if (options.signal || options.timeout) this.#limits = this.#limit(options);
+    if (settings.signal || settings.timeout) this.#limits = this.#limit(settings);
     publish('strand-pty:spawn', () => ({ child: this, file, args }));
     process.nextTick(() => this.emit('spawn'));
   }
@@ -166,18 +169,17 @@ export class PtyChild extends Duplex {
    * arguments. The master is left as it was.
    */
   static adopt(master: number, pid?: number, options: AdoptOptions = {}): PtyChild {
-    transportOptions(options);
+    const planOf = planAdoption(options);
     const running = findRunningChild(reactor, master, pid);
-    const adopted: Options = { ...options, [RUNNING]: running };
     try {
-      return new PtyChild(running.pair.name, [], adopted);
+      return new PtyChild(running.pair.name, [], planOf(running));
     } catch (error) {
       releaseRunningChild(reactor.system, running);
       throw error;
     }
   }
 
-  #openStdio(kinds: Readonly<Record<number, ChildFD>>): ChildStdio {
+  #openStdio(kinds: ChildFDs): ChildStdio {
     return ChildStdio.open(kinds, {
       pipes: () => this.#transport.pipes,
       closed: (stream) => this.#streamEnded(stream),
@@ -185,8 +187,15 @@ export class PtyChild extends Duplex {
     });
   }
 
-  #limit(options: SpawnOptions): Limits {
-    return new Limits(options, this.#transport.reactor, (signal) => this.#terminator().kill(signal));
+  #limit(settings: StreamSettings): Limits {
+    const { killSignal, killGrace } = settings;
+    return new Limits(settings, this.#transport.reactor, {
+      isAlive: () => {
+        this.#transport.reapProcess();
+        return this.#transport.pid !== null;
+      },
+      end: () => this.#terminator().kill(killSignal, killGrace),
+    });
   }
 
   #terminator(): Termination {
@@ -265,7 +274,8 @@ export class PtyChild extends Duplex {
   }
 
   #exited({ exitCode, signal }: ExitStatus): void {
-    this.#status = { exitCode, signal };
+    const limit = this.#limits?.exceeded;
+    this.#status = limit ? { exitCode, signal, [limit]: true } : { exitCode, signal };
     this.#limits?.end();
     this.#termination?.reaped();
     this.#resolveExited(this.#status);
@@ -448,8 +458,8 @@ export class PtyChild extends Duplex {
    * that left the session are not chased: they are `left` in the result. Nobody is signalled after `ended`.
    */
   async terminate(options: TerminateOptions = {}): Promise<TerminateResult> {
-    requireOptions(options);
-    const grace = optionalMilliseconds('grace', options.grace) ?? DEFAULT_GRACE;
+    const { grace: given } = readOptions(options, TERMINATE_OPTIONS);
+    const grace = optionalMilliseconds('grace', given) ?? DEFAULT_GRACE;
     const descendants = this.#transport.pid === null ? [] : descendantsOf(this.pid);
     if (this.#transport.state !== 'ended') {
       const termination = this.#terminator();
@@ -470,10 +480,7 @@ export class PtyChild extends Duplex {
    */
   async waitForEcho(echo: boolean, options: WaitForEchoOptions = {}): Promise<void> {
     if (typeof echo !== 'boolean') throw invalid('echo', echo, 'true or false');
-    requireOptions(options);
-    optionalMilliseconds('timeout', options.timeout);
-    optionalAbortSignal(options.signal);
-    await waitForEcho(this.#transport, echo, options);
+    await waitForEcho(this.#transport, echo, planWait(options));
   }
 
   /** The job in the foreground of the terminal; null when there is none. */
@@ -488,7 +495,7 @@ export class PtyChild extends Duplex {
   }
 
   /** Changes those that are given, at once (TCSANOW). */
-  setAttributes(attributes: Partial<Attributes>): void {
+  setAttributes(attributes: AttributeChanges): void {
     this.#transport.setAttributes(attributes);
   }
 

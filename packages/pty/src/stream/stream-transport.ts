@@ -1,5 +1,6 @@
 import type { ProcessEvents, Text } from '../interfaces.js';
-import { PTYProcess, type PTYProcessOptions } from '../process/pty-process.js';
+import { PTYProcess } from '../process/pty-process.js';
+import type { PTYStart } from '../process/pty-start.js';
 
 /** What a stream must know of its transport besides what a protocol is told. */
 export interface StreamEvents extends ProcessEvents {
@@ -22,8 +23,8 @@ export class StreamTransport extends PTYProcess {
   declare readonly protocol: StreamEvents;
 
   /** Narrows the protocol. */
-  constructor(protocol: StreamEvents, file: Text, args: readonly Text[], options: PTYProcessOptions) {
-    super(protocol, file, args, options);
+  constructor(protocol: StreamEvents, file: Text, args: readonly Text[], start: PTYStart) {
+    super(protocol, file, args, start);
   }
 
   /** False once nothing that is written, nor the end of it, can reach the child. */

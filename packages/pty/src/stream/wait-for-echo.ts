@@ -1,22 +1,33 @@
 import { ProcessExitedAlready } from '../errors.js';
 import type { Reactor } from '../interfaces.js';
+import { optionalAbortSignal, throwIfAborted } from '../process/abort.js';
+import { optionalMilliseconds } from '../process/options.js';
 import type { PTYProcess } from '../process/pty-process.js';
+import { type OptionTable, type ReadOptions, readOptions } from '../process/read-options.js';
 
 export interface WaitForEchoOptions {
   /** Milliseconds after which it rejects with the code `'ETIMEDOUT'`; default never. */
-  timeout?: number;
+  timeout?: number | undefined;
   /** Rejects with its reason when it aborts. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
+
+const WAIT_OPTIONS: OptionTable<WaitForEchoOptions> = { timeout: undefined, signal: undefined };
 
 /** The kernel tells nobody of a change of the line discipline, so it is looked at: one ioctl each time. */
 const LOOK_EVERY = 10;
+
+/** @throws {TypeError|RangeError}; the reason of `signal` when it was aborted already. */
+export function planWait(options: WaitForEchoOptions): ReadOptions<WaitForEchoOptions> {
+  const { timeout, signal } = readOptions(options, WAIT_OPTIONS);
+  return { timeout: optionalMilliseconds('timeout', timeout), signal: optionalAbortSignal(signal) };
+}
 
 /** Resolves when the terminal echoes, or when it does not. */
 export async function waitForEcho(
   transport: PTYProcess,
   echo: boolean,
-  { timeout, signal }: WaitForEchoOptions,
+  { timeout, signal }: ReadOptions<WaitForEchoOptions>,
 ): Promise<void> {
   const { reactor } = transport;
   let expired = false;
@@ -29,7 +40,7 @@ export async function waitForEcho(
       if (!transport.connected)
         throw new ProcessExitedAlready(`the terminal was closed before its echo was ${onOrOff(echo)}`);
       if (transport.echo === echo) return;
-      signal?.throwIfAborted();
+      if (signal) throwIfAborted(signal);
       if (expired) throw timedOut(`the echo was not ${onOrOff(echo)} within ${timeout} ms`);
       await delay(reactor);
     }

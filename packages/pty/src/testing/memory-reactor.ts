@@ -9,8 +9,10 @@ import type {
   Text,
   WriteDescriptor,
 } from '../interfaces.js';
+import { invalid, requireObject } from '../process/options.js';
 import type { Process } from '../process/process.js';
 import type { PTYProcess } from '../process/pty-process.js';
+import { type OptionTable, readOptions } from '../process/read-options.js';
 import { spawnProcess, type WithTerminal } from '../process/spawn-process.js';
 import { requireDelay } from '../reactor/delayed-call.js';
 import { deliverHangUp, deliverRead, deliverWrite } from '../reactor/dispatch.js';
@@ -29,8 +31,10 @@ export interface Readiness {
 
 export interface MemoryReactorOptions extends MemorySystemOptions {
   /** Which of those that are ready comes next; default the first. There is at least one. */
-  choose?: (ready: readonly Readiness[]) => Readiness;
+  choose?: ((ready: readonly Readiness[]) => Readiness) | undefined;
 }
+
+const MEMORY_OPTIONS: OptionTable<MemoryReactorOptions> = { choose: undefined, inputRoom: undefined };
 
 /** After so many steps something is ready for ever: a loop that a real program would spin in. */
 const MOST_STEPS = 100_000;
@@ -49,8 +53,10 @@ export class MemoryReactor implements Reactor {
   readonly #calls = new Set<MemoryCall>();
   #now = 0;
 
-  constructor({ choose, ...options }: MemoryReactorOptions = {}) {
-    this.system = new MemorySystem(options);
+  constructor(options: MemoryReactorOptions = {}) {
+    const { choose, inputRoom } = readOptions(options, MEMORY_OPTIONS);
+    if (choose !== undefined && typeof choose !== 'function') throw invalid('choose', choose, 'a function');
+    this.system = new MemorySystem({ inputRoom });
     this.#choose = choose ?? (([first]) => first);
   }
 
@@ -181,6 +187,7 @@ export class MemoryReactor implements Reactor {
     args: readonly Text[],
     options: SpawnProcessOptions = {},
   ): PTYProcess | Process {
+    requireObject('options', options, 'an object');
     return spawnProcess(protocol, executable, args, { ...options, reactor: this });
   }
 

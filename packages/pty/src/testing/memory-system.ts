@@ -2,6 +2,8 @@ import { constants } from 'node:os';
 import type { Signal } from '../errors.js';
 import type { Failure, PipePair, SpawnedChild, SpawnRequest, System, TerminalPair } from '../interfaces.js';
 import { STATUS_UNKNOWN } from '../native/constants.js';
+import { optionalPositive } from '../process/options.js';
+import { type OptionTable, readOptions } from '../process/read-options.js';
 import { signalName } from '../process/signals.js';
 import { MemoryChild } from './memory-child.js';
 import { MemoryPipe, MemoryPipeEnd } from './memory-pipe.js';
@@ -21,8 +23,10 @@ type Opened =
 
 export interface MemorySystemOptions {
   /** How many bytes a child may leave unread before writing to it would block; default 4096. */
-  inputRoom?: number;
+  inputRoom?: number | undefined;
 }
+
+const SYSTEM_OPTIONS: OptionTable<MemorySystemOptions> = { inputRoom: undefined };
 
 /**
  * The system calls, on terminals and children in memory. The lowest free number is given to each new descriptor, as
@@ -38,8 +42,9 @@ export class MemorySystem implements System {
   #pipeCount = 0;
   #nextSpawn: Failure | undefined;
 
-  constructor({ inputRoom = 4096 }: MemorySystemOptions = {}) {
-    this.#inputRoom = inputRoom;
+  constructor(options: MemorySystemOptions = {}) {
+    const { inputRoom } = readOptions(options, SYSTEM_OPTIONS);
+    this.#inputRoom = optionalPositive('inputRoom', inputRoom) ?? 4096;
   }
 
   // --- for tests --------------------------------------------------------------------------------------------

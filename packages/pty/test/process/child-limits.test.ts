@@ -49,5 +49,5 @@ test('bad limits are refused by name before anything happens', () => {
   for (const [options, message] of bad)
     assert.throws(() => spawn('true', [], options), { name: 'RangeError', message });
   // @ts-expect-error: no such limit
-  assert.throws(() => spawn('true', [], { limits: { stack: 1 } }), /unknown limit "stack"/);
+  assert.throws(() => spawn('true', [], { limits: { stack: 1 } }), /unknown option "limits.stack"/);
 });

@@ -35,7 +35,7 @@ const wrong: readonly [options: Record<string, unknown>, error: string, message:
   [{ env: { [NUL]: '1' } }, 'TypeError', /a name in env must not contain a NUL, got 'a\\x00b'/],
   [{ env: { 'A=B': '1' } }, 'TypeError', /a name in env must be neither empty nor contain "=", got 'A=B'/],
   [{ env: { '': '1' } }, 'TypeError', /a name in env must be neither empty .*got ''/],
-  [{ path: 5 }, 'TypeError', /path must be a string or a Uint8Array, got 5/],
+  [{ path: 5 }, 'TypeError', /path must be a string, a Uint8Array or a file: URL, got 5/],
   [{ path: '' }, 'TypeError', /path must not be empty/],
   [{ path: NUL }, 'TypeError', /path must not contain a NUL, got 'a\\x00b'/],
   [{ uid: 'root' }, 'TypeError', /uid must be an integer from 0 to 4294967294, got 'root'/],

@@ -117,7 +117,7 @@ test('an abort reaches the whole session', async () => {
   const session = new PtySession(`set -m; sleep 60 & echo job $!; wait`, { signal: controller.signal });
   const job = await session.pidOf('job');
   controller.abort();
-  assert.deepEqual(await session.child.exited, { exitCode: null, signal: 'SIGTERM' });
+  assert.deepEqual(await session.child.exited, { exitCode: null, signal: 'SIGTERM', aborted: true });
   await eventually('the job is dead', () => isDead(job));
   await session.child.ended;
 });
@@ -128,7 +128,7 @@ test('so does a timeout', async () => {
     const session = new PtySession(`set -m; sleep 60 & echo job $!; wait`, { timeout: FOR_EVER });
     const job = await session.pidOf('job');
     mock.timers.tick(FOR_EVER);
-    assert.deepEqual(await session.child.exited, { exitCode: null, signal: 'SIGTERM' });
+    assert.deepEqual(await session.child.exited, { exitCode: null, signal: 'SIGTERM', timedOut: true });
     await eventually('the job is dead', () => isDead(job));
     await session.child.ended;
   } finally {

@@ -8,7 +8,7 @@ import { ourChildren, test } from '../support/test.js';
 test('a timeout ends the child by SIGTERM: a normal end, without an error', async () => {
   const child = spawn('sleep', ['60'], { timeout: 20 });
   const events = eventsOf(child);
-  assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGTERM' });
+  assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGTERM', timedOut: true });
   assert.ok(!events.includes('error'));
 });
 
@@ -29,7 +29,7 @@ test('an abort ends the child by killSignal', async () => {
   const child = spawn('sleep', ['60'], { signal: controller.signal, killSignal: 'SIGUSR2' });
   const events = eventsOf(child);
   controller.abort();
-  assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGUSR2' });
+  assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGUSR2', aborted: true });
   assert.ok(!events.includes('error'));
 });
 
@@ -65,7 +65,7 @@ test('a signal that outlives its children remembers none of them', async () => {
 test('AbortSignal.timeout works as any other signal', async () => {
   const child = spawn('sleep', ['60'], { signal: AbortSignal.timeout(20) });
   child.resume();
-  assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGTERM' });
+  assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGTERM', aborted: true });
 });
 
 test('a listener that stops the event from going on does not stop ours', async () => {
@@ -74,7 +74,7 @@ test('a listener that stops the event from going on does not stop ours', async (
   const child = spawn('sleep', ['60'], { signal: controller.signal });
   child.resume();
   controller.abort();
-  assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGTERM' });
+  assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGTERM', aborted: true });
 });
 
 test('one signal ends many children', async () => {
@@ -94,7 +94,7 @@ test('a child that ignores killSignal is killed after the grace, also when nobod
   try {
     controller.abort();
     mock.timers.tick(5000);
-    assert.deepEqual(await child.exited, { exitCode: null, signal: 'SIGKILL' });
+    assert.deepEqual(await child.exited, { exitCode: null, signal: 'SIGKILL', aborted: true });
   } finally {
     mock.timers.reset();
   }

@@ -1,0 +1,48 @@
+/**
+ * How every public function reads the options that it is given, before anything happens:
+ *
+ * - Each option is read once: a getter that throws starts nothing, and one that changes its answer is not asked again.
+ * - Only own enumerable members count, so that nothing comes from a class or from a polluted `Object.prototype`.
+ * - An unknown option is a TypeError that says what was probably meant; `undefined` is the same as absent.
+ *
+ * Test: test/process/read-options.test.ts
+ */
+import { requireObject } from './options.js';
+import { unknownOption } from './unknown-option.js';
+
+/**
+ * The names of the options of a function; the compiler reports a name that is missing here. Write it as one literal:
+ * V8 copies a literal fast, and an object that was put together slowly.
+ */
+export type OptionTable<T> = { readonly [K in keyof Required<T>]: undefined };
+
+/** Options after they were read: each name is an own member, whether the caller gave it or not. */
+export type ReadOptions<T> = { readonly [K in keyof T]-?: T[K] | undefined };
+
+/**
+ * Reads the options of a function, or with `at` those of an object in them.
+ *
+ * @throws {TypeError} when `options` is not an object, or has an option that is not in the table.
+ */
+export function readOptions<T extends object>(
+  options: unknown,
+  table: OptionTable<T>,
+  at?: string,
+): ReadOptions<T> {
+  requireObject(at ?? 'options', options, 'an object');
+  const read: Record<string, unknown> = { ...table };
+  for (const name of Object.keys(options)) {
+    const value = options[name];
+    if (Object.hasOwn(table, name)) read[name] = value;
+    else if (value !== undefined) throw unknownOption(name, Object.keys(table), at);
+  }
+  return read as ReadOptions<T>;
+}
+
+/** The same for programs that were written for another library: options that we do not know are not looked at. */
+export function readKnownOptions<T extends object>(options: unknown, table: OptionTable<T>): ReadOptions<T> {
+  requireObject('options', options, 'an object');
+  const read: Record<string, unknown> = { ...table };
+  for (const name of Object.keys(options)) if (Object.hasOwn(table, name)) read[name] = options[name];
+  return read as ReadOptions<T>;
+}
