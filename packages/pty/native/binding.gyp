@@ -15,6 +15,7 @@
         "core/session.c",
         "core/identity.c",
         "core/lownumbers.c",
+        "core/procfs.c",
         "core/pty.c",
         "core/reap.c",
         "core/search.c",

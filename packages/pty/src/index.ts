@@ -38,7 +38,7 @@ export {
 export type { ProcessEnd, ProcessReader, ProcessWriter } from './process/process-pipes.js';
 export { ProcessProtocol } from './process/process-protocol.js';
 export { PTYProcess } from './process/pty-process.js';
-export type { LeftProcess } from './process/session.js';
+export type { LeftProcess, SessionIdentity } from './process/session.js';
 export { spawnProcess } from './process/spawn-process.js';
 export type { DiagnosticsMessages } from './stream/diagnostics.js';
 export {

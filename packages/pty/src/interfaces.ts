@@ -294,6 +294,16 @@ export interface SpawnedChild {
   readonly pidfd: number;
 }
 
+/** What a signal to a session came to. */
+export interface SignalledSession {
+  /** How many processes got it. */
+  readonly count: number;
+  /** Every process that /proc shows was looked at. Else only the leader's group was signalled, as one process. */
+  readonly searched: boolean;
+  /** The session was there, which makes the time of this call the next `knownAt`. */
+  readonly known: boolean;
+}
+
 /** System calls. What is a plain number is a count, or 0, or a negative errno. */
 export interface System {
   /** Both close-on-exec and closed when the thread ends, the master non-blocking. */
@@ -309,6 +319,8 @@ export interface System {
   /** A new descriptor of the other side of a master. */
   openSlave(master: number): number;
   ttyName(master: number): string | number;
+  /** Which terminal a master is of, `'device:inode'` of its other side: also through a copy of the descriptor. */
+  terminalId(master: number): string | number;
   setSize(master: number, columns: number, rows: number, pixelWidth: number, pixelHeight: number): number;
   /** [columns, rows, pixelWidth, pixelHeight] */
   getSize(master: number): [number, number, number, number] | number;
@@ -318,6 +330,8 @@ export interface System {
   foreground(master: number): number;
   /** Whoever leads the session on the terminal; 0 when nobody does. */
   session(master: number): number;
+  /** The session that a process is a member of; our own for 0. */
+  sessionOf(pid: number): number;
   /** Signals that group; -ESRCH when there is none. */
   signalForeground(master: number, signal: number): number;
   /** 1 when something waits for a read of the slave, else 0. */
@@ -329,8 +343,19 @@ export interface System {
   reap(pid: number, pidfd: number): number;
   signal(pid: number, pidfd: number, signal: number): number;
   signalGroup(pid: number, pidfd: number, reaped: boolean, signal: number): number;
-  /** How many processes of the session got it. */
-  signalSession(session: number, leaderReaped: boolean, signal: number): number;
+  /**
+   * Signals every process of the session that the child leads. `knownAt` is when a process of the session was last known to
+   * be there, by `processTime`; 0 for never. A number is a negative errno.
+   */
+  signalSession(
+    pid: number,
+    pidfd: number,
+    reaped: boolean,
+    knownAt: number,
+    signal: number,
+  ): SignalledSession | number;
+  /** Now, as /proc says when a process started: in ticks since boot. */
+  processTime(): number;
   /** The bytes taken, 0 when it would block, END_OF_FILE. */
   read(fd: number, bytes: Uint8Array, offset: number, length: number): number;
   /** 1 when no process has the other side of a terminal, or the writing end of a pipe, open; else 0. */

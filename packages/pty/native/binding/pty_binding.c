@@ -1,6 +1,8 @@
 #include "pty_binding.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -96,6 +98,29 @@ static napi_value tty_name(napi_env env, napi_callback_info info) {
   if (result < 0) return px__int(env, result);
   PX__TRY(env, napi_create_string_latin1(env, name, NAPI_AUTO_LENGTH, &value));
   return value;
+}
+
+/* terminalId(master): "device:inode" of its other side, or -errno. */
+static napi_value terminal_id(napi_env env, napi_callback_info info) {
+  napi_value argument, value;
+  int master;
+  uint64_t device = 0, inode = 0;
+  char text[48];
+  if (!px__arguments(env, info, 1, &argument) || !px__get_int(env, argument, &master)) return NULL;
+  int result = px_pty_identify(master, &device, &inode);
+  if (result < 0) return px__int(env, result);
+  (void)snprintf(text, sizeof text, "%" PRIu64 ":%" PRIu64, device, inode);
+  PX__TRY(env, napi_create_string_latin1(env, text, NAPI_AUTO_LENGTH, &value));
+  return value;
+}
+
+/* sessionOf(pid): the session that it is a member of; of ours with 0. Or -errno. */
+static napi_value session_of(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  int pid;
+  if (!px__arguments(env, info, 1, &argument) || !px__get_int(env, argument, &pid)) return NULL;
+  pid_t number = getsid(pid);
+  return px__int(env, number < 0 ? -errno : number);
 }
 
 /* setSize(master, columns, rows, pixelWidth, pixelHeight): 0 or -errno. */
@@ -239,6 +264,8 @@ bool px__pty_init(napi_env env, napi_value exports) {
       {"openPty", open_pty},
       {"openSlave", open_slave},
       {"ttyName", tty_name},
+      {"terminalId", terminal_id},
+      {"sessionOf", session_of},
       {"setSize", set_size},
       {"getSize", get_size},
       {"getAttributes", get_attributes},

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "../core/identity.h"
+#include "../core/procfs.h"
 #include "../core/session.h"
 #include "../core/spawn.h"
 #include "instance.h"
@@ -361,14 +362,23 @@ static napi_value open_pidfd(napi_env env, napi_callback_info info) {
   return px__int(env, px__instance_take(instance, px_open_pidfd(pid)));
 }
 
+/* The child that the first two arguments are: pid and pidfd. False with an exception pending. */
+static bool get_child(napi_env env, const napi_value *arguments, struct px_child *child) {
+  const struct px__instance *instance = px__instance_of(env);
+  if (instance == NULL) return false;
+  if (!px__get_int(env, arguments[0], &child->pid)) return false;
+  if (!px__get_int(env, arguments[1], &child->pidfd)) return false;
+  child->foreign = !px__instance_has_child(instance, child->pid);
+  return true;
+}
+
 /* signal(pid, pidfd, number): 0 or -errno. */
 static napi_value signal_child(napi_env env, napi_callback_info info) {
   napi_value arguments[3];
-  struct px_child child = {.pidfd = -1};
+  struct px_child child;
   int number;
   if (!px__arguments(env, info, 3, arguments)) return NULL;
-  if (!px__get_int(env, arguments[0], &child.pid)) return NULL;
-  if (!px__get_int(env, arguments[1], &child.pidfd)) return NULL;
+  if (!get_child(env, arguments, &child)) return NULL;
   if (!px__get_int(env, arguments[2], &number)) return NULL;
   return px__int(env, px_signal(&child, number));
 }
@@ -376,34 +386,52 @@ static napi_value signal_child(napi_env env, napi_callback_info info) {
 /* signalGroup(pid, pidfd, reaped, number): 0 or -errno. */
 static napi_value signal_group(napi_env env, napi_callback_info info) {
   napi_value arguments[4];
-  struct px_child child = {.pidfd = -1};
+  struct px_child child;
   bool reaped;
   int number;
   if (!px__arguments(env, info, 4, arguments)) return NULL;
-  if (!px__get_int(env, arguments[0], &child.pid)) return NULL;
-  if (!px__get_int(env, arguments[1], &child.pidfd)) return NULL;
+  if (!get_child(env, arguments, &child)) return NULL;
   if (!px__get_bool(env, arguments[2], &reaped)) return NULL;
   if (!px__get_int(env, arguments[3], &number)) return NULL;
   return px__int(env, px_signal_group(&child, reaped, number));
 }
 
-/* signalSession(sid, leaderReaped, number): how many got it, or -errno. */
+/* signalSession(pid, pidfd, reaped, knownAt, number): how many got it with results [searched, known], or -errno. */
 static napi_value signal_session(napi_env env, napi_callback_info info) {
-  napi_value arguments[3];
-  int session, number, count;
-  bool leader_reaped;
-  if (!px__arguments(env, info, 3, arguments)) return NULL;
-  if (!px__get_int(env, arguments[0], &session)) return NULL;
-  if (!px__get_bool(env, arguments[1], &leader_reaped)) return NULL;
-  if (!px__get_int(env, arguments[2], &number)) return NULL;
-  int result = px_signal_session(session, leader_reaped, number, &count);
-  return px__int(env, result < 0 ? result : count);
+  napi_value arguments[5];
+  struct px_session session;
+  struct px_signalled signalled;
+  double known_at;
+  int number;
+  if (!px__arguments(env, info, 5, arguments)) return NULL;
+  if (!get_child(env, arguments, &session.leader)) return NULL;
+  if (!px__get_bool(env, arguments[2], &session.leader_reaped)) return NULL;
+  PX__TRY(env, napi_get_value_double(env, arguments[3], &known_at));
+  session.known_at = known_at > 0 ? (uint64_t)known_at : 0;
+  if (!px__get_int(env, arguments[4], &number)) return NULL;
+  int result = px_signal_session(&session, number, &signalled);
+  if (result < 0) return px__int(env, result);
+  px__instance_results(px__instance_of(env), signalled.searched, signalled.known);
+  return px__int(env, signalled.count);
+}
+
+/* processTime(): now, as /proc says when a process started. */
+static napi_value process_time(napi_env env, napi_callback_info info) {
+  napi_value value;
+  (void)info;
+  PX__TRY(env, napi_create_double(env, (double)px_proc_now(), &value));
+  return value;
 }
 
 bool px__spawn_init(napi_env env, napi_value exports) {
   static const struct px__function functions[] = {
-      {"spawn", spawn},         {"openPidfd", open_pidfd},     {"reap", reap},
-      {"signal", signal_child}, {"signalGroup", signal_group}, {"signalSession", signal_session},
+      {"spawn", spawn},
+      {"openPidfd", open_pidfd},
+      {"reap", reap},
+      {"signal", signal_child},
+      {"signalGroup", signal_group},
+      {"signalSession", signal_session},
+      {"processTime", process_time},
   };
   return px__export(env, exports, functions, sizeof functions / sizeof *functions);
 }

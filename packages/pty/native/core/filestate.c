@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #ifdef __GLIBC__
 int px__file_state(int fd, struct px__file_state *state) {
@@ -11,7 +12,7 @@ int px__file_state(int fd, struct px__file_state *state) {
   *state = (struct px__file_state){
       .type = file.stx_mode & S_IFMT,
       .owner = file.stx_uid,
-      .device = (uint64_t)file.stx_dev_major << 32 | file.stx_dev_minor,
+      .device = makedev(file.stx_dev_major, file.stx_dev_minor),
       .inode = file.stx_ino,
   };
   return 0;

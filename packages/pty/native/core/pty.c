@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "features.h"
+#include "filestate.h"
 #include "session.h"
 
 #ifndef TIOCGPTPEER
@@ -39,6 +40,17 @@ int px_pty_open_slave(int master) {
   if (result < 0) return result;
   int slave = open(name, flags);
   return slave >= 0 ? slave : -errno;
+}
+
+int px_pty_identify(int master, uint64_t *device, uint64_t *inode) {
+  struct px__file_state file = {.inode = 0};
+  int slave = px_pty_open_slave(master);
+  if (slave < 0) return slave;
+  int result = px__file_state(slave, &file);
+  (void)close(slave);
+  *device = file.device;
+  *inode = file.inode;
+  return result;
 }
 
 static int set_line_discipline(int master, const struct px_line_discipline *discipline) {
@@ -141,12 +153,12 @@ int px_pty_signal_foreground(int master, int signal) {
   int result = px_pty_get_foreground(master, &group);
   if (result == 0) result = px_pty_get_session(master, &session);
   if (result < 0) return result;
-  if (group == 0 || session == 0 || !px__session_has_group(session, group)) return -ESRCH;
-  if ((signal == SIGINT || signal == SIGQUIT || signal == SIGTSTP) &&
-      ioctl(master, TIOCSIG, signal) == 0) {
-    return 0;
+  bool typed = signal == SIGINT || signal == SIGQUIT || signal == SIGTSTP;
+  if (typed && group > 1 && !px__is_our_group(group)) {
+    if (!px__session_has_group(session, group)) return -ESRCH;
+    if (ioctl(master, TIOCSIG, signal) == 0) return 0;
   }
-  return kill(-group, signal) < 0 ? -errno : 0;
+  return px__signal_group_in_session(session, group, signal);
 }
 
 /*

@@ -45,6 +45,9 @@ int px_pty_open_slave(int master);
 /* Writes "/dev/pts/N" of a master. */
 int px_pty_name(int master, char name[PX_TTY_NAME_SIZE]);
 
+/* Which terminal a master is of, whatever its number and name: the numbers repeat in every devpts. */
+int px_pty_identify(int master, uint64_t *device, uint64_t *inode);
+
 int px_pty_get_size(int master, struct px_size *size);
 int px_pty_set_size(int master, const struct px_size *size);
 

@@ -14,9 +14,6 @@
 #ifndef WCOREFLAG /* musl has no name for it */
 #define WCOREFLAG 0x80
 #endif
-#ifndef PIDFD_SIGNAL_PROCESS_GROUP
-#define PIDFD_SIGNAL_PROCESS_GROUP (1U << 2)
-#endif
 
 /* linux/pidfd.h of 6.15, with names of ours: the system's header may be older, or newer. */
 struct pidfd_status {
@@ -37,7 +34,7 @@ int px_open_pidfd(pid_t pid) {
 }
 
 /* A pidfd is readable from the death on, also before anybody has reaped. */
-static bool says_dead(int pidfd) {
+bool px__says_dead(int pidfd) {
   struct pollfd death = {.fd = pidfd, .events = POLLIN};
   return pidfd < 0 || poll(&death, 1, 0) > 0;
 }
@@ -93,7 +90,7 @@ static enum px_reaped look_at_foreign(const struct px_child *child, int *status)
     *status = wait_status(&info);
     return PX_REAPED;
   }
-  if (!says_dead(child->pidfd)) return PX_ALIVE;
+  if (!px__says_dead(child->pidfd)) return PX_ALIVE;
   enum px_reaped reaped = status_from_pidfd(child->pidfd, status);
   return reaped == PX_ALIVE ? PX_LOST : reaped;
 }
@@ -106,35 +103,42 @@ enum px_reaped px_reap(const struct px_child *child, int *status) {
   } while (pid < 0 && errno == EINTR);
   if (pid == 0) return PX_ALIVE;
   if (pid > 0) return PX_REAPED;
-  return says_dead(child->pidfd) ? status_from_pidfd(child->pidfd, status) : PX_ALIVE;
+  return px__says_dead(child->pidfd) ? status_from_pidfd(child->pidfd, status) : PX_ALIVE;
 }
 
-/* kill(2) on a zombie succeeds, so the kernel is asked first. */
+/* kill(2) on a zombie succeeds, so the kernel is asked first: by number only about a child of ours. */
 static bool is_dead(const struct px_child *child) {
   siginfo_t info;
-  return look(child, &info) < 0 ? says_dead(child->pidfd) : info.si_pid != 0;
+  return child->foreign || look(child, &info) < 0 ? px__says_dead(child->pidfd) : info.si_pid != 0;
+}
+
+bool px__has_number(const struct px_child *child, bool reaped) {
+  siginfo_t info;
+  if (reaped) return false;
+  if (child->pidfd >= 0) {
+    /* A zombie can be signalled, one that was reaped cannot. */
+    long result = px__raw(SYS_pidfd_send_signal, child->pidfd, 0, NULL, 0U);
+    if (result == 0 || result == -ESRCH) return result == 0;
+    /* Another user's, or filtered. */
+    if (!px__says_dead(child->pidfd)) return true;
+  }
+  return !child->foreign && look(child, &info) == 0;
+}
+
+int px__send_signal(pid_t pid, int pidfd, int signal) {
+  if (pidfd >= 0) {
+    long result = px__raw(SYS_pidfd_send_signal, pidfd, signal, NULL, 0U);
+    /* EPERM may be a filter's or the kernel's own word: kill then says which. */
+    if (result == 0 || (result != -ENOSYS && result != -EPERM)) return (int)result;
+    if (px__says_dead(pidfd)) return -ESRCH;
+  }
+  return kill(pid, signal) < 0 ? -errno : 0;
 }
 
 int px_signal(const struct px_child *child, int signal) {
-  if (is_dead(child)) return -ESRCH;
-  if (child->pidfd >= 0) {
-    long result = px__raw(SYS_pidfd_send_signal, child->pidfd, signal, NULL, 0U);
-    /* EPERM may be a filter's or the kernel's own word: kill then says which. */
-    if (result == 0 || (result != -ENOSYS && result != -EPERM)) return (int)result;
-  }
-  return kill(child->pid, signal) < 0 ? -errno : 0;
-}
-
-int px_signal_group(const struct px_child *child, bool reaped, int signal) {
-  if (child->pidfd >= 0 && px__feature_usable(PX_FEATURE_PIDFD_GROUP)) {
-    long result =
-        px__raw(SYS_pidfd_send_signal, child->pidfd, signal, NULL, PIDFD_SIGNAL_PROCESS_GROUP);
-    if (result == 0 || !px__means_unavailable((int)-result)) return (int)result;
-    /* Somebody is left, but another user's. */
-    if (reaped && result == -EPERM) return (int)result;
-  }
-  if (reaped) return -ESRCH;
-  return kill(-child->pid, signal) < 0 ? -errno : 0;
+  /* 0 and negative numbers are groups, and we are never signalled. */
+  if (child->pid <= 0 || child->pid == getpid() || is_dead(child)) return -ESRCH;
+  return px__send_signal(child->pid, child->pidfd, signal);
 }
 
 void px_reap_orphans(struct px_child *children, size_t count) {

@@ -39,10 +39,19 @@ enum px_reaped px_reap(const struct px_child *child, int *status);
 int px_signal(const struct px_child *child, int signal);
 
 /*
- * Signals the process group that the child leads. `reaped` says that its number may be somebody else's by
- * now: then only the kernel's own way through the pidfd will do. 0, -ESRCH when nobody is left, else -errno.
+ * Whether the child's number cannot be another process's: the child lives, or is a zombie. `reaped` says that we have
+ * reaped it. False where nothing says so.
  */
-int px_signal_group(const struct px_child *child, bool reaped, int signal);
+bool px__has_number(const struct px_child *child, bool reaped);
+
+/*
+ * Signals a living process through its pidfd; by its number where it has none (-1), or where a filter refuses the call,
+ * right after the pidfd said that it lives. 0, -ESRCH, or -errno (EPERM, EINVAL).
+ */
+int px__send_signal(pid_t pid, int pidfd, int signal);
+
+/* Whether the process is dead, a zombie too; true without a pidfd (-1). */
+bool px__says_dead(int pidfd);
 
 /* Waits until all of them are reaped, closes their pidfds. Blocks: for a thread of its own. */
 void px_reap_orphans(struct px_child *children, size_t count);

@@ -1,101 +1,220 @@
 #include "session.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "features.h"
+#include "procfs.h"
 #include "rawcall.h"
-#include "reap.h"
 
-/* "pid (name) state ...", where the name is at most 15 bytes, of whatever kind, and the 17th number after the state
- * is how many threads there are. */
-enum { STAT_SIZE = 512 };
+#ifndef PIDFD_SIGNAL_PROCESS_GROUP
+#define PIDFD_SIGNAL_PROCESS_GROUP (1U << 2)
+#endif
 
-/* All of its threads have ended. (A leader alone that has looks like a zombie, too.) */
-static bool is_zombie(pid_t pid) {
-  char path[32], line[STAT_SIZE];
-  (void)snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return false;
-  ssize_t length = read(fd, line, sizeof line - 1);
-  (void)close(fd);
-  if (length <= 0) return false;
-  line[length] = '\0';
-  const char *after_name = strrchr(line, ')');
-  char state;
-  int threads;
-  return after_name != NULL &&
-         sscanf(after_name,
-                ") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %d", &state,
-                &threads) == 2 &&
-         state == 'Z' && threads <= 1;
+/* Kill takes numbers up to this for something else than a group. */
+enum { LAST_SPECIAL_GROUP = 1 };
+
+bool px__is_our_group(pid_t group) {
+  return getpgrp() == group;
 }
 
-/* Without pidfds (Linux before 5.3) the look and the signal are two steps, as close together as can be. */
-static bool signal_member(pid_t pid, pid_t session, int number) {
+static bool must_be_one_by_one(pid_t group) {
+  return group <= LAST_SPECIAL_GROUP || px__is_our_group(group);
+}
+
+/* --- members ------------------------------------------------------------------------------------------- */
+
+/* What a process must be a member of; 0 is any. */
+struct target {
+  pid_t session, group;
+  const struct px_session *known; /* NULL: the numbers are certain */
+};
+
+static bool has_numbers(pid_t pid, const struct target *target) {
+  return (target->session == 0 || getsid(pid) == target->session) &&
+         (target->group == 0 || getpgid(pid) == target->group);
+}
+
+/* The kernel's word that a process is in the group that the leader led, whoever may signal it. */
+static bool leads_a_group(const struct px_child *leader) {
+  return leader->pidfd >= 0 && px__feature_usable(PX_FEATURE_PIDFD_GROUP) &&
+         px__raw(SYS_pidfd_send_signal, leader->pidfd, 0, NULL, PIDFD_SIGNAL_PROCESS_GROUP) == 0;
+}
+
+/*
+ * To be asked after a member was seen, since the number that is certain then was so before:
+ *
+ *     member: getsid is N ───▶ leader: still has N ───▶ the member's N is the leader's
+ */
+static bool is_certain(const struct px_session *session, uint64_t started) {
+  return px__has_number(&session->leader, session->leader_reaped) ||
+         leads_a_group(&session->leader) ||
+         (session->known_at > 0 && started <= session->known_at + px__proc_ticks());
+}
+
+/* A pidfd of a living member, or -1 where there are none; *member is false for any other process, and for us. Without
+ * pidfds (Linux before 5.3) the look and the signal are two steps, as close together as can be. */
+static int open_member(pid_t pid, const struct target *target, bool *member) {
+  *member = false;
+  if (pid == getpid()) return -1;
   int pidfd = px__feature_usable(PX_FEATURE_PIDFD) ? px_open_pidfd(pid) : -ENOSYS;
-  if (pidfd == -ESRCH) return false;
-  bool sent = false;
-  if (getsid(pid) == session && !is_zombie(pid)) {
-    sent = pidfd >= 0 ? px__raw(SYS_pidfd_send_signal, pidfd, number, NULL, 0U) == 0
-                      : kill(pid, number) == 0;
+  if (pidfd == -ESRCH) return -1;
+  struct px__proc_stat stat;
+  if (has_numbers(pid, target)) {
+    (void)px__proc_stat(pid, &stat);
+    *member = !stat.zombie && (target->known == NULL || is_certain(target->known, stat.started));
   }
+  if (pidfd >= 0 && !*member) (void)close(pidfd);
+  return *member && pidfd >= 0 ? pidfd : -1;
+}
+
+/* 0, -ESRCH where it is no member, else -errno. */
+static int signal_member(pid_t pid, const struct target *target, int signal) {
+  bool member;
+  int pidfd = open_member(pid, target, &member);
+  if (!member) return -ESRCH;
+  int result = px__send_signal(pid, pidfd, signal);
   if (pidfd >= 0) (void)close(pidfd);
-  return sent;
+  return result;
 }
 
-/* The next process of the session, 0 when there is no more, or -errno. */
-static pid_t next_member(DIR *processes, pid_t session) {
-  for (;;) {
-    errno = 0;
-    const struct dirent *entry = readdir(processes);
-    if (entry == NULL) return -errno;
-    if (!isdigit((unsigned char)entry->d_name[0])) continue;
-    pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
-    if (getsid(pid) == session) return pid;
-  }
-}
-
-static int signal_group_of_leader(pid_t leader, int number, int *count) {
-  if (kill(-leader, number) == 0) {
-    *count = 1;
-    return 0;
-  }
-  return errno == EPERM || errno == ESRCH ? 0 : -errno;
-}
-
-int px_signal_session(pid_t session, bool leader_reaped, int signal, int *count) {
-  *count = 0;
-  if (leader_reaped && getsid(session) >= 0) return 0;
-  DIR *processes = opendir("/proc");
-  if (processes == NULL) {
-    int result = -errno;
-    return leader_reaped ? result : signal_group_of_leader(session, signal, count);
-  }
+/* *refused counts the members that may not be signalled. 0, or -errno with those signalled that were found before. */
+static int signal_each(DIR *processes, const struct target *target, int signal, int *count,
+                       int *refused) {
   pid_t pid;
-  while ((pid = next_member(processes, session)) > 0) {
-    if (signal_member(pid, session, signal)) (*count)++;
+  while ((pid = px__proc_next(processes)) > 0) {
+    if (!has_numbers(pid, target)) continue;
+    int result = signal_member(pid, target, signal);
+    if (result == 0) (*count)++;
+    if (result == -EPERM) (*refused)++;
+    if (result == -EINVAL) return result;
+  }
+  return (int)pid;
+}
+
+/* A group that may not be signalled as one. Where /proc is not ours, only its leader is found. */
+static int signal_one_by_one(const struct target *target, int signal) {
+  int count = 0, refused = 0;
+  if (target->group <= 0) return -ESRCH;
+  if (!px__proc_is_ours()) return signal_member(target->group, target, signal);
+  DIR *processes = opendir("/proc");
+  if (processes == NULL) return -errno;
+  int result = signal_each(processes, target, signal, &count, &refused);
+  (void)closedir(processes);
+  if (result < 0) return result;
+  if (count > 0) return 0;
+  return refused > 0 ? -EPERM : -ESRCH;
+}
+
+/* --- groups -------------------------------------------------------------------------------------------- */
+
+int px_signal_group(const struct px_child *child, bool reaped, int signal) {
+  pid_t group = child->pid;
+  if (must_be_one_by_one(group)) {
+    const struct px_session known = {.leader = *child, .leader_reaped = reaped};
+    const struct target target = {.group = group, .known = &known};
+    return signal_one_by_one(&target, signal);
+  }
+  if (child->pidfd >= 0 && px__feature_usable(PX_FEATURE_PIDFD_GROUP)) {
+    long result =
+        px__raw(SYS_pidfd_send_signal, child->pidfd, signal, NULL, PIDFD_SIGNAL_PROCESS_GROUP);
+    if (result == 0 || !px__means_unavailable((int)-result)) return (int)result;
+    /* A process is left, but another user's. */
+    if (reaped && result == -EPERM) return (int)result;
+  }
+  if (!px__has_number(child, reaped)) return -ESRCH;
+  return kill(-group, signal) < 0 ? -errno : 0;
+}
+
+/* A living member, whose number keeps the group's from being given away, and in *pidfd its pidfd or -1; 0 for none. The
+ * leader comes first, who is found without /proc. */
+static pid_t find_member(const struct target *target, int *pidfd) {
+  bool member;
+  *pidfd = open_member(target->group, target, &member);
+  if (member) return target->group;
+  DIR *processes = px__proc_is_ours() ? opendir("/proc") : NULL;
+  if (processes == NULL) return 0;
+  pid_t pid;
+  while (!member && (pid = px__proc_next(processes)) > 0) {
+    if (has_numbers(pid, target)) *pidfd = open_member(pid, target, &member);
   }
   (void)closedir(processes);
-  return pid;
+  return member ? pid : 0;
+}
+
+/* Through the leader's pidfd the kernel finds the group itself. By its number right after a member was seen alive. */
+static int signal_group_of_member(pid_t member, int pidfd, pid_t group, int signal) {
+  if (member == group && pidfd >= 0 && px__feature_usable(PX_FEATURE_PIDFD_GROUP)) {
+    long result = px__raw(SYS_pidfd_send_signal, pidfd, signal, NULL, PIDFD_SIGNAL_PROCESS_GROUP);
+    if (result == 0 || !px__means_unavailable((int)-result)) return (int)result;
+  }
+  if (pidfd >= 0 && px__says_dead(pidfd)) return -EAGAIN;
+  return kill(-group, signal) < 0 ? -errno : 0;
+}
+
+int px__signal_group_in_session(pid_t session, pid_t group, int signal) {
+  const struct target target = {.session = session, .group = group};
+  if (session <= 0 || group <= 0) return -ESRCH;
+  if (must_be_one_by_one(group)) return signal_one_by_one(&target, signal);
+  int result;
+  do {
+    int pidfd;
+    pid_t member = find_member(&target, &pidfd);
+    if (member == 0) return -ESRCH;
+    result = signal_group_of_member(member, pidfd, group, signal);
+    if (pidfd >= 0) (void)close(pidfd);
+  } while (result == -EAGAIN);
+  return result;
 }
 
 bool px__session_has_group(pid_t session, pid_t group) {
-  if (getsid(group) == session && getpgid(group) == group && !is_zombie(group)) return true;
-  DIR *processes = opendir("/proc");
-  if (processes == NULL) return false;
-  bool found = false;
-  pid_t pid;
-  while (!found && (pid = next_member(processes, session)) > 0) {
-    found = getpgid(pid) == group && !is_zombie(pid);
+  const struct target target = {.session = session, .group = group};
+  int pidfd;
+  if (session <= 0 || group <= 0 || find_member(&target, &pidfd) == 0) return false;
+  if (pidfd >= 0) (void)close(pidfd);
+  return true;
+}
+
+/* --- sessions ------------------------------------------------------------------------------------------ */
+
+/* A live process that has the number has a session of its own: it could not have got the number before ours was gone. */
+static bool is_taken_over(const struct px_session *session) {
+  return !px__has_number(&session->leader, session->leader_reaped) &&
+         !leads_a_group(&session->leader) && getsid(session->leader.pid) >= 0;
+}
+
+static void signal_group_of_leader(const struct px_session *session, int signal,
+                                   struct px_signalled *signalled) {
+  signalled->searched = false;
+  pid_t leader = session->leader.pid;
+  /* A process that leads no session, as one that was adopted may be, has no session to be signalled. */
+  if (px__has_number(&session->leader, session->leader_reaped) && getsid(leader) != leader) return;
+  signalled->count = px_signal_group(&session->leader, session->leader_reaped, signal) == 0 ? 1 : 0;
+  signalled->known = signalled->count > 0;
+}
+
+int px_signal_session(const struct px_session *session, int signal,
+                      struct px_signalled *signalled) {
+  pid_t number = session->leader.pid;
+  *signalled = (struct px_signalled){.searched = true};
+  if (number <= 0 || is_taken_over(session)) return 0;
+  if (!px__proc_is_ours()) {
+    signal_group_of_leader(session, signal, signalled);
+    return 0;
   }
+  DIR *processes = opendir("/proc");
+  if (processes == NULL) {
+    int result = -errno;
+    bool certain = px__has_number(&session->leader, session->leader_reaped);
+    signal_group_of_leader(session, signal, signalled);
+    return certain || signalled->count > 0 ? 0 : result;
+  }
+  const struct target target = {.session = number, .known = session};
+  int refused = 0;
+  int result = signal_each(processes, &target, signal, &signalled->count, &refused);
   (void)closedir(processes);
-  return found;
+  signalled->known = signalled->count > 0 || refused > 0 ||
+                     px__has_number(&session->leader, session->leader_reaped);
+  return result;
 }

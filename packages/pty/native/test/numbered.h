@@ -17,7 +17,8 @@
 #define SYS_clone3 435
 #endif
 
-enum leadership { LEADS_SESSION, LEADS_GROUP };
+/* LED_SESSION: as a daemon, it leaves a member of its session and is a zombie. */
+enum leadership { LEADS_SESSION, LEADS_GROUP, LED_SESSION };
 
 /* struct clone_args of Linux 5.5. */
 struct numbered_arguments {
@@ -26,7 +27,8 @@ struct numbered_arguments {
 };
 
 static inline _Noreturn void lead_and_wait(enum leadership leadership, int ready) {
-  if ((leadership == LEADS_SESSION ? setsid() : setpgid(0, 0)) < 0) _exit(1);
+  if ((leadership == LEADS_GROUP ? setpgid(0, 0) : setsid()) < 0) _exit(1);
+  if (leadership == LED_SESSION && fork() != 0) _exit(0);
   if (write(ready, "", 1) != 1) _exit(1);
   for (;;) (void)pause();
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "../core/features.h"
+#include "../core/session.h"
 #include "support.h"
 
 #ifndef SYS_pidfd_send_signal

@@ -8,27 +8,40 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../core/features.h"
+#include "../core/procfs.h"
 #include "numbered.h"
 #include "support.h"
+
+#ifndef SYS_pidfd_send_signal
+#define SYS_pidfd_send_signal 424
+#endif
 
 /* A leader and two jobs, each in a group of its own, that nothing but a signal ends. */
 static const char three_groups[] = "set -m; sleep 60 & sleep 60 & echo ready; trap '' TTIN; wait";
 
-static int count_of(pid_t session, bool leader_reaped) {
-  int count = -1;
-  EXPECT_INT(px_signal_session(session, leader_reaped, 0, &count), 0);
-  return count;
+/* What is signalled with the leader reaped is known as of now. */
+static struct px_signalled signal_of(struct px_child leader, bool leader_reaped, int number) {
+  const struct px_session session = {
+      .leader = leader, .leader_reaped = leader_reaped, .known_at = px_proc_now()};
+  struct px_signalled signalled = {.count = -1};
+  EXPECT_INT(px_signal_session(&session, number, &signalled), 0);
+  EXPECT(signalled.searched);
+  return signalled;
 }
 
-static int send(pid_t session, bool leader_reaped, int number) {
-  int count = -1;
-  EXPECT_INT(px_signal_session(session, leader_reaped, number, &count), 0);
-  return count;
+static int send(struct px_child leader, bool leader_reaped, int number) {
+  return signal_of(leader, leader_reaped, number).count;
+}
+
+static int count_of(struct px_child leader, bool leader_reaped) {
+  return send(leader, leader_reaped, 0);
 }
 
 static void start_ready(struct command *command, const char *script) {
@@ -49,11 +62,16 @@ static void reap_all(void) {
 }
 
 /* A leader that was reaped, and a job in the background that lives on and comes to us. */
-static pid_t start_without_leader(struct command *command) {
+static struct px_child start_without_leader(struct command *command) {
   become_subreaper();
   start_ready(command, "set -m; trap '' HUP; sh -c 'echo ready; exec sleep 60' & exit 0");
   EXPECT_INT(reap(&command->child), 0);
-  return command->child.pid;
+  return (struct px_child){.pid = command->child.pid, .pidfd = -1};
+}
+
+static void end(struct command *command) {
+  if (command->child.pidfd >= 0) EXPECT_INT(close(command->child.pidfd), 0);
+  close_pty(&command->pty);
 }
 
 /* --- who gets it -------------------------------------------------------------------------------------- */
@@ -62,8 +80,8 @@ static void every_group_of_the_session_gets_it(void) {
   struct command command;
   become_subreaper();
   start_ready(&command, three_groups);
-  EXPECT_INT(count_of(command.child.pid, false), 3);
-  EXPECT_INT(send(command.child.pid, false, SIGKILL), 3);
+  EXPECT_INT(count_of(command.child, false), 3);
+  EXPECT_INT(send(command.child, false, SIGKILL), 3);
   int status;
   (void)finish(&command, &status);
   EXPECT_INT(status, SIGKILL);
@@ -75,9 +93,27 @@ static void without_pidfds_too(void) {
   every_group_of_the_session_gets_it();
 }
 
+static void expect_all_groups_though_filtered(int error) {
+  if (!refuse(SYS_pidfd_send_signal, 0, 0, 0, error)) return;
+  every_group_of_the_session_gets_it();
+}
+
+static void expect_all_groups_though_it_says_eperm(void) {
+  expect_all_groups_though_filtered(EPERM);
+}
+
+static void expect_all_groups_though_it_says_enosys(void) {
+  expect_all_groups_though_filtered(ENOSYS);
+}
+
+static void where_pidfd_send_signal_is_filtered_the_session_gets_it_too(void) {
+  apart(expect_all_groups_though_it_says_eperm);
+  apart(expect_all_groups_though_it_says_enosys);
+}
+
 static void those_who_outlive_the_leader_get_it(void) {
   struct command command;
-  pid_t session = start_without_leader(&command);
+  struct px_child session = start_without_leader(&command);
   EXPECT_INT(count_of(session, true), 1);
   EXPECT_INT(send(session, true, SIGTERM), 1);
   close_pty(&command.pty);
@@ -88,7 +124,7 @@ static void those_who_outlive_the_leader_get_it(void) {
 static void zero_asks_without_a_signal(void) {
   struct command command;
   start_ready(&command, "trap 'exit 9' 1 2 15; echo ready; read line; exit 0");
-  EXPECT_INT(count_of(command.child.pid, false), 1);
+  EXPECT_INT(count_of(command.child, false), 1);
   write_to(command.pty.master, "\n");
   int status;
   (void)finish(&command, &status);
@@ -99,7 +135,7 @@ static void zero_asks_without_a_signal(void) {
 static void a_zombie_is_nobody(void) {
   struct command command;
   siginfo_t info;
-  pid_t session = start_without_leader(&command);
+  struct px_child session = start_without_leader(&command);
   EXPECT_INT(send(session, true, SIGKILL), 1);
   EXPECT_INT(waitid(P_ALL, 0, &info, WEXITED | WNOWAIT), 0);
   EXPECT_INT(count_of(session, true), 0);
@@ -112,7 +148,7 @@ static void a_leader_that_is_a_zombie_is_nobody(void) {
   prepare_shell(&command, "exit 0");
   must_start(&command);
   await_death(&command.child);
-  EXPECT_INT(count_of(command.child.pid, false), 0);
+  EXPECT_INT(count_of(command.child, false), 0);
   (void)finish(&command, NULL);
 }
 
@@ -151,7 +187,7 @@ static void a_process_without_its_first_thread_is_no_zombie(void) {
   must_start(&command);
   read_until(command.pty.master, "ready\n");
   int status;
-  EXPECT_INT(send(command.child.pid, false, SIGTERM), 1);
+  EXPECT_INT(send(command.child, false, SIGTERM), 1);
   (void)finish(&command, &status);
   EXPECT_INT(status, SIGTERM);
 }
@@ -165,7 +201,7 @@ static void a_zombie_is_known_whatever_its_name(void) {
   prepare_child(&command, "name");
   must_start(&command);
   await_death(&command.child);
-  EXPECT_INT(count_of(command.child.pid, false), 0);
+  EXPECT_INT(count_of(command.child, false), 0);
   (void)finish(&command, NULL);
 }
 
@@ -178,7 +214,7 @@ static void nobody_outside_is_signalled(void) {
   start_ready(&command, "echo ready; read line");
   start_ready(&other, "echo ready; read line");
   int status;
-  EXPECT_INT(send(command.child.pid, false, SIGKILL), 1);
+  EXPECT_INT(send(command.child, false, SIGKILL), 1);
   (void)finish(&command, &status);
   EXPECT_INT(status, SIGKILL);
   EXPECT_INT(px_reap(&other.child, &status), PX_ALIVE);
@@ -199,7 +235,7 @@ static void a_process_that_left_the_session_is_not_signalled(void) {
   int status;
   become_subreaper();
   start_ready(&command, "exec 3<&0; setsid sh -c 'echo ready; read line <&3; exit 7' & wait");
-  EXPECT_INT(send(command.child.pid, false, SIGKILL), 1);
+  EXPECT_INT(send(command.child, false, SIGKILL), 1);
   EXPECT_INT(reap(&command.child), SIGKILL);
   EXPECT_INT(waitpid(-1, &status, WNOHANG), 0);
   write_to(command.pty.master, "\n");
@@ -208,12 +244,142 @@ static void a_process_that_left_the_session_is_not_signalled(void) {
   close_pty(&command.pty);
 }
 
+/* --- ourselves, and process 1 ----------------------------------------------------------------------------- */
+
+/* A member of our group and session. */
+static pid_t start_companion(void) {
+  pid_t pid = fork();
+  if (pid == 0) wait_for_ever();
+  return pid;
+}
+
+static void expect_ended(pid_t pid, int number) {
+  int status;
+  EXPECT_INT(waitpid(pid, &status, 0), pid);
+  EXPECT_INT(status, number);
+}
+
+/* Were we signalled, the test would end. */
+static void a_group_or_session_that_we_lead_is_signalled_without_us(void) {
+  EXPECT(setsid() > 0);
+  struct px_child us = {.pid = getpid(), .pidfd = px_open_pidfd(getpid()), .foreign = true};
+  pid_t companion = start_companion();
+  EXPECT_INT(px_signal_group(&us, false, SIGUSR1), 0);
+  expect_ended(companion, SIGUSR1);
+  companion = start_companion();
+  EXPECT_INT(send(us, false, SIGUSR2), 1);
+  expect_ended(companion, SIGUSR2);
+  EXPECT_INT(px__signal_group_in_session(getsid(0), getpgrp(), SIGTERM), -ESRCH);
+  companion = start_companion();
+  EXPECT_INT(px__signal_group_in_session(getsid(0), getpgrp(), SIGTERM), 0);
+  expect_ended(companion, SIGTERM);
+  EXPECT_INT(px_signal(&us, SIGTERM), -ESRCH);
+  if (us.pidfd >= 0) EXPECT_INT(close(us.pidfd), 0);
+}
+
+static void numbers_that_mean_something_else_to_kill_are_no_groups(void) {
+  struct command command;
+  start_ready(&command, "echo ready; read line");
+  static const pid_t numbers[] = {0, -1, -2};
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+    pid_t number = numbers[i] == -2 ? -command.child.pid : numbers[i];
+    struct px_child nobody = {.pid = number, .pidfd = -1};
+    EXPECT_INT(px_signal(&nobody, SIGTERM), -ESRCH);
+    EXPECT_INT(px_signal_group(&nobody, false, SIGTERM), -ESRCH);
+    EXPECT_INT(send(nobody, false, SIGTERM), 0);
+    EXPECT_INT(px__signal_group_in_session(command.child.pid, number, SIGTERM), -ESRCH);
+    EXPECT_INT(px__signal_group_in_session(number, command.child.pid, SIGTERM), -ESRCH);
+  }
+  write_to(command.pty.master, "\n");
+  (void)finish(&command, NULL);
+}
+
+/* Runs it in a PID namespace of its own as a child of process 1, with its /proc if `with_proc`. */
+static void in_namespace(void (*body)(void), bool with_proc) {
+  if (unshare(CLONE_NEWPID) < 0) {
+    skip("nobody may make a PID namespace here");
+    return;
+  }
+  pid_t first = fork();
+  if (first == 0) {
+    bool mounted = !with_proc || (unshare(CLONE_NEWNS) == 0 &&
+                                  mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+                                  mount("proc", "/proc", "proc", 0, NULL) == 0);
+    EXPECT(mounted);
+    EXPECT_INT(setsid(), 1);
+    body();
+    _exit(0);
+  }
+  expect_ended(first, 0);
+}
+
+/* Kill with -1 would reach the bystander, a session of its own. */
+static void expect_only_members_of_group_1(void) {
+  pid_t bystander = fork();
+  if (bystander == 0) {
+    (void)setsid();
+    wait_for_ever();
+  }
+  while (getsid(bystander) != bystander) (void)sched_yield();
+  struct px_child first = {.pid = 1, .pidfd = -1, .foreign = true};
+  pid_t caller = fork();
+  if (caller == 0) {
+    EXPECT(setsid() > 0);
+    EXPECT_INT(px__signal_group_in_session(1, 1, SIGUSR1), 0);
+    EXPECT_INT(px_signal_group(&first, false, SIGUSR1), -ESRCH);
+    _exit(0);
+  }
+  expect_ended(caller, 0);
+  int status;
+  EXPECT_INT(waitpid(bystander, &status, WNOHANG), 0);
+  EXPECT_INT(kill(bystander, SIGKILL), 0);
+  expect_ended(bystander, SIGKILL);
+}
+
+static void expect_it_by_number_too(void) {
+  px__feature_refused(PX_FEATURE_PIDFD_GROUP);
+  expect_only_members_of_group_1();
+  px__feature_refused(PX_FEATURE_PIDFD);
+  expect_only_members_of_group_1();
+}
+
+static void group_1_is_not_everybody(void) {
+  if (have_root()) in_namespace(expect_only_members_of_group_1, true);
+}
+
+static void nor_is_it_by_its_number(void) {
+  if (have_root()) in_namespace(expect_it_by_number_too, true);
+}
+
+/* --- a /proc that is not ours -------------------------------------------------------------------------- */
+
+static void expect_the_group_of_the_leader(void) {
+  struct command command;
+  struct px_signalled signalled;
+  EXPECT(!px__proc_is_ours());
+  start_ready(&command, three_groups);
+  struct px_session session = {.leader = command.child};
+  EXPECT_INT(px_signal_session(&session, SIGKILL, &signalled), 0);
+  EXPECT_INT(signalled.count, 1);
+  EXPECT(!signalled.searched);
+  int status;
+  await_death(&command.child);
+  EXPECT_INT(px_reap(&command.child, &status), PX_REAPED);
+  EXPECT_INT(status, SIGKILL);
+  end(&command);
+}
+
+static void with_the_proc_of_the_host_the_group_of_the_leader_gets_it(void) {
+  if (have_root()) in_namespace(expect_the_group_of_the_leader, false);
+}
+
 /* --- a number that is somebody else's by now ------------------------------------------------------------- */
 
 static void a_number_that_a_living_process_has_is_no_session_of_a_dead_leader(void) {
   struct command command;
   start_ready(&command, "echo ready; read line");
-  EXPECT_INT(send(command.child.pid, true, SIGKILL), 0);
+  const struct px_child dead = {.pid = command.child.pid, .pidfd = -1};
+  EXPECT_INT(send(dead, true, SIGKILL), 0);
   int status;
   EXPECT_INT(px_reap(&command.child, &status), PX_ALIVE);
   write_to(command.pty.master, "\n");
@@ -225,10 +391,11 @@ static void a_session_that_got_the_number_of_a_dead_leader_is_not_signalled(void
   prepare_shell(&command, "exit 0");
   must_start(&command);
   pid_t number = command.child.pid;
+  struct px_child leader = {.pid = number, .pidfd = -1};
   (void)finish(&command, NULL);
   if (!start_numbered(number, LEADS_SESSION)) return;
   EXPECT_INT(getsid(number), number);
-  EXPECT_INT(send(number, true, SIGKILL), 0);
+  EXPECT_INT(send(leader, true, SIGKILL), 0);
   int status;
   EXPECT_INT(waitpid(number, &status, WNOHANG), 0);
   EXPECT_INT(kill(number, SIGTERM), 0);
@@ -236,14 +403,74 @@ static void a_session_that_got_the_number_of_a_dead_leader_is_not_signalled(void
   EXPECT_INT(status, SIGTERM);
 }
 
+/* A leader that its parent has reaped, while nobody has told us: what its pidfd says is all that we know. */
+static struct px_child adopted_and_reaped(struct command *command) {
+  prepare_shell(command, "exit 0");
+  must_start(command);
+  struct px_child leader = command->child;
+  leader.foreign = true;
+  EXPECT_INT(waitpid(leader.pid, NULL, 0), leader.pid);
+  return leader;
+}
+
+static void expect_a_new_owner_to_live(struct px_child leader, enum leadership leadership) {
+  int status;
+  if (!start_numbered(leader.pid, leadership)) return;
+  EXPECT_INT(kill(-leader.pid, 0), 0);
+  EXPECT_INT(send(leader, false, SIGKILL), 0);
+  EXPECT_INT(px_signal_group(&leader, false, SIGKILL), -ESRCH);
+  EXPECT_INT(px_signal(&leader, SIGKILL), -ESRCH);
+  EXPECT_INT(waitpid(leader.pid, &status, WNOHANG), 0);
+  EXPECT_INT(kill(leader.pid, SIGTERM), 0);
+  EXPECT_INT(waitpid(leader.pid, &status, 0), leader.pid);
+  EXPECT_INT(status, SIGTERM);
+}
+
+static void a_number_whose_pidfd_says_dead_is_never_signalled(void) {
+  struct command command;
+  struct px_child leader = adopted_and_reaped(&command);
+  expect_a_new_owner_to_live(leader, LEADS_SESSION);
+  expect_a_new_owner_to_live(leader, LEADS_GROUP);
+  end(&command);
+}
+
+static void not_even_where_pidfd_send_signal_is_filtered(void) {
+  if (!refuse(SYS_pidfd_send_signal, 0, 0, 0, EPERM)) return;
+  a_number_whose_pidfd_says_dead_is_never_signalled();
+}
+
+/* A daemon has got the number of a dead leader, and has left: nothing but its age tells its session from ours. */
+static void a_later_session_without_a_leader_is_not_signalled(void) {
+  struct command command;
+  int status;
+  become_subreaper();
+  struct px_child leader = adopted_and_reaped(&command);
+  if (start_numbered(leader.pid, LED_SESSION)) {
+    EXPECT_INT(waitpid(leader.pid, &status, 0), leader.pid);
+    struct px_session session = {.leader = leader,
+                                 .known_at = px_proc_now() - 10 * px__proc_ticks()};
+    struct px_signalled signalled;
+    for (int reaped = 0; reaped < 2; reaped++) {
+      session.leader_reaped = reaped != 0;
+      EXPECT_INT(px_signal_session(&session, SIGKILL, &signalled), 0);
+      EXPECT_INT(signalled.count, 0);
+      EXPECT(!signalled.known);
+    }
+    EXPECT_INT(waitpid(-1, &status, WNOHANG), 0);
+    EXPECT_INT(kill(-leader.pid, SIGKILL), 0);
+    reap_all();
+  }
+  end(&command);
+}
+
 static void a_number_that_nobody_has_is_no_error(void) {
   struct command command;
   prepare_shell(&command, "exit 0");
   must_start(&command);
-  pid_t number = command.child.pid;
+  struct px_child leader = {.pid = command.child.pid, .pidfd = -1};
   (void)finish(&command, NULL);
-  EXPECT_INT(count_of(number, true), 0);
-  EXPECT_INT(count_of(number, false), 0);
+  EXPECT_INT(count_of(leader, true), 0);
+  EXPECT_INT(count_of(leader, false), 0);
 }
 
 /* --- what may be missing ------------------------------------------------------------------------------- */
@@ -253,7 +480,7 @@ static void another_users_processes_are_not_counted(void) {
   struct command command;
   start_ready(&command, "trap '' HUP; echo ready; read line; exit 0");
   become_nobody();
-  EXPECT_INT(send(command.child.pid, false, SIGKILL), 0);
+  EXPECT_INT(send(command.child, false, SIGKILL), 0);
   int status;
   EXPECT_INT(px_reap(&command.child, &status), PX_ALIVE);
   write_to(command.pty.master, "\n");
@@ -261,19 +488,28 @@ static void another_users_processes_are_not_counted(void) {
   EXPECT_INT(status, 0);
 }
 
+/* The result, and in *count how many got it. */
+static int kill_session(struct px_child leader, bool leader_reaped, int *count) {
+  const struct px_session session = {
+      .leader = leader, .leader_reaped = leader_reaped, .known_at = px_proc_now()};
+  struct px_signalled signalled;
+  int result = px_signal_session(&session, SIGKILL, &signalled);
+  EXPECT(!signalled.searched);
+  *count = signalled.count;
+  return result;
+}
+
 static void without_a_descriptor_the_group_of_the_leader_gets_it(void) {
   struct command command;
+  int status, count;
   start_ready(&command, "echo ready; read line");
   limit_descriptors(0);
-  EXPECT_INT(send(command.child.pid, false, SIGKILL), 1);
-  int status, count;
+  EXPECT_INT(kill_session(command.child, false, &count), 0);
+  EXPECT_INT(count, 1);
   await_death(&command.child);
-  EXPECT_INT(px_signal_session(command.child.pid, true, SIGKILL, &count), 0);
-  EXPECT_INT(count, 0);
   EXPECT_INT(px_reap(&command.child, &status), PX_REAPED);
-  EXPECT_INT(px_signal_session(command.child.pid, true, SIGKILL, &count), -EMFILE);
-  EXPECT_INT(count, 0);
-  EXPECT_INT(px_signal_session(command.child.pid, false, SIGKILL, &count), 0);
+  EXPECT_INT(status, SIGKILL);
+  EXPECT_INT(kill_session(command.child, true, &count), -EMFILE);
   EXPECT_INT(count, 0);
   restore_descriptor_limit();
   if (command.child.pidfd >= 0) EXPECT_INT(close(command.child.pidfd), 0);
@@ -283,6 +519,8 @@ static void without_a_descriptor_the_group_of_the_leader_gets_it(void) {
 static const struct test tests[] = {
     {"every group of the session gets it", every_group_of_the_session_gets_it, APART},
     {"without pidfds too", without_pidfds_too, APART},
+    {"where pidfd_send_signal is filtered the session gets it too",
+     where_pidfd_send_signal_is_filtered_the_session_gets_it_too, HERE},
     {"those who outlive the leader get it", those_who_outlive_the_leader_get_it, APART},
     {"0 asks without a signal", zero_asks_without_a_signal, HERE},
     {"a zombie is nobody", a_zombie_is_nobody, APART},
@@ -299,6 +537,20 @@ static const struct test tests[] = {
      a_number_that_a_living_process_has_is_no_session_of_a_dead_leader, HERE},
     {"a session that got the number of a dead leader is not signalled",
      a_session_that_got_the_number_of_a_dead_leader_is_not_signalled, HERE},
+    {"a number whose pidfd says dead is never signalled, as a session, a group or a process",
+     a_number_whose_pidfd_says_dead_is_never_signalled, HERE},
+    {"a number whose pidfd says dead is not signalled where pidfd_send_signal is filtered either",
+     not_even_where_pidfd_send_signal_is_filtered, APART},
+    {"a later session of the same number whose leader is gone is not signalled",
+     a_later_session_without_a_leader_is_not_signalled, APART},
+    {"a group or session that we lead is signalled without us",
+     a_group_or_session_that_we_lead_is_signalled_without_us, APART},
+    {"0, -1 and a negative number are no groups, sessions or processes",
+     numbers_that_mean_something_else_to_kill_are_no_groups, HERE},
+    {"group 1 is not every process", group_1_is_not_everybody, APART},
+    {"group 1 is not every process where there is no pidfd", nor_is_it_by_its_number, APART},
+    {"with the /proc of the host the group of the leader gets it",
+     with_the_proc_of_the_host_the_group_of_the_leader_gets_it, APART},
     {"a number that nobody has is no error", a_number_that_nobody_has_is_no_error, HERE},
     {"another user's processes are not counted", another_users_processes_are_not_counted, APART},
     {"without a descriptor the group of the leader gets it",

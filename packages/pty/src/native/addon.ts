@@ -5,7 +5,7 @@ import { isMainThread } from 'node:worker_threads';
 import type { Failure, SpawnRequest, System, Text } from '../interfaces.js';
 import { loadAddon } from './load-addon.js';
 
-export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn'> {
+export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn' | 'signalSession'> {
   /** Where a call leaves its two numbers. */
   readonly results: Int32Array;
   /** The name; results: master, slave. */
@@ -25,6 +25,8 @@ export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn'> {
     count: number,
     others: SpawnRequest | undefined,
   ): Failure | undefined;
+  /** How many processes got it, or a negative errno. Results: searched, known. */
+  signalSession(...args: Parameters<System['signalSession']>): number;
   /** Once in a thread: who is told of readiness and of SIGCHLD. */
   configure(
     dispatch: (id: number, events: number) => void,

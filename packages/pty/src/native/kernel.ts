@@ -2,7 +2,15 @@
  * The system calls of the kernel, as a reactor carries them. C hands over several numbers in one array that both
  * sides have, since to make an object there takes longer than the system calls that it is about.
  */
-import type { Failure, PipePair, SpawnedChild, SpawnRequest, System, TerminalPair } from '../interfaces.js';
+import type {
+  Failure,
+  PipePair,
+  SignalledSession,
+  SpawnedChild,
+  SpawnRequest,
+  System,
+  TerminalPair,
+} from '../interfaces.js';
 import { addon } from './addon.js';
 
 const { results } = addon;
@@ -40,6 +48,11 @@ export const kernel: System = {
       others,
     );
     return failure ?? { pid: first(), pidfd: second() };
+  },
+
+  signalSession(...args): SignalledSession | number {
+    const count = addon.signalSession(...args);
+    return count < 0 ? count : { count, searched: first() !== 0, known: second() !== 0 };
   },
 };
 

@@ -9,6 +9,7 @@ import type {
   ProcessTransport,
   Reactor,
   ReapableProcess,
+  SignalledSession,
   SignalName,
   SpawnedChild,
   SpawnRequest,
@@ -17,6 +18,7 @@ import type {
 import { STILL_ALIVE } from '../native/constants.js';
 import { systemError } from '../native/system-error.js';
 import { ChildLife, type LifeState } from './child-life.js';
+import type { SessionIdentity } from './session.js';
 import { signalName, signalNumber } from './signals.js';
 import { hasFailed, spawnError } from './spawn-failure.js';
 import { reasonOf } from './wait-status.js';
@@ -41,6 +43,9 @@ export interface ProcessHooks {
 /** Between the looks at a child whose death nobody tells, in milliseconds. */
 const LOOK_EVERY = 20;
 
+/** The child is a member of our own session: none of it is signalled. */
+const NO_SESSION: SignalledSession = { count: 0, searched: true, known: false };
+
 /** Nobody is there to be signalled. */
 export const ESRCH = -3;
 
@@ -58,8 +63,14 @@ export class BaseProcess {
   readonly #hooks: ProcessHooks;
   #reason: Reason | undefined;
   #abandoned = false;
+  /** When a process of the session was last known to be there, by `System.processTime`. */
+  #knownAt: number;
+  readonly #adopted: boolean;
 
-  constructor(child: SpawnedChild, hooks: ProcessHooks) {
+  /** `knownAt`: of a child that somebody else started and may reap at any time, when it was there. */
+  constructor(child: SpawnedChild & { readonly knownAt?: number }, hooks: ProcessHooks) {
+    this.#knownAt = child.knownAt ?? 0;
+    this.#adopted = child.knownAt !== undefined;
     this.pid = child.pid;
     this.originalPid = child.pid;
     this.#pidfd = child.pidfd;
@@ -117,6 +128,8 @@ export class BaseProcess {
     if (!this.#life.happened('reaped')) return;
     const hooks = this.#hooks;
     hooks.reactor.unregisterReapProcessHandler(hooks.transport);
+    // Until now its number was its own.
+    if (!this.#adopted) this.#knownAt = hooks.reactor.system.processTime();
     this.pid = null;
     this.status = Math.max(status, -1);
     const reason = hooks.getReason(status);
@@ -168,14 +181,21 @@ export class BaseProcess {
     return true;
   }
 
-  /** Signals every process of the session that the child leads, also after its death; returns how many there were. */
-  signalSession(signal: SignalName | number): number {
+  /** The session that the child leads or led. */
+  get session(): SessionIdentity {
+    return { id: this.originalPid, leaderReaped: this.pid === null, knownAt: this.#knownAt };
+  }
+
+  /** Signals every process of the session that the child leads, also after its death. */
+  signalSession(signal: SignalName | number): SignalledSession {
     const number = signalNumber(signal);
-    // Its session is ours.
-    if (!this.#hooks.leadsSession) return 0;
+    if (!this.#hooks.leadsSession) return NO_SESSION;
     const { system } = this.#hooks.reactor;
-    const result = system.signalSession(this.originalPid, this.pid === null, number);
-    if (result < 0) throw signalError(result, number, `session ${this.originalPid}`);
+    const now = system.processTime();
+    const reaped = this.pid === null;
+    const result = system.signalSession(this.originalPid, this.#pidfd, reaped, this.#knownAt, number);
+    if (typeof result === 'number') throw signalError(result, number, `session ${this.originalPid}`);
+    if (result.known) this.#knownAt = now;
     return result;
   }
 

@@ -1,35 +1,36 @@
 import { readFileSync, readlinkSync } from 'node:fs';
+import { allProcesses, isProcOurs, orUnknown, type ProcessStat, statOf } from './proc.js';
 
-/** The job in the foreground of a terminal, by the leader of its process group. */
+/** The job in the foreground of a terminal, by a living process of its group: the leader while that lives. */
 export interface Foreground {
   readonly pgid: number;
-  /** The leader's name (/proc/PID/comm: at most 15 bytes). */
+  /** The process's name (/proc/PID/comm: at most 15 bytes). */
   readonly name: string;
-  /** The leader's working directory. */
+  /** The process's working directory; `''` where that may not be read, as another user's (sudo). */
   readonly cwd: string;
 }
 
-/** Null when the group has no leader any more, or it is somebody else's whose directory may not be read. */
+/** Null when no process of the group lives, or /proc is not ours or may not be read. */
 export function describeForeground(pgid: number): Foreground | null {
-  return (
-    orGone(() => {
-      const name = readFileSync(`/proc/${pgid}/comm`, 'utf8').trimEnd();
-      return { pgid, name, cwd: readlinkSync(`/proc/${pgid}/cwd`) };
-    }) ?? null
-  );
+  const member = memberOf(pgid);
+  if (!member) return null;
+  const cwd = orUnknown(() => readlinkSync(`/proc/${member.pid}/cwd`)) ?? '';
+  return { pgid, name: member.name, cwd };
 }
 
-/** argv[0] of the group's leader; undefined when there is none any more. */
+/** argv[0] of the group's leader, or of another process of the group; undefined as `describeForeground` is null. */
 export function commandOf(pgid: number): string | undefined {
-  return orGone(() => readFileSync(`/proc/${pgid}/cmdline`, 'utf8').split('\0', 1)[0]);
+  const member = memberOf(pgid);
+  return member && orUnknown(() => readFileSync(`/proc/${member.pid}/cmdline`, 'utf8').split('\0', 1)[0]);
 }
 
-function orGone<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES') return undefined;
-    throw error;
-  }
+function memberOf(pgid: number): ProcessStat | undefined {
+  if (pgid <= 0 || !isProcOurs()) return undefined;
+  const leader = statOf(pgid);
+  if (isMember(leader, pgid)) return leader;
+  return allProcesses()?.find((one) => isMember(one, pgid));
+}
+
+function isMember(one: ProcessStat | undefined, pgid: number): one is ProcessStat {
+  return one?.group === pgid && !one.zombie;
 }

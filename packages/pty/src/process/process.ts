@@ -262,7 +262,7 @@ export class Process extends LogOwner implements ProcessTransport {
    * a session of its own: nobody is signalled then.
    */
   signalSession(signal: SignalName | number): number {
-    return this.#process.signalSession(signal);
+    return this.#process.signalSession(signal).count;
   }
 
   /** The child was reaped with this raw wait status. */

@@ -49,6 +49,7 @@ import type { ProcessEnd } from './process-pipes.js';
 import { PTY_PROCESS_OPTIONS, type PTYProcessOptions, PTYStart, planPTY } from './pty-start.js';
 import { readOptions } from './read-options.js';
 import type { RunningChild } from './running-child.js';
+import type { SessionIdentity } from './session.js';
 import { signalNumber } from './signals.js';
 import { makeRequest } from './spawn-request.js';
 import { type StartedChild, startChild } from './start-child.js';
@@ -482,9 +483,36 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     return true;
   }
 
-  /** Signals every process of the child's session, background groups too; how many there were. */
+  /**
+   * Signals every process of the child's session, background groups too; returns how many there were. Where /proc is not
+   * that of our PID namespace, only the child's group and the one in the foreground can be found: each counts as one.
+   */
   signalSession(signal: SignalName | number): number {
-    return this.#process.signalSession(signal);
+    const { count, searched } = this.#process.signalSession(signal);
+    return searched ? count : count + this.#signalForegroundJob(signal);
+  }
+
+  /** Unless it is the child's own group. */
+  #signalForegroundJob(signal: SignalName | number): number {
+    if (this.getForegroundGroup() === this.originalPid) return 0;
+    try {
+      return this.signalForegroundGroup(signal) ? 1 : 0;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+      return 0;
+    }
+  }
+
+  /** The session that the child leads or led. */
+  get session(): SessionIdentity {
+    return this.#process.session;
+  }
+
+  /** Which terminal it is, `'device:inode'`; undefined once it is closed. */
+  get terminalId(): string | undefined {
+    if (this.fileno() < 0) return undefined;
+    const id = this.reactor.system.terminalId(this.fileno());
+    return typeof id === 'string' ? id : undefined;
   }
 
   /** The child was reaped with this raw wait status. */

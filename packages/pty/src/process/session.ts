@@ -1,9 +1,11 @@
 /**
- * Who else has to do with a child: its descendants, and those who have its terminal open, as /proc shows them.
+ * The other processes of a child: its descendants, the members of its session, and those that have its terminal open, as
+ * /proc shows them.
  *
- * Test: test/process/session.test.ts
+ * Test: test/process/session-end.test.ts, test/process/foreign-proc.test.ts
  */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync, statSync } from 'node:fs';
+import { allProcesses, isProcWhole, orUnknown, type ProcessStat } from './proc.js';
 
 /** A process that lives on after the end of a child's session. */
 export interface LeftProcess {
@@ -12,87 +14,82 @@ export interface LeftProcess {
   readonly name: string;
 }
 
-interface ProcessStat extends LeftProcess {
-  readonly parent: number;
-  readonly session: number;
-  readonly zombie: boolean;
+/** The session that a child leads or led. */
+export interface SessionIdentity {
+  /** The child's pid. */
+  readonly id: number;
+  /** The child was reaped: its number may be another process's by now. */
+  readonly leaderReaped: boolean;
+  /** When a process of the session was last known to be there, by `System.processTime`. */
+  readonly knownAt: number;
 }
 
-function statOf(pid: number): ProcessStat | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // "pid (name) state ppid pgrp session …"; the name may contain anything.
-    const end = stat.lastIndexOf(')');
-    const [state, parent, , session] = stat.slice(end + 2).split(' ');
-    return {
-      pid,
-      name: stat.slice(stat.indexOf('(') + 1, end),
-      parent: Number(parent),
-      session: Number(session),
-      zombie: state === 'Z' || state === 'X',
-    };
-  } catch {
-    return undefined; // It ended while we looked.
+export interface LivingProcesses {
+  readonly processes: readonly LeftProcess[];
+  /** Every process could be looked at. */
+  readonly complete: boolean;
+}
+
+/** A second, in ticks: numbers do not go round so fast. As in native/core/session.c. */
+const TICKS = 100;
+
+/** What a terminal is called where its devpts is mounted, and where it is not. */
+const TERMINAL = /^(.*\/pts)?\/\d+$/;
+
+/** The children of `pid`, their children, and so on: when each has started, by its pid. */
+export function descendantsOf(pid: number): Map<number, number> {
+  const all = allProcesses() ?? [];
+  const found = new Map<number, number>();
+  const parents = [pid];
+  for (const parent of parents) {
+    for (const one of all) {
+      if (one.parent !== parent || found.has(one.pid)) continue;
+      found.set(one.pid, one.started);
+      parents.push(one.pid);
+    }
   }
+  return found;
 }
 
-function allProcesses(): ProcessStat[] {
-  return namesIn('/proc').flatMap((name) => (/^\d+$/.test(name) ? (statOf(Number(name)) ?? []) : []));
+/** By the file itself: a process in another mount namespace may have another terminal of the same name open. */
+function hasOpen(pid: number, terminalId: string): boolean {
+  const folder = `/proc/${pid}/fd`;
+  const descriptors = orUnknown(() => readdirSync(folder)) ?? [];
+  return descriptors.some((fd) => {
+    const file = `${folder}/${fd}`;
+    if (!TERMINAL.test(orUnknown(() => readlinkSync(file)) ?? '')) return false;
+    const stat = orUnknown(() => statSync(file, { bigint: true }));
+    return stat !== undefined && `${stat.dev}:${stat.ino}` === terminalId;
+  });
 }
 
-/** Nothing when it may not be read, or no descriptor is left for that. */
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-/** The children of `pid`, their children, and so on. */
-export function descendantsOf(pid: number): number[] {
-  const all = allProcesses();
-  const found = [pid];
-  for (const parent of found) {
-    for (const { pid: child, parent: of } of all) if (of === parent) found.push(child);
-  }
-  return found.slice(1);
-}
-
-function hasOpen(pid: number, file: string): boolean {
-  return namesIn(`/proc/${pid}/fd`).some((fd) => linkOf(`/proc/${pid}/fd/${fd}`) === file);
-}
-
-function linkOf(path: string): string | undefined {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return undefined; // Closed while we looked.
-  }
+/** As in native/core/session.c: a process that has the number of a dead leader has a session of its own, and ours is gone. */
+function isMember(one: ProcessStat, session: SessionIdentity): boolean {
+  if (one.session !== session.id) return false;
+  return !session.leaderReaped || one.started <= session.knownAt + TICKS;
 }
 
 /**
- * Who lives: in the session, among `others`, or with the terminal open. Of other users' processes nobody knows what
- * they have open; we are never among them. `leaderReaped` says that the leader's number may be another's by now, and
- * so may be the terminal's name once its master is closed: without one nobody is asked what is open.
+ * The processes that live in the session, among `descendants`, or with the terminal open. What other users' processes have
+ * open cannot be seen; we are never among them. Without a terminal, as once its master is closed and its name may be
+ * another's, nobody is asked what is open.
  */
 export function livingProcesses(
-  session: number,
-  leaderReaped: boolean,
-  ttyName: string | undefined,
-  others: readonly number[],
-): LeftProcess[] {
-  // Session 0: it is just being reaped.
-  const living = allProcesses().filter((one) => !one.zombie && one.session > 0 && one.pid !== process.pid);
-  // As in native/core/session.c: who has the number of a dead leader has a session of its own, and ours is gone.
-  const gone = leaderReaped && living.some((one) => one.pid === session);
-  const known = new Set(others);
-  return living
+  session: SessionIdentity,
+  terminalId: string | undefined,
+  descendants: ReadonlyMap<number, number>,
+): LivingProcesses {
+  const all = allProcesses();
+  // Session 0: it is just being reaped, or its leader is in another PID namespace.
+  const living = (all ?? []).filter((one) => !one.zombie && one.pid !== process.pid);
+  const gone = session.leaderReaped && living.some((one) => one.pid === session.id);
+  const processes = living
     .filter(
       (one) =>
-        (one.session === session && !gone) ||
-        known.has(one.pid) ||
-        (ttyName !== undefined && hasOpen(one.pid, ttyName)),
+        (!gone && isMember(one, session)) ||
+        descendants.get(one.pid) === one.started ||
+        (terminalId !== undefined && hasOpen(one.pid, terminalId)),
     )
     .map(({ pid, name }) => ({ pid, name }));
+  return { processes, complete: all !== undefined && isProcWhole() };
 }

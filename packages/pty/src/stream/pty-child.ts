@@ -50,6 +50,12 @@ export interface TerminateResult extends ExitStatus {
    * unknown: both null.
    */
   readonly left?: readonly LeftProcess[];
+  /**
+   * Other processes of the session could not be looked up, because /proc is not that of this PID namespace, hides processes
+   * (hidepid), or may not be read (`--permission`). The child's own group and the foreground group were ended; `left` lacks
+   * what cannot be seen.
+   */
+  readonly incomplete?: true;
 }
 
 /** The events of a PtyChild, with what their listeners are given. */
@@ -460,15 +466,19 @@ export class PtyChild extends Duplex {
   async terminate(options: TerminateOptions = {}): Promise<TerminateResult> {
     const { grace: given } = readOptions(options, TERMINATE_OPTIONS);
     const grace = optionalMilliseconds('grace', given) ?? DEFAULT_GRACE;
-    const descendants = this.#transport.pid === null ? [] : descendantsOf(this.pid);
+    const descendants = this.#transport.pid === null ? new Map<number, number>() : descendantsOf(this.pid);
     if (this.#transport.state !== 'ended') {
       const termination = this.#terminator();
       termination.hangUp(grace);
       await termination.done();
     }
-    const ttyName = this.#transport.fileno() >= 0 ? this.ttyName : undefined;
-    const left = livingProcesses(this.pid, this.#transport.pid === null, ttyName, descendants);
-    return left.length > 0 ? { ...this.#status, left } : this.#status;
+    const { session, terminalId } = this.#transport;
+    const { processes, complete } = livingProcesses(session, terminalId, descendants);
+    return {
+      ...this.#status,
+      ...(processes.length > 0 && { left: processes }),
+      ...(!complete && { incomplete: true }),
+    };
   }
 
   /**

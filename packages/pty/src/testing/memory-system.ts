@@ -1,6 +1,14 @@
 import { constants } from 'node:os';
 import type { Signal } from '../errors.js';
-import type { Failure, PipePair, SpawnedChild, SpawnRequest, System, TerminalPair } from '../interfaces.js';
+import type {
+  Failure,
+  PipePair,
+  SignalledSession,
+  SpawnedChild,
+  SpawnRequest,
+  System,
+  TerminalPair,
+} from '../interfaces.js';
 import { STATUS_UNKNOWN } from '../native/constants.js';
 import { optionalPositive } from '../process/options.js';
 import { type OptionTable, readOptions } from '../process/read-options.js';
@@ -118,6 +126,10 @@ export class MemorySystem implements System {
     return this.#master(master)?.name ?? -ENOTTY;
   }
 
+  terminalId(master: number): string | number {
+    return this.ttyName(master);
+  }
+
   setSize(master: number, ...size: Size): number {
     const terminal = this.#master(master);
     if (!terminal) return -EBADF;
@@ -152,6 +164,11 @@ export class MemorySystem implements System {
 
   session(master: number): number {
     return this.foreground(master);
+  }
+
+  /** Every child leads its own; ours is 0. */
+  sessionOf(pid: number): number {
+    return pid === 0 || this.#child(pid) ? pid : -ESRCH;
   }
 
   /** A child is alone in its group, so of any other nobody is there. */
@@ -206,8 +223,19 @@ export class MemorySystem implements System {
   }
 
   /** A child in memory is its whole session. */
-  signalSession(session: number, _leaderReaped: boolean, signal: number): number {
-    return this.signal(session, -1, signal) === 0 ? 1 : 0;
+  signalSession(
+    pid: number,
+    pidfd: number,
+    _reaped: boolean,
+    _knownAt: number,
+    signal: number,
+  ): SignalledSession {
+    const count = this.signal(pid, pidfd, signal) === 0 ? 1 : 0;
+    return { count, searched: true, known: count > 0 };
+  }
+
+  processTime(): number {
+    return 0;
   }
 
   // --- descriptors ------------------------------------------------------------------------------------------
