@@ -40,7 +40,7 @@ export interface Descriptor {
 export interface ReadDescriptor extends Descriptor {
   /** Called when a read would not block. A returned reason ends the connection. */
   doRead(): Error | undefined;
-  /** Instead of `connectionLost`, when the reason came from reading. */
+  /** Called instead of `connectionLost` when `doRead` returned a ConnectionDone. */
   readConnectionLost?(reason: Error): void;
 }
 

@@ -1,7 +1,7 @@
-import { ConnectionDone } from '../errors.js';
 import type { ProcessEvents, Text } from '../interfaces.js';
 import { PTYProcess } from '../process/pty-process.js';
 import type { PTYStart } from '../process/pty-start.js';
+import { isFailure } from '../transport/is-failure.js';
 
 /** What a terminal must know besides what a protocol is told. */
 export interface TransportEvents extends ProcessEvents {
@@ -20,9 +20,9 @@ export class TerminalTransport extends PTYProcess {
     super(protocol, file, args, start);
   }
 
-  override readConnectionLost(reason: Error): void {
-    if (!(reason instanceof ConnectionDone)) this.protocol.readFailed(reason);
-    super.readConnectionLost(reason);
+  override connectionLost(reason: Error): void {
+    if (!this.disconnected && isFailure(reason)) this.protocol.readFailed(reason);
+    super.connectionLost(reason);
   }
 
   override processEnded(status: number): void {

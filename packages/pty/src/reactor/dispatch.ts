@@ -1,7 +1,7 @@
 /**
  * One readiness, delivered: what a descriptor returns ends it, and so does what it throws.
  */
-import { ConnectionLost } from '../errors.js';
+import { ConnectionDone, ConnectionLost } from '../errors.js';
 import type {
   Descriptor,
   HangUpDescriptor,
@@ -10,13 +10,14 @@ import type {
   WriteDescriptor,
 } from '../interfaces.js';
 
-/** Calls `doRead` and, with the reason that it returned, `readConnectionLost`. */
+/** Calls `doRead`; then, with a ConnectionDone that it returned, `readConnectionLost`, with any other reason `connectionLost`. */
 export function deliverRead(reactor: Reactor, reader: ReadDescriptor): void {
   try {
     const reason = reader.doRead();
     if (reason === undefined) return;
     reactor.removeReader(reader);
-    if (reader.readConnectionLost) reader.readConnectionLost(reason);
+    // An override of readConnectionLost may keep the write side open: after an error there is nothing to keep.
+    if (reader.readConnectionLost && reason instanceof ConnectionDone) reader.readConnectionLost(reason);
     else reader.connectionLost(reason);
   } catch (error) {
     closeAfterThrow(reactor, reader, error);

@@ -367,7 +367,7 @@ export class FileDescriptor
       this.reactor.callLater(0, () => {
         if (!this.connected) return;
         guard(this.reactor, this, () =>
-          side === 'read' ? this.readConnectionLost(reason) : this.writeConnectionLost(reason),
+          side === 'read' ? this.connectionLost(reason) : this.writeConnectionLost(reason),
         );
       });
     }
@@ -446,7 +446,7 @@ export class FileDescriptor
     this.connectionLost(reason);
   }
 
-  /** Reading came to an end or an error. */
+  /** Reading came to its end (ConnectionDone). An error in reading calls `connectionLost` instead. */
   readConnectionLost(reason: Error): void {
     this.connectionLost(reason);
   }

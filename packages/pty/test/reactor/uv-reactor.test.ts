@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { closeSync, writeSync } from 'node:fs';
-import { type ReadDescriptor, reactor, type WriteDescriptor } from 'strand-pty';
+import {
+  ConnectionDone,
+  ConnectionLost,
+  type ReadDescriptor,
+  reactor,
+  type WriteDescriptor,
+} from 'strand-pty';
 import { openFifo, openLoop } from '../support/fifo.js';
 import { runNode } from '../support/node-program.js';
 import { reportedWhile } from '../support/reported-errors.js';
@@ -161,6 +167,29 @@ test('what doRead returns is the end: the reader is removed, and told the reason
   assert.deepEqual(reader.calls, ['read', 'lost']);
   closeSync(fd);
 });
+
+for (const [reason, called] of [
+  [new ConnectionDone(), 'readConnectionLost'],
+  [new ConnectionLost(), 'connectionLost'],
+  [new Error('another'), 'connectionLost'],
+] as const) {
+  test(`a reader that has both methods is called at ${called} when doRead returns ${reason.name}`, async () => {
+    const fd = openLoop();
+    writeSync(fd, 'x');
+    const told = await new Promise<unknown[]>((resolve) => {
+      const reader: ReadDescriptor = {
+        fileno: () => fd,
+        doRead: () => reason,
+        readConnectionLost: (why) => resolve(['readConnectionLost', why]),
+        connectionLost: (why) => resolve(['connectionLost', why]),
+      };
+      reactor.addReader(reader);
+    });
+    assert.deepEqual(told, [called, reason]);
+    assert.deepEqual(reactor.getReaders(), []);
+    closeSync(fd);
+  });
+}
 
 test('what doRead throws ends it too, and is reported', async () => {
   const fd = openLoop();
