@@ -27,15 +27,15 @@ import { END_OF_FILE } from '../native/constants.js';
 import { describeErrno, isSystemError, systemError } from '../native/system-error.js';
 import { deliverRead, guard } from '../reactor/dispatch.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
-import { requireBytes } from './bytes.js';
+import { requireBytes, requireCount } from './bytes.js';
 import { Consumer } from './consumer.js';
 import { HeldOutput } from './held-output.js';
 import { readInto } from './read-buffer.js';
 import { SendQueue } from './send-queue.js';
 
-/** A transport holds this many bytes before it presses back (`bufferSize` of the reference). */
+/** Default of `bufferSize`, in bytes. */
 const BUFFER_SIZE = 64 * 1024;
-/** What is offered to the kernel at once (`SEND_LIMIT` of the reference). */
+/** Default of `SEND_LIMIT`, in bytes. */
 const SEND_LIMIT = 128 * 1024;
 /** Lengths cross into C as an int. */
 const LARGEST_WRITE = 2 ** 30;
@@ -57,6 +57,8 @@ export class FileDescriptor
   #connection: Connection = 'connected';
   #writeSide: WriteSide = 'open';
   readonly #queue = new SendQueue();
+  #bufferSize = BUFFER_SIZE;
+  #sendLimit = SEND_LIMIT;
   #reading = false;
   /** By `pauseProducing`. */
   #paused = false;
@@ -323,9 +325,37 @@ export class FileDescriptor
     this.reactor.removeWriter(this);
   }
 
-  /** More than 64 KiB wait to be written. */
+  /**
+   * The number of bytes that may wait to be written before a streaming producer is paused: 0 to 2⁵³ - 1, default 65,536.
+   * It is compared at the next write.
+   *
+   * @throws {TypeError|RangeError} for any other value.
+   */
+  get bufferSize(): number {
+    return this.#bufferSize;
+  }
+
+  set bufferSize(bytes: number) {
+    this.#bufferSize = requireCount('bufferSize', bytes, 0, Number.MAX_SAFE_INTEGER);
+  }
+
+  /**
+   * Small writes that wait are joined for one write(2) up to this number of bytes: 1 to 2³⁰, default 131,072. A larger
+   * one is offered to the kernel whole.
+   *
+   * @throws {TypeError|RangeError} for any other value.
+   */
+  get SEND_LIMIT(): number {
+    return this.#sendLimit;
+  }
+
+  set SEND_LIMIT(bytes: number) {
+    this.#sendLimit = requireCount('SEND_LIMIT', bytes, 1, LARGEST_WRITE);
+  }
+
+  /** More than `bufferSize` bytes wait to be written. */
   protected isSendBufferFull(): boolean {
-    return this.#queue.length > BUFFER_SIZE;
+    return this.#queue.length > this.bufferSize;
   }
 
   /** Asks a streaming producer to pause when the buffer is full; once, not at every write. */
@@ -375,7 +405,7 @@ export class FileDescriptor
 
   #sendQueued(): Error | undefined {
     while (this.#queue.length > 0) {
-      const offered = this.#queue.peek(SEND_LIMIT);
+      const offered = this.#queue.peek(this.SEND_LIMIT);
       if (offered.length === 0) return bytesGone();
       const sent = this.#send(offered);
       if (sent instanceof Error) return sent;
@@ -400,7 +430,7 @@ export class FileDescriptor
 
   /**
    * Closes the write side when everything is written. Later writes are dropped; reading goes on. A pull producer is
-   * resumed once more, as by `loseConnection`.
+   * resumed once more, as by `loseConnection`; a streaming one is stopped.
    */
   loseWriteConnection(): void {
     if (!this.connected || this.#writeSide !== 'open') return;
@@ -485,6 +515,10 @@ export class FileDescriptor
   protected dropWrites(): void {
     this.#writeSide = 'closed';
     this.#queue.clear();
+    this.#stopProducer();
+  }
+
+  #stopProducer(): void {
     const { producer } = this;
     this.producer = null;
     try {
@@ -525,6 +559,8 @@ export class FileDescriptor
   #endWriting(): void {
     if (this.#writeSide === 'closing') {
       this.#writeSide = 'trailing';
+      // A streaming producer that is not paused is not waited for. From now on its writes would be dropped.
+      this.#stopProducer();
       this.#queue.push(this.trailer());
       this.#sendQueued();
     }

@@ -160,6 +160,27 @@ behaviour('loseConnection waits for a paused producer until it is unregistered',
 });
 
 behaviour(
+  'a streaming producer is stopped when loseWriteConnection has sent everything, and its writes are dropped',
+  async (stage, protocol) => {
+    const { child, start, until, turn } = stage;
+    const transport = await start(protocol);
+    const producer = new RecordingProducer();
+    transport.loseWriteConnection();
+    transport.registerProducer(producer, true);
+    transport.write(Buffer.from('sent'));
+    assert.deepEqual(producer.calls, [], 'kept while the write side closes');
+    assert.equal(await child.read(4), 'sent');
+    await turn();
+    assert.deepEqual(producer.calls, ['stop']);
+    assert.equal(transport.producer, null);
+    transport.write(Buffer.from('dropped'));
+    assert.equal(transport.bufferedLength, 0);
+    child.exit(0);
+    await until(protocol.ended);
+  },
+);
+
+behaviour(
   'a producer that comes when nothing can be written any more is stopped',
   async (stage, protocol) => {
     const { child, start, until, turn } = stage;

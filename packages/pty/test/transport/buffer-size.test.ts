@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { FileDescriptor } from 'strand-pty';
+import { openLoop } from '../support/fifo.js';
+import { RecordingProducer } from '../support/recording-producer.js';
+import { test } from '../support/test.js';
+
+/** Takes nothing, and remembers how many bytes it was offered. */
+class FullDescriptor extends FileDescriptor {
+  readonly offered: number[] = [];
+
+  protected override writeSomeData(data: Uint8Array): number {
+    this.offered.push(data.length);
+    return 0;
+  }
+}
+
+test('a streaming producer is paused when more than bufferSize bytes wait, not before', () => {
+  const descriptor = new FullDescriptor(openLoop());
+  assert.equal(descriptor.bufferSize, 65_536);
+  descriptor.bufferSize = 10;
+  const producer = new RecordingProducer();
+  descriptor.registerProducer(producer, true);
+  descriptor.write(Buffer.alloc(10));
+  assert.deepEqual(producer.asked, []);
+  descriptor.write(Buffer.alloc(1));
+  assert.deepEqual(producer.asked, ['pause']);
+  descriptor.abortConnection();
+});
+
+test('a subclass that overrides bufferSize and SEND_LIMIT is asked for them', () => {
+  class Small extends FullDescriptor {
+    override get bufferSize(): number {
+      return 0;
+    }
+    override get SEND_LIMIT(): number {
+      return 1;
+    }
+  }
+  const descriptor = new Small(openLoop());
+  const producer = new RecordingProducer();
+  descriptor.registerProducer(producer, true);
+  for (let i = 0; i < 3; i++) descriptor.write(Buffer.alloc(1));
+  assert.deepEqual(producer.asked, ['pause']);
+  descriptor.doWrite();
+  assert.deepEqual(descriptor.offered, [1, 1]);
+  descriptor.abortConnection();
+});
+
+test('waiting writes are joined up to SEND_LIMIT bytes for one write, and a larger one is offered whole', () => {
+  const descriptor = new FullDescriptor(openLoop());
+  assert.equal(descriptor.SEND_LIMIT, 131_072);
+  descriptor.SEND_LIMIT = 25;
+  for (let i = 0; i < 5; i++) descriptor.write(Buffer.alloc(10));
+  descriptor.doWrite();
+  assert.deepEqual(descriptor.offered, [10, 20]);
+  descriptor.abortConnection();
+  const large = new FullDescriptor(openLoop());
+  large.SEND_LIMIT = 25;
+  large.write(Buffer.alloc(100));
+  large.doWrite();
+  assert.deepEqual(large.offered, [100, 100]);
+  large.abortConnection();
+});
+
+for (const name of ['bufferSize', 'SEND_LIMIT'] as const) {
+  test(`${name} refuses a value that is not a count of bytes, names it, and keeps the old value`, () => {
+    const descriptor = new FileDescriptor(openLoop());
+    const before = descriptor[name];
+    for (const value of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      assert.throws(() => Object.assign(descriptor, { [name]: value }), {
+        name: 'RangeError',
+        message: new RegExp(`^${name} must be an integer from \\d+ to \\d+, got ${value}$`),
+      });
+    }
+    assert.throws(() => Object.assign(descriptor, { [name]: '64' }), {
+      name: 'TypeError',
+      message: /, got string$/,
+    });
+    assert.equal(descriptor[name], before);
+    descriptor.abortConnection();
+  });
+}
