@@ -187,9 +187,26 @@ function variable(name: string, value: unknown): Text {
   return typeof text === 'string' ? `${name}=${text}` : Buffer.concat([Buffer.from(`${name}=`), text]);
 }
 
+/** What every protocol must have; the transports call them without looking. */
+const PROTOCOL_METHODS = [
+  'makeConnection',
+  'childDataReceived',
+  'childConnectionLost',
+  'processExited',
+  'processEnded',
+] as const satisfies readonly (keyof ProcessEvents)[];
+
+/** @throws {TypeError} which names the methods that are missing: a call that fails later would tear the child's life. */
 export function requireProtocol(protocol: unknown): void {
-  if (isProtocol(protocol)) return;
-  throw invalid('protocol', protocol, 'a ProcessProtocol');
+  if (typeof protocol !== 'object' || protocol === null)
+    throw invalid('protocol', protocol, 'a ProcessProtocol');
+  const methods: Partial<Record<keyof ProcessEvents, unknown>> = protocol;
+  const missing = PROTOCOL_METHODS.filter((name) => typeof methods[name] !== 'function');
+  if (missing.length === 0) return;
+  throw new TypeError(
+    `protocol must be a ProcessProtocol, got ${inspect(protocol, { depth: 0 })} without the method ` +
+      `${missing.join(', ')}: extend ProcessProtocol, whose methods do nothing`,
+  );
 }
 
 /** A reactor's methods may come from its class, as those of a protocol. */
@@ -203,16 +220,4 @@ export function optionalReactor(value: unknown): Reactor | undefined {
     typeof reactor.system === 'object';
   if (!isReactor) throw invalid('reactor', value, 'a Reactor');
   return value as Reactor;
-}
-
-function isProtocol(protocol: unknown): boolean {
-  if (typeof protocol !== 'object' || protocol === null) return false;
-  const methods: Partial<Record<keyof ProcessEvents, unknown>> = protocol;
-  return (
-    typeof methods.makeConnection === 'function' &&
-    typeof methods.childDataReceived === 'function' &&
-    typeof methods.childConnectionLost === 'function' &&
-    typeof methods.processExited === 'function' &&
-    typeof methods.processEnded === 'function'
-  );
 }

@@ -67,6 +67,17 @@ for (const protocol of [undefined, null, 'protocol', {}]) {
   });
 }
 
+test('an object without methods of a ProcessProtocol is refused before anything is started, and each is named', () => {
+  const partial = { makeConnection() {}, childDataReceived() {}, processEnded() {} };
+  for (const Transport of [PTYProcess, Process]) {
+    assert.throws(() => new Transport(partial as unknown as ProcessProtocol, 'true', ['true']), {
+      name: 'TypeError',
+      message:
+        /^protocol must be a ProcessProtocol, got \{.*\} without the method childConnectionLost, processExited: extend /s,
+    });
+  }
+});
+
 for (const options of [null, 'utf8', ['utf8']]) {
   test(`${JSON.stringify(options)} is no options`, async () => {
     const expected = { name: 'TypeError', message: /^options must be an object, got / };
