@@ -95,7 +95,10 @@ export class PtyChild extends Duplex {
   readonly ttyName: string;
   /** The child was reaped. Never rejects. */
   readonly exited: Promise<ExitStatus>;
-  /** The child was reaped and every byte of its output delivered, or the stream destroyed. Never rejects. */
+  /**
+   * The child was reaped, and every byte of its output was delivered, or is held here for a reader that never came; or the
+   * stream was destroyed. Never rejects.
+   */
   readonly ended: Promise<ExitStatus>;
   /** The pipes beside the terminal, by the child's descriptors: a Readable for `'r'`, a Writable for `'w'`. */
   readonly stdio: Readonly<Record<number, Readable | Writable | undefined>>;
@@ -112,6 +115,8 @@ export class PtyChild extends Duplex {
   /** Both sides have ended, and the next to call `destroy` is Node. */
   #endsByItself = false;
   #givenUp = false;
+  /** The 'error' with which the stream was destroyed was emitted, and Node will emit it once more. */
+  #toldError: Error | undefined;
   readonly #linger: number | undefined;
   #lingering: DelayedCall | undefined;
   #columns: number;
@@ -381,6 +386,7 @@ export class PtyChild extends Duplex {
 
   override _destroy(error: Error | null, callback: Callback): void {
     this.#destroyed = () => callback(error);
+    if (error) this.#tellError(error);
     if (this.#givenUp) this.#abort();
     this.#closeIfDone();
   }
@@ -393,6 +399,14 @@ export class PtyChild extends Duplex {
     return super.destroy(error);
   }
 
+  /** At once: Node would emit it together with 'close', which waits for the child's death. */
+  #tellError(error: Error): void {
+    process.nextTick(() => {
+      this.emit('error', error);
+      this.#toldError = error;
+    });
+  }
+
   #abort(): void {
     this.#transport.abortConnection();
     this.#stdio.destroy();
@@ -403,6 +417,7 @@ export class PtyChild extends Duplex {
    * 'end' or 'error' that throws, or an 'error' without a listener: so that is reported through the reactor.
    */
   override emit(event: string | symbol, ...args: unknown[]): boolean {
+    if (event === 'error' && this.#toldError !== undefined) return true;
     if (event === 'end' || event === 'close') this.#streamEnded(this);
     if (event === 'close') this.#closed();
     if (event === 'error') publish('strand-pty:error', () => ({ child: this, error: args[0] }));

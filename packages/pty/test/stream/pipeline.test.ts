@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Readable, Transform, Writable } from 'node:stream';
+import { PassThrough, Readable, Transform, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { finished, pipeline } from 'node:stream/promises';
 import { isGone } from '../support/proc.js';
@@ -126,4 +126,37 @@ test('pipe() presses back on the child and ends the destination', async () => {
   child.pipe(slow);
   await finished(slow);
   assert.equal(length, 300_000);
+});
+
+test('a child that exits before the source of its pipeline ends has delivered everything when that rejects', async () => {
+  const child = shell('stty -echo; echo hello; exit 3');
+  const source = new PassThrough();
+  let output = '';
+  const sink = new Writable({
+    write(chunk, _encoding, callback) {
+      output += chunk;
+      callback();
+    },
+  });
+  await assert.rejects(pipeline(source, child, sink), { code: 'ERR_STREAM_PREMATURE_CLOSE' });
+  assert.deepEqual([output, child.exitCode, source.destroyed], ['hello\r\n', 3, true]);
+});
+
+test('a source that is piped into a child, and goes on when the child has ended, causes no error', async () => {
+  for (let count = 0; count < 20; count++) {
+    const child = shell('stty -echo; echo hello; exit 3');
+    const source = endless();
+    let output = '';
+    const sink = new Writable({
+      write(chunk, _encoding, callback) {
+        output += chunk;
+        callback();
+      },
+    });
+    source.pipe(child);
+    await pipeline(child, sink);
+    source.destroy();
+    assert.equal(child.exitCode, 3);
+    assert.match(output, /hello\r\n/);
+  }
 });

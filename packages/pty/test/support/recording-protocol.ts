@@ -57,7 +57,7 @@ export class RecordingProtocol extends ProcessProtocol {
     for (const { resolve } of done) resolve();
   }
 
-  override childConnectionLost(childFD: number): void {
+  override childConnectionLost(childFD: number, _reason?: Error): void {
     this.events.push(`lost ${childFD}`);
   }
 

@@ -1,0 +1,154 @@
+/** Reading, writing and watching that fail while the child lives: told at once, with nothing reported as done. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import { mock } from 'node:test';
+import { reactor } from 'strand-pty';
+import { kernel } from '#src/native/kernel.js';
+import { closeOf, eventsOf, Listener, shell } from '../support/pty-child.js';
+import { reportedWhile } from '../support/reported-errors.js';
+import { resizable } from '../support/resizable.js';
+import { shell as onPipes, readable, writable } from '../support/stdio-child.js';
+import { test } from '../support/test.js';
+
+const ENOMEM = -constants.errno.ENOMEM;
+const RAW = 'stty raw -echo; echo ready; exec sleep 60';
+
+test("a read error is an 'error' at once, while a child that ignores the hang-up lives on", async () => {
+  const child = shell('trap "" HUP; echo ready; exec sleep 60');
+  await once(child, 'data');
+  const events = eventsOf(child);
+  mock.method(kernel, 'read', () => ENOMEM);
+  child.write('echo\n');
+  const [error] = (await once(child, 'error')) as [NodeJS.ErrnoException];
+  mock.reset();
+  assert.equal(error.code, 'ENOMEM');
+  assert.deepEqual([child.exitCode, child.signalCode], [null, null]);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  assert.deepEqual(events, ['error', 'exit', 'close'], 'once, and not with the close again');
+});
+
+test("a write that fails while the child lives is an 'error', and no callback tells of success", async () => {
+  const child = shell(RAW);
+  await once(child, 'data');
+  const events = eventsOf(child);
+  const told: unknown[] = [];
+  mock.method(kernel, 'write', () => ENOMEM);
+  for (const text of ['one', 'two']) child.write(text, (error) => told.push(error?.message));
+  const closed = closeOf(child);
+  await once(child, 'error');
+  mock.reset();
+  assert.deepEqual(await closed, { exitCode: null, signal: 'SIGHUP' });
+  assert.equal(told.length, 2);
+  assert.match(String(told[0]), /write failed: ENOMEM/);
+  assert.ok(told[1]);
+  assert.deepEqual(events, ['error', 'exit', 'close']);
+});
+
+test("a terminal that cannot be watched is an 'error' in a later turn: write() does not throw", async () => {
+  const child = shell(RAW);
+  await once(child, 'data');
+  mock.method(reactor, 'addWriter', () => {
+    throw Object.assign(new Error('epoll_ctl: ENOSPC'), { code: 'ENOSPC' });
+  });
+  let told: unknown;
+  child.write(Buffer.alloc(100_000), (error) => {
+    told = error;
+  });
+  mock.reset();
+  const closed = closeOf(child);
+  const [error] = (await once(child, 'error')) as [NodeJS.ErrnoException];
+  assert.equal(error.code, 'ENOSPC');
+  await closed;
+  assert.equal(told, error);
+});
+
+test('a read that cannot be watched is an error, and not an exception of the reader', async () => {
+  const child = shell(RAW);
+  mock.method(reactor, 'addReader', () => {
+    throw Object.assign(new Error('epoll_ctl: ENOSPC'), { code: 'ENOSPC' });
+  });
+  child.resume();
+  const [error] = (await once(child, 'error')) as [NodeJS.ErrnoException];
+  mock.reset();
+  assert.equal(error.code, 'ENOSPC');
+  await once(child, 'close');
+});
+
+test('a buffer that is shrunk while it waits to be written fails its write and those after it', async () => {
+  const child = shell('stty raw -echo; echo ready; head -n 1; exec cat > /dev/null');
+  await once(child, 'data');
+  const bytes = resizable(200_000);
+  const told: unknown[] = [];
+  const tell = (error: NodeJS.ErrnoException | null | undefined) => told.push(error?.code);
+  child.write(new Uint8Array(bytes).fill(10), tell);
+  child.write('more', tell);
+  bytes.resize(10);
+  child.resume();
+  const [error] = (await once(child, 'error')) as [NodeJS.ErrnoException];
+  assert.equal(error.code, 'EFAULT');
+  await once(child, 'close');
+  assert.deepEqual(told, ['EFAULT', 'EFAULT']);
+});
+
+test("a read error of a pipe is an 'error' of its stream, and the child goes on", async () => {
+  const child = onPipes('read line; echo err >&2; echo out', { 0: 'pty', 1: 'pty', 2: 'r' });
+  const listener = new Listener(child);
+  const closed = closeOf(child);
+  const errors = readable(child).resume();
+  const { read } = kernel;
+  mock.method(kernel, 'read', (fd: number, bytes: Uint8Array, offset: number, length: number) => {
+    const count = read(fd, bytes, offset, length);
+    return Buffer.from(bytes.subarray(0, 3)).toString() === 'err' ? ENOMEM : count;
+  });
+  child.write('go\n');
+  const [error] = (await once(errors, 'error')) as [NodeJS.ErrnoException];
+  mock.reset();
+  assert.equal(error.code, 'ENOMEM');
+  assert.deepEqual(await closed, { exitCode: 0, signal: null });
+  assert.match(listener.text, /out\n$/);
+});
+
+test("a write to a pipe that fails is an 'error' of its stream, and its callback gets it", async () => {
+  const child = onPipes('exec sleep 60', { 0: 'pty', 1: 'pty', 3: 'w' });
+  const input = writable(child);
+  mock.method(kernel, 'write', () => ENOMEM);
+  let told: unknown;
+  input.write('word', (error) => {
+    told = error;
+  });
+  const [error] = (await once(input, 'error')) as [NodeJS.ErrnoException];
+  mock.reset();
+  assert.equal(error.code, 'ENOMEM');
+  assert.equal(told, error);
+});
+
+test("an 'error' that nobody listens to is reported, and 'close' and `ended` still come", async () => {
+  const child = shell('exec cat');
+  child.resume();
+  const mine = new Error('socket gone');
+  const reported = await reportedWhile(async () => {
+    const closed = closeOf(child);
+    child.destroy(mine);
+    assert.deepEqual(await closed, { exitCode: null, signal: 'SIGHUP' });
+  });
+  assert.deepEqual(reported, [mine]);
+  assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGHUP' });
+  await child[Symbol.asyncDispose]();
+});
+
+test("an 'error' listener that throws is reported, and 'close' and `ended` still come", async () => {
+  const child = shell('exec cat');
+  const thrown = new Error('thrown by a listener');
+  child.on('error', () => {
+    throw thrown;
+  });
+  const reported = await reportedWhile(async () => {
+    const closed = closeOf(child);
+    child.destroy(new Error('socket gone'));
+    await closed;
+  });
+  assert.deepEqual(reported, [thrown]);
+  assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGHUP' });
+});

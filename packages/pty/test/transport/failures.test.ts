@@ -1,0 +1,83 @@
+/** What a FileDescriptor cannot do is told by connectionLost, in a later turn. */
+import assert from 'node:assert/strict';
+import { closeSync } from 'node:fs';
+import { kernel } from '#src/native/kernel.js';
+import { reportedWhile } from '../support/reported-errors.js';
+import { type ResizableBuffer, resizable } from '../support/resizable.js';
+import { test } from '../support/test.js';
+import { RecordingDescriptor } from './recording-descriptor.js';
+
+/** A pipe that takes no more bytes until its reader begins. */
+function fullPipe(): { writer: RecordingDescriptor; reader: RecordingDescriptor } {
+  const pipe = kernel.openPipe();
+  assert.ok('read' in pipe);
+  const writer = new RecordingDescriptor(pipe.write);
+  const reader = new RecordingDescriptor(pipe.read);
+  while (writer.bufferedLength === 0) writer.write(Buffer.alloc(65_536));
+  return { writer, reader };
+}
+
+const codeOf = (reason: Error) => (reason as NodeJS.ErrnoException).code;
+
+for (const [how, lose] of [
+  ['shrunk', (bytes: ResizableBuffer) => bytes.resize(10)],
+  ['transferred', (bytes: ResizableBuffer) => void structuredClone(bytes, { transfer: [bytes] })],
+] as const) {
+  test(`a buffer that is ${how} while it waits to be written ends the connection with EFAULT`, async () => {
+    const { writer, reader } = fullPipe();
+    const bytes = resizable(1000, 2000);
+    writer.write(new Uint8Array(bytes));
+    const { bufferedLength } = writer;
+    lose(bytes);
+    assert.equal(writer.bufferedLength, bufferedLength);
+    reader.startReading();
+    assert.equal(codeOf(await writer.lost), 'EFAULT');
+    await reader.lost;
+  });
+}
+
+test('a buffer that grows while it waits is sent with the length that it had', async () => {
+  const { writer, reader } = fullPipe();
+  const bytes = resizable(1000, 2000);
+  const { bufferedLength } = writer;
+  writer.write(new Uint8Array(bytes));
+  bytes.resize(2000);
+  assert.equal(writer.bufferedLength, bufferedLength + 1000);
+  reader.startReading();
+  writer.loseConnection();
+  await reader.lost;
+  assert.equal(reader.bytes.length % 65_536, 1000);
+});
+
+test('a write on a descriptor that somebody else has closed is told by connectionLost in a later turn', async () => {
+  const pipe = kernel.openPipe();
+  assert.ok('read' in pipe);
+  const writer = new RecordingDescriptor(pipe.write);
+  closeSync(pipe.write);
+  const reported = await reportedWhile(async () => {
+    writer.write(Buffer.from('word'));
+    assert.deepEqual(writer.reasons, []);
+    assert.equal(codeOf(await writer.lost), 'EBADF');
+  });
+  assert.match(String(reported), /cannot be closed: EBADF/);
+  kernel.closeDescriptor(pipe.read);
+});
+
+for (const answer of [-1, 1.5, Number.NaN, 1000]) {
+  test(`a writeSomeData that returns ${answer} for 4 bytes is an error`, async () => {
+    class Wrong extends RecordingDescriptor {
+      protected override writeSomeData(): number {
+        return answer;
+      }
+    }
+    const pipe = kernel.openPipe();
+    assert.ok('read' in pipe);
+    const writer = new Wrong(pipe.write);
+    writer.write(Buffer.from('word'));
+    assert.match(
+      (await writer.lost).message,
+      /writeSomeData returned .*, expected an Error or a count from 0 to 4/,
+    );
+    kernel.closeDescriptor(pipe.read);
+  });
+}
