@@ -20,6 +20,8 @@ export {
   setAttributes,
 } from './process/attributes.js';
 export type { Foreground } from './process/foreground.js';
+export type { LineEncoding } from './process/line-buffer.js';
+export type { MonitoredState } from './process/monitored-process.js';
 export { Process } from './process/process.js';
 export {
   type MonitoredProcessOptions,

@@ -14,6 +14,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { type ExitStatus, ProcessExitedAlready, SpawnError } from '../errors.js';
 import { commandOf } from '../process/foreground.js';
 import { signalNumber } from '../process/signals.js';
+import { isFailure } from '../transport/is-failure.js';
 import { FailedStart } from './failed-start.js';
 import { Linger } from './linger.js';
 import { encodingOf, planSpawn, readForkOptions, type SpawnPlan } from './options.js';
@@ -54,15 +55,16 @@ export class UnixTerminal extends Terminal {
     this.#linger = new Linger(plan.linger, () => this.#transport.endOutput());
     this.#transport = start(plan, {
       makeConnection: () => {},
-      childConnectionLost: () => {},
+      childConnectionLost: (_childFD, reason) => {
+        if (isFailure(reason)) this.#deliver(() => this.emit('error', reason));
+      },
       childDataReceived: (_childFD, data) => {
         this.#linger.printed();
-        this.#deliver(() => this.#received(data));
+        this.#guard(() => this.#received(data));
       },
       processExited: () => {},
       stillOpen: () => this.#linger.begin(),
       processEnded: (reason) => this.#deliver(() => this.#ended(reason)),
-      readFailed: (reason) => this.#deliver(() => this.emit('error', reason)),
     });
     this.pid = this.#transport.originalPid;
     this.ptsName = this.#transport.ttyName;
@@ -79,10 +81,14 @@ export class UnixTerminal extends Terminal {
 
   // --- what happens to the child --------------------------------------------------------------------------------
 
-  /** What a listener throws is an uncaught exception, as anywhere in Node; we go on. */
   #deliver(event: () => void): void {
+    this.#guard(() => this.#context.runInAsyncScope(event));
+  }
+
+  /** What a listener throws is an uncaught exception, as anywhere in Node; we go on. */
+  #guard(event: () => void): void {
     try {
-      this.#context.runInAsyncScope(event);
+      event();
     } catch (error) {
       this.#transport.reactor.reportError(error);
     }

@@ -8,12 +8,17 @@ const RETURN = 0x0d;
 /** A longer line is told in pieces: a program that never ends a line must not fill the memory. */
 const LONGEST = 16 * 1024;
 
+/** Encodings in which no character but the newline has its byte. With latin1 each byte is one character. */
+export type LineEncoding = 'utf8' | 'latin1';
+
 export class LineBuffer {
   #rest: Buffer = Buffer.alloc(0);
   readonly #line: (line: string) => void;
+  readonly #encoding: LineEncoding;
 
-  constructor(line: (line: string) => void) {
+  constructor(line: (line: string) => void, encoding: LineEncoding = 'utf8') {
     this.#line = line;
+    this.#encoding = encoding;
   }
 
   push(data: Buffer): void {
@@ -37,12 +42,12 @@ export class LineBuffer {
   #tell(line: Buffer): void {
     let rest = line;
     while (rest.length > LONGEST) rest = this.#tellPiece(rest);
-    this.#line(rest.toString());
+    this.#line(rest.toString(this.#encoding));
   }
 
   #tellPiece(line: Buffer): Buffer {
-    const end = startOfCharacter(line, LONGEST);
-    this.#line(line.toString('utf8', 0, end));
+    const end = this.#encoding === 'utf8' ? startOfCharacter(line, LONGEST) : LONGEST;
+    this.#line(line.toString(this.#encoding, 0, end));
     return line.subarray(end);
   }
 }

@@ -1,49 +1,72 @@
-import { type ProcessDone, ProcessExitedAlready, type ProcessTerminated, SpawnError } from '../errors.js';
-import type { DelayedCall, ProcessEvents, ProcessTransport, Reactor, SignalName } from '../interfaces.js';
-import { LineBuffer } from './line-buffer.js';
+import { type ProcessDone, ProcessExitedAlready, type ProcessTerminated } from '../errors.js';
+import type { DelayedCall, ProcessEvents, Reactor } from '../interfaces.js';
+import { LineBuffer, type LineEncoding } from './line-buffer.js';
+import type { Process } from './process.js';
 import { ProcessProtocol } from './process-protocol.js';
+import type { PTYProcess } from './pty-process.js';
+import { Termination } from './termination.js';
 
 type Reason = ProcessDone | ProcessTerminated;
+type Transport = PTYProcess | Process;
 
-export interface RestartTimes {
+/**
+ * Where a program of a ProcessMonitor is: not running, running, dead while other processes have its output open, being
+ * ended with its session, or waiting for its restart.
+ */
+export type MonitoredState = 'stopped' | 'running' | 'draining' | 'stopping' | 'waiting';
+
+/** Milliseconds. */
+export interface MonitorTimes {
   readonly threshold: number;
   readonly killTime: number;
+  readonly drainGrace: number;
   readonly minRestartDelay: number;
   readonly maxRestartDelay: number;
 }
 
-/** The monitor's part. What is told must not throw. */
+/** What the monitor does for a program. The callbacks must not throw; `spawn` may. */
 export interface MonitoredHooks {
   readonly reactor: Reactor;
-  readonly times: RestartTimes;
-  spawn(protocol: ProcessEvents): ProcessTransport;
+  readonly times: MonitorTimes;
+  readonly encoding: LineEncoding;
+  spawn(protocol: ProcessEvents): Transport;
   /** Whether it is to be started again when it ends. */
   mayRun(): boolean;
   started(pid: number): void;
+  data(data: Buffer, childFD: number): void;
   line(line: string, childFD: number): void;
+  stopping(): void;
+  exited(reason: Reason): void;
   ended(reason: Reason): void;
-  spawnError(error: SpawnError): void;
+  restarting(delay: number): void;
+  spawnError(error: unknown): void;
 }
 
 /**
  * One program of a ProcessMonitor.
  *
- *                 start                    stop                      killTime
- *     stopped ───────────▶ running ───────────────────▶ stopping ──────────────▶ SIGKILL
- *        ▲  ▲                 │ ended                       │ ended
- *        │  └── may not run ──┼─────────────────────────────┤
- *        │                    ▼ may run                     │ may run
- *        └───── stop ────── waiting ── delay ──▶ running    └────────▶ waiting
+ *               start             leader dead               output closed, at the latest after drainGrace
+ *     stopped ────────▶ running ──────────────▶ draining ─────────────────────────┬──▶ stopped
+ *                          ▲  └──── stop ──────────┴──────▶ stopping ─────────────┤    may not run
+ *                          │                    its sessions are ended, too       │
+ *                          └────────── delay ──────── waiting ◀───────────────────┘    may run
  */
 export class MonitoredProcess {
   readonly #hooks: MonitoredHooks;
-  #transport: ProcessTransport | undefined;
+  #transport: Transport | undefined;
+  #termination: Termination | undefined;
+  /** Resolves with the last run when every process of its sessions is gone. */
+  #stopping: Promise<void> | undefined;
+  /** Runs whose leader is dead, and which left processes behind in their session. */
+  #left: Transport[] = [];
+  /** Of the run whose output is closed. */
+  #reason: Reason | undefined;
+  #outputClosed: (() => void) | undefined;
   #delay: number;
   /** Running for less than the threshold: the next delay doubles. */
   #young: DelayedCall | undefined;
   #restart: DelayedCall | undefined;
-  #murder: DelayedCall | undefined;
-  #waiting: (() => void)[] = [];
+  #drain: DelayedCall | undefined;
 
   constructor(hooks: MonitoredHooks) {
     this.#hooks = hooks;
@@ -54,16 +77,23 @@ export class MonitoredProcess {
     return this.#transport?.pid ?? null;
   }
 
+  get state(): MonitoredState {
+    if (this.#stopping !== undefined) return 'stopping';
+    if (this.#transport) return this.#transport.pid === null ? 'draining' : 'running';
+    return this.#restart?.active() ? 'waiting' : 'stopped';
+  }
+
   /** No effect while it runs, or until a stop has come to its end. */
   start(): void {
+    if (this.#transport || this.#stopping !== undefined) return;
     this.#restart?.cancel();
-    if (this.#transport) return;
     try {
       this.#transport = this.#hooks.spawn(this.#protocol());
     } catch (error) {
-      if (!(error instanceof SpawnError)) throw error;
-      if (this.#hooks.mayRun()) this.#restartLater(this.#nextDelay());
+      const delay = this.#nextDelay();
+      if (this.#hooks.mayRun()) this.#restartLater(delay);
       this.#hooks.spawnError(error);
+      this.#tellRestart(delay);
       return;
     }
     this.#young = this.#hooks.reactor.callLater(this.#hooks.times.threshold, () => {
@@ -74,36 +104,58 @@ export class MonitoredProcess {
   }
 
   /**
-   * Resolves when it does not run: at once if that is so already. One that waits for its restart goes on to. Rejects
-   * when it may not be signalled.
+   * Ends every process of its sessions; resolves when none is left, at once if that is so already. One that waits for its
+   * restart goes on waiting. Rejects when the program may not be signalled.
    */
   async stop(): Promise<void> {
     if (!this.#hooks.mayRun()) this.#restart?.cancel();
-    if (!this.#transport) return;
-    if (!this.#murder?.active()) {
-      this.#signal('SIGTERM');
-      this.#murder = this.#hooks.reactor.callLater(this.#hooks.times.killTime, () => this.#kill());
+    if (this.#stopping === undefined && (this.#transport || this.#left.length > 0)) {
+      this.#stopping = this.#endSessions();
+      if (this.#transport) this.#hooks.stopping();
     }
+    await this.#stopping;
+  }
+
+  async #endSessions(): Promise<void> {
+    const transport = this.#transport;
+    const left = this.#left;
+    this.#left = [];
+    const terminations = left.map((run) => new Termination(run));
+    if (transport) {
+      this.#termination = new Termination(transport);
+      terminations.push(this.#termination);
+    }
+    for (const termination of terminations) termination.kill('SIGTERM', this.#hooks.times.killTime);
+    await Promise.all(terminations.map((termination) => termination.done()));
+    this.#termination = undefined;
+    try {
+      if (transport) await this.#outputEnd(transport);
+    } finally {
+      this.#stopping = undefined;
+      this.#finish();
+    }
+  }
+
+  /** Of a run whose session was ended. @throws the kernel's refusal: a child of another user (sudo) lives on. */
+  async #outputEnd(transport: Transport): Promise<void> {
+    requireEnded(transport);
+    if (this.#reason) return;
     await new Promise<void>((resolve) => {
-      this.#waiting.push(resolve);
+      this.#outputClosed = resolve;
     });
   }
 
-  /** What it left behind, with copies of its pipes, is not waited for. */
-  #kill(): void {
-    this.#signal('SIGKILL');
-    this.#transport?.loseConnection();
-  }
-
   #protocol(): ProcessProtocol {
-    const { line } = this.#hooks;
+    const { data: tellData, line, encoding } = this.#hooks;
     const buffers = new Map<number, LineBuffer>();
     const protocol = new ProcessProtocol();
     protocol.childDataReceived = (childFD, data) => {
-      const buffer = buffers.get(childFD) ?? new LineBuffer((text) => line(text, childFD));
+      tellData(data, childFD);
+      const buffer = buffers.get(childFD) ?? new LineBuffer((text) => line(text, childFD), encoding);
       buffers.set(childFD, buffer);
       buffer.push(data);
     };
+    protocol.processExited = (reason) => this.#exited(reason);
     protocol.processEnded = (reason) => {
       for (const buffer of buffers.values()) buffer.end();
       this.#ended(reason);
@@ -111,17 +163,44 @@ export class MonitoredProcess {
     return protocol;
   }
 
+  /** Processes that the leader left behind may keep its output open for ever. */
+  #exited(reason: Reason): void {
+    this.#drain = this.#hooks.reactor.callLater(this.#hooks.times.drainGrace, () =>
+      this.#transport?.endOutput(),
+    );
+    this.#termination?.reaped();
+    this.#hooks.exited(reason);
+  }
+
   #ended(reason: Reason): void {
-    this.#murder?.cancel();
-    this.#transport = undefined;
+    this.#drain?.cancel();
+    this.#reason = reason;
+    this.#outputClosed?.();
+    this.#outputClosed = undefined;
+    if (this.#stopping === undefined) this.#finish();
+  }
+
+  /** A run is over, or a stop has come to its end. */
+  #finish(): void {
+    const reason = this.#reason;
+    const delay = reason ? this.#forgetRun() : 0;
+    const restarts = !this.#transport && !this.#restart?.active() && this.#hooks.mayRun();
+    // Before any listener is called: it may stop or remove the program.
+    if (restarts) this.#restartLater(delay);
+    if (reason) this.#hooks.ended(reason);
+    if (restarts) this.#tellRestart(delay);
+  }
+
+  /** Returns the delay before the next run. */
+  #forgetRun(): number {
+    const run = this.#transport;
     const tooFast = this.#young !== undefined;
     this.#young?.cancel();
     this.#young = undefined;
-    if (this.#hooks.mayRun()) this.#restartLater(tooFast ? this.#nextDelay() : 0);
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const resolve of waiting) resolve();
-    this.#hooks.ended(reason);
+    this.#reason = undefined;
+    this.#transport = undefined;
+    this.#left = [...this.#left, ...(run ? [run] : [])].filter(isLeft);
+    return tooFast ? this.#nextDelay() : 0;
   }
 
   #nextDelay(): number {
@@ -134,11 +213,25 @@ export class MonitoredProcess {
     this.#restart = this.#hooks.reactor.callLater(delay, () => this.start());
   }
 
-  #signal(signal: SignalName): void {
-    try {
-      this.#transport?.signalProcess(signal);
-    } catch (error) {
-      if (!(error instanceof ProcessExitedAlready)) throw error;
-    }
+  #tellRestart(delay: number): void {
+    if (this.#restart?.active()) this.#hooks.restarting(delay);
+  }
+}
+
+/** Processes live on in the session of a run whose leader is dead. */
+function isLeft(run: Transport): boolean {
+  try {
+    return run.signalSession(0) > 0;
+  } catch {
+    return true; // It cannot be found out now. Whoever ends them looks again.
+  }
+}
+
+function requireEnded(run: Transport): void {
+  if (run.pid === null) return;
+  try {
+    run.signalProcess(0);
+  } catch (error) {
+    if (!(error instanceof ProcessExitedAlready)) throw error;
   }
 }

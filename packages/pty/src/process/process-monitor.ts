@@ -2,20 +2,27 @@
  * Keeps programs running. Reference: `twisted.runner.procmon.ProcessMonitor`.
  *
  * A program that ends is started again: at once if it ran for at least `threshold`, else after a delay that doubles
- * each time, from `minRestartDelay` to `maxRestartDelay`. To stop one, SIGTERM is sent, and SIGKILL after `killTime`.
+ * each time, from `minRestartDelay` to `maxRestartDelay`. It has ended when it is dead and its output is closed, which is
+ * done `drainGrace` after its death if other processes keep it open. To stop a program, SIGTERM is sent to its session, and
+ * SIGKILL after `killTime`.
  *
  * What a listener throws is reported to the reactor (by default an uncaught exception) and changes nothing.
  *
  * Test: test/process/process-monitor.test.ts, on a fake clock
  */
+import { AsyncResource } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { types } from 'node:util';
-import type { ProcessDone, ProcessTerminated, SpawnError } from '../errors.js';
-import type { ProcessEvents, ProcessTransport, Reactor, SpawnProcessOptions, Text } from '../interfaces.js';
+import type { ProcessDone, ProcessTerminated } from '../errors.js';
+import type { ProcessEvents, Reactor, SpawnProcessOptions, Text } from '../interfaces.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
-import { MonitoredProcess, type RestartTimes } from './monitored-process.js';
-import { invalid, optionalMilliseconds, optionalReactor, requireTexts } from './options.js';
+import type { LineEncoding } from './line-buffer.js';
+import { MonitoredProcess, type MonitoredState, type MonitorTimes } from './monitored-process.js';
+import { invalid, oneOf, optionalMilliseconds, optionalReactor, requireTexts } from './options.js';
+import type { Process } from './process.js';
+import type { PTYProcess } from './pty-process.js';
 import { type OptionTable, type ReadOptions, readOptions } from './read-options.js';
+import { spawnProcess } from './spawn-process.js';
 import { makeRequest } from './spawn-request.js';
 import { planTerminal } from './terminal.js';
 
@@ -27,6 +34,11 @@ export interface ProcessMonitorOptions {
   threshold?: number | undefined;
   /** Between SIGTERM and SIGKILL. Default 5,000 ms. */
   killTime?: number | undefined;
+  /**
+   * After the death of a program, until its pipes or its terminal are closed although other processes have them open.
+   * Default 1,000 ms.
+   */
+  drainGrace?: number | undefined;
   /** Default 1,000 ms. */
   minRestartDelay?: number | undefined;
   /** Default 3,600,000 ms: an hour. */
@@ -36,21 +48,34 @@ export interface ProcessMonitorOptions {
 export interface ProcessMonitorEvents {
   /** A program was started. */
   started: [name: string, pid: number];
-  /** A line that it printed, without its end; `childFD` is 1 or 2, and always 1 on a terminal. */
+  /** Bytes that it printed, as they come; `childFD` is 1 or 2, and always 1 on a terminal. */
+  data: [name: string, data: Buffer, childFD: number];
+  /** A line that it printed, decoded, without its end. */
   line: [name: string, line: string, childFD: number];
-  /** It ended, and everything that it printed was delivered. */
+  /** It is being stopped: its session was sent SIGTERM. */
+  stopping: [name: string];
+  /** It is dead. Output may still come. */
+  exited: [name: string, reason: Reason];
+  /** It is dead, everything that it printed was delivered, and after a stop no process of its session is left. */
   ended: [name: string, reason: Reason];
-  /** It could not be started; it is tried again after the delay. */
-  spawnError: [name: string, error: SpawnError];
+  /** It will be started again after so many milliseconds. */
+  restarting: [name: string, delay: number];
+  /** It could not be started: a SpawnError, or another error with `code`. While the service runs it is tried again. */
+  spawnError: [name: string, error: NodeJS.ErrnoException];
 }
 
-/** How a program is started; without `usePTY` on pipes, its input at its end at once. */
-export type MonitoredProcessOptions = Omit<SpawnProcessOptions, 'reactor' | 'childFDs'>;
+/** How a program is started; without `usePTY` on pipes, its input at its end at once. It leads a session of its own. */
+export interface MonitoredProcessOptions
+  extends Omit<SpawnProcessOptions, 'reactor' | 'childFDs' | 'session'> {
+  /** How its lines are decoded: `'latin1'` keeps every byte as a character. Default `'utf8'`. */
+  encoding?: LineEncoding | undefined;
+}
 
 const MONITOR_OPTIONS: OptionTable<ProcessMonitorOptions> = {
   reactor: undefined,
   threshold: undefined,
   killTime: undefined,
+  drainGrace: undefined,
   minRestartDelay: undefined,
   maxRestartDelay: undefined,
 };
@@ -67,11 +92,12 @@ const MONITORED_OPTIONS: OptionTable<MonitoredProcessOptions> = {
   nice: undefined,
   cgroup: undefined,
   usePTY: undefined,
+  encoding: undefined,
 };
 
 export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
   readonly #reactor: Reactor;
-  readonly #times: RestartTimes;
+  readonly #times: MonitorTimes;
   readonly #processes = new Map<string, MonitoredProcess>();
   /** Removed, and not ended yet. */
   readonly #leaving = new Set<MonitoredProcess>();
@@ -84,6 +110,7 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     this.#times = {
       threshold: optionalMilliseconds('threshold', read.threshold) ?? 1_000,
       killTime: optionalMilliseconds('killTime', read.killTime) ?? 5_000,
+      drainGrace: optionalMilliseconds('drainGrace', read.drainGrace) ?? 1_000,
       minRestartDelay: optionalMilliseconds('minRestartDelay', read.minRestartDelay) ?? 1_000,
       maxRestartDelay: optionalMilliseconds('maxRestartDelay', read.maxRestartDelay) ?? 3_600_000,
     };
@@ -107,8 +134,14 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     return this.#find(name).pid;
   }
 
+  /** Where a program is now. */
+  stateOf(name: string): MonitoredState {
+    return this.#find(name).state;
+  }
+
   /**
-   * Adds a program, and starts it if the service runs. `args` includes argv[0], which is what is executed.
+   * Adds a program, and starts it if the service runs. `args` includes argv[0], which is what is executed. Its events are
+   * emitted in the asynchronous context of this call.
    *
    * @throws {Error} when the name is taken; TypeError and RangeError for bad arguments and options.
    */
@@ -118,24 +151,35 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
       throw new Error(`there is a process named ${JSON.stringify(name)} already: remove it first`);
     requireTexts('args', args);
     const argv = [...args] as const;
-    const read = copyMaps(readOptions(options, MONITORED_OPTIONS));
+    const { encoding = 'utf8', ...read } = copyMaps(readOptions(options, MONITORED_OPTIONS));
     makeRequest(argv[0], argv, { ...read, overrides: undefined, defaults: undefined });
     if (read.usePTY) planTerminal(read.usePTY);
+    const context = new AsyncResource('ProcessMonitor');
+    const tell = <E extends keyof ProcessMonitorEvents>(event: E, ...values: ProcessMonitorEvents[E]) =>
+      this.#tell(() => context.runInAsyncScope(() => this.#emit(event, values)));
     const monitored: MonitoredProcess = new MonitoredProcess({
       reactor: this.#reactor,
       times: this.#times,
+      encoding: oneOf('encoding', encoding, ['utf8', 'latin1']),
       spawn: (protocol) => this.#spawn(protocol, argv, read),
       mayRun: () => this.#running && this.#processes.get(name) === monitored,
-      started: (pid) => this.#tell(() => this.emit('started', name, pid)),
-      line: (line, childFD) => this.#tell(() => this.emit('line', name, line, childFD)),
-      ended: (reason) => this.#tell(() => this.emit('ended', name, reason)),
-      spawnError: (error) => this.#tell(() => this.emit('spawnError', name, error)),
+      started: (pid) => tell('started', name, pid),
+      data: (data, childFD) => tell('data', name, data, childFD),
+      line: (line, childFD) => tell('line', name, line, childFD),
+      stopping: () => tell('stopping', name),
+      exited: (reason) => tell('exited', name, reason),
+      ended: (reason) => tell('ended', name, reason),
+      restarting: (delay) => tell('restarting', name, delay),
+      spawnError: (error) => tell('spawnError', name, error as NodeJS.ErrnoException),
     });
     this.#processes.set(name, monitored);
     if (this.#running) monitored.start();
   }
 
-  /** Stops a program for good; resolves when it has ended. Its name is free at once. */
+  /**
+   * Stops a program for good; resolves when it has ended and no process of its sessions is left. Its name is free at once.
+   * Rejects when the kernel refuses the signals (EPERM), as the other methods that stop do.
+   */
   async removeProcess(name: string): Promise<void> {
     const monitored = this.#find(name);
     this.#processes.delete(name);
@@ -153,7 +197,7 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     for (const monitored of this.#processes.values()) monitored.start();
   }
 
-  /** Stops every program; resolves when all have ended, those that were removed before, too. */
+  /** Stops every program and its session; resolves when all have ended, those that were removed before, too. */
   async stopService(): Promise<void> {
     this.#running = false;
     await stopAll([...this.#processes.values(), ...this.#leaving]);
@@ -164,12 +208,12 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     this.#find(name).start();
   }
 
-  /** Ends a program, which is started again while the service runs; resolves when it has ended. */
+  /** Ends a program and its session; while the service runs it is started again. Resolves when it has ended. */
   async stopProcess(name: string): Promise<void> {
     await this.#find(name).stop();
   }
 
-  /** Ends every program; all are started again. */
+  /** Ends every program and its session; while the service runs all are started again. */
   async restartAll(): Promise<void> {
     await stopAll([...this.#processes.values()]);
   }
@@ -182,15 +226,17 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     }
   }
 
+  /** That name and values belong together is lost in a generic `emit`. */
+  #emit(event: keyof ProcessMonitorEvents, values: readonly unknown[]): void {
+    Reflect.apply(this.emit, this, [event, ...values]);
+  }
+
   #spawn(
     protocol: ProcessEvents,
     args: readonly [Text, ...Text[]],
-    options: MonitoredProcessOptions,
-  ): ProcessTransport {
-    const transport = this.#reactor.spawnProcess(protocol, args[0], args, {
-      ...options,
-      reactor: this.#reactor,
-    });
+    options: Omit<SpawnProcessOptions, 'reactor'>,
+  ): PTYProcess | Process {
+    const transport = spawnProcess(protocol, args[0], args, { ...options, reactor: this.#reactor });
     if (!options.usePTY) transport.closeStdin();
     return transport;
   }

@@ -27,7 +27,7 @@ import { planChildFDs } from './child-fds.js';
 import type { LifeState } from './child-life.js';
 import { ChildPipes, notWritable } from './child-pipes.js';
 import { invalid, optionalReactor, requireProtocol } from './options.js';
-import type { ProcessEnd, ProcessWriter } from './process-pipes.js';
+import { type ProcessEnd, ProcessWriter } from './process-pipes.js';
 import { readOptions } from './read-options.js';
 import { makeRequest, SPAWN_PROCESS_OPTIONS } from './spawn-request.js';
 import { startChild } from './start-child.js';
@@ -219,6 +219,17 @@ export class Process extends LogOwner implements ProcessTransport {
   /** Closes every pipe at once. */
   abortConnection(): void {
     this.#pipes.abortConnection();
+  }
+
+  /**
+   * Takes what has come, up to 128 KiB of each pipe, and closes every pipe: other processes that have one open are not
+   * waited for. Input that was not taken is dropped. While reading is paused it waits for `resumeProducing`.
+   */
+  endOutput(): void {
+    for (const pipe of [...this.#pipes.all.values()]) {
+      if (pipe instanceof ProcessWriter) pipe.abortConnection();
+      else pipe.loseConnection();
+    }
   }
 
   /** A pipe was closed, by whichever side. */

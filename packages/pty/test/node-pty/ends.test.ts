@@ -126,3 +126,18 @@ test("a read error other than the end is an 'error', and the exit still comes", 
   mock.reset();
   assert.deepEqual(await terminal.exited, { exitCode: 129, signal: 1 });
 });
+
+test("a write error while the child lives is an 'error', and output still comes", async () => {
+  const terminal = heardShell('echo hello; read line; exec sleep 60');
+  await terminal.heard('hello');
+  const told = new Promise<Error>((resolve) => {
+    terminal.pty.on('error', resolve);
+  });
+  mock.method(kernel, 'write', () => -constants.errno.ENOMEM);
+  terminal.pty.write('more\n');
+  const error = await told;
+  mock.reset();
+  assert.match(error.message, /write failed: ENOMEM/);
+  terminal.pty.kill();
+  assert.deepEqual(await terminal.exited, { exitCode: 129, signal: 1 });
+});

@@ -4,6 +4,8 @@ import { Monitored, TIMES } from '../support/monitored.js';
 import { test } from '../support/test.js';
 
 const { threshold, killTime, minRestartDelay } = TIMES;
+/** SIGCONT, so that a stopped program gets the other. */
+const STOP_SIGNALS = ['SIGTERM', 'SIGCONT'];
 
 function started(...names: string[]): Monitored {
   const monitored = new Monitored();
@@ -23,7 +25,7 @@ test('stopService sends SIGTERM and waits for the end of all', async () => {
   const monitored = started('one', 'two');
   const [one, two] = monitored.children;
   const stopped = monitored.monitor.stopService();
-  assert.deepEqual([one?.signals, two?.signals], [['SIGTERM'], ['SIGTERM']]);
+  assert.deepEqual([one?.signals, two?.signals], [STOP_SIGNALS, STOP_SIGNALS]);
   one?.kill('TERM');
   monitored.reactor.run();
   assert.equal(await isDone(stopped), false);
@@ -43,10 +45,10 @@ test('one that ignores SIGTERM gets SIGKILL after killTime, and not before', asy
   };
   const stopped = monitored.monitor.stopService();
   monitored.reactor.advance(killTime - 1);
-  assert.deepEqual(monitored.last.signals, ['SIGTERM']);
+  assert.deepEqual(monitored.last.signals, STOP_SIGNALS);
   monitored.reactor.advance(1);
   await stopped;
-  assert.deepEqual(monitored.last.signals.slice(0, 2), ['SIGTERM', 'SIGKILL']);
+  assert.deepEqual(monitored.last.signals.slice(0, 3), [...STOP_SIGNALS, 'SIGKILL']);
   assert.deepEqual(monitored.events.slice(1), ['ended one SIGKILL']);
   monitored.expectQuiet();
 });
@@ -56,7 +58,7 @@ test('who asks to stop it again waits for the same end, and it is not signalled 
   const stops = [monitored.monitor.stopService(), monitored.monitor.stopProcess('one')];
   monitored.reactor.advance(killTime - 1);
   stops.push(monitored.monitor.stopService());
-  assert.deepEqual(monitored.last.signals, ['SIGTERM']);
+  assert.deepEqual(monitored.last.signals, STOP_SIGNALS);
   monitored.exit();
   await Promise.all(stops);
   monitored.expectQuiet();
@@ -111,6 +113,7 @@ test('stopProcess ends a program, which is started again while the service runs'
   const stopped = monitored.monitor.stopProcess('one');
   monitored.reactor.run();
   await stopped;
+  monitored.reactor.run();
   assert.equal(monitored.children.length, 2);
   assert.deepEqual(monitored.events, ['started one', 'ended one SIGTERM', 'started one']);
 });
@@ -130,6 +133,7 @@ test('restartAll ends every program and starts it again', async () => {
   const restarted = monitored.monitor.restartAll();
   monitored.reactor.run();
   await restarted;
+  monitored.reactor.run();
   assert.deepEqual(
     monitored.children.map(({ file, alive }) => [file, alive]),
     [
@@ -144,7 +148,7 @@ test('restartAll ends every program and starts it again', async () => {
 test('removeProcess stops it for good, and its name is free at once', async () => {
   const monitored = started('one');
   const removed = monitored.monitor.removeProcess('one');
-  assert.deepEqual([monitored.monitor.names, monitored.last.signals], [[], ['SIGTERM']]);
+  assert.deepEqual([monitored.monitor.names, monitored.last.signals], [[], STOP_SIGNALS]);
   monitored.add('one');
   const [old, young] = monitored.children;
   assert.equal(monitored.monitor.pidOf('one'), young?.pid);
@@ -167,7 +171,7 @@ test('stopService waits for one that was removed and has not ended', async () =>
   const removed = monitored.monitor.removeProcess('one');
   const stopped = monitored.monitor.stopService();
   assert.equal(await isDone(stopped), false);
-  assert.deepEqual(monitored.last.signals, ['SIGTERM']);
+  assert.deepEqual(monitored.last.signals, STOP_SIGNALS);
   monitored.exit();
   await Promise.all([removed, stopped]);
   monitored.expectQuiet();

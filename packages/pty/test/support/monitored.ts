@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { ProcessMonitor, type ProcessMonitorOptions } from 'strand-pty';
 import { type MemoryChild, MemoryReactor } from 'strand-pty/testing';
 
-export const TIMES = { threshold: 1000, killTime: 5000, minRestartDelay: 100, maxRestartDelay: 1000 };
+export const TIMES = {
+  threshold: 1000,
+  killTime: 5000,
+  drainGrace: 500,
+  minRestartDelay: 100,
+  maxRestartDelay: 1000,
+};
 
 /** A monitor on a clock that only the test moves, with children in memory. */
 export class Monitored {
@@ -10,6 +16,8 @@ export class Monitored {
   readonly monitor: ProcessMonitor;
   /** 'started a', 'line a 1: text', 'ended a 0', 'ended a SIGTERM', 'spawnError a ENOENT' */
   readonly events: string[] = [];
+  /** Every change, with the state after it: 'exited a 0: draining', 'restarting a 100: waiting' */
+  readonly changes: string[] = [];
 
   constructor(options: ProcessMonitorOptions = {}) {
     this.monitor = new ProcessMonitor({ reactor: this.reactor, ...TIMES, ...options });
@@ -19,6 +27,16 @@ export class Monitored {
       this.events.push(`ended ${name} ${signal ?? exitCode}`);
     });
     this.monitor.on('spawnError', (name, { code }) => this.events.push(`spawnError ${name} ${code}`));
+    const change = (event: string, name: string, what: unknown): void => {
+      const state = this.monitor.names.includes(name) ? this.monitor.stateOf(name) : 'removed';
+      this.changes.push(`${[event, name, what].join(' ').trim()}: ${state}`);
+    };
+    this.monitor.on('started', (name) => change('started', name, ''));
+    this.monitor.on('stopping', (name) => change('stopping', name, ''));
+    this.monitor.on('exited', (name, { exitCode, signal }) => change('exited', name, signal ?? exitCode));
+    this.monitor.on('ended', (name, { exitCode, signal }) => change('ended', name, signal ?? exitCode));
+    this.monitor.on('restarting', (name, delay) => change('restarting', name, delay));
+    this.monitor.on('spawnError', (name, { code }) => change('spawnError', name, code));
   }
 
   add(...names: string[]): void {

@@ -87,6 +87,7 @@ const fork = {
   uid: undefined,
   gid: undefined,
   spawnErrors: 'throw',
+  linger: 100,
 };
 
 async function endOf(start: (protocol: RecordingProtocol) => unknown): Promise<void> {
@@ -184,15 +185,21 @@ export const optionTakers: readonly OptionTaker[] = [
   },
   {
     name: 'ProcessMonitor',
-    options: { reactor, threshold: 1, killTime: 1, minRestartDelay: 1, maxRestartDelay: 1 },
+    options: { reactor, threshold: 1, killTime: 1, drainGrace: 1, minRestartDelay: 1, maxRestartDelay: 1 },
     call: async (options) => new ProcessMonitor(options),
   },
   {
     name: 'addProcess',
-    options: { ...started, cwd: '/', path: undefined, usePTY: { ...terminal, paused: false } },
+    options: {
+      ...started,
+      cwd: '/',
+      path: undefined,
+      usePTY: { ...terminal, paused: false },
+      encoding: 'latin1',
+    },
     call: async (options) => {
       const monitor = new ProcessMonitor();
-      monitor.addProcess('one', ['sleep', '60'], options as Any);
+      monitor.addProcess('one', ['sleep', '60'], options);
       monitor.startService();
       await monitor.stopService();
     },

@@ -1,0 +1,124 @@
+/** Programs of a monitor that die while other processes keep their output open, on a clock that only the test moves. */
+import assert from 'node:assert/strict';
+import { ProcessMonitor } from 'strand-pty';
+import { Monitored, TIMES } from '../support/monitored.js';
+import { test } from '../support/test.js';
+
+const { threshold, drainGrace } = TIMES;
+
+function running(): Monitored {
+  const monitored = new Monitored();
+  monitored.monitor.startService();
+  monitored.add('one');
+  monitored.reactor.advance(threshold);
+  return monitored;
+}
+
+test('a program whose terminal a job keeps open is started again drainGrace after its death', () => {
+  const monitored = running();
+  monitored.last.holdTerminal();
+  monitored.exit(3);
+  assert.deepEqual(
+    [monitored.monitor.stateOf('one'), monitored.monitor.pidOf('one'), monitored.children.length],
+    ['draining', null, 1],
+  );
+  monitored.expectStartAfter(drainGrace);
+  assert.deepEqual(monitored.changes, [
+    'started one: running',
+    'exited one 3: draining',
+    'ended one 3: waiting',
+    'restarting one 0: waiting',
+    'started one: running',
+  ]);
+});
+
+test('what a job prints until drainGrace after the death of its program is delivered', () => {
+  const monitored = running();
+  const { last: child, reactor } = monitored;
+  child.holdTerminal();
+  monitored.exit(0);
+  reactor.advance(drainGrace - 1);
+  child.output('late\n');
+  reactor.run();
+  child.output('too late to be read before the grace ends');
+  // The timer comes first.
+  reactor.advance(1);
+  assert.deepEqual(monitored.events, [
+    'started one',
+    'line one 1: late',
+    'line one 1: too late to be read before the grace ends',
+    'ended one 0',
+    'started one',
+  ]);
+});
+
+test('a program whose output is closed at its death has ended at once, and leaves no timer', async () => {
+  const monitored = running();
+  monitored.monitor.startProcess('one');
+  const stopped = monitored.monitor.stopService();
+  monitored.exit(0);
+  await stopped;
+  assert.deepEqual(monitored.events, ['started one', 'ended one 0']);
+  monitored.expectQuiet();
+});
+
+test('with a drainGrace of 0 the output is closed at the death of the program', () => {
+  const monitored = new Monitored({ drainGrace: 0 });
+  monitored.monitor.startService();
+  monitored.add('one');
+  monitored.last.holdTerminal();
+  monitored.last.output('last words\n');
+  monitored.exit(0);
+  assert.deepEqual(monitored.events, ['started one', 'line one 1: last words', 'ended one 0']);
+});
+
+test('a drainGrace that is no number of milliseconds is refused by name', () => {
+  for (const wrong of [-1, 0.5, Number.POSITIVE_INFINITY])
+    assert.throws(() => new ProcessMonitor({ drainGrace: wrong }), /drainGrace must be an integer from 0/);
+});
+
+test('each change of a program that crashes and is stopped is an event, and has a state', async () => {
+  const monitored = new Monitored();
+  const { monitor, reactor } = monitored;
+  monitored.add('one');
+  assert.equal(monitor.stateOf('one'), 'stopped');
+  reactor.system.failNextSpawn({ step: 'execve', errno: -2 });
+  monitor.startService();
+  reactor.advance(100);
+  monitored.exit(1);
+  reactor.advance(200);
+  const stopped = monitor.stopService();
+  monitored.last.kill('TERM');
+  reactor.run();
+  await stopped;
+  assert.deepEqual(monitored.changes, [
+    'spawnError one ENOENT: waiting',
+    'restarting one 100: waiting',
+    'started one: running',
+    'exited one 1: draining',
+    'ended one 1: waiting',
+    'restarting one 200: waiting',
+    'started one: running',
+    'stopping one: stopping',
+    'exited one SIGTERM: stopping',
+    'ended one SIGTERM: stopped',
+  ]);
+  assert.throws(() => monitor.stateOf('two'), /there is no process named "two"/);
+});
+
+test("a program that a listener of 'ended' removes is not announced to be restarted", async () => {
+  const monitored = running();
+  const { monitor } = monitored;
+  let removed: Promise<void> | undefined;
+  const restarting: string[] = [];
+  monitor.on('restarting', (name) => restarting.push(name));
+  monitor.removeAllListeners('exited');
+  monitor.removeAllListeners('ended');
+  monitor.on('ended', (name) => {
+    removed = monitor.removeProcess(name);
+  });
+  monitored.exit(1);
+  await removed;
+  assert.deepEqual(restarting, []);
+  monitored.expectQuiet();
+});
