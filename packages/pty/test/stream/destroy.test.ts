@@ -27,7 +27,7 @@ test("'close' waits for the death: at it the child was reaped", async () => {
   assert.ok(isGone(child.pid));
 });
 
-test("destroy(error) emits 'error' before 'close', and nothing after", async () => {
+test("destroy(error) emits 'error' at once, 'close' after the death, and nothing after", async () => {
   const child = shell('exec sleep 60');
   const events = eventsOf(child);
   const closed = closeOf(child);
@@ -36,7 +36,7 @@ test("destroy(error) emits 'error' before 'close', and nothing after", async () 
   const [told] = await once(child, 'error');
   assert.equal(told, error);
   assert.deepEqual(await closed, { exitCode: null, signal: 'SIGHUP' });
-  assert.deepEqual(events, ['spawn', 'exit', 'error', 'close']);
+  assert.deepEqual(events, ['spawn', 'error', 'exit', 'close']);
 });
 
 test('nothing is delivered after destroy', async () => {

@@ -28,7 +28,7 @@ test("a read error other than the end is an 'error', and 'close' still comes aft
   } finally {
     mock.reset();
   }
-  assert.deepEqual(events.slice(-2), ['error', 'close']);
+  assert.deepEqual(events.slice(-3), ['error', 'exit', 'close']);
   assert.ok(!events.includes('end'));
 });
 
