@@ -15,8 +15,9 @@ import {
   requireText,
   requireTexts,
 } from '../process/options.js';
-import { PTY_PROCESS_OPTIONS, type PTYProcessOptions, type PTYStart, planPTY } from '../process/pty-start.js';
+import { type PTYStart, planPTY } from '../process/pty-start.js';
 import { type OptionTable, type ReadOptions, readKnownOptions } from '../process/read-options.js';
+import { type RequestOptions, SPAWN_PROCESS_OPTIONS } from '../process/spawn-request.js';
 import type { IPtyForkOptions } from './types.js';
 
 const DEFAULT_FILE = 'sh';
@@ -86,17 +87,19 @@ export function planSpawn(file: unknown, args: unknown, options: ReadForkOptions
   const program = file || DEFAULT_FILE;
   requireType('file', program, 'string');
   const { columns, rows } = sizeOf(options);
+  const { env, overrides, defaults } = environmentOf(options);
+  const started = {
+    ...SPAWN_PROCESS_OPTIONS,
+    usePTY: { columns, rows },
+    env,
+    cwd: options.cwd || undefined,
+    uid: idOf(options.uid),
+    gid: idOf(options.gid),
+  };
   return {
     file: program as string,
     args: [program as string, ...texts],
-    start: planPTY({
-      ...PTY_PROCESS_OPTIONS,
-      ...environmentOf(options),
-      usePTY: { columns, rows },
-      cwd: options.cwd || undefined,
-      uid: idOf(options.uid),
-      gid: idOf(options.gid),
-    }),
+    start: planPTY(started, overrides, defaults),
     spawnErrors: oneOf('spawnErrors', spawnErrorsOf(options), ['throw', 'exit']),
     linger: lingerOf(options),
   };
@@ -148,7 +151,7 @@ function environmentOf({
   env,
   name,
   cwd,
-}: ReadForkOptions): Pick<PTYProcessOptions, 'env' | 'overrides' | 'defaults'> {
+}: ReadForkOptions): Pick<RequestOptions, 'env' | 'overrides' | 'defaults'> {
   const given = env && env !== process.env ? stringsOf(env) : undefined;
   const overrides = [`PWD=${cwd ? resolve(cwd) : process.cwd()}`];
   if (name) overrides.push(`TERM=${requireText('name', name)}`);

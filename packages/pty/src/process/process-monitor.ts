@@ -23,7 +23,7 @@ import type { Process } from './process.js';
 import type { PTYProcess } from './pty-process.js';
 import { type OptionTable, type ReadOptions, readOptions } from './read-options.js';
 import { spawnProcess } from './spawn-process.js';
-import { makeRequest } from './spawn-request.js';
+import { makeRequest, requestOptions } from './spawn-request.js';
 import { planTerminal } from './terminal.js';
 
 type Reason = ProcessDone | ProcessTerminated;
@@ -152,7 +152,7 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     requireTexts('args', args);
     const argv = [...args] as const;
     const { encoding = 'utf8', ...read } = copyMaps(readOptions(options, MONITORED_OPTIONS));
-    makeRequest(argv[0], argv, { ...read, overrides: undefined, defaults: undefined });
+    makeRequest(argv[0], argv, requestOptions(read));
     if (read.usePTY) planTerminal(read.usePTY);
     const context = new AsyncResource('ProcessMonitor');
     const tell = <E extends keyof ProcessMonitorEvents>(event: E, ...values: ProcessMonitorEvents[E]) =>

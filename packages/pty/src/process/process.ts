@@ -29,7 +29,7 @@ import { ChildPipes, notWritable } from './child-pipes.js';
 import { invalid, optionalReactor, requireProtocol } from './options.js';
 import { type ProcessEnd, ProcessWriter } from './process-pipes.js';
 import { readOptions } from './read-options.js';
-import { makeRequest, SPAWN_PROCESS_OPTIONS } from './spawn-request.js';
+import { makeRequest, requestOptions, SPAWN_PROCESS_OPTIONS } from './spawn-request.js';
 import { startChild } from './start-child.js';
 
 type Reason = ProcessDone | ProcessTerminated;
@@ -63,7 +63,7 @@ export class Process extends LogOwner implements ProcessTransport {
     requireProtocol(protocol);
     const read = readOptions(options, SPAWN_PROCESS_OPTIONS);
     requireNoTerminal(read.usePTY);
-    const request = makeRequest(executable, args, { ...read, overrides: undefined, defaults: undefined });
+    const request = makeRequest(executable, args, requestOptions(read));
     const childFDs = planChildFDs('childFDs', read.childFDs, false);
     this.reactor = optionalReactor(read.reactor) ?? defaultReactor;
     this.protocol = protocol;

@@ -96,7 +96,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     options: PTYProcessOptions | PTYStart = {},
   ) {
     requireProtocol(protocol);
-    const plan = options instanceof PTYStart ? options : planPTY(readOptions(options, PTY_PROCESS_OPTIONS));
+    const plan = options instanceof PTYStart ? options : planPTYProcess(options);
     const { reactor, terminal, childFDs, running } = plan;
     const { pair, child, pipes } = running ? { ...running, pipes: NO_PIPES } : start(plan, executable, args);
 
@@ -581,6 +581,11 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   toJSON(): null {
     return warnNotPersisted(this);
   }
+}
+
+function planPTYProcess(options: PTYProcessOptions): PTYStart {
+  const read = readOptions(options, PTY_PROCESS_OPTIONS);
+  return planPTY(read, read.overrides, read.defaults);
 }
 
 function start(

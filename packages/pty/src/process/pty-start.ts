@@ -4,7 +4,7 @@ import { type ChildFDs, planChildFDs, TERMINAL } from './child-fds.js';
 import { optionalReactor } from './options.js';
 import type { OptionTable, ReadOptions } from './read-options.js';
 import type { RunningChild } from './running-child.js';
-import type { RequestOptions } from './spawn-request.js';
+import { type RequestOptions, requestOptions } from './spawn-request.js';
 import { planTerminal, type TerminalPlan } from './terminal.js';
 
 export interface PTYProcessOptions extends SpawnProcessOptions {
@@ -76,12 +76,16 @@ export function planRunning(
 }
 
 /** @throws {TypeError|RangeError} */
-export function planPTY(options: ReadOptions<PTYProcessOptions>): PTYStart {
+export function planPTY(
+  options: ReadOptions<SpawnProcessOptions>,
+  overrides?: readonly Text[],
+  defaults?: Text,
+): PTYStart {
   return new PTYStart({
     reactor: optionalReactor(options.reactor) ?? defaultReactor,
     terminal: planTerminal(options.usePTY ?? true),
     childFDs: planChildFDs('childFDs', options.childFDs, true),
-    request: options,
+    request: requestOptions(options, overrides, defaults),
     running: undefined,
   });
 }

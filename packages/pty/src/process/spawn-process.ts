@@ -44,10 +44,5 @@ export function spawnProcess(
   const read = readOptions(options, SPAWN_PROCESS_OPTIONS);
   return read.usePTY === undefined || read.usePTY === false
     ? new Process(protocol, executable, args, read)
-    : new PTYProcess(
-        protocol,
-        executable,
-        args,
-        planPTY({ ...read, overrides: undefined, defaults: undefined }),
-      );
+    : new PTYProcess(protocol, executable, args, planPTY(read));
 }

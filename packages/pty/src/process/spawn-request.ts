@@ -41,13 +41,23 @@ export const SPAWN_PROCESS_OPTIONS: OptionTable<SpawnProcessOptions> = {
   reactor: undefined,
 };
 
+type StartOptions = IdentityOptions & LimitOptions & Pick<SpawnProcessOptions, 'env' | 'cwd' | 'path'>;
+
 /** Read options: each is an own member. */
-export interface RequestOptions
-  extends ReadOptions<IdentityOptions & LimitOptions & Pick<SpawnProcessOptions, 'env' | 'cwd' | 'path'>> {
+export interface RequestOptions extends ReadOptions<StartOptions> {
   /** `NAME=value`, in place of what the environment has; `NAME` takes it away. */
   readonly overrides: readonly Text[] | undefined;
   /** `NAME=value` and NUL, where the environment has none of that name. */
   readonly defaults: Text | undefined;
+}
+
+/** Those of options that were read. A literal: V8 takes microseconds to add a member to a copy of an object. */
+export function requestOptions(
+  { env, cwd, path, uid, gid, groups, limits, umask, nice, cgroup }: ReadOptions<StartOptions>,
+  overrides?: readonly Text[],
+  defaults?: Text,
+): RequestOptions {
+  return { env, cwd, path, uid, gid, groups, limits, umask, nice, cgroup, overrides, defaults };
 }
 
 /** Everything but the descriptors, which do not exist yet. @throws {TypeError|RangeError} before anything has happened. */

@@ -12,6 +12,7 @@ import { PTYStart, planRunning } from '../process/pty-start.js';
 import { type OptionTable, type ReadOptions, readOptions } from '../process/read-options.js';
 import type { RunningChild } from '../process/running-child.js';
 import { signalNumber } from '../process/signals.js';
+import { requestOptions } from '../process/spawn-request.js';
 import { optionalEofPolicy, planNewTerminal } from '../process/terminal.js';
 import { DEFAULT_GRACE } from '../process/termination.js';
 import { reactor } from '../reactor/uv-reactor.js';
@@ -138,11 +139,14 @@ export class StreamPlan {
 export function planSpawn(file: Text, args: readonly Text[], options: SpawnOptions): StreamPlan {
   const read = readOptions(options, SPAWN_OPTIONS);
   const settings = settingsOf(read);
+  const { columns, rows, pixelWidth, pixelHeight, echo, raw, eof } = read;
+  const { env, cwd, uid, gid, groups, limits, umask, nice, cgroup } = read;
+  const started = { env, cwd, path: undefined, uid, gid, groups, limits, umask, nice, cgroup };
   const start = new PTYStart({
     reactor,
-    terminal: planNewTerminal({ ...read, paused: true }),
+    terminal: planNewTerminal({ columns, rows, pixelWidth, pixelHeight, echo, raw, eof, paused: true }),
     childFDs: read.stdio === undefined ? TERMINAL : planChildFDs('stdio', read.stdio, true),
-    request: { ...read, path: undefined, overrides: termOverride(read.term), defaults: DEFAULTS },
+    request: requestOptions(started, termOverride(read.term), DEFAULTS),
     running: undefined,
   });
   return new StreamPlan(file, argumentsOf(file, args, read.argv0), start, settings);
