@@ -40,6 +40,14 @@ test('a child that ignores it gets SIGKILL after the grace', async () => {
   assert.equal((await failed).signal, 'SIGKILL');
 });
 
+test('killGrace is the time from the signal to SIGKILL', async () => {
+  const script = 'trap "" TERM; echo >$file; while :; do sleep 0.02; done';
+  const { failed, timers } = await timeOut(script, { killGrace: 70 });
+  assert.deepEqual(timers.pending, [70]);
+  timers.fire(70);
+  assert.equal((await failed).signal, 'SIGKILL');
+});
+
 test('a child that ends in time is not touched, and no timer is left', async () => {
   const timers = new HeldTimers();
   const options = { timeout: TIMEOUT, reactor: timers.reactor };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { mock } from 'node:test';
 import { spawn } from 'strand-pty';
+import { statOf } from '../support/proc.js';
 import { blockedInWrite, closeOf, eventsOf, Listener, shell } from '../support/pty-child.js';
 import { ourChildren, test } from '../support/test.js';
 
@@ -107,7 +108,107 @@ test('what is no timeout or signal is refused by name before anything is started
   assert.throws(() => spawn('true', [], { timeout: 1.5 }), RangeError);
   // @ts-expect-error: no signal
   assert.throws(() => spawn('true', [], { signal: {} }), /signal must be an AbortSignal/);
+  assert.throws(() => spawn('true', [], { killGrace: -1 }), /killGrace must be an integer from 0/);
   // @ts-expect-error: no such signal
   assert.throws(() => spawn('true', [], { killSignal: 'SIGNOTHING' }), /unknown signal "SIGNOTHING"/);
   assert.deepEqual(ourChildren(), []);
+});
+
+test('a timeout can be told from the status in exited, ended and the result of terminate', async () => {
+  const child = spawn('sleep', ['60'], { timeout: 20 });
+  child.resume();
+  const expected = { exitCode: null, signal: 'SIGTERM', timedOut: true };
+  assert.deepEqual(await child.exited, expected);
+  assert.deepEqual(await child.ended, expected);
+  assert.deepEqual(await child.terminate(), expected);
+});
+
+test('an abort can be told from the status, also when the child ends as it likes', async () => {
+  const controller = new AbortController();
+  const child = shell('trap "exit 3" TERM; echo ready; while :; do sleep 0.02; done', {
+    signal: controller.signal,
+    timeout: 20_000,
+  });
+  await new Listener(child).heard('ready');
+  controller.abort();
+  assert.deepEqual(await child.ended, { exitCode: 3, signal: null, aborted: true });
+});
+
+test('a child that was dead before the timeout or the abort, though nobody had noticed, ended by itself', async () => {
+  const controller = new AbortController();
+  const child = shell('exit 3', { signal: controller.signal });
+  child.resume();
+  // Synchronously: the reactor has no turn in which it could reap.
+  const deadline = Date.now() + 20_000;
+  while (statOf(child.pid)?.state !== 'Z') assert.ok(Date.now() < deadline, 'the child does not end');
+  controller.abort();
+  assert.deepEqual(await child.ended, { exitCode: 3, signal: null });
+});
+
+test('killGrace is the time from killSignal to SIGKILL', async () => {
+  const controller = new AbortController();
+  const child = shell('trap "" TERM; echo ready; while :; do sleep 0.02; done', {
+    signal: controller.signal,
+    killGrace: 100,
+  });
+  await new Listener(child).heard('ready');
+  mock.timers.enable({ apis: ['setTimeout'] });
+  try {
+    controller.abort();
+    mock.timers.tick(99);
+    assert.notEqual(statOf(child.pid)?.state, 'Z');
+    mock.timers.tick(1);
+    assert.deepEqual(await child.exited, { exitCode: null, signal: 'SIGKILL', aborted: true });
+  } finally {
+    mock.timers.reset();
+  }
+  await child.ended;
+});
+
+test('with a killGrace of 0 SIGKILL follows at once', async () => {
+  const child = shell('trap "" TERM; while :; do sleep 0.02; done', { timeout: 100, killGrace: 0 });
+  child.resume();
+  assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGKILL', timedOut: true });
+});
+
+test('30 children on one signal have one listener, which goes with the last of them, and give no warning', async () => {
+  const warnings: Error[] = [];
+  const warned = (warning: Error) => warnings.push(warning);
+  process.on('warning', warned);
+  const { signal } = new AbortController();
+  const children = Array.from({ length: 30 }, () => shell('read line', { signal }));
+  assert.equal(getEventListeners(signal, 'abort').length, 1);
+  for (const child of children.slice(1)) child.resume().end('\n');
+  await Promise.all(children.slice(1).map((child) => child.ended));
+  assert.equal(getEventListeners(signal, 'abort').length, 1);
+  children[0]?.resume().end('\n');
+  await children[0]?.ended;
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
+  process.off('warning', warned);
+  assert.deepEqual(warnings, []);
+});
+
+/** As a test runner with a realm of its own has it: no instance of our class. */
+class ForeignSignal extends EventTarget {
+  aborted = false;
+  reason: unknown = undefined;
+
+  abort(reason: unknown): void {
+    this.aborted = true;
+    this.reason = reason;
+    this.dispatchEvent(new Event('abort'));
+  }
+}
+
+test('an AbortSignal of another realm ends a child as ours do', async () => {
+  const foreign = new ForeignSignal();
+  const signal = foreign as unknown as AbortSignal;
+  const child = spawn('sleep', ['60'], { signal });
+  child.resume();
+  foreign.abort('enough');
+  assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGTERM', aborted: true });
+  assert.throws(
+    () => spawn('sleep', ['60'], { signal }),
+    (reason) => reason === 'enough',
+  );
 });

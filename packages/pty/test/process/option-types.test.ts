@@ -1,0 +1,47 @@
+/** Compiled with `exactOptionalPropertyTypes`: there undefined may be passed only where the type says so. */
+import type {
+  AdoptOptions,
+  AttributeChanges,
+  LimitOptions,
+  MonitoredProcessOptions,
+  ProcessMonitorOptions,
+  ProcessOutputOptions,
+  ResourceLimits,
+  SpawnOptions,
+  SpawnProcessOptions,
+  TerminalOptions,
+  TerminateOptions,
+  WaitForEchoOptions,
+} from 'strand-pty';
+import { getProcessOutput, spawn } from 'strand-pty';
+import type { MemoryReactorOptions, MemorySystemOptions } from 'strand-pty/testing';
+import { test } from '../support/test.js';
+
+type AllUndefined<T> = { [K in keyof Required<T>]: undefined };
+
+/** Compiles only when every option may be undefined. */
+function mayBeUndefined<T extends object>(
+  _options: AllUndefined<T> extends T ? T | undefined : never,
+): void {}
+
+test('every option may be passed as undefined', async () => {
+  mayBeUndefined<SpawnOptions>(undefined);
+  mayBeUndefined<AdoptOptions>(undefined);
+  mayBeUndefined<TerminateOptions>(undefined);
+  mayBeUndefined<WaitForEchoOptions>(undefined);
+  mayBeUndefined<SpawnProcessOptions>(undefined);
+  mayBeUndefined<TerminalOptions>(undefined);
+  mayBeUndefined<LimitOptions>(undefined);
+  mayBeUndefined<ResourceLimits>(undefined);
+  mayBeUndefined<ProcessOutputOptions>(undefined);
+  mayBeUndefined<ProcessMonitorOptions>(undefined);
+  mayBeUndefined<MonitoredProcessOptions>(undefined);
+  mayBeUndefined<AttributeChanges>(undefined);
+  mayBeUndefined<MemoryReactorOptions>(undefined);
+  mayBeUndefined<MemorySystemOptions>(undefined);
+
+  const env: Record<string, string | undefined> = { PATH: process.env['PATH'], A: undefined };
+  await spawn('true', [], { env, stdio: { 0: 'pty', 3: undefined }, limits: { cpu: undefined } }).resume()
+    .ended;
+  await getProcessOutput('true', [], { errorToo: undefined, env });
+});
