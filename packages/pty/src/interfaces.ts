@@ -222,6 +222,12 @@ export interface SpawnProcessOptions extends IdentityOptions, LimitOptions {
   cwd?: Text | URL | undefined;
   /** The reference's name of `cwd`: pass only one of them. */
   path?: Text | URL | undefined;
+  /**
+   * The child on pipes leads a session of its own, without a controlling terminal; default false. On a terminal it always
+   * does, and so does a child whose user or groups are not ours: with our controlling terminal it could push input into
+   * our shell.
+   */
+  session?: boolean | undefined;
   /** Default: 0, 1 and 2 are the terminal, or without one pipes: { 0: 'w', 1: 'r', 2: 'r' }. */
   childFDs?: Readonly<Record<number, ChildFD | undefined>> | undefined;
   /** The child's terminal: a new pair, or one of yours as [master, slave, name]. */
@@ -280,7 +286,8 @@ export interface SpawnRequest {
   readonly nice?: number | undefined;
   /** The folder of the cgroup to be in. */
   readonly cgroup?: Text | undefined;
-  /** The child leads a session of its own, also without a terminal. */
+  /** The child leads a session of its own, also without a terminal. On a terminal, and with another identity, it always
+   * does. */
   readonly session?: boolean | undefined;
   /** Becomes the controlling terminal of a new session; -1 for neither. */
   terminal: number;
@@ -292,6 +299,8 @@ export interface SpawnedChild {
   readonly pid: number;
   /** -1 where the kernel has none. */
   readonly pidfd: number;
+  /** The child was started as the leader of a session of its own. */
+  readonly leadsSession: boolean;
 }
 
 /** What a signal to a session came to. */

@@ -266,6 +266,7 @@ enum {
   DEFAULTS,
   DIRECTORY,
   TERMINAL,
+  SESSION,
   DESCRIPTORS,
   DESCRIPTOR_COUNT,
   OTHERS,
@@ -281,6 +282,7 @@ static bool read_request(napi_env env, const napi_value *values, struct request 
   if (!get_list(env, values[DEFAULTS], &request->defaults, &present)) return false;
   if (!get_optional_text(env, values[DIRECTORY], &request->directory)) return false;
   if (!px__get_int(env, values[TERMINAL], &request->options.terminal)) return false;
+  if (!px__get_bool(env, values[SESSION], &request->options.session)) return false;
   if (!get_descriptors(env, values[DESCRIPTORS], values[DESCRIPTOR_COUNT], request)) return false;
   if (!is_present(env, values[OTHERS], &has_others)) return false;
   if (has_others &&
@@ -299,7 +301,7 @@ static bool read_request(napi_env env, const napi_value *values, struct request 
 
 static napi_value run_request(napi_env env, struct px__instance *instance,
                               struct request *request) {
-  napi_value undefined;
+  napi_value leads_session;
   struct px_child child = {.pidfd = -1};
   enum px_step step;
   /* Room first: a child that could not be noted would be lost when the thread ends. */
@@ -316,13 +318,13 @@ static napi_value run_request(napi_env env, struct px__instance *instance,
   (void)px__instance_add_child(instance, child);
   if (child.pidfd >= 0) (void)px__instance_own(instance, child.pidfd);
   px__instance_results(instance, child.pid, child.pidfd);
-  PX__TRY(env, napi_get_undefined(env, &undefined));
-  return undefined;
+  PX__TRY(env, napi_get_boolean(env, child.leads_session, &leads_session));
+  return leads_session;
 }
 
 /*
- * spawn(file, args, env, overrides, defaults, cwd, terminal, descriptors, count, others): undefined with results
- * [pid, pidfd], or { step, errno }. `descriptors` begins with `count` pairs of the child's and ours; `others` has uid,
+ * spawn(file, args, env, overrides, defaults, cwd, terminal, session, descriptors, count, others): whether the child
+ * leads a session, with results [pid, pidfd], or { step, errno }. `descriptors` begins with `count` pairs of the child's and ours; `others` has uid,
  * gid, groups, limits, umask, nice and cgroup by their names, or is undefined.
  */
 static napi_value spawn(napi_env env, napi_callback_info info) {

@@ -81,9 +81,11 @@ PX__CHILD_SIDE static void setup_child(const struct px__child_plan *plan) {
 
   reset_signal_disposition(plan);
 
-  if (plan->terminal >= 0) {
+  if (plan->session) {
     result = px__raw(SYS_setsid);
     if (result < 0) fail(plan, PX_STEP_SETSID, result);
+  }
+  if (plan->terminal >= 0) {
     /* 0: never steal it from a living session. */
     result = px__raw(SYS_ioctl, plan->terminal, TIOCSCTTY, 0);
     if (result < 0) fail(plan, PX_STEP_IOCTL, result);

@@ -32,6 +32,7 @@ struct px__child_plan {
   char **script_argv;                 /* argv for /bin/sh, [1] is the child's to write */
   struct px_descriptor *moves;        /* a copy of options->descriptors, the child's to write */
   int terminal;                       /* where options->terminal is for the child */
+  bool session;                       /* the child begins a new one */
   int shared_from; /* the table is ours as well until the child has closed this and all above; -1: its own */
   int *keep; /* what stays open: the targets and `report`, ascending */
   size_t keep_count;

@@ -15,8 +15,9 @@
 
 struct px_child {
   pid_t pid;
-  int pidfd;    /* -1 where the kernel has none */
-  bool foreign; /* somebody else started it, and waits for it, or never does */
+  int pidfd;          /* -1 where the kernel has none */
+  bool foreign;       /* somebody else started it, and waits for it, or never does */
+  bool leads_session; /* since its start */
 };
 
 enum px_reaped {

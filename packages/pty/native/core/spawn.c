@@ -372,7 +372,10 @@ static int start_child(struct px__child_plan *plan, const struct child_stack *st
     if (result < 0) discard_child(&started);
   }
   if (ends[0] >= 0) (void)close(ends[0]);
-  if (result == 0) *child = started;
+  if (result == 0) {
+    *child = started;
+    child->leads_session = plan->session;
+  }
   return result;
 }
 
@@ -465,6 +468,7 @@ int px_spawn(const struct px_spawn_options *options, struct px_child *child, enu
   };
   struct px_identity changes;
   if (reduce_identity(options->identity, &changes)) plan.identity = &changes;
+  plan.session = options->session || options->terminal >= 0 || plan.identity != NULL;
 
   *step = PX_STEP_MALLOC;
   int result = make_plan(options, &plan);

@@ -1,6 +1,9 @@
 /*
  * spawn: starts a program; with a terminal in a new session, whose controlling terminal that is.
  *
+ * A child whose user or groups change leads a new session, too: with the parent's controlling terminal it could push
+ * input into the parent's shell (TIOCSTI).
+ *
  * The child shares our memory until it has executed (CLONE_VM | CLONE_VFORK), so the cost does not grow with
  * the heap; it gets a copy of the memory instead when its user or groups change, since memory that is shared
  * with another user's process is not acceptable, and where the kernel or a filter refuses the flags.
@@ -37,7 +40,9 @@ struct px_spawn_options {
   char *const *arguments;   /* NULL-terminated, at least argv[0] */
   char *const *environment; /* NULL-terminated */
   const char *directory;    /* NULL keeps ours */
-  int terminal;             /* becomes the controlling terminal of a new session; -1: neither */
+  int terminal;             /* becomes the controlling terminal of a new session; -1: no terminal */
+  bool
+      session; /* a new session also without a terminal; a change of the identity always makes one */
   const struct px_descriptor *descriptors; /* no target twice; all others are closed */
   size_t descriptor_count;
   const struct px_identity *identity; /* NULL keeps ours; parts that are so already are not set */

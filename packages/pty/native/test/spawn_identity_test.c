@@ -117,6 +117,47 @@ static void the_child_leads_its_session_as_ever(void) {
   EXPECT_INT(foreground, pid);
 }
 
+static struct command *prepare_on_pipes(struct command *command) {
+  prepare(command, "cat", "cat", "/proc/self/stat", NULL);
+  command->options.terminal = -1;
+  return command;
+}
+
+static void expect_session(struct command *command, bool own) {
+  must_start(command);
+  pid_t pid = command->child.pid;
+  int group, session, terminal;
+  EXPECT_INT(command->child.leads_session, own);
+  const char *line = finish(command, NULL);
+  EXPECT_INT(sscanf(strrchr(line, ')'), ") %*c %*d %d %d %d", &group, &session, &terminal), 3);
+  EXPECT_INT(session, own ? pid : getsid(0));
+  EXPECT_INT(group, own ? pid : getpgrp());
+  if (own) EXPECT_INT(terminal, 0);
+}
+
+static void another_user_without_a_terminal_leads_a_session(void) {
+  struct command command;
+  prepare_on_pipes(&command)->options.identity = &another;
+  expect_session(&command, true);
+  const struct px_identity other_groups = {
+      .set_groups = true, .groups = (const gid_t[]){GROUP}, .group_count = 1};
+  prepare_on_pipes(&command)->options.identity = &other_groups;
+  expect_session(&command, true);
+}
+
+static void who_stays_the_same_user_stays_in_our_session(void) {
+  struct command command;
+  const struct px_identity ours = {.set_uid = true, .set_gid = true};
+  prepare_on_pipes(&command)->options.identity = &ours;
+  expect_session(&command, false);
+}
+
+static void a_session_can_be_asked_for_without_a_terminal(void) {
+  struct command command;
+  prepare_on_pipes(&command)->options.session = true;
+  expect_session(&command, true);
+}
+
 /* --- the terminal ------------------------------------------------------------------------------------- */
 
 static uid_t owner_of(int fd) {
@@ -236,6 +277,12 @@ static const struct test tests[] = {
     {"each part can be set alone", each_part_can_be_set_alone, APART},
     {"ids that are ours only in part are set", ids_that_are_ours_only_in_part_are_set, APART},
     {"the child leads its session as ever", the_child_leads_its_session_as_ever, HERE},
+    {"a child without a terminal leads a session when its user or groups change",
+     another_user_without_a_terminal_leads_a_session, HERE},
+    {"a child without a terminal stays in our session when its identity is ours",
+     who_stays_the_same_user_stays_in_our_session, HERE},
+    {"a child without a terminal leads a session when that is asked for",
+     a_session_can_be_asked_for_without_a_terminal, HERE},
     {"the terminal belongs to the user, who can open it",
      the_terminal_belongs_to_the_user_who_can_open_it, HERE},
     {"the terminal stays ours when the uid does", the_terminal_stays_ours_when_the_uid_does, HERE},

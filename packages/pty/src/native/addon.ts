@@ -12,7 +12,8 @@ export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn' | '
   openPty(...args: Parameters<System['openPty']>): string | Failure;
   /** Results: the ends to read from and to write to. */
   openPipe(): Failure | undefined;
-  /** `descriptors` begins with `count` pairs; `others` has the less usual ones by their names. Results: pid, pidfd. */
+  /** `descriptors` begins with `count` pairs; `others` has the less usual ones by their names. Whether
+   * the child leads a session; results: pid, pidfd. */
   spawn(
     file: Text,
     args: Text,
@@ -21,10 +22,11 @@ export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn' | '
     defaults: Text | undefined,
     cwd: Text | undefined,
     terminal: number,
+    session: boolean,
     descriptors: Int32Array,
     count: number,
     others: SpawnRequest | undefined,
-  ): Failure | undefined;
+  ): boolean | Failure;
   /** How many processes got it, or a negative errno. Results: searched, known. */
   signalSession(...args: Parameters<System['signalSession']>): number;
   /** Once in a thread: who is told of readiness and of SIGCHLD. */

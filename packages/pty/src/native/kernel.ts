@@ -31,11 +31,11 @@ export const kernel: System = {
   },
 
   spawn(request: SpawnRequest): SpawnedChild | Failure {
-    const { file, args, env, overrides, defaults, cwd, terminal, descriptors } = request;
+    const { file, args, env, overrides, defaults, cwd, terminal, session, descriptors } = request;
     if (descriptors.length > pairs.length) pairs = new Int32Array(descriptors.length);
     pairs.set(descriptors);
     const others = hasOthers(request) ? request : undefined;
-    const failure = addon.spawn(
+    const started = addon.spawn(
       file,
       args,
       env,
@@ -43,11 +43,12 @@ export const kernel: System = {
       defaults,
       cwd,
       terminal,
+      session === true,
       pairs,
       descriptors.length / 2,
       others,
     );
-    return failure ?? { pid: first(), pidfd: second() };
+    return typeof started === 'boolean' ? { pid: first(), pidfd: second(), leadsSession: started } : started;
   },
 
   signalSession(...args): SignalledSession | number {

@@ -68,7 +68,10 @@ export class BaseProcess {
   readonly #adopted: boolean;
 
   /** `knownAt`: of a child that somebody else started and may reap at any time, when it was there. */
-  constructor(child: SpawnedChild & { readonly knownAt?: number }, hooks: ProcessHooks) {
+  constructor(
+    child: Pick<SpawnedChild, 'pid' | 'pidfd'> & { readonly knownAt?: number },
+    hooks: ProcessHooks,
+  ) {
     this.#knownAt = child.knownAt ?? 0;
     this.#adopted = child.knownAt !== undefined;
     this.pid = child.pid;
@@ -179,6 +182,10 @@ export class BaseProcess {
     if (result === ESRCH) return false;
     if (result < 0) throw signalError(result, number, `process group ${this.originalPid}`);
     return true;
+  }
+
+  get leadsSession(): boolean {
+    return this.#hooks.leadsSession;
   }
 
   /** The session that the child leads or led. */

@@ -152,7 +152,7 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     requireTexts('args', args);
     const argv = [...args] as const;
     const { encoding = 'utf8', ...read } = copyMaps(readOptions(options, MONITORED_OPTIONS));
-    makeRequest(argv[0], argv, requestOptions(read));
+    makeRequest(argv[0], argv, requestOptions({ ...read, session: true }));
     if (read.usePTY) planTerminal(read.usePTY);
     const context = new AsyncResource('ProcessMonitor');
     const tell = <E extends keyof ProcessMonitorEvents>(event: E, ...values: ProcessMonitorEvents[E]) =>
@@ -236,7 +236,8 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     args: readonly [Text, ...Text[]],
     options: Omit<SpawnProcessOptions, 'reactor'>,
   ): PTYProcess | Process {
-    const transport = spawnProcess(protocol, args[0], args, { ...options, reactor: this.#reactor });
+    const started = { ...options, session: true, reactor: this.#reactor };
+    const transport = spawnProcess(protocol, args[0], args, started);
     if (!options.usePTY) transport.closeStdin();
     return transport;
   }

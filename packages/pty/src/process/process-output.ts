@@ -14,7 +14,7 @@ import { Process } from './process.js';
 import { type OptionTable, type ReadOptions, readOptions } from './read-options.js';
 
 export interface ProcessOutputOptions
-  extends Omit<SpawnProcessOptions, 'childFDs' | 'usePTY'>,
+  extends Omit<SpawnProcessOptions, 'childFDs' | 'usePTY' | 'session'>,
     CollectOptions {
   /** Written to the child, whose input ends then; default nothing. A string is sent as UTF-8. */
   stdin?: Text | undefined;
@@ -93,7 +93,7 @@ async function run(
   const signal = optionalAbortSignal(given);
 
   const collector = new OutputCollector({ maxBytes, killSignal, killGrace }, keep);
-  const child = new Process(collector, file, [file, ...args], spawnOptions);
+  const child = new Process(collector, file, [file, ...args], { ...spawnOptions, session: true });
   if (input) child.write(input);
   child.closeStdin();
 

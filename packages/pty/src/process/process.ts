@@ -81,7 +81,7 @@ export class Process extends LogOwner implements ProcessTransport {
       reactor: this.reactor,
       protocol,
       transport: this,
-      leadsSession: request.session ?? false,
+      leadsSession: child.leadsSession,
       processEnded: (status) => this.processEnded(status),
       getReason: (status) => this.getReason(status),
       release: () => {},
@@ -108,6 +108,11 @@ export class Process extends LogOwner implements ProcessTransport {
   /** The pid that it has, or had. */
   get originalPid(): number {
     return this.#process.originalPid;
+  }
+
+  /** The child leads a session of its own: it was asked for, or the child's user or groups are not ours. */
+  get leadsSession(): boolean {
+    return this.#process.leadsSession;
   }
 
   /** The raw wait status, -1 until the child was reaped. */

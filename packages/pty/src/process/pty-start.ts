@@ -25,6 +25,7 @@ export const PTY_PROCESS_OPTIONS: OptionTable<PTYProcessOptions> = {
   umask: undefined,
   nice: undefined,
   cgroup: undefined,
+  session: undefined,
   childFDs: undefined,
   usePTY: undefined,
   reactor: undefined,

@@ -11,7 +11,7 @@ import { requireUnwatched } from './terminal.js';
 export interface RunningChild {
   /** The slave is another descriptor of the same terminal, or -1 where that cannot be opened any more. */
   readonly pair: TerminalPair;
-  readonly child: SpawnedChild;
+  readonly child: Pick<SpawnedChild, 'pid' | 'pidfd'>;
 }
 
 const LARGEST_PID = 2 ** 22;

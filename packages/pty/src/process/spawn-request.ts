@@ -12,6 +12,7 @@ import { inMainThread } from '../native/addon.js';
 import { makeLimits } from './limits.js';
 import {
   invalid,
+  optionalBoolean,
   optionalDirectory,
   optionalGroups,
   optionalId,
@@ -36,12 +37,15 @@ export const SPAWN_PROCESS_OPTIONS: OptionTable<SpawnProcessOptions> = {
   umask: undefined,
   nice: undefined,
   cgroup: undefined,
+  session: undefined,
   childFDs: undefined,
   usePTY: undefined,
   reactor: undefined,
 };
 
-type StartOptions = IdentityOptions & LimitOptions & Pick<SpawnProcessOptions, 'env' | 'cwd' | 'path'>;
+type StartOptions = IdentityOptions &
+  LimitOptions &
+  Pick<SpawnProcessOptions, 'env' | 'cwd' | 'path' | 'session'>;
 
 /** Read options: each is an own member. */
 export interface RequestOptions extends ReadOptions<StartOptions> {
@@ -53,11 +57,11 @@ export interface RequestOptions extends ReadOptions<StartOptions> {
 
 /** Those of options that were read. A literal: V8 takes microseconds to add a member to a copy of an object. */
 export function requestOptions(
-  { env, cwd, path, uid, gid, groups, limits, umask, nice, cgroup }: ReadOptions<StartOptions>,
+  { env, cwd, path, uid, gid, groups, session, limits, umask, nice, cgroup }: ReadOptions<StartOptions>,
   overrides?: readonly Text[],
   defaults?: Text,
 ): RequestOptions {
-  return { env, cwd, path, uid, gid, groups, limits, umask, nice, cgroup, overrides, defaults };
+  return { env, cwd, path, uid, gid, groups, session, limits, umask, nice, cgroup, overrides, defaults };
 }
 
 /** Everything but the descriptors, which do not exist yet. @throws {TypeError|RangeError} before anything has happened. */
@@ -81,7 +85,7 @@ export function makeRequest(executable: Text, args: readonly Text[], options: Re
     umask,
     nice,
     cgroup,
-    session: undefined,
+    session: optionalBoolean('session', options.session, false),
     terminal: NO_TERMINAL,
     descriptors: NO_DESCRIPTORS,
   };

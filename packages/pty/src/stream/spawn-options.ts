@@ -141,7 +141,8 @@ export function planSpawn(file: Text, args: readonly Text[], options: SpawnOptio
   const settings = settingsOf(read);
   const { columns, rows, pixelWidth, pixelHeight, echo, raw, eof } = read;
   const { env, cwd, uid, gid, groups, limits, umask, nice, cgroup } = read;
-  const started = { env, cwd, path: undefined, uid, gid, groups, limits, umask, nice, cgroup };
+  const path = undefined;
+  const started = { env, cwd, path, session: undefined, uid, gid, groups, limits, umask, nice, cgroup };
   const start = new PTYStart({
     reactor,
     terminal: planNewTerminal({ columns, rows, pixelWidth, pixelHeight, echo, raw, eof, paused: true }),

@@ -195,7 +195,8 @@ export class MemorySystem implements System {
     const pipes = this.#pipesOf(request.descriptors);
     const child = new MemoryChild(FIRST_PID + this.children.length, request, terminal, pipes);
     this.children.push(child);
-    return { pid: child.pid, pidfd: this.#open({ kind: 'pidfd', child }) };
+    const leadsSession = request.session === true || terminal !== undefined;
+    return { pid: child.pid, pidfd: this.#open({ kind: 'pidfd', child }), leadsSession };
   }
 
   openPidfd(pid: number): number {

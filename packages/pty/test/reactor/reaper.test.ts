@@ -27,7 +27,7 @@ function start(script: string): SpawnedChild {
 
 /** Reaps as a transport does, and remembers what it got. */
 class Reaped implements ReapableProcess {
-  readonly child: SpawnedChild;
+  readonly child: Pick<SpawnedChild, 'pid' | 'pidfd'>;
   pid: number | null;
   asked = 0;
   readonly status: Promise<number>;
@@ -35,7 +35,7 @@ class Reaped implements ReapableProcess {
   patience = 1;
   #resolve!: (status: number) => void;
 
-  constructor(child: SpawnedChild) {
+  constructor(child: Pick<SpawnedChild, 'pid' | 'pidfd'>) {
     this.child = child;
     this.pid = child.pid;
     this.status = new Promise((resolve) => {

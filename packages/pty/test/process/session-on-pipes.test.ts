@@ -1,0 +1,64 @@
+/** Rule 57: a child on pipes leads a session when that is asked for, and always when its user or groups are not ours. */
+import assert from 'node:assert/strict';
+import type { SpawnProcessOptions } from 'strand-pty';
+import { NOBODY } from '../support/identity.js';
+import { programPath } from '../support/node-program.js';
+import { pidOf, program } from '../support/on-pipes.js';
+import { statOf } from '../support/proc.js';
+import { outputOf } from '../support/start.js';
+import { test } from '../support/test.js';
+
+const skip = process.getuid?.() === 0 ? false : 'needs root';
+
+/** Whether /proc and the transport say that a child with these options leads a session. */
+async function leadsSession(options: SpawnProcessOptions): Promise<boolean> {
+  const child = program('sleep', ['60'], { path: '/', ...options });
+  const pid = pidOf(child);
+  const { session, terminal } = statOf(pid) ?? {};
+  const leads = session === pid;
+  assert.equal(child.transport.leadsSession, leads);
+  if (leads) assert.equal(terminal, 0);
+  else assert.equal(session, statOf(process.pid)?.session);
+  assert.equal(child.transport.signalSession('SIGKILL'), leads ? 1 : 0);
+  if (!leads) child.transport.signalProcess('SIGKILL');
+  await child.ended;
+  return leads;
+}
+
+test('a child on pipes stays in our session by default', async () => {
+  assert.deepEqual([await leadsSession({}), await leadsSession({ session: false })], [false, false]);
+});
+
+test('a child on pipes leads a session with the option session', async () => {
+  assert.equal(await leadsSession({ session: true }), true);
+});
+
+test(
+  'a child on pipes whose user, group or groups change leads a session, also with session: false',
+  async () => {
+    for (const identity of [{ uid: NOBODY }, { gid: NOBODY }, { groups: [NOBODY] }])
+      assert.equal(await leadsSession({ ...identity, session: false }), true, JSON.stringify(identity));
+  },
+  { skip },
+);
+
+test('a child on pipes with our own user and group stays in our session', async () => {
+  const [uid, gid] = [process.getuid?.(), process.getgid?.()];
+  assert.equal(await leadsSession({ uid, gid }), false);
+});
+
+test(
+  'a child on pipes of another user cannot open our controlling terminal, one of ours can',
+  async () => {
+    const script = `${process.execPath} ${programPath('opens-our-terminal')}`;
+    assert.equal(await outputOf(script), 'ours: opened\nanother: ENXIO\n');
+  },
+  { skip },
+);
+
+test('session must be a boolean', () => {
+  assert.throws(() => program('true', [], { session: 1 as unknown as boolean }), {
+    name: 'TypeError',
+    message: 'session must be a boolean, got 1',
+  });
+});
