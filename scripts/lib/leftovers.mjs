@@ -15,20 +15,27 @@ export function openDescriptors() {
 
 /** The pids of our children that are dead and not reaped. */
 export function zombies() {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => isOurZombie(pid))
-    .map(Number);
+  return ourProcesses().flatMap(({ pid, state }) => (state === 'Z' ? [pid] : []));
 }
 
-/** @param {string} pid */
-function isOurZombie(pid) {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // After the name, which may contain anything: "(name) Z ppid …".
-    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ', 2);
-    return state === 'Z' && Number(parent) === process.pid;
-  } catch {
-    return false; // It ended while we looked.
-  }
+/** Our children, zombies too, as "pid (name) state". */
+export function children() {
+  return ourProcesses().map(({ pid, name, state }) => `${pid} ${name} ${state}`);
+}
+
+function ourProcesses() {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+        // After the name, which may contain anything: "(name) Z ppid …".
+        const nameEnd = stat.lastIndexOf(')') + 1;
+        const [state, parent] = stat.slice(nameEnd + 1).split(' ', 2);
+        if (Number(parent) !== process.pid) return [];
+        return [{ pid: Number(pid), name: stat.slice(stat.indexOf('('), nameEnd), state }];
+      } catch {
+        return []; // It ended while we looked.
+      }
+    });
 }

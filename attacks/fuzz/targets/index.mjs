@@ -1,0 +1,20 @@
+import { fileDescriptor, memoryReactor, reactorCalls } from './descriptors.mjs';
+import { dropIn, monitor, stream, transport } from './lives.mjs';
+import { helpers, spawn, spawnProcess } from './starts.mjs';
+
+/**
+ * What is fuzzed: what fast-check draws, and what is done with it.
+ * @type {Readonly<Record<string, { drawn: import('fast-check').Arbitrary<unknown>, run: Function }>>}
+ */
+export const targets = {
+  spawn,
+  'spawn-process': spawnProcess,
+  helpers,
+  stream,
+  transport,
+  'drop-in': dropIn,
+  monitor,
+  'file-descriptor': fileDescriptor,
+  reactor: reactorCalls,
+  'memory-reactor': memoryReactor,
+};

@@ -1,0 +1,84 @@
+// `npm run fuzz`: the public functions with garbage, for a time. See attacks/fuzz/README.md.
+//
+//   npm run fuzz                                     every target, 60 seconds together
+//   npm run fuzz -- --seconds 600 --seed 7
+//   npm run fuzz -- --target stream --target spawn   only these
+//   npm run fuzz -- --target stream --seed 12 --path 3:0:1   one case of an earlier run
+//   npm run fuzz -- --unclear                        lists TypeErrors that do not say what the caller did wrong
+//   npm run fuzz -- --sanitize                       with the addon under AddressSanitizer and UndefinedBehaviorSanitizer
+
+import './setup.mjs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSanitized, libraryOf } from '../attacks/fuzz/sanitized.mjs';
+import { targets } from '../attacks/fuzz/targets/index.mjs';
+import { parseArguments } from './lib/arguments.mjs';
+import { root } from './lib/project.mjs';
+import { fail } from './lib/run.mjs';
+
+/** A target may take so much longer than it was given: the last case, and making it smaller. */
+const MORE_MS = 90_000;
+
+const { values, filters } = parseArguments({
+  target: { type: 'string', multiple: true },
+  seconds: { type: 'string', default: '60' },
+  seed: { type: 'string' },
+  path: { type: 'string' },
+  sanitize: { type: 'boolean' },
+  unclear: { type: 'boolean' },
+});
+if (filters.length > 0) fail(`What is ${filters.join(' ')}? See the top of scripts/fuzz.mjs.`);
+const chosen = values.target ?? Object.keys(targets);
+for (const name of chosen) {
+  if (!(name in targets)) fail(`There is no target ${name}: ${Object.keys(targets).join(', ')}.`);
+}
+const seconds = Number(values.seconds);
+if (!(seconds > 0)) fail(`--seconds takes a number above 0, not ${values.seconds}.`);
+const seed = Number(values.seed ?? process.env.STRAND_SEED ?? Math.floor(Math.random() * 2 ** 30));
+if (!Number.isInteger(seed)) fail(`--seed takes a whole number, not ${values.seed}.`);
+
+mkdirSync(join(root, 'attacks', 'build'), { recursive: true });
+const sanitizer = values.sanitize ? sanitized() : {};
+console.log(`seed ${seed}`);
+let failed = 0;
+for (const name of chosen) {
+  const { status, signal } = run(name, Math.max(1, Math.round(seconds / chosen.length)));
+  if (status === 0) continue;
+  failed += 1;
+  if (status !== 1) {
+    console.log(
+      `WRONG --target ${name} --seed ${seed}: the process ended with ${signal ?? status}; its last case:`,
+    );
+    console.log(readFileSync(join(root, 'attacks', 'build', `fuzz-${name}.txt`), 'utf8'));
+  }
+}
+console.log(`${chosen.length - failed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+/**
+ * Few descriptors are enough, so that a leak is soon seen; and a session of its own, without a terminal of ours.
+ * @param {string} name
+ * @param {number} share seconds
+ */
+function run(name, share) {
+  const script = join(root, 'attacks', 'fuzz', 'run.mjs');
+  const args = [script, name, String(seed), String(share), ...(values.path ? [values.path] : [])];
+  return spawnSync('setsid', ['--wait', 'prlimit', '--nofile=512:512', process.execPath, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...sanitizer, ...(values.unclear && { STRAND_FUZZ_UNCLEAR: '1' }) },
+    timeout: share * 1000 + MORE_MS,
+    killSignal: 'SIGKILL',
+  });
+}
+
+/** Leaks are not looked for: Node itself keeps what it has until its end. */
+function sanitized() {
+  const folder = buildSanitized('sanitized', 'address,undefined');
+  return {
+    STRAND_PTY_FOLDER: folder,
+    LD_PRELOAD: `${libraryOf('libasan.so')}:${libraryOf('libubsan.so')}`,
+    ASAN_OPTIONS: 'detect_leaks=0:detect_stack_use_after_return=0:handle_segv=1:abort_on_error=1',
+    UBSAN_OPTIONS: 'print_stacktrace=1:halt_on_error=1',
+  };
+}
