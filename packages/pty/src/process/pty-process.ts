@@ -49,11 +49,12 @@ import type { ProcessEnd } from './process-pipes.js';
 import { PTY_PROCESS_OPTIONS, type PTYProcessOptions, PTYStart, planPTY } from './pty-start.js';
 import { readOptions } from './read-options.js';
 import type { RunningChild } from './running-child.js';
+import { SeenJobs } from './seen-jobs.js';
 import type { SessionIdentity } from './session.js';
 import { signalNumber } from './signals.js';
 import { makeRequest } from './spawn-request.js';
 import { type StartedChild, startChild } from './start-child.js';
-import { abandonTerminal, openTerminal, requireUnwatched, type TerminalPlan } from './terminal.js';
+import { abandonTerminal, openTerminal, requireUnused, type TerminalPlan } from './terminal.js';
 
 const EIO = -constants.errno.EIO;
 const STDIN = 0;
@@ -77,6 +78,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   #slave: number;
   #lastByte: number | undefined;
   #discarding = false;
+  #seenJobs: SeenJobs | undefined;
   /** By `closeStdout`: it is discarded to the end. */
   #outputClosed = false;
 
@@ -489,18 +491,13 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
    */
   signalSession(signal: SignalName | number): number {
     const { count, searched } = this.#process.signalSession(signal);
-    return searched ? count : count + this.#signalForegroundJob(signal);
-  }
-
-  /** Unless it is the child's own group. */
-  #signalForegroundJob(signal: SignalName | number): number {
-    if (this.getForegroundGroup() === this.originalPid) return 0;
-    try {
-      return this.signalForegroundGroup(signal) ? 1 : 0;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
-      return 0;
+    if (searched) return count;
+    const group = this.getForegroundGroup();
+    if (group !== this.originalPid) {
+      this.#seenJobs ??= new SeenJobs(this.reactor.system);
+      this.#seenJobs.add(group, this.originalPid);
     }
+    return count + (this.#seenJobs?.signal(signalNumber(signal)) ?? 0);
   }
 
   /** The session that the child leads or led. */
@@ -535,6 +532,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   /** Tells `processEnded` when the child was reaped and everything was delivered; once. */
   maybeCallProcessEnded(): void {
     this.#process.maybeCallProcessEnded();
+    if (this.state === 'ended') this.#seenJobs?.close();
   }
 
   /** The master is closed, which hangs up a living child. */
@@ -594,7 +592,7 @@ function start(
   args: readonly Text[],
 ): RunningChild & StartedChild {
   const request = makeRequest(executable, args, options);
-  if (terminal.given) requireUnwatched(reactor, 'usePTY[0]', terminal.given.master);
+  if (terminal.given) requireUnused(reactor, 'usePTY[0]', terminal.given.master);
   const pair = openTerminal(reactor.system, terminal);
   const { child, pipes } = fork(reactor.system, request, childFDs, terminal, pair);
   return { pair, child, pipes };

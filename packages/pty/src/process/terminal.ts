@@ -3,6 +3,7 @@
  */
 import type { EofPolicy, Reactor, System, TerminalOptions, TerminalPair, WindowSize } from '../interfaces.js';
 import { systemError } from '../native/system-error.js';
+import { openDescriptors } from '../transport/open-descriptors.js';
 import { invalid, oneOf, optionalBoolean, requireDescriptor, windowSize } from './options.js';
 import { type OptionTable, type ReadOptions, readOptions } from './read-options.js';
 import { hasFailed, terminalError } from './spawn-failure.js';
@@ -88,13 +89,26 @@ function identify(system: System, pair: TerminalPair): TerminalPair {
   return { ...pair, name: pair.name || name };
 }
 
-/** Before the spawn, since after it there would be a child that nobody watches. */
-export function requireUnwatched(reactor: Reactor, name: string, master: number): void {
-  const watched = [...reactor.getReaders(), ...reactor.getWriters()].some(
-    (descriptor) => descriptor.fileno() === master,
-  );
-  if (watched)
-    throw new Error(`${name}: descriptor ${master} is read or written by another transport already`);
+/**
+ * Of two transports on one terminal each would get a part of the output. A copy of the descriptor is the same terminal.
+ * Called before the spawn, since after it there would be a child that nobody watches.
+ */
+export function requireUnused(reactor: Reactor, name: string, master: number): void {
+  const { system } = reactor;
+  const watched = [...reactor.getReaders(), ...reactor.getWriters()].map((one) => one.fileno());
+  for (const fd of new Set([...openDescriptors, ...watched])) {
+    if (fd === master) throw new Error(`${name}: descriptor ${master} is used by another transport already`);
+    if (!isSameTerminal(system, fd, master)) continue;
+    const terminal = system.ttyName(master);
+    throw new Error(`${name}: ${terminal} is used by another transport already, as descriptor ${fd}`);
+  }
+}
+
+/** By its number first, which needs no other descriptor. */
+function isSameTerminal(system: System, master: number, other: number): boolean {
+  const name = system.ttyName(master);
+  if (typeof name !== 'string' || name !== system.ttyName(other)) return false;
+  return system.terminalId(master) === system.terminalId(other);
 }
 
 /** After a failed spawn: what we opened is closed, what the caller made is not. */

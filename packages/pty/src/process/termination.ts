@@ -160,6 +160,8 @@ export class Termination {
 
   /** The child may not be signalled. One that is dead and still to be reaped is not refused. */
   #isRefused(): boolean {
+    // The kernel keeps SIGKILL of its namespace from process 1, without saying so.
+    if (this.#child.pid === 1) return true;
     try {
       this.#child.signalProcess(0);
       return false;

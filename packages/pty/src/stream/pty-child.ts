@@ -176,8 +176,9 @@ export class PtyChild extends Duplex {
    * ours from then on. The exit status of a process that is not our child is for its parent: both null, unless the
    * kernel still knows it (Linux 6.15).
    *
-   * @throws an Error with `code` when `master` is none, or there is no such process; TypeError and RangeError for bad
-   * arguments. The master is left as it was.
+   * @throws an Error with `code` when `master` is not a master, or there is no such process; an Error when another child or
+   * transport has the terminal, also as another descriptor, or it is that of our own session, or `pid` is this process or
+   * leads its session; TypeError and RangeError for bad arguments. The master is left as it was.
    */
   static adopt(master: number, pid?: number, options: AdoptOptions = {}): PtyChild {
     const planOf = planAdoption(options);

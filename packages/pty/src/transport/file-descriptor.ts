@@ -30,6 +30,7 @@ import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import { requireBytes, requireCount } from './bytes.js';
 import { Consumer } from './consumer.js';
 import { HeldOutput } from './held-output.js';
+import { openDescriptors } from './open-descriptors.js';
 import { readInto } from './read-buffer.js';
 import { SendQueue } from './send-queue.js';
 
@@ -84,6 +85,7 @@ export class FileDescriptor
     if (result < 0) throw systemError(result, 'fcntl', `descriptor ${fd} cannot be used`);
     this.#fd = fd;
     this.reactor = reactor;
+    openDescriptors.add(fd);
   }
 
   /** True until the connection is gone; `disconnecting` is a part of that. */
@@ -506,6 +508,7 @@ export class FileDescriptor
     const fd = this.#fd;
     this.#fd = -1;
     if (fd < 0) return;
+    openDescriptors.delete(fd);
     const result = this.reactor.system.closeDescriptor(fd);
     if (result < 0)
       this.reactor.reportError(systemError(result, 'close', `descriptor ${fd} cannot be closed`));

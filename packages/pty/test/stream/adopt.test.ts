@@ -1,6 +1,6 @@
 /** Terminals that came from elsewhere, with a process on them that somebody else started. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn as startProcess } from 'node:child_process';
+import { execFileSync, spawnSync, spawn as startProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { FileDescriptor, PtyChild } from 'strand-pty';
 import { kernel } from '#src/native/kernel.js';
@@ -111,11 +111,14 @@ test('what is no master, no process or no session is refused, and nothing is lef
   assert.throws(() => PtyChild.adopt(master, 0), RangeError);
   assert.throws(() => PtyChild.adopt(master, 2 ** 22), { code: 'ESRCH', syscall: 'pidfd_open' });
   assert.throws(() => PtyChild.adopt(master, process.pid, { encoding: 'none' as BufferEncoding }), TypeError);
-  assert.throws(() => PtyChild.adopt(master, process.pid, { readableHighWaterMark: -1 }), TypeError);
+  const sleeper = spawnSync('sh', ['-c', 'sleep 60 >/dev/null 2>&1 & echo $!'], { encoding: 'utf8' });
+  const pid = Number(sleeper.stdout);
+  assert.throws(() => PtyChild.adopt(master, pid, { readableHighWaterMark: -1 }), TypeError);
   assert.deepEqual(ourDescriptors(), open);
+  process.kill(pid);
   const reader = new FileDescriptor(master);
   reader.startReading();
-  assert.throws(() => PtyChild.adopt(master, process.pid), /read or written by another transport already/);
+  assert.throws(() => PtyChild.adopt(master, process.pid), /used by another transport already/);
   reader.abortConnection();
   kernel.closeDescriptor(slave);
   assert.deepEqual(ourDescriptors(), before);

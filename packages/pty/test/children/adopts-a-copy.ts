@@ -1,0 +1,18 @@
+/** Adopts the terminal that is both its 3 and its 4; tells how the second attempt fails and what the first one hears. */
+import { PtyChild } from 'strand-pty';
+import { Listener } from '../support/pty-child.js';
+
+const child = PtyChild.adopt(3);
+const listener = new Listener(child);
+let error = 'not refused';
+try {
+  PtyChild.adopt(4, child.pid);
+} catch (reason) {
+  error = String(reason);
+}
+child.write('hello\n');
+await listener.heard('hello\nhello\n');
+const output = listener.bytes.toString();
+await child.terminate();
+process.stdout.write(JSON.stringify({ error, output }));
+process.exit();

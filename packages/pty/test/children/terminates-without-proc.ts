@@ -1,0 +1,38 @@
+/**
+ * Terminates a session with a job in the foreground and one in the background; tells what is known of the foreground job,
+ * the result, and whether the job in the background answers after that. As nobody if its argument says so.
+ */
+import { eventually } from '../support/proc.js';
+import { Listener, nextOf, shell } from '../support/pty-child.js';
+
+const NOBODY = 65_534;
+if (process.argv[2] === 'nobody') {
+  process.setgroups?.([]);
+  process.setgid?.(NOBODY);
+  process.setuid?.(NOBODY);
+}
+
+const child = shell(
+  `set -m
+  sh -c 'trap "" HUP; trap "echo it answers" USR1; echo background $$; while :; do sleep 0.02; done' &
+  sh -c 'trap "" HUP; echo foreground $$; exec sleep 61'; exit`,
+);
+const listener = new Listener(child);
+await listener.heard(/foreground \d+\n/);
+await listener.heard(/background \d+\n/);
+const background = Number(/background (\d+)/.exec(listener.text)?.[1]);
+await eventually('the job is in the foreground', () => child.killForeground(0));
+const foreground = child.foreground()?.name ?? null;
+const result = await child.terminate({ grace: 50 });
+try {
+  process.kill(background, 'SIGUSR1');
+} catch {
+  // It is gone.
+}
+// The terminal ends when no process has it any more.
+const doesAnswer = () => listener.text.includes('it answers');
+while (!doesAnswer() && !child.closed) await nextOf(child, 'data', 'close');
+const answers = doesAnswer();
+if (answers) process.kill(background, 'SIGKILL');
+await child.ended;
+process.stdout.write(JSON.stringify({ foreground, result, answers }));

@@ -1,0 +1,88 @@
+/** Rule 60: /proc is believed only if it is that of our PID namespace, and what it cannot show is said. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { answerOf, type NodeProgramOptions } from '../support/node-program.js';
+import { test } from '../support/test.js';
+
+const skip = process.getuid?.() !== 0 && 'needs root, to make namespaces';
+const PROGRAM = 'terminates-without-proc';
+/** Process 1 of the namespace waits for the orphans. */
+const namespace = ['unshare', '--pid', '--fork', '--kill-child', '--mount'];
+const asProcess1 = (before: string) => ['sh', '-c', `${before} "$@"; exit $?`, 'sh'];
+const killed = { exitCode: null, signal: 'SIGHUP', incomplete: true };
+
+async function tell(options: NodeProgramOptions): Promise<unknown> {
+  return await answerOf(PROGRAM, options);
+}
+
+test(
+  'with the /proc of the host the leader and the foreground job are ended, and no number of the host is told',
+  async () => {
+    assert.deepEqual(await tell({ wrapper: [...namespace, ...asProcess1('')] }), {
+      foreground: null,
+      result: killed,
+      answers: true,
+    });
+  },
+  { skip },
+);
+
+test(
+  'with an empty /proc the leader and the foreground job are ended, and the result says that it is incomplete',
+  async () => {
+    const wrapper = ['unshare', '--mount', ...asProcess1('mount -t tmpfs none /proc;')];
+    assert.deepEqual(await tell({ wrapper }), {
+      foreground: null,
+      result: killed,
+      answers: true,
+    });
+  },
+  { skip },
+);
+
+test(
+  'with a /proc that hides other users (hidepid) every job of ours is ended, and the result is incomplete',
+  async () => {
+    const wrapper = [...namespace, ...asProcess1('mount -t proc -o hidepid=2 proc /proc;')];
+    assert.deepEqual(await tell({ wrapper, args: ['nobody'] }), {
+      foreground: 'sleep',
+      result: killed,
+      answers: false,
+    });
+  },
+  { skip },
+);
+
+test(
+  'with the /proc of its own PID namespace every job is ended, and the result is complete',
+  async () => {
+    const wrapper = [...namespace, '--mount-proc', ...asProcess1('')];
+    assert.deepEqual(await tell({ wrapper }), {
+      foreground: 'sleep',
+      result: { exitCode: null, signal: 'SIGHUP' },
+      answers: false,
+    });
+  },
+  { skip },
+);
+
+/** Undefined where this Node has none that allows addons. */
+function permissionFlags(): string | undefined {
+  const root = fileURLToPath(new URL('../../../../', import.meta.url));
+  return ['--permission', '--experimental-permission']
+    .map((flag) => `${flag} --allow-addons --allow-fs-read=${root}* --no-warnings`)
+    .find((flags) => spawnSync(process.execPath, [...flags.split(' '), '-e', '']).status === 0);
+}
+
+test(
+  'under --permission every job is ended though /proc may not be read, and the result is incomplete',
+  async () => {
+    assert.deepEqual(await tell({ env: { NODE_OPTIONS: permissionFlags() } }), {
+      foreground: null,
+      result: killed,
+      answers: false,
+    });
+  },
+  { skip: permissionFlags() === undefined && 'this Node has no permission model that allows addons' },
+);

@@ -1,0 +1,126 @@
+/** Terminals that may not be taken over: those that another child or transport has, and that of our own session. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readlinkSync } from 'node:fs';
+import { PtyChild, spawn } from 'strand-pty';
+import { kernel } from '#src/native/kernel.js';
+import { answerOf } from '../support/node-program.js';
+import { eventually } from '../support/proc.js';
+import { Listener, shell, textOf } from '../support/pty-child.js';
+import { isDead } from '../support/pty-session.js';
+import { ourDescriptors, test } from '../support/test.js';
+
+/** Our masters, by their numbers. */
+function masters(): number[] {
+  return readdirSync('/proc/self/fd')
+    .map(Number)
+    .filter((fd) => {
+      try {
+        return readlinkSync(`/proc/self/fd/${fd}`).endsWith('ptmx');
+      } catch {
+        return false; // The one with which the directory was read.
+      }
+    });
+}
+
+const refused = /used by another transport already/;
+
+test('the master of a child that nobody reads yet is refused, and the child keeps its terminal', async () => {
+  const child = spawn('cat');
+  const before = ourDescriptors();
+  const [master = -1] = masters();
+  assert.throws(() => PtyChild.adopt(master), refused);
+  assert.throws(() => PtyChild.adopt(master, child.pid), refused);
+  assert.deepEqual(ourDescriptors(), before);
+  const listener = new Listener(child);
+  child.write('hello\n');
+  await listener.heard('hello\nhello\n');
+  child.end();
+  await child.ended;
+  assert.deepEqual(child.exitCode, 0);
+});
+
+test('the master of a child that is paused is refused', async () => {
+  const child = shell('echo ready; exec cat');
+  await new Listener(child).heard('ready');
+  child.pause();
+  assert.throws(() => PtyChild.adopt(masters()[0] ?? -1), refused);
+  child.destroy();
+  await child.ended;
+});
+
+test('a copy of the master of an adopted child is refused, though its number is another', async () => {
+  const pair = kernel.openPty(80, 24, 0, 0, false, true);
+  assert.ok('master' in pair);
+  const { master, slave } = pair;
+  execFileSync('setsid', ['--fork', '--ctty', 'cat'], { stdio: [slave, slave, slave] });
+  await eventually('it leads a session', () => kernel.session(master) > 0);
+  // 3 and 4 are both the master there.
+  const told = await answerOf<{ error: string; output: string }>('adopts-a-copy', {
+    descriptors: [master, master],
+  });
+  assert.equal(
+    told.error,
+    `Error: master: ${pair.name} is used by another transport already, as descriptor 3`,
+  );
+  assert.equal(told.output, 'hello\r\nhello\r\n');
+  kernel.closeDescriptor(slave);
+  kernel.closeDescriptor(master);
+});
+
+test('the terminal of our own session is refused, with its leader or any other process', async () => {
+  const pair = kernel.openPty(80, 24, 0, 0, false, true);
+  assert.ok('master' in pair);
+  const wrapper = ['sh', '-c', 'exec setsid --ctty "$@" <&4 4<&-', 'sh'];
+  const descriptors = [pair.master, pair.slave];
+  const told = await answerOf<{ errors: string[]; signals: string[] }>('adopts-its-own-session', {
+    wrapper,
+    descriptors,
+  });
+  assert.equal(told.errors.length, 2);
+  for (const error of told.errors)
+    assert.match(error, /^master: .* is the terminal of our own session \(\d+\)/);
+  assert.deepEqual(told.signals, []);
+  kernel.closeDescriptor(pair.slave);
+  kernel.closeDescriptor(pair.master);
+});
+
+test('a terminal that was adopted is refused the second time, and the first goes on', async () => {
+  const pair = kernel.openPty(80, 24, 0, 0, false, true);
+  assert.ok('master' in pair);
+  const { master, slave } = pair;
+  execFileSync('setsid', ['--fork', '--ctty', 'cat'], { stdio: [slave, slave, slave] });
+  await eventually('it leads a session', () => kernel.session(master) > 0);
+  kernel.closeDescriptor(slave);
+  const child = PtyChild.adopt(master);
+  assert.throws(() => PtyChild.adopt(master), refused);
+  assert.throws(() => PtyChild.adopt(master, child.pid), refused);
+  child.end('hello\n');
+  assert.equal(await textOf(child), 'hello\nhello\n');
+  await eventually('it is dead', () => isDead(child.pid));
+});
+
+test('an adoption that failed can be repeated', async () => {
+  const pair = kernel.openPty(80, 24, 0, 0, false, true);
+  assert.ok('master' in pair);
+  const { master, slave } = pair;
+  assert.throws(() => PtyChild.adopt(master, 2 ** 22), { code: 'ESRCH' });
+  execFileSync('setsid', ['--fork', '--ctty', 'true'], { stdio: [slave, slave, slave] });
+  const sleeper = Number(
+    execFileSync('sh', ['-c', 'sleep 60 >/dev/null 2>&1 & echo $!'], { encoding: 'utf8' }),
+  );
+  kernel.closeDescriptor(slave);
+  const child = PtyChild.adopt(master, sleeper);
+  child.kill('SIGKILL');
+  assert.equal(await textOf(child), '');
+});
+
+test('this process cannot be adopted', () => {
+  const pair = kernel.openPty(80, 24, 0, 0, false, true);
+  assert.ok('master' in pair);
+  assert.throws(() => PtyChild.adopt(pair.master, process.pid), /is this process or leads its session/);
+  const leader = kernel.sessionOf(0);
+  if (leader > 0) assert.throws(() => PtyChild.adopt(pair.master, leader), /is this process or leads/);
+  kernel.closeDescriptor(pair.slave);
+  kernel.closeDescriptor(pair.master);
+});
