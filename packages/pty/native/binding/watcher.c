@@ -107,7 +107,7 @@ static void on_ready(uv_poll_t *handle, int status, int events) {
   loop->ready[loop->turns++ % REMEMBERED] = count;
   for (int i = 0; i < count && !loop->ending; i++) {
     if (!px_watches_has(&loop->watches, &found[i])) continue;
-    call_javascript(loop, loop->dispatch, 2, (int[]){found[i].number, found[i].events});
+    call_javascript(loop, loop->dispatch, 2, (int[]){found[i].fd, found[i].events});
   }
 }
 
@@ -157,51 +157,18 @@ static void count_references(struct px__loop *loop, int more) {
   }
 }
 
-/* watcherOpen(fd, events): its number, or -errno. It keeps the loop running. */
-static napi_value watcher_open(napi_env env, napi_callback_info info) {
-  napi_value arguments[2];
-  int fd, events;
+/* watch(fd, events, references): 0 or -errno, as px_watches_set. `references` is how many more watches than before keep
+ * the event loop running: -1, 0 or 1; it does not count when the descriptor cannot be watched. */
+static napi_value watch(napi_env env, napi_callback_info info) {
+  napi_value arguments[3];
+  int fd, events, references;
   struct px__loop *loop = loop_of(env);
-  if (loop == NULL || !px__arguments(env, info, 2, arguments)) return NULL;
+  if (loop == NULL || !px__arguments(env, info, 3, arguments)) return NULL;
   if (!px__get_int(env, arguments[0], &fd) || !px__get_int(env, arguments[1], &events)) return NULL;
-  int number = px_watches_add(&loop->watches, fd, events);
-  if (number >= 0) count_references(loop, 1);
-  return px__int(env, number);
-}
-
-/* watcherUpdate(id, events): 0 or -errno. */
-static napi_value watcher_update(napi_env env, napi_callback_info info) {
-  napi_value arguments[2];
-  int id, events;
-  struct px__loop *loop = loop_of(env);
-  if (loop == NULL || !px__arguments(env, info, 2, arguments)) return NULL;
-  if (!px__get_int(env, arguments[0], &id) || !px__get_int(env, arguments[1], &events)) return NULL;
-  return px__int(env, px_watches_change(&loop->watches, id, events));
-}
-
-/* watcherSetRef(referenced): of one more, or one less, that keeps the loop running; 0. */
-static napi_value watcher_set_ref(napi_env env, napi_callback_info info) {
-  napi_value argument;
-  bool referenced;
-  struct px__loop *loop = loop_of(env);
-  if (loop == NULL || !px__arguments(env, info, 1, &argument)) return NULL;
-  if (!px__get_bool(env, argument, &referenced)) return NULL;
-  count_references(loop, referenced ? 1 : -1);
-  return px__int(env, 0);
-}
-
-/* watcherClose(id, referenced): nothing is dispatched for it after this; its descriptor may be closed. 0 or -errno. */
-static napi_value watcher_close(napi_env env, napi_callback_info info) {
-  napi_value arguments[2];
-  int id;
-  bool referenced;
-  struct px__loop *loop = loop_of(env);
-  if (loop == NULL || !px__arguments(env, info, 2, arguments)) return NULL;
-  if (!px__get_int(env, arguments[0], &id) || !px__get_bool(env, arguments[1], &referenced)) {
-    return NULL;
-  }
-  if (referenced) count_references(loop, -1);
-  return px__int(env, px_watches_remove(&loop->watches, id));
+  if (!px__get_int(env, arguments[2], &references)) return NULL;
+  int result = px_watches_set(&loop->watches, fd, events);
+  if (references != 0 && (result == 0 || events == 0)) count_references(loop, references);
+  return px__int(env, result);
 }
 
 /* watchChildSignal(active, referenced): calls onChildSignal at each SIGCHLD; 0 or -errno. */
@@ -290,9 +257,9 @@ bool px__watcher_open(napi_env env, struct px__instance *instance) {
 
 bool px__watcher_init(napi_env env, napi_value exports) {
   static const struct px__function functions[] = {
-      {"configure", configure},          {"watcherOpen", watcher_open},
-      {"watcherUpdate", watcher_update}, {"watcherSetRef", watcher_set_ref},
-      {"watcherClose", watcher_close},   {"watchChildSignal", watch_child_signal},
+      {"configure", configure},
+      {"watch", watch},
+      {"watchChildSignal", watch_child_signal},
   };
   return px__export(env, exports, functions, sizeof functions / sizeof *functions);
 }

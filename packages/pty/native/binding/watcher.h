@@ -2,16 +2,15 @@
  * watcher: readiness of descriptors and SIGCHLD, from the event loop of a JavaScript thread. watcher.c is the
  * only file that includes uv.h.
  *
- * JavaScript knows a watcher by a small number, and gives one function that is called with it; so there is
- * nothing to collect, and a number that is no watcher's is an error and not a crash. The watchers are an epoll
- * set (core/watches), and uv looks at that one descriptor.
+ * JavaScript watches descriptors by their numbers, and gives one function that is called with the number and the events;
+ * so there is nothing to collect. The watches are an epoll set (core/watches), and uv polls that one descriptor.
  *
- *   open(events) --> watching --dispatch(id, events)--> JavaScript
- *        update(events) \__/ \--close--> its number is free
+ *   watch(fd, events) --> watched --dispatch(fd, events)--> JavaScript
+ *     watch(fd, other events) \__/ \--watch(fd, 0)--> the number may be another file's
  *
  * What could go wrong: a callback throws (an uncaught exception, as anywhere in Node; the loop goes on) - a
- * callback closes its own or another watcher, and opens one that gets its number (what was found of the old one
- * is not told to the new one) - the thread ends (the asynchronous clean-up hook closes every handle and is
+ * callback closes its own or another descriptor, and opens a file that gets its number (what was found of the old file
+ * is not dispatched to the new one) - the thread ends (the asynchronous clean-up hook closes every handle and is
  * removed in the last close callback; without it, or with a plain hook, Node aborts or crashes).
  */
 #ifndef STRAND_BINDING_WATCHER_H
@@ -25,7 +24,7 @@
  * then there is no hook. */
 bool px__watcher_open(napi_env env, struct px__instance *instance);
 
-/* Adds configure, watcherOpen, watcherUpdate, watcherSetRef, watcherClose and watchChildSignal. */
+/* Adds configure, watch and watchChildSignal. */
 bool px__watcher_init(napi_env env, napi_value exports);
 
 /* How many descriptors are ready at once, by the last few turns in which one was. */

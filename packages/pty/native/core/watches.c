@@ -4,19 +4,18 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
-enum { NONE = -1 };
+enum { NONE = -1, FIRST_CAPACITY = 64 };
 
 struct px_watch {
-  int fd; /* NONE when the number is free */
-  int events;
-  int next_free;
-  uint32_t generation; /* how often the number was given away */
+  int events;          /* 0: not watched */
+  uint32_t generation; /* how often this number was no longer watched */
 };
 
-/* Never 0, 1 or 2, which may be closed: they are for the next files of whoever closed them. */
+/* Never 0, 1 or 2: a program that has closed them gets those numbers for the files that it opens next. */
 static int open_epoll(void) {
   int fd = epoll_create1(EPOLL_CLOEXEC);
   if (fd < 0 || fd > STDERR_FILENO) return fd;
@@ -28,73 +27,55 @@ static int open_epoll(void) {
 }
 
 int px_watches_open(struct px_watches *watches) {
-  *watches = (struct px_watches){.epoll = open_epoll(), .first_free = NONE, .last_start = NONE};
+  *watches = (struct px_watches){.epoll = open_epoll(), .last_start = NONE};
   return watches->epoll < 0 ? -errno : 0;
 }
 
 void px_watches_close(struct px_watches *watches) {
   (void)close(watches->epoll);
   free(watches->watches);
-  *watches = (struct px_watches){.epoll = NONE, .first_free = NONE};
+  *watches = (struct px_watches){.epoll = NONE};
 }
 
-static int make_room(struct px_watches *watches) {
-  int capacity = watches->capacity * 2 + 16;
+static int make_room(struct px_watches *watches, int fd) {
+  int capacity = watches->capacity > 0 ? watches->capacity : FIRST_CAPACITY;
+  while (capacity <= fd) capacity = capacity > INT_MAX / 2 ? INT_MAX : capacity * 2;
   struct px_watch *larger = realloc(watches->watches, (size_t)capacity * sizeof *larger);
   if (larger == NULL) return -ENOMEM;
-  for (int number = capacity; number-- > watches->capacity;) {
-    larger[number] = (struct px_watch){.fd = NONE, .next_free = watches->first_free};
-    watches->first_free = number;
-  }
+  memset(larger + watches->capacity, 0, (size_t)(capacity - watches->capacity) * sizeof *larger);
   watches->watches = larger;
   watches->capacity = capacity;
   return 0;
 }
 
-static int control(const struct px_watches *watches, int operation, int number, int fd,
-                   int events) {
+static int control(const struct px_watches *watches, int operation, int fd, int events) {
   struct epoll_event event = {
       .events = (events & PX_READABLE ? EPOLLIN : 0U) | (events & PX_WRITABLE ? EPOLLOUT : 0U),
-      .data.u64 = (uint64_t)watches->watches[number].generation << 32 | (uint32_t)number,
+      .data.u64 = (uint64_t)watches->watches[fd].generation << 32 | (uint32_t)fd,
   };
   return epoll_ctl(watches->epoll, operation, fd, &event) < 0 ? -errno : 0;
 }
 
-int px_watches_add(struct px_watches *watches, int fd, int events) {
-  int result = watches->first_free == NONE ? make_room(watches) : 0;
-  if (result < 0) return result;
-  int number = watches->first_free;
-  result = control(watches, EPOLL_CTL_ADD, number, fd, events);
-  if (result < 0) return result;
-  struct px_watch *watch = &watches->watches[number];
-  watches->first_free = watch->next_free;
-  watch->fd = fd;
-  watch->events = events;
-  return number;
-}
-
-static struct px_watch *find(const struct px_watches *watches, int number) {
-  if (number < 0 || number >= watches->capacity) return NULL;
-  struct px_watch *watch = &watches->watches[number];
-  return watch->fd == NONE ? NULL : watch;
-}
-
-int px_watches_change(struct px_watches *watches, int number, int events) {
-  struct px_watch *watch = find(watches, number);
-  if (watch == NULL) return -EBADF;
-  int result = control(watches, EPOLL_CTL_MOD, number, watch->fd, events);
+int px_watches_set(struct px_watches *watches, int fd, int events) {
+  if (fd < 0 || fd == INT_MAX) return -EBADF;
+  int result = fd < watches->capacity || events == 0 ? 0 : make_room(watches, fd);
+  if (result < 0 || fd >= watches->capacity) return result;
+  struct px_watch *watch = &watches->watches[fd];
+  if (events == watch->events) return 0;
+  if (watch->events != 0) {
+    result = control(watches, events == 0 ? EPOLL_CTL_DEL : EPOLL_CTL_MOD, fd, events);
+    /* The number is another file's, since the one before it was closed while it was watched. */
+    bool replaced = result == -ENOENT && events != 0;
+    if (result == 0 && events != 0) {
+      watch->events = events;
+      return 0;
+    }
+    watch->events = 0;
+    watch->generation++;
+    if (!replaced) return result;
+  }
+  result = control(watches, EPOLL_CTL_ADD, fd, events);
   if (result == 0) watch->events = events;
-  return result;
-}
-
-int px_watches_remove(struct px_watches *watches, int number) {
-  struct px_watch *watch = find(watches, number);
-  if (watch == NULL) return -EBADF;
-  int result = control(watches, EPOLL_CTL_DEL, number, watch->fd, 0);
-  watch->fd = NONE;
-  watch->generation++;
-  watch->next_free = watches->first_free;
-  watches->first_free = number;
   return result;
 }
 
@@ -103,21 +84,22 @@ static int events_of(uint32_t seen, int wanted) {
   return ((seen & EPOLLIN ? PX_READABLE : 0) | (seen & EPOLLOUT ? PX_WRITABLE : 0)) & wanted;
 }
 
-static int fd_of(const struct px_watches *watches, const struct epoll_event *event) {
-  return watches->watches[(uint32_t)event->data.u64].fd;
+static int fd_of(const struct epoll_event *event) {
+  return (int)(uint32_t)event->data.u64;
 }
 
 /*
  * Where to begin: at the next descriptor after the one that was first the last time, and after the highest at the lowest.
- * epoll has an order of its own, in which who was removed and added again is the last. So who is told first and then
- * makes all others pause and resume (they share a sink, and it is full) would be the first again, and the only one.
+ * epoll has an order of its own, in which a descriptor that was removed and added again is the last. So one that is
+ * dispatched first and then makes all others pause and resume (they share a sink, and it is full) would be the first
+ * again, and the only one.
  */
 static int find_start(const struct px_watches *watches, const struct epoll_event *events,
                       int count) {
   int start = 0;
   unsigned int nearest = UINT_MAX;
   for (int i = 0; i < count; i++) {
-    unsigned int distance = (unsigned int)(fd_of(watches, &events[i]) - watches->last_start - 1);
+    unsigned int distance = (unsigned int)(fd_of(&events[i]) - watches->last_start - 1);
     if (distance >= nearest) continue;
     nearest = distance;
     start = i;
@@ -135,18 +117,19 @@ int px_watches_wait(struct px_watches *watches, struct px_found *found, int room
   int start = find_start(watches, events, count);
   for (int i = 0; i < count; i++) {
     const struct epoll_event *event = &events[(start + i) % count];
-    int number = (int)(uint32_t)event->data.u64;
+    int fd = fd_of(event);
     found[i] = (struct px_found){
-        .number = number,
+        .fd = fd,
         .generation = (uint32_t)(event->data.u64 >> 32),
-        .events = events_of(event->events, watches->watches[number].events),
+        .events = events_of(event->events, watches->watches[fd].events),
     };
   }
-  if (count > 0) watches->last_start = fd_of(watches, &events[start]);
+  if (count > 0) watches->last_start = fd_of(&events[start]);
   return count;
 }
 
 bool px_watches_has(const struct px_watches *watches, const struct px_found *found) {
-  const struct px_watch *watch = find(watches, found->number);
-  return watch != NULL && watch->generation == found->generation;
+  if (found->fd >= watches->capacity) return false;
+  const struct px_watch *watch = &watches->watches[found->fd];
+  return watch->events != 0 && watch->generation == found->generation;
 }

@@ -1,14 +1,15 @@
 /*
- * watches: which descriptors are looked at, and which of them are ready: an epoll set of our own.
+ * watches: which descriptors are watched, and which of them are ready: an epoll set of our own, indexed by descriptor.
  *
- * One set for a thread, and the event loop looks at the set. So to watch a descriptor is one system call, how much is
- * done in a turn of the loop is for us to say (libuv takes up to 48 times 1024 events), and how many are ready is known
- * before the first of them is read.
+ * One set for a thread, and the event loop polls the set. So to watch a descriptor is one system call, how much is done
+ * in a turn of the loop is for us to say (libuv takes up to 48 times 1024 events), and how many are ready is known before
+ * the first of them is read.
  *
- *   add --> watched --wait--> found --> has? --> told
- *             |  ^
- *             |  +-- change
- *             +-- remove: its number may be another's at once; what was found of it before is not told
+ *   set(fd, events) --> watched --wait--> found --> has? --> dispatched
+ *                        |  ^
+ *                        |  +-- set(fd, other events)
+ *                        +-- set(fd, 0): the number may be another file's at once. What was found of the file before it
+ *                            is not dispatched: each time a number is no longer watched it gets a new generation.
  *
  * Test: native/test/watches_test.c
  */
@@ -19,25 +20,25 @@
 #include <stdint.h>
 
 /*
- * What to look for. A hang-up or an error shows as everything that is looked for: the next call on the descriptor says
- * which it is. PX_HANGUP alone reports nothing else: for a descriptor whose data is to stay in the kernel.
+ * What to watch for. A hang-up or an error is reported as everything that is watched for: the next call on the descriptor
+ * says which it is. PX_HANGUP alone reports nothing else: for a descriptor whose data is to stay in the kernel.
  */
 enum { PX_READABLE = 1, PX_WRITABLE = 2, PX_HANGUP = 4 };
 
-/* At once: timers and everything else of the loop have their turn after so many. */
+/* Most descriptors that one wait returns: timers and everything else of the loop have their turn after so many. */
 enum { PX_MOST_FOUND = 256 };
 
 struct px_watch;
 
 struct px_watches {
   int epoll;
-  struct px_watch *watches; /* by number */
-  int capacity, first_free;
-  int last_start; /* the descriptor that was found first, the last time */
+  struct px_watch *watches; /* by descriptor */
+  int capacity;
+  int last_start; /* the descriptor that was returned first by the last wait */
 };
 
 struct px_found {
-  int number;
+  int fd;
   uint32_t generation;
   int events;
 };
@@ -45,21 +46,23 @@ struct px_found {
 /* 0 or -errno. */
 int px_watches_open(struct px_watches *watches);
 
-/* Looks at nothing any more. The descriptors stay open. */
+/* Watches nothing any more. The descriptors stay open. */
 void px_watches_close(struct px_watches *watches);
 
-/* Its number, or -errno: EPERM for a file that is always ready, EEXIST for a descriptor that is watched already. */
-int px_watches_add(struct px_watches *watches, int fd, int events);
+/*
+ * Watches `fd` for `events`, in place of what it was watched for; 0 ends that, and must come before the descriptor is
+ * closed. 0 or -errno: -EPERM for a file that is always ready, -EBADF for a number that is not open. After an error the
+ * descriptor is not watched.
+ */
+int px_watches_set(struct px_watches *watches, int fd, int events);
 
-/* These are 0 or -errno: EBADF for what is no watch's number. To be removed before the descriptor is closed. */
-int px_watches_change(struct px_watches *watches, int number, int events);
-int px_watches_remove(struct px_watches *watches, int number);
-
-/* Those that are ready now, at most PX_MOST_FOUND, without waiting; who was found last comes after those who were not,
- * and each time it begins with another. The count, or -errno. */
+/*
+ * Writes the watches that are ready now, without waiting, at most `room` and PX_MOST_FOUND, round-robin, so that none
+ * starves. The count, or -errno.
+ */
 int px_watches_wait(struct px_watches *watches, struct px_found *found, int room);
 
-/* It was not removed since it was found. */
+/* True if the descriptor was watched without a break since it was found. */
 bool px_watches_has(const struct px_watches *watches, const struct px_found *found);
 
 #endif

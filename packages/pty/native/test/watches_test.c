@@ -44,13 +44,12 @@ static int wait_all(void) {
 static void what_is_ready_is_found_as_often_as_it_is_asked(void) {
   begin();
   struct pipe pipe = open_pipe();
-  int number = px_watches_add(&watches, pipe.read_end, PX_READABLE);
-  EXPECT(number >= 0);
+  EXPECT_INT(px_watches_set(&watches, pipe.read_end, PX_READABLE), 0);
   EXPECT_INT(wait_all(), 0);
   EXPECT_INT(write(pipe.write_end, "x", 1), 1);
   for (int time = 0; time < 2; time++) {
     EXPECT_INT(wait_all(), 1);
-    EXPECT_INT(found[0].number, number);
+    EXPECT_INT(found[0].fd, pipe.read_end);
     EXPECT_INT(found[0].events, PX_READABLE);
     EXPECT(px_watches_has(&watches, &found[0]));
   }
@@ -62,9 +61,9 @@ static void only_what_is_looked_for_is_found(void) {
   int ends[2];
   begin();
   EXPECT_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
-  int number = px_watches_add(&watches, ends[0], PX_READABLE);
+  EXPECT_INT(px_watches_set(&watches, ends[0], PX_READABLE), 0);
   EXPECT_INT(wait_all(), 0);
-  EXPECT_INT(px_watches_change(&watches, number, PX_READABLE | PX_WRITABLE), 0);
+  EXPECT_INT(px_watches_set(&watches, ends[0], PX_READABLE | PX_WRITABLE), 0);
   EXPECT_INT(wait_all(), 1);
   EXPECT_INT(found[0].events, PX_WRITABLE);
   EXPECT_INT(write(ends[1], "x", 1), 1);
@@ -80,46 +79,83 @@ static void a_hang_up_shows_as_what_is_looked_for(void) {
   struct pipe ours_to_read = open_pipe(), ours_to_write = open_pipe();
   (void)close(ours_to_read.write_end);
   (void)close(ours_to_write.read_end);
-  int reader = px_watches_add(&watches, ours_to_read.read_end, PX_READABLE);
+  EXPECT_INT(px_watches_set(&watches, ours_to_read.read_end, PX_READABLE), 0);
   EXPECT_INT(wait_all(), 1);
-  EXPECT_INT(found[0].number, reader);
+  EXPECT_INT(found[0].fd, ours_to_read.read_end);
   EXPECT_INT(found[0].events, PX_READABLE);
-  EXPECT_INT(px_watches_remove(&watches, reader), 0);
+  EXPECT_INT(px_watches_set(&watches, ours_to_read.read_end, 0), 0);
   /* A pipe that is only written to tells of its end to whoever wants to read from it. */
-  int writer = px_watches_add(&watches, ours_to_write.write_end, PX_READABLE);
+  EXPECT_INT(px_watches_set(&watches, ours_to_write.write_end, PX_READABLE), 0);
   EXPECT_INT(wait_all(), 1);
-  EXPECT_INT(found[0].number, writer);
+  EXPECT_INT(found[0].fd, ours_to_write.write_end);
   EXPECT_INT(found[0].events, PX_READABLE);
   px_watches_close(&watches);
   (void)close(ours_to_read.read_end);
   (void)close(ours_to_write.write_end);
 }
 
+static void a_hang_up_alone_is_watched_for_while_data_waits(void) {
+  begin();
+  struct pipe pipe = open_full_pipe();
+  EXPECT_INT(px_watches_set(&watches, pipe.read_end, PX_HANGUP), 0);
+  EXPECT_INT(wait_all(), 0);
+  (void)close(pipe.write_end);
+  EXPECT_INT(wait_all(), 1);
+  EXPECT_INT(found[0].events, PX_HANGUP);
+  px_watches_close(&watches);
+  (void)close(pipe.read_end);
+}
+
 static void what_was_removed_is_found_no_more(void) {
   begin();
   struct pipe pipe = open_full_pipe();
-  int number = px_watches_add(&watches, pipe.read_end, PX_READABLE);
+  EXPECT_INT(px_watches_set(&watches, pipe.read_end, PX_READABLE), 0);
   EXPECT_INT(wait_all(), 1);
-  EXPECT_INT(px_watches_remove(&watches, number), 0);
+  EXPECT_INT(px_watches_set(&watches, pipe.read_end, 0), 0);
   EXPECT(!px_watches_has(&watches, &found[0]));
   EXPECT_INT(wait_all(), 0);
-  EXPECT_INT(px_watches_change(&watches, number, PX_READABLE), -EBADF);
-  EXPECT_INT(px_watches_remove(&watches, number), -EBADF);
+  EXPECT_INT(px_watches_set(&watches, pipe.read_end, 0), 0);
   px_watches_close(&watches);
   close_pipe(pipe);
 }
 
-static void what_was_found_of_the_last_to_have_a_number_is_not_the_next_ones(void) {
+static void what_was_found_of_a_file_is_not_of_the_next_one_with_its_number(void) {
   begin();
-  struct pipe first = open_full_pipe(), second = open_pipe();
-  int number = px_watches_add(&watches, first.read_end, PX_READABLE);
+  struct pipe first = open_full_pipe(), second = open_full_pipe();
+  EXPECT_INT(px_watches_set(&watches, first.read_end, PX_READABLE), 0);
   EXPECT_INT(wait_all(), 1);
-  EXPECT_INT(px_watches_remove(&watches, number), 0);
-  EXPECT_INT(px_watches_add(&watches, second.read_end, PX_READABLE), number);
+  EXPECT_INT(px_watches_set(&watches, first.read_end, 0), 0);
+  EXPECT_INT(dup3(second.read_end, first.read_end, O_CLOEXEC), first.read_end);
+  EXPECT_INT(px_watches_set(&watches, first.read_end, PX_READABLE), 0);
   EXPECT(!px_watches_has(&watches, &found[0]));
+  EXPECT_INT(wait_all(), 1);
+  EXPECT(px_watches_has(&watches, &found[0]));
   px_watches_close(&watches);
   close_pipe(first);
   close_pipe(second);
+}
+
+static void a_file_that_took_the_number_of_one_closed_while_it_was_watched_is_watched(void) {
+  begin();
+  struct pipe first = open_full_pipe(), second = open_full_pipe();
+  EXPECT_INT(px_watches_set(&watches, first.read_end, PX_READABLE), 0);
+  EXPECT_INT(wait_all(), 1);
+  EXPECT_INT(dup3(second.read_end, first.read_end, O_CLOEXEC), first.read_end);
+  EXPECT_INT(wait_all(), 0);
+  EXPECT_INT(px_watches_set(&watches, first.read_end, PX_READABLE | PX_HANGUP), 0);
+  EXPECT(!px_watches_has(&watches, &found[0]));
+  EXPECT_INT(wait_all(), 1);
+  EXPECT_INT(found[0].fd, first.read_end);
+  px_watches_close(&watches);
+  close_pipe(first);
+  close_pipe(second);
+}
+
+static int index_of(const struct pipe *pipes, int count, int read_end) {
+  int i = 0;
+  while (i < count && pipes[i].read_end != read_end) i++;
+  EXPECT(i < count);
+  return i;
 }
 
 static void each_has_its_turn_when_there_is_room_for_one(void) {
@@ -129,11 +165,11 @@ static void each_has_its_turn_when_there_is_room_for_one(void) {
   begin();
   for (int i = 0; i < COUNT; i++) {
     pipes[i] = open_full_pipe();
-    EXPECT_INT(px_watches_add(&watches, pipes[i].read_end, PX_READABLE), i);
+    EXPECT_INT(px_watches_set(&watches, pipes[i].read_end, PX_READABLE), 0);
   }
   for (int time = 0; time < 2 * COUNT; time++) {
     EXPECT_INT(px_watches_wait(&watches, found, 1), 1);
-    seen[found[0].number]++;
+    seen[index_of(pipes, COUNT, found[0].fd)]++;
   }
   for (int i = 0; i < COUNT; i++) EXPECT_INT(seen[i], 2);
   px_watches_close(&watches);
@@ -143,21 +179,21 @@ static void each_has_its_turn_when_there_is_room_for_one(void) {
 static void who_is_first_is_another_each_time_also_when_all_others_are_added_again(void) {
   enum { COUNT = 5 };
   struct pipe pipes[COUNT];
-  int numbers[COUNT], first[COUNT] = {0};
+  int first[COUNT] = {0};
   begin();
   for (int i = 0; i < COUNT; i++) {
     pipes[i] = open_full_pipe();
-    numbers[i] = px_watches_add(&watches, pipes[i].read_end, PX_READABLE);
+    EXPECT_INT(px_watches_set(&watches, pipes[i].read_end, PX_READABLE), 0);
   }
   for (int time = 0; time < 2 * COUNT; time++) {
     EXPECT_INT(wait_all(), COUNT);
     for (int i = 0; i < COUNT; i++) {
-      if (numbers[i] == found[0].number) {
+      if (pipes[i].read_end == found[0].fd) {
         first[i]++;
         continue;
       }
-      EXPECT_INT(px_watches_remove(&watches, numbers[i]), 0);
-      numbers[i] = px_watches_add(&watches, pipes[i].read_end, PX_READABLE);
+      EXPECT_INT(px_watches_set(&watches, pipes[i].read_end, 0), 0);
+      EXPECT_INT(px_watches_set(&watches, pipes[i].read_end, PX_READABLE), 0);
     }
   }
   for (int i = 0; i < COUNT; i++) EXPECT_INT(first[i], 2);
@@ -172,29 +208,28 @@ static void there_is_room_for_many_but_not_at_once(void) {
   begin();
   for (int i = 0; i < COUNT; i++) {
     pipes[i] = open_full_pipe();
-    EXPECT_INT(px_watches_add(&watches, pipes[i].read_end, PX_READABLE), i);
+    EXPECT_INT(px_watches_set(&watches, pipes[i].read_end, PX_READABLE), 0);
   }
   memset(seen, 0, sizeof seen);
   for (int time = 0; time < 2; time++) {
     EXPECT_INT(wait_all(), PX_MOST_FOUND);
-    for (int i = 0; i < PX_MOST_FOUND; i++) seen[found[i].number] = true;
+    for (int i = 0; i < PX_MOST_FOUND; i++) seen[index_of(pipes, COUNT, found[i].fd)] = true;
   }
   for (int i = 0; i < COUNT; i++) EXPECT(seen[i]);
   px_watches_close(&watches);
   for (int i = 0; i < COUNT; i++) close_pipe(pipes[i]);
 }
 
-static void what_cannot_be_watched_is_refused_and_takes_no_number(void) {
+static void what_cannot_be_watched_is_refused(void) {
   begin();
   struct pipe pipe = open_pipe();
   int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-  EXPECT_INT(px_watches_add(&watches, file, PX_READABLE), -EPERM);
-  EXPECT_INT(px_watches_add(&watches, 9999, PX_READABLE), -EBADF);
-  EXPECT_INT(px_watches_add(&watches, pipe.read_end, PX_READABLE), 0);
-  EXPECT_INT(px_watches_add(&watches, pipe.read_end, PX_READABLE), -EEXIST);
-  EXPECT_INT(px_watches_change(&watches, 1, PX_READABLE), -EBADF);
-  EXPECT_INT(px_watches_change(&watches, -1, PX_READABLE), -EBADF);
-  EXPECT_INT(px_watches_remove(&watches, 1000), -EBADF);
+  EXPECT_INT(px_watches_set(&watches, file, PX_READABLE), -EPERM);
+  EXPECT_INT(px_watches_set(&watches, 9999, PX_READABLE), -EBADF);
+  EXPECT_INT(px_watches_set(&watches, -1, PX_READABLE), -EBADF);
+  EXPECT_INT(px_watches_set(&watches, 99999, 0), 0);
+  EXPECT_INT(px_watches_set(&watches, pipe.read_end, PX_READABLE), 0);
+  EXPECT_INT(px_watches_set(&watches, pipe.read_end, PX_READABLE), 0);
   px_watches_close(&watches);
   (void)close(file);
   close_pipe(pipe);
@@ -223,15 +258,18 @@ int main(void) {
       {"only what is looked for is found", only_what_is_looked_for_is_found, HERE},
       {"a hang-up shows as what is looked for", a_hang_up_shows_as_what_is_looked_for, HERE},
       {"what was removed is found no more", what_was_removed_is_found_no_more, HERE},
-      {"what was found of the last to have a number is not the next one's",
-       what_was_found_of_the_last_to_have_a_number_is_not_the_next_ones, HERE},
+      {"a hang-up alone is watched for while data waits",
+       a_hang_up_alone_is_watched_for_while_data_waits, HERE},
+      {"what was found of a file is not of the next one with its number",
+       what_was_found_of_a_file_is_not_of_the_next_one_with_its_number, HERE},
+      {"a file that took the number of one closed while it was watched is watched",
+       a_file_that_took_the_number_of_one_closed_while_it_was_watched_is_watched, HERE},
       {"each has its turn when there is room for one", each_has_its_turn_when_there_is_room_for_one,
        HERE},
       {"who is first is another each time, also when all others are added again",
        who_is_first_is_another_each_time_also_when_all_others_are_added_again, HERE},
       {"there is room for many, but not at once", there_is_room_for_many_but_not_at_once, HERE},
-      {"what cannot be watched is refused and takes no number",
-       what_cannot_be_watched_is_refused_and_takes_no_number, HERE},
+      {"what cannot be watched is refused", what_cannot_be_watched_is_refused, HERE},
       {"the set takes none of the standard numbers", the_set_takes_no_number_of_the_standard_ones,
        APART},
       {"a set that was closed by others says so", a_set_that_was_closed_by_others_says_so, HERE},

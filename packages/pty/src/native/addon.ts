@@ -31,17 +31,15 @@ export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn' | '
   signalSession(...args: Parameters<System['signalSession']>): number;
   /** Once in a thread: who is told of readiness and of SIGCHLD. */
   configure(
-    dispatch: (id: number, events: number) => void,
+    dispatch: (fd: number, events: number) => void,
     onChildSignal: () => void,
     mainThread: boolean,
   ): void;
-  /** A watcher's number, or a negative errno; it keeps the event loop running. The other four return 0 or a negative
-   * errno. */
-  watcherOpen(fd: number, events: number): number;
-  watcherUpdate(id: number, events: number): number;
-  /** One more, or one less, keeps the event loop running. */
-  watcherSetRef(referenced: boolean): number;
-  watcherClose(id: number, referenced: boolean): number;
+  /**
+   * Watches a descriptor for these events, in place of those before; 0 ends that. `references` is how many more watches
+   * keep the event loop running: -1, 0 or 1. 0, or a negative errno when the descriptor cannot be watched.
+   */
+  watch(fd: number, events: number, references: number): number;
   watchChildSignal(active: boolean, referenced: boolean): number;
   /** It is somebody else's to close from now on. 0. */
   releaseDescriptor(fd: number): number;

@@ -7,17 +7,65 @@
 import type { ReapableProcess } from '../interfaces.js';
 import { addon } from '../native/addon.js';
 import { systemError } from '../native/system-error.js';
-import type { WatchTable } from './watch-table.js';
+import type { DeathDescriptor, WatchTable } from './watch-table.js';
 
 /** Milliseconds between two looks at a child whose pidfd says that it is dead and that cannot be reaped yet. */
 const FIRST_PAUSE = 1;
 const LONGEST_PAUSE = 32;
 
+/** A child whose death its pidfd tells. */
+class WatchedChild implements DeathDescriptor {
+  readonly #process: ReapableProcess;
+  readonly #pidfd: number;
+  readonly #watches: WatchTable;
+  /** Set while the pidfd of a dead child that cannot be reaped yet is not watched. */
+  #pause: NodeJS.Timeout | undefined;
+  #registered = true;
+
+  constructor(process: ReapableProcess, pidfd: number, watches: WatchTable) {
+    this.#process = process;
+    this.#pidfd = pidfd;
+    this.#watches = watches;
+    watches.add('death', this);
+  }
+
+  fileno(): number {
+    return this.#pidfd;
+  }
+
+  hasRef(): boolean {
+    return this.#process.hasRef?.() ?? true;
+  }
+
+  /**
+   * The pidfd stays readable until the child is reaped, which may have to wait: for the tracer of a traced child, or for
+   * the kernel when another process reaped it. So it is not watched for a moment, which gets longer.
+   */
+  doDeath(pause = FIRST_PAUSE): void {
+    this.#pause = undefined;
+    this.#process.reapProcess();
+    if (!this.#registered) return;
+    this.#watches.remove('death', this);
+    this.#pause = setTimeout(() => this.doDeath(Math.min(pause * 2, LONGEST_PAUSE)), pause);
+    this.updateRef();
+  }
+
+  updateRef(): void {
+    this.#watches.updateRef(this.#pidfd);
+    if (this.hasRef()) this.#pause?.ref();
+    else this.#pause?.unref();
+  }
+
+  unregister(): void {
+    this.#registered = false;
+    clearTimeout(this.#pause);
+    this.#watches.remove('death', this);
+  }
+}
+
 export class Reaper {
   readonly #watches: WatchTable;
-  readonly #pidfds = new Map<ReapableProcess, number>();
-  /** Dead children that cannot be reaped yet, whose pidfds are not watched until the timer ends. */
-  readonly #pausing = new Map<ReapableProcess, NodeJS.Timeout>();
+  readonly #withPidfd = new Map<ReapableProcess, WatchedChild>();
   readonly #withoutPidfd = new Set<ReapableProcess>();
 
   constructor(watches: WatchTable) {
@@ -25,63 +73,25 @@ export class Reaper {
   }
 
   register(process: ReapableProcess, pidfd: number): void {
-    if (pidfd >= 0) this.#watchPidfd(process, pidfd);
+    if (pidfd >= 0) this.#withPidfd.set(process, new WatchedChild(process, pidfd, this.#watches));
     else this.#watchSignal(process);
   }
 
-  /** A pidfd goes on reporting after the reap, so this stops it. */
   unregister(process: ReapableProcess): void {
-    const pidfd = this.#pidfds.get(process);
-    if (pidfd !== undefined) {
-      this.#pidfds.delete(process);
-      clearTimeout(this.#pausing.get(process));
-      this.#pausing.delete(process);
-      this.#stopWatching(pidfd);
-    } else if (this.#withoutPidfd.delete(process)) {
-      this.#updateSignal();
-    }
+    const child = this.#withPidfd.get(process);
+    this.#withPidfd.delete(process);
+    child?.unregister();
+    if (this.#withoutPidfd.delete(process)) this.#updateSignal();
   }
 
   updateRef(process: ReapableProcess): void {
-    const watch = this.#watches.find(this.#pidfds.get(process) ?? -1);
-    const pausing = this.#pausing.get(process);
-    if (watch) this.#watches.updateRef(watch);
-    else if (pausing) updateTimerRef(pausing, process);
-    else if (this.#withoutPidfd.has(process)) this.#updateSignal();
-  }
-
-  /**
-   * The pidfd of a child is readable. It stays so until the child is reaped, which may have to wait: for the tracer of a
-   * traced child, or for the kernel when another process reaped it. So the pidfd is not watched for a moment, which gets
-   * longer.
-   */
-  pidfdReadable(process: ReapableProcess, pause = FIRST_PAUSE): void {
-    process.reapProcess();
-    const pidfd = this.#pidfds.get(process);
-    if (pidfd === undefined) return;
-    this.#stopWatching(pidfd);
-    const next = Math.min(pause * 2, LONGEST_PAUSE);
-    const timer = setTimeout(() => this.pidfdReadable(process, next), pause);
-    this.#pausing.set(process, updateTimerRef(timer, process));
-  }
-
-  #stopWatching(pidfd: number): void {
-    const watch = this.#watches.find(pidfd);
-    if (!watch) return;
-    watch.process = undefined;
-    this.#watches.update(watch);
+    this.#withPidfd.get(process)?.updateRef();
+    if (this.#withoutPidfd.has(process)) this.#updateSignal();
   }
 
   /** SIGCHLD came. One signal may stand for several deaths. */
   reapAll(): void {
     for (const process of [...this.#withoutPidfd]) process.reapProcess();
-  }
-
-  #watchPidfd(process: ReapableProcess, pidfd: number): void {
-    const watch = this.#watches.open(pidfd);
-    watch.process = process;
-    this.#watches.update(watch);
-    this.#pidfds.set(process, pidfd);
   }
 
   #watchSignal(process: ReapableProcess): void {
@@ -99,9 +109,4 @@ export class Reaper {
     const result = addon.watchChildSignal(children.length > 0, referenced);
     if (result < 0) throw systemError(result, 'sigaction', 'SIGCHLD cannot be watched');
   }
-}
-
-/** A child that was told not to keep the event loop running does not do so by its timer either. */
-function updateTimerRef(timer: NodeJS.Timeout, process: ReapableProcess): NodeJS.Timeout {
-  return (process.hasRef?.() ?? true) ? timer.ref() : timer.unref();
 }

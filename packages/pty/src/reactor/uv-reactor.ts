@@ -31,7 +31,7 @@ export class UvReactor implements Reactor {
 
   constructor() {
     addon.configure(
-      (id, events) => this.#dispatch(id, events),
+      (fd, events) => this.#dispatch(fd, events),
       () => this.#reaper.reapAll(),
       inMainThread,
     );
@@ -82,10 +82,7 @@ export class UvReactor implements Reactor {
   }
 
   updateRef(watched: Descriptor | ReapableProcess): void {
-    if ('fileno' in watched) {
-      const watch = this.#watches.find(watched.fileno());
-      if (watch) this.#watches.updateRef(watch);
-    }
+    if ('fileno' in watched) this.#watches.updateRef(watched.fileno());
     if ('reapProcess' in watched) this.#reaper.updateRef(watched);
   }
 
@@ -96,13 +93,10 @@ export class UvReactor implements Reactor {
     });
   }
 
-  #dispatch(id: number, events: number): void {
-    const watch = this.#watches.byId(id);
+  #dispatch(fd: number, events: number): void {
+    const watch = this.#watches.find(fd);
     if (!watch) return;
-    if (watch.process) {
-      this.#reaper.pidfdReadable(watch.process);
-      return;
-    }
+    if (watch.death) watch.death.doDeath();
     if (events & READABLE && watch.reader) deliverRead(this, watch.reader);
     if (events & WRITABLE && watch.writer && this.#isOpen(watch)) deliverWrite(this, watch.writer);
     if (events & HANG_UP && watch.hangUp && this.#isOpen(watch)) deliverHangUp(this, watch.hangUp);
@@ -110,7 +104,7 @@ export class UvReactor implements Reactor {
 
   /** False once a callback has closed it; the number may be another's by now. */
   #isOpen(watch: Watch): boolean {
-    return this.#watches.byId(watch.id) === watch;
+    return this.#watches.find(watch.fd) === watch;
   }
 }
 

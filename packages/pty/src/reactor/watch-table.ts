@@ -1,57 +1,79 @@
 /**
- * Which descriptor has which watcher: one watcher for both directions, since epoll refuses a second one on the
- * same number, and none as soon as nobody watches, since the number may be another file's by then.
+ * What each watched descriptor is watched for: one watch for all of it, since epoll refuses a second one on the same
+ * number, and none as soon as nothing is watched for, since the number may be another file's by then.
  *
  * Test: test/reactor/uv-reactor.test.ts
  */
-import type { HangUpDescriptor, ReadDescriptor, ReapableProcess, WriteDescriptor } from '../interfaces.js';
+import type { HangUpDescriptor, ReadDescriptor, WriteDescriptor } from '../interfaces.js';
 import { addon } from '../native/addon.js';
 import { HANG_UP, READABLE, WRITABLE } from '../native/constants.js';
 import { systemError } from '../native/system-error.js';
 
-/** A watched descriptor, and who waits for it. */
-export interface Watch {
-  readonly fd: number;
-  /** Negative until there is something to look for. */
-  id: number;
-  reader: ReadDescriptor | undefined;
-  writer: WriteDescriptor | undefined;
-  hangUp: HangUpDescriptor | undefined;
-  /** The descriptor is the pidfd of this child. */
-  process: ReapableProcess | undefined;
-  /** What the watcher was last told to look for. */
-  events: number;
-  referenced: boolean;
+/** A pidfd: readable once its process is dead. */
+export interface DeathDescriptor {
+  fileno(): number;
+  doDeath(): void;
+  hasRef(): boolean;
 }
 
-/** What a descriptor can be watched for, with what is then called. */
+/** What a descriptor can be watched for, with what is called then. */
 interface Sides {
   reader: ReadDescriptor;
   writer: WriteDescriptor;
   hangUp: HangUpDescriptor;
+  death: DeathDescriptor;
 }
 
 type Side = keyof Sides;
 
+/** A watched descriptor, and what waits for it. */
+export interface Watch extends Readonly<{ [S in Side]: Sides[S] | undefined }> {
+  readonly fd: number;
+}
+
+/** The same as the table sees it. */
+class WatchEntry implements Watch {
+  readonly fd: number;
+  reader: ReadDescriptor | undefined;
+  writer: WriteDescriptor | undefined;
+  hangUp: HangUpDescriptor | undefined;
+  death: DeathDescriptor | undefined;
+  /** What the addon watches for now. */
+  watchedEvents = 0;
+  /** The watch keeps the event loop running. */
+  referenced = false;
+
+  constructor(fd: number) {
+    this.fd = fd;
+  }
+
+  get events(): number {
+    return (
+      (this.reader || this.death ? READABLE : 0) | (this.writer ? WRITABLE : 0) | (this.hangUp ? HANG_UP : 0)
+    );
+  }
+
+  /** A watch keeps the event loop running as long as one of those that wait wants it to. A hang-up never does. */
+  get wantsRef(): boolean {
+    return wantsRef(this.reader) || wantsRef(this.writer) || wantsRef(this.death);
+  }
+}
+
 export class WatchTable {
-  readonly #byId: (Watch | undefined)[] = [];
-  readonly #byFd = new Map<number, Watch>();
+  readonly #byFd = new Map<number, WatchEntry>();
   /** By identity: a descriptor that was closed meanwhile no longer knows its number. */
-  readonly #watching: Readonly<Record<Side, Map<Sides[Side], Watch>>> = {
+  readonly #watching: Readonly<Record<Side, Map<Sides[Side], WatchEntry>>> = {
     reader: new Map(),
     writer: new Map(),
     hangUp: new Map(),
+    death: new Map(),
   };
-
-  byId(id: number): Watch | undefined {
-    return this.#byId[id];
-  }
 
   find(fd: number): Watch | undefined {
     return this.#byFd.get(fd);
   }
 
-  values(): IterableIterator<Watch> {
+  values(): Iterable<Watch> {
     return this.#byFd.values();
   }
 
@@ -61,13 +83,13 @@ export class WatchTable {
    * @throws when the descriptor cannot be watched, or something else watches that side of it.
    */
   add<S extends Side>(side: S, descriptor: Sides[S]): void {
-    const watch = this.open(descriptor.fileno());
+    const watch = this.#open(descriptor.fileno());
     const sides: Record<Side, Sides[Side] | undefined> = watch;
     if (sides[side] && sides[side] !== descriptor)
       throw new Error(`descriptor ${watch.fd} already has a ${side}: remove it first`);
     sides[side] = descriptor;
     this.#watching[side].set(descriptor, watch);
-    this.update(watch);
+    this.#update(watch);
   }
 
   /** No effect when it is not watched. */
@@ -76,86 +98,47 @@ export class WatchTable {
     if (!watch) return;
     this.#watching[side].delete(descriptor);
     watch[side] = undefined;
-    this.update(watch);
+    this.#update(watch);
   }
 
-  /** The watch of a descriptor, a new one if there is none. To be updated when it is filled in. */
-  open(fd: number): Watch {
+  /** Looks again at whether those that wait for a descriptor keep the event loop running. */
+  updateRef(fd: number): void {
+    const watch = this.#byFd.get(fd);
+    if (watch) this.#update(watch);
+  }
+
+  #open(fd: number): WatchEntry {
     const existing = this.#byFd.get(fd);
     if (existing) return existing;
-    const watch: Watch = {
-      fd,
-      id: -1,
-      reader: undefined,
-      writer: undefined,
-      hangUp: undefined,
-      process: undefined,
-      events: 0,
-      referenced: true,
-    };
+    const watch = new WatchEntry(fd);
     this.#byFd.set(fd, watch);
     return watch;
   }
 
-  /** Brings the watcher to what those who wait want now; closes it when there are none. */
-  update(watch: Watch): void {
-    const { reader, writer, hangUp, process } = watch;
-    const events = (reader || process ? READABLE : 0) | (writer ? WRITABLE : 0) | (hangUp ? HANG_UP : 0);
-    if (events === 0) {
-      this.#close(watch);
-      return;
-    }
-    if (watch.id < 0) this.#start(watch, events);
-    else if (events !== watch.events) this.#change(watch, events);
-    this.updateRef(watch);
-  }
-
-  #start(watch: Watch, events: number): void {
-    const id = addon.watcherOpen(watch.fd, events);
-    if (id < 0) {
+  /** Brings what the addon watches for to what is waited for now. */
+  #update(watch: WatchEntry): void {
+    const { fd, events, referenced } = watch;
+    const wanted = events !== 0 && watch.wantsRef;
+    if (events === watch.watchedEvents && wanted === referenced) return;
+    const result = addon.watch(fd, events, Number(wanted) - Number(referenced));
+    if (result < 0 && events !== 0) {
+      // The addon no longer watches it, since somebody else has closed it, or never has.
+      if (referenced) addon.watch(fd, 0, -1);
       this.#forget(watch);
-      throw cannotBeWatched(watch, id);
+      throw systemError(result, 'epoll_ctl', `descriptor ${fd} cannot be watched`);
     }
-    watch.id = id;
-    watch.events = events;
-    this.#byId[id] = watch;
+    watch.watchedEvents = events;
+    watch.referenced = wanted;
+    if (events === 0) this.#forget(watch);
   }
 
-  /** It fails when somebody else has closed the descriptor: then nobody would be told of it any more. */
-  #change(watch: Watch, events: number): void {
-    const result = addon.watcherUpdate(watch.id, events);
-    if (result < 0) {
-      this.#close(watch);
-      throw cannotBeWatched(watch, result);
-    }
-    watch.events = events;
-  }
-
-  #close(watch: Watch): void {
-    const { id, referenced } = watch;
-    addon.watcherClose(id, referenced);
-    this.#byId[id] = undefined;
-    this.#forget(watch);
-  }
-
-  #forget({ fd, reader, writer, hangUp }: Watch): void {
+  #forget({ fd, reader, writer, hangUp, death }: WatchEntry): void {
     this.#byFd.delete(fd);
     if (reader) this.#watching.reader.delete(reader);
     if (writer) this.#watching.writer.delete(writer);
     if (hangUp) this.#watching.hangUp.delete(hangUp);
+    if (death) this.#watching.death.delete(death);
   }
-
-  /** A watcher keeps the event loop running as long as one of those who wait wants it to. */
-  updateRef(watch: Watch): void {
-    const referenced = wantsRef(watch.reader) || wantsRef(watch.writer) || wantsRef(watch.process);
-    if (referenced === watch.referenced) return;
-    addon.watcherSetRef(referenced);
-    watch.referenced = referenced;
-  }
-}
-
-function cannotBeWatched({ fd }: Watch, errno: number): Error {
-  return systemError(errno, 'epoll_ctl', `descriptor ${fd} cannot be watched`);
 }
 
 function wantsRef(waiting: { hasRef?(): boolean } | undefined): boolean {

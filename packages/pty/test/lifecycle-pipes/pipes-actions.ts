@@ -78,6 +78,7 @@ function write(stage: Stage, childFD: number): void {
 function shut(stage: Stage, childFD: number): void {
   if (stage.isTerminal(childFD)) return;
   stage.endInput(childFD);
+  stage.output(childFD).shut();
   stage.transport.closeChildFD(childFD);
 }
 

@@ -28,9 +28,34 @@ export class Output {
   /** While somebody could hear it. */
   printed = '';
   received = '';
-  paused = false;
+  #shut = false;
+  #paused = false;
+  #gaveUp = false;
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  set paused(paused: boolean) {
+    this.#paused = paused;
+    // What is unread in a paused pipe is dropped when the pipe is closed by its number.
+    this.#gaveUp ||= paused && this.#shut;
+  }
+
   /** Not everything that was printed need arrive. */
-  gaveUp = false;
+  get gaveUp(): boolean {
+    return this.#gaveUp;
+  }
+
+  set gaveUp(gaveUp: boolean) {
+    this.#gaveUp = gaveUp;
+  }
+
+  /** It is to be closed by its number. */
+  shut(): void {
+    this.#shut = true;
+    this.#gaveUp ||= this.#paused;
+  }
 }
 
 /** What the child reads. */
