@@ -1,13 +1,20 @@
-import { type ExitStatus, ProcessExitedAlready } from '../errors.js';
-import type { DelayedCall, SignalName } from '../interfaces.js';
-import { optionalMilliseconds, optionalPositive } from './options.js';
+import type { ExitStatus } from '../errors.js';
+import type { SignalName } from '../interfaces.js';
+import { isFailure } from '../transport/is-failure.js';
+import { oneOf, optionalMilliseconds, optionalPositive } from './options.js';
 import type { Process } from './process.js';
 import { ProcessProtocol } from './process-protocol.js';
 import { signalNumber } from './signals.js';
+import { Termination } from './termination.js';
 
 export interface CollectOptions {
-  /** The most of output and errors together; one byte more ends the child as `timeout` does. Default no limit. */
+  /** Most bytes of output and errors together that are kept. Default no limit. */
   maxBytes?: number | undefined;
+  /**
+   * What happens at one byte more than `maxBytes`: `'reject'` ends the program and its session, as `timeout` does;
+   * `'truncate'` drops what is too much, and the program goes on. Default `'reject'`.
+   */
+  overflow?: 'reject' | 'truncate' | undefined;
   /** Default `'SIGTERM'`. */
   killSignal?: SignalName | number | undefined;
   /** Milliseconds from `killSignal` to SIGKILL. Default 1,000. */
@@ -17,44 +24,77 @@ export interface CollectOptions {
 export interface Printed {
   readonly out: Buffer;
   readonly err: Buffer;
+  /** More was printed than `maxBytes`, and is not here. */
+  readonly truncated?: true;
+}
+
+/** Why a program was ended before its time. */
+export interface CollectFailure {
+  readonly message: string;
+  readonly code?: string;
+  readonly cause?: unknown;
+}
+
+interface CollectPlan extends CollectOptions {
+  /** The program, for messages. */
+  readonly name: string;
+  /** False: what it prints is counted and dropped. */
+  readonly keep: boolean;
+  /** The first byte of its errors ends it. */
+  readonly refuseErrors: boolean;
 }
 
 const DEFAULT_KILL_GRACE = 1_000;
 const UNKNOWN: ExitStatus = { exitCode: null, signal: null };
+const STDIN = 0;
+const STDERR = 2;
 
 /**
- * Keeps what a child on pipes prints, and ends it before its time when it is told to.
+ * Keeps what a child on pipes prints, and ends its session before its time when it is told to.
  *
- *     running ── fail ── killSignal ── killGrace ── SIGKILL ──▶ the child's death ── its pipes are given up ──▶ ended
+ *     running ── fail ── killSignal ── killGrace ── SIGKILL ──▶ no process of the session is left ──▶ pipes closed ──▶ ended
  *
- * Not earlier: a child that is just writing would die of SIGPIPE instead. Nor later: a grandchild with copies of
- * the pipes does not hold the answer.
+ * The pipes are not closed earlier, since a child that is just writing would die of SIGPIPE instead; nor later, since a
+ * process that left the session may have them open for ever.
  */
 export class OutputCollector extends ProcessProtocol {
   declare transport: Process;
+  /** The child has ended, and after a failure no process of its session is left. */
   readonly ended: Promise<ExitStatus>;
-  /** Why it was ended before its time. */
-  failure: { message: string; code: string; cause?: unknown } | undefined;
+  /** Resolves at the first byte of errors, if that ends the child. */
+  readonly gotErrors: Promise<undefined>;
+  #failure: CollectFailure | undefined;
   readonly #chunks: { fd: number; data: Buffer }[] = [];
-  readonly #keep: boolean;
+  readonly #plan: CollectPlan;
   readonly #maxBytes: number;
+  readonly #truncates: boolean;
   readonly #killSignal: SignalName | number;
   readonly #killGrace: number;
   #bytes = 0;
-  #timer: DelayedCall | undefined;
+  #termination: Termination | undefined;
+  #end: ExitStatus | undefined;
   #resolve!: (end: ExitStatus) => void;
+  #tellErrors!: (nothing?: undefined) => void;
 
   /** @throws {TypeError|RangeError} */
-  constructor({ maxBytes, killSignal = 'SIGTERM', killGrace }: CollectOptions, keep: boolean) {
+  constructor(plan: CollectPlan) {
     super();
-    this.#keep = keep;
+    const { maxBytes, overflow, killSignal, killGrace } = plan;
+    this.#plan = plan;
     this.#maxBytes = optionalPositive('maxBytes', maxBytes) ?? Number.POSITIVE_INFINITY;
-    signalNumber(killSignal);
-    this.#killSignal = killSignal;
+    this.#truncates = oneOf('overflow', overflow ?? 'reject', ['reject', 'truncate']) === 'truncate';
+    this.#killSignal = signalNumber(killSignal ?? 'SIGTERM');
     this.#killGrace = optionalMilliseconds('killGrace', killGrace) ?? DEFAULT_KILL_GRACE;
     this.ended = new Promise((resolve) => {
       this.#resolve = resolve;
     });
+    this.gotErrors = new Promise((resolve) => {
+      this.#tellErrors = resolve;
+    });
+  }
+
+  get failure(): CollectFailure | undefined {
+    return this.#failure;
   }
 
   /** Both, in the order in which they came. */
@@ -63,7 +103,8 @@ export class OutputCollector extends ProcessProtocol {
   }
 
   get printed(): Printed {
-    return { out: this.#of(1), err: this.#of(2) };
+    const truncated = this.#bytes > this.#maxBytes;
+    return { out: this.#of(1), err: this.#of(STDERR), ...(truncated && { truncated }) };
   }
 
   #of(wanted: number): Buffer {
@@ -73,53 +114,69 @@ export class OutputCollector extends ProcessProtocol {
   override childDataReceived(fd: number, data: Buffer): void {
     const room = this.#maxBytes - this.#bytes;
     this.#bytes += data.length;
-    if (this.#keep && room > 0) this.#chunks.push({ fd, data: data.subarray(0, room) });
-    if (data.length > room) this.fail(`printed more than ${this.#maxBytes} bytes`, 'ENOBUFS');
+    if (this.#plan.keep && room > 0) this.#chunks.push({ fd, data: data.subarray(0, room) });
+    if (fd === STDERR && this.#plan.refuseErrors) this.#refuseErrors(data);
+    if (data.length > room && !this.#truncates)
+      this.fail({ message: `${this.#plan.name} printed more than ${this.#maxBytes} bytes`, code: 'ENOBUFS' });
+  }
+
+  #refuseErrors(errors: Buffer): void {
+    if (this.#failure) return;
+    this.fail({ message: `got errors from ${this.#plan.name}: ${errors.toString().trimEnd()}` });
+    this.#tellErrors();
+  }
+
+  /** An I/O error: not all that it printed was read, or not all of its input was written. */
+  override childConnectionLost(fd: number, reason: Error): void {
+    if (!isFailure(reason)) return;
+    const what = fd === STDIN ? 'write the input' : 'read the output';
+    const message = `cannot ${what} of ${this.#plan.name}: ${reason.message}`;
+    this.fail({ message, code: reason.code, cause: reason });
   }
 
   override processExited(): void {
-    this.#timer?.cancel();
-    if (this.failure) this.#giveUpPipes();
+    this.#termination?.reaped();
   }
 
-  override processEnded(reason: ExitStatus): void {
-    this.#resolve(reason);
+  override processEnded({ exitCode, signal }: ExitStatus): void {
+    this.#end = { exitCode, signal };
+    if (!this.#termination) this.#resolve(this.#end);
   }
 
-  /** Ends the child. No effect when it has ended, or is being ended already. */
-  fail(message: string, code: string, cause?: unknown): void {
-    if (this.failure || this.transport.state === 'ended') return;
-    this.failure = { message, code, cause };
-    if (this.transport.pid === null) {
-      this.#giveUpPipes();
-    } else {
-      this.#timer = this.transport.reactor.callLater(this.#killGrace, () => this.#kill('SIGKILL'));
-      this.#kill(this.#killSignal);
-    }
+  /** Ends the child and its session. No effect when the child has ended, or is being ended already. */
+  fail(failure: CollectFailure): void {
+    if (this.#failure || this.transport.state === 'ended') return;
+    this.#failure = failure;
+    this.#termination = new Termination(this.transport);
+    this.#termination.kill(this.#killSignal, this.#killGrace);
+    void this.#finish(this.#termination);
   }
 
-  #kill(signal: SignalName | number): void {
-    try {
-      this.transport.signalProcess(signal);
-    } catch (error) {
-      if (!(error instanceof ProcessExitedAlready)) this.#leave(error as Error);
-    }
+  async #finish(termination: Termination): Promise<void> {
+    await termination.done();
+    this.#termination = undefined;
+    if (this.#end) this.#resolve(this.#end);
+    else if (this.transport.pid === null) this.transport.endOutput();
+    else this.#leave();
   }
 
   /** It runs as another user (sudo) and cannot be ended: the answer does not wait for it, nor does Node. */
-  #leave(refusal: Error): void {
-    if (this.failure) this.failure.message += `, and lives on: ${refusal.message}`;
-    this.#timer?.cancel();
+  #leave(): void {
+    if (this.#failure) {
+      const message = `${this.#failure.message}, and lives on: ${this.#refusal()}`;
+      this.#failure = { ...this.#failure, message };
+    }
     this.transport.abortConnection();
     this.transport.unref();
     this.#resolve(UNKNOWN);
   }
 
-  /** What is in them is still read. */
-  #giveUpPipes(): void {
-    for (const [childFD, pipe] of [...this.transport.pipes]) {
-      if (childFD === 0) pipe.abortConnection();
-      else pipe.loseConnection();
+  #refusal(): string {
+    try {
+      this.transport.signalProcess(this.#killSignal);
+      return 'it was signalled too late';
+    } catch (error) {
+      return (error as Error).message;
     }
   }
 }

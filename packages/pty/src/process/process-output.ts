@@ -18,39 +18,56 @@ export interface ProcessOutputOptions
     CollectOptions {
   /** Written to the child, whose input ends then; default nothing. A string is sent as UTF-8. */
   stdin?: Text | undefined;
-  /** Milliseconds after which `killSignal` is sent, and SIGKILL after another second; 0 and undefined: never. */
+  /** Milliseconds after which the session is sent `killSignal`, and SIGKILL `killGrace` later; 0 and undefined: never. */
   timeout?: number | undefined;
   /** Ends the child as `timeout` does when it aborts. */
   signal?: AbortSignal | undefined;
 }
 
-/** What a program printed, and its exit code: as `{ out, err, code }`, and as `[out, err, code]` as in the reference. */
+/** What a program printed, and its exit code; with `truncated: true` it printed more. As `{ out, err, code }`, and as `[out, err, code]` as in the reference. */
 export type ProcessOutput = readonly [out: Buffer, err: Buffer, code: number] &
   Printed & { readonly code: number };
 
-/** The program did not come to an end of its own: it was killed, took too long, printed too much, or was aborted. */
+/**
+ * The program did not come to an end of its own: it was killed, took too long, printed too much, was aborted, printed errors
+ * that `getProcessOutput` did not expect, or its output could not be read.
+ */
 export class ProcessOutputError extends Error {
   override readonly name = 'ProcessOutputError';
-  /** What it printed, up to its end or to `maxBytes`. */
+  /** What it printed, up to its end, to `maxBytes`, or to the first bytes of unexpected errors. */
   readonly out: Buffer;
   readonly err: Buffer;
+  /** Both null when it had not ended yet, or its status is unknown. */
   readonly exitCode: number | null;
   readonly signal: Signal | null;
-  /** `'ETIMEDOUT'` after the timeout, `'ENOBUFS'` above `maxBytes`, `'ABORT_ERR'` by the signal. */
+  /**
+   * `'ETIMEDOUT'` after the timeout, `'ENOBUFS'` above `maxBytes`, `'ABORT_ERR'` by the signal, the errno's name when its
+   * output could not be read or its input not be written.
+   */
   readonly code?: string;
+  readonly #ended: Promise<ExitStatus>;
 
   constructor(
     message: string,
     end: ExitStatus,
     printed: Printed,
-    options?: ErrorOptions & { code?: string },
+    options: ErrorOptions & { code?: string; ended?: Promise<ExitStatus> } = {},
   ) {
     super(message, options);
     this.out = printed.out;
     this.err = printed.err;
     this.exitCode = end.exitCode;
     this.signal = end.signal;
-    if (options?.code !== undefined) this.code = options.code;
+    if (options.code !== undefined) this.code = options.code;
+    this.#ended = options.ended ?? Promise.resolve({ exitCode: end.exitCode, signal: end.signal });
+  }
+
+  /**
+   * The program has ended, and no process of its session is left. Only after unexpected errors that comes later than the
+   * rejection. Never rejects.
+   */
+  get ended(): Promise<ExitStatus> {
+    return this.#ended;
   }
 }
 
@@ -59,6 +76,7 @@ const HELPER_OPTIONS: OptionTable<ProcessOutputOptions> = {
   timeout: undefined,
   signal: undefined,
   maxBytes: undefined,
+  overflow: undefined,
   killSignal: undefined,
   killGrace: undefined,
   env: undefined,
@@ -79,35 +97,51 @@ const OUTPUT_OPTIONS: OptionTable<ProcessOutputOptions & { errorToo?: boolean | 
   errorToo: undefined,
 };
 
+interface RunOptions {
+  /** False: what it prints is thrown away. Default true. */
+  readonly keep?: boolean;
+  /** Default false. */
+  readonly refuseErrors?: boolean;
+}
+
 async function run(
   file: Text,
   args: readonly Text[],
   read: ReadOptions<ProcessOutputOptions>,
-  keep = true,
+  { keep = true, refuseErrors = false }: RunOptions = {},
 ): Promise<[OutputCollector, number]> {
-  const { stdin, timeout, signal: given, maxBytes, killSignal, killGrace, ...spawnOptions } = read;
+  const { stdin, timeout, signal: given, maxBytes, overflow, killSignal, killGrace, ...spawnOptions } = read;
   requireTexts('args', args);
   const milliseconds = optionalMilliseconds('timeout', timeout);
   const input = optionalInput(stdin);
   const reactor = optionalReactor(spawnOptions.reactor) ?? defaultReactor;
   const signal = optionalAbortSignal(given);
 
-  const collector = new OutputCollector({ maxBytes, killSignal, killGrace }, keep);
+  const name = nameOf(file);
+  const collector = new OutputCollector({
+    name,
+    keep,
+    refuseErrors,
+    maxBytes,
+    overflow,
+    killSignal,
+    killGrace,
+  });
   const child = new Process(collector, file, [file, ...args], { ...spawnOptions, session: true });
   if (input) child.write(input);
   child.closeStdin();
 
+  const fail = (what: string, code: string, cause?: unknown) =>
+    collector.fail({ message: `${name} ${what}`, code, cause });
   const stopListening =
-    signal && onAbort(signal, reactor, () => collector.fail('was aborted', 'ABORT_ERR', signal.reason));
+    signal && onAbort(signal, reactor, () => fail('was aborted', 'ABORT_ERR', signal.reason));
   const timer = milliseconds
-    ? reactor.callLater(milliseconds, () =>
-        collector.fail(`did not end within ${milliseconds} ms`, 'ETIMEDOUT'),
-      )
+    ? reactor.callLater(milliseconds, () => fail(`did not end within ${milliseconds} ms`, 'ETIMEDOUT'))
     : undefined;
-  const end = await collector.ended;
+  const end = await Promise.race([collector.ended, collector.gotErrors]);
   timer?.cancel();
   stopListening?.();
-  return [collector, exitCodeOf(file, end, collector)];
+  return [collector, exitCodeOf(name, end, collector)];
 }
 
 function optionalInput(stdin: unknown): Uint8Array | undefined {
@@ -116,11 +150,16 @@ function optionalInput(stdin: unknown): Uint8Array | undefined {
   throw invalid('stdin', stdin, 'a string or a Uint8Array');
 }
 
-function exitCodeOf(file: Text, end: ExitStatus, { failure, printed }: OutputCollector): number {
-  if (failure) throw new ProcessOutputError(`${nameOf(file)} ${failure.message}`, end, printed, failure);
+/** Without an `end` the program is still being ended. */
+function exitCodeOf(
+  name: string,
+  end: ExitStatus = { exitCode: null, signal: null },
+  { failure, printed, ended }: OutputCollector,
+): number {
+  if (failure) throw new ProcessOutputError(failure.message, end, printed, { ...failure, ended });
   if (end.exitCode !== null) return end.exitCode;
   const how = end.signal === null ? 'ended, its status is unknown' : `was killed by ${end.signal}`;
-  throw new ProcessOutputError(`${nameOf(file)} ${how}`, end, printed);
+  throw new ProcessOutputError(`${name} ${how}`, end, printed);
 }
 
 function nameOf(file: Text): string {
@@ -128,8 +167,8 @@ function nameOf(file: Text): string {
 }
 
 /**
- * What `file` prints, whatever its exit code is. With `errorToo` its errors are a part of that; without it, an
- * error output rejects.
+ * What `file` prints, whatever its exit code is. With `errorToo` its errors are a part of that; without it, the first byte of
+ * errors rejects at once, and ends the program and its session.
  */
 export async function getProcessOutput(
   file: Text,
@@ -137,16 +176,9 @@ export async function getProcessOutput(
   options: ProcessOutputOptions & { errorToo?: boolean | undefined } = {},
 ): Promise<Buffer> {
   const { errorToo, ...read } = readOptions(options, OUTPUT_OPTIONS);
-  const withErrors = optionalBoolean('errorToo', errorToo, false);
-  const [{ together, printed }, exitCode] = await run(file, args, read);
-  if (withErrors) return together;
-  if (printed.err.length === 0) return printed.out;
-  const errors = printed.err.toString().trimEnd();
-  throw new ProcessOutputError(
-    `got errors from ${nameOf(file)}: ${errors}`,
-    { exitCode, signal: null },
-    printed,
-  );
+  const refuseErrors = !optionalBoolean('errorToo', errorToo, false);
+  const [{ together }] = await run(file, args, read, { refuseErrors });
+  return together;
 }
 
 /** The exit code of `file`. What it prints is read and thrown away. */
@@ -155,7 +187,9 @@ export async function getProcessValue(
   args: readonly Text[] = [],
   options: ProcessOutputOptions = {},
 ): Promise<number> {
-  const [, exitCode] = await run(file, args, readOptions(options, HELPER_OPTIONS), false);
+  const [, exitCode] = await run(file, args, readOptions(options, HELPER_OPTIONS), {
+    keep: false,
+  });
   return exitCode;
 }
 
@@ -167,5 +201,5 @@ export async function getProcessOutputAndValue(
 ): Promise<ProcessOutput> {
   const [{ printed }, code] = await run(file, args, readOptions(options, HELPER_OPTIONS));
   const { out, err } = printed;
-  return Object.assign([out, err, code] as const, { out, err, code });
+  return Object.assign([out, err, code] as const, { ...printed, code });
 }

@@ -9,6 +9,9 @@ import { commandOf, PtySession } from '../support/pty-session.js';
 
 const NOBODY = 65_534;
 const TIMEOUT = 1000;
+/** Milliseconds from the timeout to SIGKILL, and from that to when it is given up. */
+const KILL_GRACE = 1000;
+const GIVEN_UP_AFTER = 1000;
 const [what = '', asRoot = ''] = process.argv.slice(2);
 process.setgroups?.([]);
 process.setgid?.(NOBODY);
@@ -45,6 +48,8 @@ async function value(): Promise<object> {
   const pidInFile = () => Number(orGone(() => readFileSync(file, 'latin1')));
   await eventually('it sleeps', () => pidInFile() > 0 && commandOf(pidInFile()) === 'sleep');
   timers.fire(TIMEOUT);
+  timers.fire(KILL_GRACE);
+  timers.fire(GIVEN_UP_AFTER);
   const error: unknown = await answer.catch((reason: unknown) => reason);
   const { code, message } = error as NodeJS.ErrnoException;
   const pid = pidInFile();

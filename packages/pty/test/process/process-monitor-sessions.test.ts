@@ -34,7 +34,10 @@ class Leaving {
   }
 }
 
-const places = [['on a terminal', TTY]] as const;
+const places = [
+  ['on pipes', {}],
+  ['on a terminal', TTY],
+] as const;
 
 for (const [place, options] of places) {
   test(`a program that dies while its background job keeps its output open is started again: ${place}`, async () => {

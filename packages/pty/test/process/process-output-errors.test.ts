@@ -25,6 +25,11 @@ const bad: readonly [sentence: string, options: object, message: RegExp][] = [
   ['a timeout below 0', { timeout: -1 }, /timeout must be an integer from 0/],
   ['a timeout that is no integer', { timeout: 1.5 }, /timeout must be an integer/],
   ['a maxBytes of 0', { maxBytes: 0 }, /maxBytes must be an integer from 1/],
+  [
+    'an overflow that is none of two',
+    { overflow: 'drop' },
+    /overflow must be 'reject' or 'truncate', got 'drop'/,
+  ],
   ['an unknown killSignal', { killSignal: 'SIGNOTHING' }, /unknown signal "SIGNOTHING"/],
   ['a signal that is none', { signal: {} }, /signal must be an AbortSignal/],
   ['an environment with NUL', { env: { NAME: 'a\0b' } }, /env.NAME must not contain a NUL/],

@@ -85,6 +85,33 @@ test('one byte more counts also when nothing is kept, and when the child has end
   await assert.rejects(getProcessOutput('echo', ['more than ten'], options), { code: 'ENOBUFS' });
 });
 
+test("with overflow 'truncate' what is above maxBytes is dropped, and the program comes to its own end", async () => {
+  const options = { maxBytes: 1000, overflow: 'truncate' } as const;
+  const script = 'head -c 900 /dev/zero; sleep 0.1; head -c 100000 /dev/zero >&2; exit 3';
+  const result = await getProcessOutputAndValue('sh', ['-c', script], options);
+  assert.deepEqual([result.out.length, result.err.length, result.code], [900, 100, 3]);
+  assert.equal(result.truncated, true);
+  assert.equal(
+    (await getProcessOutput('sh', ['-c', 'echo 1234'], { ...options, maxBytes: 2 })).toString(),
+    '12',
+  );
+  assert.equal(await getProcessValue('sh', ['-c', 'echo 1234; exit 5'], { ...options, maxBytes: 2 }), 5);
+});
+
+test("with overflow 'truncate' a program that prints maxBytes bytes is not truncated", async () => {
+  const options = { maxBytes: 5, overflow: 'truncate' } as const;
+  const result = await getProcessOutputAndValue('echo', ['1234'], options);
+  assert.deepEqual([result.out.toString(), 'truncated' in result], ['1234\n', false]);
+});
+
+test('killGrace is the time from killSignal to SIGKILL', async () => {
+  const script = 'trap "" TERM; echo >$file; while :; do sleep 0.02; done';
+  const { failed, timers } = await timeOut(script, { killGrace: 777 });
+  assert.deepEqual(timers.pending, [777]);
+  timers.fire(777);
+  assert.equal((await failed).signal, 'SIGKILL');
+});
+
 test('an abort ends the child as a timeout does, with the reason as the cause', async () => {
   const controller = new AbortController();
   const reason = new Error('not any more');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { getProcessOutput, getProcessOutputAndValue, getProcessValue, ProcessOutputError } from 'strand-pty';
 import { OutputCollector } from '#src/process/output-collector.js';
-import { test } from '../support/test.js';
+import { ourChildren, test } from '../support/test.js';
 
 const MANY = 10 * 1024 * 1024;
 
@@ -29,11 +29,21 @@ test('output: the exit code does not matter', async () => {
   assert.equal((await getProcessOutput(...sh('echo hello; exit 3'))).toString(), 'hello\n');
 });
 
-test('output: an error output rejects, and tells it', async () => {
-  const error = await refusal(getProcessOutput(...sh('echo out; echo wrong >&2; exit 3')));
+test('outputWithErrorIgnored: the first bytes of errors reject, before the program has ended', async () => {
+  const script = 'trap "exit 7" TERM; echo wrong >&2; while :; do sleep 0.01; done';
+  const error = await refusal(getProcessOutput(...sh(script), { killGrace: 20_000 }));
   assert.equal(error.message, 'got errors from "sh": wrong');
-  assert.deepEqual([error.out.toString(), error.err.toString()], ['out\n', 'wrong\n']);
-  assert.deepEqual([error.exitCode, error.signal, error.code], [3, null, undefined]);
+  assert.deepEqual([error.out.toString(), error.err.toString()], ['', 'wrong\n']);
+  assert.deepEqual([error.exitCode, error.signal, error.code], [null, null, undefined]);
+  assert.deepEqual(await error.ended, { exitCode: 7, signal: null });
+  assert.deepEqual(ourChildren(), []);
+});
+
+test('what a program prints after its first unexpected errors is not a part of the rejection', async () => {
+  const error = await refusal(getProcessOutput(...sh('echo wrong >&2; sleep 60; echo more >&2')));
+  assert.equal(error.err.toString(), 'wrong\n');
+  const end = await error.ended;
+  assert.equal(end.signal, 'SIGTERM');
 });
 
 test('outputWithErrorCollected: with errorToo the errors are a part of the output', async () => {
@@ -43,7 +53,7 @@ test('outputWithErrorCollected: with errorToo the errors are a part of the outpu
 
 test('both are together in the order in which they came', () => {
   // Two pipes have no order between them, so no child is asked.
-  const collector = new OutputCollector({}, true);
+  const collector = new OutputCollector({ name: '"sh"', keep: true, refuseErrors: false });
   for (const [childFD, text] of [
     [1, 'a'],
     [2, 'b'],
@@ -74,7 +84,9 @@ test('outputAndValue: all three, by name and by place', async () => {
 
 test('a program that a signal kills rejects with what it printed, and the signal', async () => {
   const script = 'echo hello; echo wrong >&2; kill -USR1 $$';
-  for (const run of [getProcessOutput, getProcessOutputAndValue]) {
+  const withErrors: typeof getProcessOutput = (file, args) =>
+    getProcessOutput(file, args, { errorToo: true });
+  for (const run of [withErrors, getProcessOutputAndValue]) {
     const error = await refusal(run(...sh(script)));
     assert.equal(error.message, '"sh" was killed by SIGUSR1');
     assert.deepEqual([error.exitCode, error.signal], [null, 'SIGUSR1']);
@@ -124,6 +136,7 @@ test('the name of the program and its arguments may be bytes', async () => {
   assert.deepEqual([...output], [0xff, 0xfe]);
   const error = await refusal(getProcessOutput(Buffer.from('sh'), ['-c', 'echo wrong >&2']));
   assert.equal(error.message, 'got errors from "sh": wrong');
+  await error.ended;
 });
 
 test('many at once do not get each other’s output', async () => {

@@ -1,5 +1,8 @@
 import { type DelayedCall, type Reactor, reactor } from 'strand-pty';
 
+/** Milliseconds. */
+const LOOK_EVERY = 20;
+
 /** A delayed call that comes when the test says so. */
 class HeldCall implements DelayedCall {
   readonly delay: number;
@@ -58,13 +61,13 @@ export class HeldTimers {
     call.fire();
   }
 
-  /** What is only put off is no matter of time. */
+  /** What is only put off, and looking again and again for a death that no event tells, is no matter of time. */
   readonly #callLater = <A extends unknown[]>(
     delay: number,
     callback: (...args: A) => void,
     ...args: A
   ): DelayedCall => {
-    if (delay === 0) return reactor.callLater(0, callback, ...args);
+    if (delay <= LOOK_EVERY) return reactor.callLater(delay, callback, ...args);
     return new HeldCall(delay, this.#calls, () => callback(...args));
   };
 }

@@ -71,6 +71,7 @@ const helper = {
   timeout: 20_000,
   signal,
   maxBytes: 100,
+  overflow: 'truncate',
   killSignal: 'SIGKILL',
   killGrace: 100,
 };
