@@ -3,9 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type MonitoredProcessOptions, ProcessMonitor } from 'strand-pty';
 import { eventually } from '../support/proc.js';
-import { isDead } from '../support/pty-session.js';
 import { ourChildren, ourDescriptors, test } from '../support/test.js';
-import { pidIn, waitingFile } from '../support/told-pids.js';
 
 const QUICK = { threshold: 0, minRestartDelay: 1, maxRestartDelay: 10 };
 
@@ -78,17 +76,4 @@ test('a program that is not there is tried again until it is', async () => {
   const { length } = failures;
   await new Promise(setImmediate);
   assert.equal(failures.length, length);
-});
-
-test('a grandchild that keeps the pipes does not keep the service from its stop', async () => {
-  const file = waitingFile();
-  const monitor = new ProcessMonitor({ ...QUICK, killTime: 20 });
-  monitor.addProcess('shell', ['sh', '-c', `sleep 60 & echo $! >${file.path}; echo ready; exec sleep 60`]);
-  const ready = once(monitor, 'line');
-  monitor.startService();
-  await ready;
-  await monitor.stopService();
-  const grandchild = await pidIn(file);
-  assert.equal(isDead(grandchild), false);
-  process.kill(grandchild, 'SIGKILL');
 });

@@ -1,28 +1,29 @@
 /** A program run to its end that leaves somebody behind who keeps its pipes. */
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
-import { getProcessOutput } from 'strand-pty';
+import { getProcessOutput, ProcessOutputError, type ProcessOutputOptions } from 'strand-pty';
 import { startTimed, TIMEOUT, timeOut } from '../support/failed-output.js';
 import { eventually } from '../support/proc.js';
+import { isDead } from '../support/pty-session.js';
 import { ourChildren, ourDescriptors, test } from '../support/test.js';
-import { pidIn } from '../support/told-pids.js';
+import { pidIn, waitingFile } from '../support/told-pids.js';
 
 async function reaped(): Promise<void> {
   await eventually('the child was reaped', () => ourChildren().length === 0);
 }
 
-test('a grandchild that keeps all three pipes does not hold the answer of a timeout', async () => {
+test('a timeout ends a grandchild that keeps all three pipes, and the answer has what both printed', async () => {
   const before = ourDescriptors().length;
   const script = 'exec 3<&0; echo hello; sleep 60 <&3 & echo $! >$file; exec sleep 60';
   const { failed, timers, file } = await timeOut(script, { stdin: Buffer.alloc(1 << 20) });
   const error = await failed;
   assert.deepEqual([error.code, error.signal, error.out.toString()], ['ETIMEDOUT', 'SIGTERM', 'hello\n']);
+  assert.equal(isDead(await pidIn(file)), true);
   assert.equal(ourDescriptors().length, before);
   assert.deepEqual(timers.pending, []);
-  process.kill(await pidIn(file), 'SIGKILL');
 });
 
-test('nor does it when the child itself has ended before', async () => {
+test('a timeout ends a grandchild that keeps the pipes of a program that has ended by itself', async () => {
   const before = ourDescriptors().length;
   const script = 'exec 3<&0; echo hello; sleep 60 <&3 & echo $! >$file; exit 3';
   const { failed, timers, file } = await startTimed(script, { stdin: Buffer.alloc(1 << 20) });
@@ -30,12 +31,60 @@ test('nor does it when the child itself has ended before', async () => {
   timers.fire(TIMEOUT);
   const error = await failed;
   assert.deepEqual([error.code, error.exitCode, error.out.toString()], ['ETIMEDOUT', 3, 'hello\n']);
+  assert.equal(isDead(await pidIn(file)), true);
   assert.equal(ourDescriptors().length, before);
   assert.deepEqual(timers.pending, []);
-  process.kill(await pidIn(file), 'SIGKILL');
 });
 
-test('what it has printed by then is a part of the answer', async () => {
+test('a timeout ends a grandchild that has none of the pipes, with the program', async () => {
+  const { failed, file } = await timeOut('sleep 60 <&- >/dev/null 2>&1 & echo $! >$file; wait');
+  assert.equal((await failed).code, 'ETIMEDOUT');
+  assert.equal(isDead(await pidIn(file)), true);
+});
+
+test('a grandchild that ignores killSignal gets SIGKILL after killGrace, though its parent is dead', async () => {
+  const ignoring = `sh -c 'trap "" TERM; echo $$ >"$1"; while :; do sleep 0.02; done' - "$file"`;
+  const { failed, timers, file } = await startTimed(`${ignoring} & wait`, { killGrace: 777 });
+  timers.fire(TIMEOUT);
+  await reaped();
+  const pid = await pidIn(file);
+  assert.equal(isDead(pid), false);
+  timers.fire(777);
+  assert.equal((await failed).signal, 'SIGTERM');
+  assert.equal(isDead(pid), true);
+});
+
+test('an abort, too much output and unexpected errors end the whole session of the program', async () => {
+  const controller = new AbortController();
+  const ends: readonly [last: string, options: ProcessOutputOptions][] = [
+    [':', { signal: controller.signal }],
+    ['echo much', { maxBytes: 2 }],
+    ['echo wrong >&2', {}],
+  ];
+  for (const [last, options] of ends) {
+    const file = waitingFile();
+    const script = `sleep 60 & echo $! >${file.path}; ${last}; wait`;
+    const failed = assert.rejects(getProcessOutput('sh', ['-c', script], options), async (error) => {
+      assert.ok(error instanceof ProcessOutputError, String(error));
+      await error.ended;
+      return true;
+    });
+    const pid = await pidIn(file);
+    controller.abort();
+    await failed;
+    await eventually(`the grandchild is dead after ${last}`, () => isDead(pid));
+  }
+});
+
+test('a process that left the session and keeps the pipes does not hold the answer of a timeout', async () => {
+  const { failed, file } = await timeOut('exec 3<&0; setsid sleep 60 <&3 & echo $! >$file; wait');
+  assert.equal((await failed).code, 'ETIMEDOUT');
+  const pid = await pidIn(file);
+  assert.equal(isDead(pid), false);
+  process.kill(pid, 'SIGKILL');
+});
+
+test('what a grandchild has printed by the timeout is a part of the answer', async () => {
   const grandchild =
     'while ! test -e $file.go; do sleep 0.01; done; echo late; echo >$file.done; exec sleep 60';
   const { failed, timers, file } = await startTimed(`(${grandchild}) & echo $! >$file; exit 3`);
@@ -45,7 +94,6 @@ test('what it has printed by then is a part of the answer', async () => {
   while (!existsSync(`${file.path}.done`));
   timers.fire(TIMEOUT);
   assert.equal((await failed).out.toString(), 'late\n');
-  process.kill(await pidIn(file), 'SIGKILL');
 });
 
 test('without a limit the answer waits for it', async () => {
