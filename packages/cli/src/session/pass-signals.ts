@@ -16,7 +16,7 @@ const LAST_CHANCE = 500;
 export function passSignals(child: PtyChild): void {
   for (const signal of TO_CHILD) process.on(signal, () => pass(child, () => child.kill(signal)));
   for (const signal of TO_FOREGROUND_JOB)
-    process.on(signal, () => pass(child, () => killForegroundJob(child, signal)));
+    process.on(signal, () => pass(child, () => child.killForeground(signal) || child.kill(signal)));
 }
 
 function pass(child: PtyChild, send: () => boolean): void {
@@ -33,16 +33,4 @@ function pass(child: PtyChild, send: () => boolean): void {
 async function leave(child: PtyChild): Promise<void> {
   const status = exitStatusOf(await child.exited);
   setTimeout(() => process.exit(status), LAST_CHANCE);
-}
-
-function killForegroundJob(child: PtyChild, signal: NodeJS.Signals): boolean {
-  const job = child.foreground();
-  if (!job) return child.kill(signal);
-  try {
-    return process.kill(-job.pgid, signal);
-  } catch (error) {
-    // It ended since.
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return child.kill(signal);
-    throw error;
-  }
 }

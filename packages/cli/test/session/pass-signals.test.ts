@@ -53,3 +53,13 @@ test('SIGINT reaches all of a job', async () => {
   assert.equal(stdout, 'up\r\n');
   assert.equal(status, 130);
 });
+
+test('SIGINT reaches a job in the foreground whose first process has ended', async () => {
+  const job = 'trap "echo interrupted; exit 3" INT; echo up; while :; do read -t 60 <>/dev/tty; done';
+  const run = start('bash', '-c', `set -m; true | bash -c '${job}'; echo "job $?"; exit 6`);
+  await run.received('up');
+  run.kill('SIGINT');
+  const { stdout, status } = await run.end();
+  assert.equal(stdout, 'up\r\ninterrupted\r\njob 3\r\n');
+  assert.equal(status, 6);
+});

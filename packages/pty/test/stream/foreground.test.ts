@@ -3,9 +3,12 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from 'strand-pty';
+import { commandOf } from '#src/process/foreground.js';
+import { answerOf } from '../support/node-program.js';
 import { eventually } from '../support/proc.js';
 import { isInstalled } from '../support/programs.js';
 import { Listener, shell } from '../support/pty-child.js';
+import { isDead } from '../support/pty-session.js';
 import { test } from '../support/test.js';
 
 const noBash = { skip: isInstalled('bash') ? undefined : 'bash is not installed' };
@@ -56,6 +59,36 @@ test(
     await child.ended;
   },
   noBash,
+);
+
+test(
+  'a job whose first process has ended is described by one that lives',
+  async () => {
+    const child = spawn('bash', ['-c', 'set -m; true | sh -c "echo member $$ \\$\\$; cd /; exec sleep 60"'], {
+      env: { ...process.env, PS1: '' },
+    });
+    const listener = new Listener(child);
+    await listener.heard(/member \d+ \d+\n/);
+    const member = Number(/member \d+ (\d+)/.exec(listener.text)?.[1]);
+    await eventually('it has its name', () => child.foreground()?.name === 'sleep');
+    const job = child.foreground();
+    assert.deepEqual(job, { pgid: job?.pgid, name: 'sleep', cwd: '/' });
+    assert.notEqual(job?.pgid, member);
+    await eventually('the first process is dead', () => isDead(job?.pgid ?? 0));
+    assert.deepEqual(child.foreground(), job);
+    assert.equal(commandOf(job?.pgid ?? 0), 'sleep');
+    await child.terminate();
+    await child.ended;
+  },
+  noBash,
+);
+
+test(
+  'a job of another user is named, with an empty directory where that may not be read',
+  async () => {
+    assert.deepEqual(await answerOf('foreground-of-another'), { name: 'sleep', cwd: '' });
+  },
+  { skip: process.getuid?.() !== 0 && 'needs root' },
 );
 
 test('there is none once the child is dead, nor after destroy', async () => {

@@ -1,0 +1,13 @@
+/** Starts a child as root, gives up being root, and tells what is known of the job in the foreground. */
+import { spawn } from 'strand-pty';
+import { eventually } from '../support/proc.js';
+
+const NOBODY = 65_534;
+const child = spawn('sleep', ['60'], { cwd: '/' });
+await eventually('it has its name', () => child.foreground()?.name === 'sleep');
+process.setgid?.(NOBODY);
+process.setuid?.(NOBODY);
+const { name, cwd } = child.foreground() ?? {};
+child.destroy();
+await child.exited;
+process.stdout.write(JSON.stringify({ name, cwd }));
