@@ -66,6 +66,13 @@ export interface ReapableProcess {
   hasRef?(): boolean;
 }
 
+/** A child whose stops are watched. */
+export interface StoppableProcess {
+  readonly pid: number;
+  /** Asks whether the child has stopped or continued, and tells it. */
+  checkStopped(): void;
+}
+
 export interface DelayedCall {
   /** True until it was called or cancelled. */
   active(): boolean;
@@ -95,6 +102,10 @@ export interface Reactor {
   /** Calls `process.reapProcess()` when the child may be dead, until it is unregistered. */
   registerReapProcessHandler(process: ReapableProcess, pidfd: number): void;
   unregisterReapProcessHandler(process: ReapableProcess): void;
+  /** Calls `process.checkStopped()` when the child may have stopped or continued, until it is unregistered. Never keeps
+   * the event loop running. */
+  registerStopHandler(process: StoppableProcess): void;
+  unregisterStopHandler(process: StoppableProcess): void;
   /** Looks at `hasRef` again. */
   updateRef(watched: Descriptor | ReapableProcess): void;
   /** What a user's callback threw; the default makes it an uncaught exception. */
@@ -115,6 +126,10 @@ export interface ProcessEvents {
   childConnectionLost(childFD: number, reason: Error): void;
   processExited(reason: ProcessDone | ProcessTerminated): void;
   processEnded(reason: ProcessDone | ProcessTerminated): void;
+  /** The child was stopped by this signal. See `ProcessProtocol`. */
+  processStopped?(signal: Signal): void;
+  /** The child was continued. */
+  processContinued?(): void;
 }
 
 export interface Address {
@@ -350,6 +365,8 @@ export interface System {
   openPidfd(pid: number): number;
   /** The wait status, -1 while it lives, -2 when the status is unknown. */
   reap(pid: number, pidfd: number): number;
+  /** The signal that stopped the child since the last call, SIGCONT if it was continued, else 0; or a negative errno. */
+  takeStop(pid: number): number;
   signal(pid: number, pidfd: number, signal: number): number;
   signalGroup(pid: number, pidfd: number, reaped: boolean, signal: number): number;
   /**

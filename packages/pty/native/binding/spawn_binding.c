@@ -374,6 +374,17 @@ static bool get_child(napi_env env, const napi_value *arguments, struct px_child
   return true;
 }
 
+/* takeStop(pid): the signal that stopped the child since the last call, SIGCONT if it was continued, else 0; or -errno. */
+static napi_value take_stop(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  struct px_child child = {.pidfd = -1};
+  const struct px__instance *instance = px__instance_of(env);
+  if (instance == NULL || !px__arguments(env, info, 1, &argument)) return NULL;
+  if (!px__get_int(env, argument, &child.pid)) return NULL;
+  child.foreign = !px__instance_has_child(instance, child.pid);
+  return px__int(env, px_take_stop(&child));
+}
+
 /* signal(pid, pidfd, number): 0 or -errno. */
 static napi_value signal_child(napi_env env, napi_callback_info info) {
   napi_value arguments[3];
@@ -430,6 +441,7 @@ bool px__spawn_init(napi_env env, napi_value exports) {
       {"spawn", spawn},
       {"openPidfd", open_pidfd},
       {"reap", reap},
+      {"takeStop", take_stop},
       {"signal", signal_child},
       {"signalGroup", signal_group},
       {"signalSession", signal_session},

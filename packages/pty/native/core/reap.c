@@ -106,6 +106,18 @@ enum px_reaped px_reap(const struct px_child *child, int *status) {
   return px__says_dead(child->pidfd) ? status_from_pidfd(child->pidfd, status) : PX_ALIVE;
 }
 
+int px_take_stop(const struct px_child *child) {
+  if (child->foreign) return 0;
+  siginfo_t info = {.si_pid = 0};
+  int result;
+  do {
+    result = waitid(P_PID, (id_t)child->pid, &info, WSTOPPED | WCONTINUED | WNOHANG);
+  } while (result < 0 && errno == EINTR);
+  /* ECHILD: it is dead. */
+  if (result < 0) return errno == ECHILD ? 0 : -errno;
+  return info.si_pid == 0 ? 0 : info.si_status;
+}
+
 /* kill(2) on a zombie succeeds, so the kernel is asked first: by number only about a child of ours. */
 static bool is_dead(const struct px_child *child) {
   siginfo_t info;

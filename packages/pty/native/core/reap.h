@@ -36,6 +36,13 @@ int px_open_pidfd(pid_t pid);
  */
 enum px_reaped px_reap(const struct px_child *child, int *status);
 
+/*
+ * How the child stopped or continued since the last call: the signal that stopped it, SIGCONT if it was continued, else
+ * 0; or -errno. Of several changes the kernel keeps the last. Never takes a death. A foreign process gives 0: only its
+ * parent may take its changes.
+ */
+int px_take_stop(const struct px_child *child);
+
 /* 0, or -ESRCH for a child that is dead, also when it was not reaped yet; else -errno (EPERM, EINVAL). */
 int px_signal(const struct px_child *child, int signal);
 

@@ -113,6 +113,72 @@ static void a_stopped_child_is_alive(void) {
   EXPECT_INT(status, SIGKILL);
 }
 
+/* Waits for a change without taking it. */
+static void await_change(const struct px_child *child, int kind) {
+  siginfo_t info;
+  EXPECT_INT(waitid(P_PID, (id_t)child->pid, &info, kind | WNOWAIT), 0);
+}
+
+static void a_stop_and_a_continuation_are_each_taken_once(void) {
+  struct command command;
+  int status;
+  start_waiting(&command);
+  EXPECT_INT(px_take_stop(&command.child), 0);
+  EXPECT_INT(px_signal(&command.child, SIGSTOP), 0);
+  await_change(&command.child, WSTOPPED);
+  EXPECT_INT(px_take_stop(&command.child), SIGSTOP);
+  EXPECT_INT(px_take_stop(&command.child), 0);
+  EXPECT_INT(px_signal(&command.child, SIGCONT), 0);
+  await_change(&command.child, WCONTINUED);
+  EXPECT_INT(px_take_stop(&command.child), SIGCONT);
+  EXPECT_INT(px_take_stop(&command.child), 0);
+  EXPECT_INT(px_signal(&command.child, SIGKILL), 0);
+  (void)finish(&command, &status);
+}
+
+static void of_several_changes_the_last_is_taken(void) {
+  struct command command;
+  int status;
+  start_waiting(&command);
+  EXPECT_INT(px_signal(&command.child, SIGSTOP), 0);
+  await_change(&command.child, WSTOPPED);
+  EXPECT_INT(px_signal(&command.child, SIGCONT), 0);
+  await_change(&command.child, WCONTINUED);
+  EXPECT_INT(px_take_stop(&command.child), SIGCONT);
+  EXPECT_INT(px_take_stop(&command.child), 0);
+  EXPECT_INT(px_signal(&command.child, SIGKILL), 0);
+  (void)finish(&command, &status);
+}
+
+static void a_death_is_never_taken_for_a_stop(void) {
+  struct command command;
+  int status = UNTOUCHED;
+  start_waiting(&command);
+  EXPECT_INT(px_signal(&command.child, SIGSTOP), 0);
+  await_change(&command.child, WSTOPPED);
+  EXPECT_INT(px_signal(&command.child, SIGKILL), 0);
+  await_death(&command.child);
+  EXPECT_INT(px_take_stop(&command.child), 0);
+  EXPECT_INT(px_reap(&command.child, &status), PX_REAPED);
+  EXPECT_INT(status, SIGKILL);
+  EXPECT_INT(px_take_stop(&command.child), 0);
+  end(&command);
+}
+
+static void the_stop_of_a_foreign_child_is_left_to_its_parent(void) {
+  struct command command;
+  int status;
+  start_waiting(&command);
+  EXPECT_INT(px_signal(&command.child, SIGSTOP), 0);
+  await_change(&command.child, WSTOPPED);
+  const struct px_child foreign = {
+      .pid = command.child.pid, .pidfd = command.child.pidfd, .foreign = true};
+  EXPECT_INT(px_take_stop(&foreign), 0);
+  EXPECT_INT(px_take_stop(&command.child), SIGSTOP);
+  EXPECT_INT(px_signal(&command.child, SIGKILL), 0);
+  (void)finish(&command, &status);
+}
+
 static void only_the_child_that_was_asked_about_is_reaped(void) {
   struct command one, other;
   int status;
@@ -568,6 +634,13 @@ static const struct test tests[] = {
     {"a living child is alive, and then reaped", a_living_child_is_alive_and_then_reaped, HERE},
     {"the status is the raw wait status", the_status_is_the_raw_wait_status, HERE},
     {"a stopped child is alive", a_stopped_child_is_alive, HERE},
+    {"a stop and a continuation are each taken once", a_stop_and_a_continuation_are_each_taken_once,
+     HERE},
+    {"of several stops and continuations the last is taken", of_several_changes_the_last_is_taken,
+     HERE},
+    {"a death is never taken for a stop", a_death_is_never_taken_for_a_stop, HERE},
+    {"the stop of a foreign child is left to its parent",
+     the_stop_of_a_foreign_child_is_left_to_its_parent, HERE},
     {"only the child that was asked about is reaped", only_the_child_that_was_asked_about_is_reaped,
      HERE},
     {"a child that somebody else reaped still has its status",

@@ -3,7 +3,7 @@
  * end. Reference: `BaseProcess` and `_BaseProcess`.
  */
 import { AsyncResource } from 'node:async_hooks';
-import { type ProcessDone, ProcessExitedAlready, type ProcessTerminated } from '../errors.js';
+import { type ProcessDone, ProcessExitedAlready, type ProcessTerminated, type Signal } from '../errors.js';
 import type {
   ProcessEvents,
   ProcessTransport,
@@ -18,6 +18,7 @@ import type {
 import { STILL_ALIVE } from '../native/constants.js';
 import { systemError } from '../native/system-error.js';
 import { ChildLife, type LifeState } from './child-life.js';
+import { ChildStops, type StopListener } from './child-stops.js';
 import type { SessionIdentity } from './session.js';
 import { signalName, signalNumber } from './signals.js';
 import { hasFailed, spawnError } from './spawn-failure.js';
@@ -26,7 +27,7 @@ import { reasonOf } from './wait-status.js';
 type Reason = ProcessDone | ProcessTerminated;
 
 /** The transport's part in a child's life. Through these a subclass of the transport is asked. */
-export interface ProcessHooks {
+export interface ProcessHooks extends StopListener {
   readonly reactor: Reactor;
   readonly protocol: ProcessEvents;
   readonly transport: ProcessTransport & ReapableProcess;
@@ -62,6 +63,7 @@ export class BaseProcess {
   readonly #context = new AsyncResource('ProcessTransport');
   readonly #hooks: ProcessHooks;
   #reason: Reason | undefined;
+  #stops: ChildStops | undefined;
   #abandoned = false;
   /** When a process of the session was last known to be there, by `System.processTime`. */
   #knownAt: number;
@@ -101,6 +103,23 @@ export class BaseProcess {
     const { protocol, reactor, transport } = this.#hooks;
     this.call(() => protocol.makeConnection(transport));
     reactor.registerReapProcessHandler(transport, this.#pidfd);
+    if (protocol.processStopped || protocol.processContinued) this.watchStops(true);
+  }
+
+  /** Begins or ends to call `callProcessStopped` and `callProcessContinued`. */
+  watchStops(active: boolean): void {
+    if (!active) this.#stops?.end();
+    if (!active || this.pid === null) return;
+    this.#stops ??= new ChildStops(this.pid, this.#hooks.reactor, this.#hooks);
+    this.#stops.begin();
+  }
+
+  callProcessStopped(signal: Signal): void {
+    this.call(() => this.#hooks.protocol.processStopped?.(signal));
+  }
+
+  callProcessContinued(): void {
+    this.call(() => this.#hooks.protocol.processContinued?.());
   }
 
   /** It cannot be watched: it is killed, looked at until it is reaped, and the protocol is told nothing any more. */
@@ -131,6 +150,7 @@ export class BaseProcess {
     if (!this.#life.happened('reaped')) return;
     const hooks = this.#hooks;
     hooks.reactor.unregisterReapProcessHandler(hooks.transport);
+    this.#stops?.end();
     // Until now its number was its own.
     if (!this.#adopted) this.#knownAt = hooks.reactor.system.processTime();
     this.pid = null;

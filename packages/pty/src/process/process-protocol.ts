@@ -1,4 +1,4 @@
-import type { ProcessDone, ProcessTerminated } from '../errors.js';
+import type { ProcessDone, ProcessTerminated, Signal } from '../errors.js';
 import type { ProcessEvents, ProcessTransport } from '../interfaces.js';
 
 /**
@@ -52,4 +52,14 @@ export class ProcessProtocol implements ProcessEvents {
 
   /** The child was reaped and everything that it wrote was delivered. The last call. */
   processEnded(_reason: ProcessDone | ProcessTerminated): void {}
+
+  /**
+   * The child was stopped by this signal, mostly `'SIGSTOP'`. Not declared by default: SIGCHLD is watched only for a
+   * protocol that has this method or the next when the child is started. Changes that follow each other quickly may
+   * become one, the last.
+   */
+  processStopped?(signal: Signal): void;
+
+  /** The child was continued (SIGCONT). */
+  processContinued?(): void;
 }

@@ -7,7 +7,7 @@
  * Test: test/process/process.test.ts
  */
 import { inspect } from 'node:util';
-import type { ProcessDone, ProcessTerminated } from '../errors.js';
+import type { ProcessDone, ProcessTerminated, Signal } from '../errors.js';
 import type {
   Address,
   ProcessEvents,
@@ -86,6 +86,8 @@ export class Process extends LogOwner implements ProcessTransport {
       getReason: (status) => this.getReason(status),
       release: () => {},
       callProcessExited: (reason) => this.callProcessExited(reason),
+      callProcessStopped: (signal) => this.callProcessStopped(signal),
+      callProcessContinued: () => this.callProcessContinued(),
       maybeCallProcessEnded: () => this.maybeCallProcessEnded(),
     });
     try {
@@ -293,6 +295,14 @@ export class Process extends LogOwner implements ProcessTransport {
 
   protected callProcessExited(reason: Reason): void {
     this.#process.callProcessExited(reason);
+  }
+
+  protected callProcessStopped(signal: Signal): void {
+    this.#process.callProcessStopped(signal);
+  }
+
+  protected callProcessContinued(): void {
+    this.#process.callProcessContinued();
   }
 
   /** Tells `processEnded` when the child was reaped and every pipe is closed; once. */

@@ -13,7 +13,13 @@
  */
 import { constants } from 'node:os';
 import { inspect } from 'node:util';
-import { ConnectionDone, ConnectionLost, type ProcessDone, type ProcessTerminated } from '../errors.js';
+import {
+  ConnectionDone,
+  ConnectionLost,
+  type ProcessDone,
+  type ProcessTerminated,
+  type Signal,
+} from '../errors.js';
 import type {
   Address,
   EofPolicy,
@@ -121,6 +127,8 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
       getReason: (status) => this.getReason(status),
       release: () => this.#releaseSlave(),
       callProcessExited: (reason) => this.callProcessExited(reason),
+      callProcessStopped: (signal) => this.callProcessStopped(signal),
+      callProcessContinued: () => this.callProcessContinued(),
       maybeCallProcessEnded: () => this.maybeCallProcessEnded(),
     });
     try {
@@ -527,6 +535,19 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
 
   protected callProcessExited(reason: ProcessDone | ProcessTerminated): void {
     this.#process.callProcessExited(reason);
+  }
+
+  /** Begins or ends to call the next two; begun already if the protocol has a method for them. */
+  protected watchStops(active: boolean): void {
+    this.#process.watchStops(active);
+  }
+
+  protected callProcessStopped(signal: Signal): void {
+    this.#process.callProcessStopped(signal);
+  }
+
+  protected callProcessContinued(): void {
+    this.#process.callProcessContinued();
   }
 
   /** Tells `processEnded` when the child was reaped and everything was delivered; once. */

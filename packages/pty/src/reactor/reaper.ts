@@ -1,10 +1,10 @@
 /**
  * How deaths are noticed: a watcher on the child's pidfd; where the kernel has none, SIGCHLD, at which each of
- * our own children (and nobody else's) is asked about.
+ * our own children (and nobody else's) is asked about. Stops and continuations come by SIGCHLD alone.
  *
  * Test: test/reactor/reaper.test.ts
  */
-import type { ReapableProcess } from '../interfaces.js';
+import type { ReapableProcess, StoppableProcess } from '../interfaces.js';
 import { addon } from '../native/addon.js';
 import { systemError } from '../native/system-error.js';
 import type { DeathDescriptor, WatchTable } from './watch-table.js';
@@ -67,6 +67,8 @@ export class Reaper {
   readonly #watches: WatchTable;
   readonly #withPidfd = new Map<ReapableProcess, WatchedChild>();
   readonly #withoutPidfd = new Set<ReapableProcess>();
+  /** Those that are asked about at SIGCHLD whether they have stopped or continued. */
+  readonly #stoppable = new Set<StoppableProcess>();
 
   constructor(watches: WatchTable) {
     this.#watches = watches;
@@ -89,8 +91,23 @@ export class Reaper {
     if (this.#withoutPidfd.has(process)) this.#updateSignal();
   }
 
-  /** SIGCHLD came. One signal may stand for several deaths. */
-  reapAll(): void {
+  registerStops(process: StoppableProcess): void {
+    this.#stoppable.add(process);
+    try {
+      this.#updateSignal();
+    } catch (error) {
+      this.#stoppable.delete(process);
+      throw error;
+    }
+  }
+
+  unregisterStops(process: StoppableProcess): void {
+    if (this.#stoppable.delete(process)) this.#updateSignal();
+  }
+
+  /** SIGCHLD came. One signal may stand for several children. */
+  childSignal(): void {
+    for (const process of [...this.#stoppable]) process.checkStopped();
     for (const process of [...this.#withoutPidfd]) process.reapProcess();
   }
 
@@ -106,7 +123,7 @@ export class Reaper {
   #updateSignal(): void {
     const children = [...this.#withoutPidfd];
     const referenced = children.some((process) => process.hasRef?.() ?? true);
-    const result = addon.watchChildSignal(children.length > 0, referenced);
+    const result = addon.watchChildSignal(children.length + this.#stoppable.size > 0, referenced);
     if (result < 0) throw systemError(result, 'sigaction', 'SIGCHLD cannot be watched');
   }
 }

@@ -11,6 +11,7 @@ import type {
   ReadDescriptor,
   ReapableProcess,
   SpawnProcess,
+  StoppableProcess,
   System,
   WriteDescriptor,
 } from '../interfaces.js';
@@ -32,7 +33,7 @@ export class UvReactor implements Reactor {
   constructor() {
     addon.configure(
       (fd, events) => this.#dispatch(fd, events),
-      () => this.#reaper.reapAll(),
+      () => this.#reaper.childSignal(),
       inMainThread,
     );
   }
@@ -79,6 +80,14 @@ export class UvReactor implements Reactor {
 
   unregisterReapProcessHandler(process: ReapableProcess): void {
     this.#reaper.unregister(process);
+  }
+
+  registerStopHandler(process: StoppableProcess): void {
+    this.#reaper.registerStops(process);
+  }
+
+  unregisterStopHandler(process: StoppableProcess): void {
+    this.#reaper.unregisterStops(process);
   }
 
   updateRef(watched: Descriptor | ReapableProcess): void {

@@ -62,6 +62,10 @@ export interface TerminateResult extends ExitStatus {
 export interface PtyChildEvents {
   spawn: [];
   exit: [code: number | null, signal: Signal | null];
+  /** The child was stopped by this signal. */
+  stopped: [signal: Signal];
+  /** The child was continued. */
+  continued: [];
   close: [code: number | null, signal: Signal | null];
   /** `resize` has changed the size. */
   resize: [columns: number, rows: number];
@@ -79,6 +83,7 @@ export interface PtyChildEvents {
 }
 
 type Callback = (error?: Error | null) => void;
+type Listener = Parameters<Duplex['on']>[1];
 
 export interface PtyChild {
   on<E extends keyof PtyChildEvents>(event: E, listener: (...args: PtyChildEvents[E]) => void): this;
@@ -258,6 +263,8 @@ export class PtyChild extends Duplex {
       terminalEnded: () => this.#outputEnded(),
       processExited: (reason) => this.#exited(reason),
       processEnded: () => this.#closeIfDone(),
+      childStopped: (signal) => this.#stopChanged('stopped', signal),
+      childContinued: () => this.#stopChanged('continued'),
       inputDrained: () => this.#inputDrained(),
       inputClosed: () => this.#inputClosed(),
     };
@@ -300,6 +307,13 @@ export class PtyChild extends Duplex {
   /** Reading keeps the event loop running, unless it was told not to. */
   #endAfter(linger: number): void {
     this.#lingering = this.#transport.reactor.callLater(linger, () => this.#transport.endOutput()).unref();
+  }
+
+  /** Stops are watched until a change comes that nothing listens for. */
+  #stopChanged(event: 'stopped' | 'continued', ...args: Signal[]): void {
+    const listeners = this.listenerCount('stopped') + this.listenerCount('continued');
+    if (listeners === 0) this.#transport.watchStops(false);
+    else this.emit(event, ...args);
   }
 
   #outputEnded(): void {
@@ -411,6 +425,26 @@ export class PtyChild extends Duplex {
   #abort(): void {
     this.#transport.abortConnection();
     this.#stdio.destroy();
+  }
+
+  // Without a listener stops are not watched: that costs a signal handler, and a system call at each SIGCHLD. Not by
+  // 'newListener', which removeAllListeners would take away.
+  override on(event: string | symbol, listener: Listener): this {
+    super.on(event, listener);
+    if (isStopEvent(event)) this.#transport.watchStops(true);
+    return this;
+  }
+
+  override addListener(event: string | symbol, listener: Listener): this {
+    super.addListener(event, listener);
+    if (isStopEvent(event)) this.#transport.watchStops(true);
+    return this;
+  }
+
+  override prependListener(event: string | symbol, listener: Listener): this {
+    super.prependListener(event, listener);
+    if (isStopEvent(event)) this.#transport.watchStops(true);
+    return this;
   }
 
   /**
@@ -549,4 +583,8 @@ export class PtyChild extends Duplex {
     }
     await closed;
   }
+}
+
+function isStopEvent(event: string | symbol): boolean {
+  return event === 'stopped' || event === 'continued';
 }

@@ -1,3 +1,4 @@
+import type { Signal } from '../errors.js';
 import type { ProcessEvents, Text } from '../interfaces.js';
 import { PTYProcess } from '../process/pty-process.js';
 import type { PTYStart } from '../process/pty-start.js';
@@ -14,6 +15,8 @@ export interface StreamEvents extends ProcessEvents {
   terminalHeld(): void;
   /** The same of a pipe. */
   pipeHeld(childFD: number): void;
+  childStopped(signal: Signal): void;
+  childContinued(): void;
   /** The end of the input was told, or nothing can be told any more. */
   inputClosed(): void;
 }
@@ -30,6 +33,19 @@ export class StreamTransport extends PTYProcess {
   /** False once nothing that is written, nor the end of it, can reach the child. */
   get takesInput(): boolean {
     return this.takesBytes;
+  }
+
+  /** Public for the stream, which watches while it has listeners. */
+  override watchStops(active: boolean): void {
+    super.watchStops(active);
+  }
+
+  protected override callProcessStopped(signal: Signal): void {
+    this.callBack(() => this.protocol.childStopped(signal));
+  }
+
+  protected override callProcessContinued(): void {
+    this.callBack(() => this.protocol.childContinued());
   }
 
   override connectionLost(reason: Error): void {

@@ -1,10 +1,12 @@
 import type { Signal } from '../errors.js';
 import type { SignalName, SpawnRequest, Text } from '../interfaces.js';
 import { STATUS_UNKNOWN, STILL_ALIVE } from '../native/constants.js';
-import { signalNumber } from '../process/signals.js';
+import { signalName, signalNumber } from '../process/signals.js';
 import { errnoOf } from './memory-errno.js';
 import { MemoryChildPipe, type MemoryPipeEnd } from './memory-pipe.js';
 import type { MemoryTerminal } from './memory-terminal.js';
+
+const STOP_SIGNALS: readonly Signal[] = ['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU'];
 
 /**
  * A child that does only what a test tells it to. It does not die of signals: they are noted in `signals`, and
@@ -32,6 +34,8 @@ export class MemoryChild {
   readonly #jobs = new Set<object>();
   #closedTerminal = false;
   #status = STILL_ALIVE;
+  /** The last stop or continuation, until the parent asks for it. */
+  #stop = 0;
 
   /** Made by `MemorySystem.spawn`. */
   constructor(
@@ -156,8 +160,27 @@ export class MemoryChild {
     this.#end(STATUS_UNKNOWN);
   }
 
+  /**
+   * It stops: `'stopped'`, `processStopped`. As in a kernel a continuation before the parent has asked takes its place.
+   *
+   * @throws {RangeError} for a signal that stops no process.
+   */
+  stop(signal: SignalName | number = 'SIGSTOP'): void {
+    const number = signalNumber(signal);
+    if (!STOP_SIGNALS.includes(signalName(number))) {
+      throw new RangeError(`${signalName(number)} stops no process: use ${STOP_SIGNALS.join(', ')}`);
+    }
+    if (this.alive) this.#stop = number;
+  }
+
+  /** It goes on: `'continued'`, `processContinued`. */
+  continue(): void {
+    if (this.alive) this.#stop = signalNumber('SIGCONT');
+  }
+
   #end(status: number): void {
     if (!this.alive) return;
+    this.#stop = 0;
     this.#status = status;
     this.closeTerminal();
     for (const pipe of this.#pipes.values()) pipe.close();
@@ -169,6 +192,18 @@ export class MemoryChild {
   /** @internal */
   get status(): number {
     return this.#status;
+  }
+
+  /** @internal */
+  get hasStop(): boolean {
+    return this.#stop !== 0;
+  }
+
+  /** @internal */
+  takeStop(): number {
+    const stop = this.#stop;
+    this.#stop = 0;
+    return stop;
   }
 
   /** @internal */

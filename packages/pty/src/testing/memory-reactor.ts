@@ -6,6 +6,7 @@ import type {
   ReadDescriptor,
   ReapableProcess,
   SpawnProcessOptions,
+  StoppableProcess,
   Text,
   WriteDescriptor,
 } from '../interfaces.js';
@@ -22,9 +23,16 @@ import { MemorySystem, type MemorySystemOptions } from './memory-system.js';
 
 /** Something that can be delivered now. */
 export interface Readiness {
-  readonly kind: 'timer' | 'death' | 'read' | 'write' | 'hang-up';
-  /** The delayed call, the process, the reader, the writer, or the descriptor that was hung up. */
-  readonly target: DelayedCall | ReapableProcess | ReadDescriptor | WriteDescriptor | HangUpDescriptor;
+  readonly kind: 'timer' | 'death' | 'stop' | 'read' | 'write' | 'hang-up';
+  /** The delayed call, the process that died or that stopped or continued, the reader, the writer, or the descriptor that
+   * was hung up. */
+  readonly target:
+    | DelayedCall
+    | ReapableProcess
+    | StoppableProcess
+    | ReadDescriptor
+    | WriteDescriptor
+    | HangUpDescriptor;
   /** Calls it. */
   deliver(): void;
 }
@@ -50,6 +58,7 @@ export class MemoryReactor implements Reactor {
   readonly #hangUps = new Map<number, HangUpDescriptor>();
   /** With the pid that each was registered with. */
   readonly #processes = new Map<ReapableProcess, number>();
+  readonly #stoppable = new Set<StoppableProcess>();
   readonly #calls = new Set<MemoryCall>();
   #now = 0;
 
@@ -72,9 +81,17 @@ export class MemoryReactor implements Reactor {
     return this.#now;
   }
 
-  /** What can be delivered now: calls that are due, deaths, reads, writes, each in the order of registration. */
+  /** What can be delivered now: calls that are due, deaths, stops and continuations, reads, writes, each in the order
+   * of registration. */
   ready(): Readiness[] {
-    return [...this.#dueCalls(), ...this.#deaths(), ...this.#reads(), ...this.#writes(), ...this.#hungUp()];
+    return [
+      ...this.#dueCalls(),
+      ...this.#deaths(),
+      ...this.#stops(),
+      ...this.#reads(),
+      ...this.#writes(),
+      ...this.#hungUp(),
+    ];
   }
 
   /** Delivers one readiness: the one that is given, or the next in order. False when there is none. */
@@ -160,6 +177,14 @@ export class MemoryReactor implements Reactor {
     this.#processes.delete(process);
   }
 
+  registerStopHandler(process: StoppableProcess): void {
+    this.#stoppable.add(process);
+  }
+
+  unregisterStopHandler(process: StoppableProcess): void {
+    this.#stoppable.delete(process);
+  }
+
   /** No effect: there is no event loop to keep running. */
   updateRef(): void {}
 
@@ -214,6 +239,15 @@ export class MemoryReactor implements Reactor {
       kind: 'death',
       target: process,
       deliver: () => this.#report(() => process.reapProcess()),
+    }));
+  }
+
+  #stops(): Readiness[] {
+    const changed = [...this.#stoppable].filter(({ pid }) => this.system.hasStop(pid));
+    return changed.map((process) => ({
+      kind: 'stop',
+      target: process,
+      deliver: () => this.#report(() => process.checkStopped()),
     }));
   }
 

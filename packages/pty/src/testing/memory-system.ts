@@ -93,6 +93,11 @@ export class MemorySystem implements System {
     return !this.#child(pid)?.alive;
   }
 
+  /** The child has stopped or continued, and `takeStop` would say so. */
+  hasStop(pid: number): boolean {
+    return this.#child(pid)?.hasStop ?? false;
+  }
+
   // --- pipes ------------------------------------------------------------------------------------------------
 
   openPipe(): PipePair {
@@ -209,6 +214,10 @@ export class MemorySystem implements System {
     if (!child || this.#reaped.has(pid)) return STATUS_UNKNOWN;
     if (!child.alive) this.#reaped.add(pid);
     return child.status;
+  }
+
+  takeStop(pid: number): number {
+    return this.#child(pid)?.takeStop() ?? 0;
   }
 
   signal(pid: number, _pidfd: number, signal: number): number {

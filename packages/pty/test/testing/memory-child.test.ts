@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { ProcessExitedAlready, SpawnError, type SpawnProcessOptions, type TerminalOptions } from 'strand-pty';
+import {
+  ProcessExitedAlready,
+  type Signal,
+  SpawnError,
+  type SpawnProcessOptions,
+  type TerminalOptions,
+} from 'strand-pty';
 import { MemoryReactor } from 'strand-pty/testing';
 import { RecordingProtocol } from '../support/recording-protocol.js';
 import { test } from '../support/test.js';
@@ -165,4 +171,45 @@ test('the end of a child is the first one', () => {
   child.kill('KILL');
   reactor.run();
   assert.equal(transport.status, 0x300);
+});
+
+test('it stops and continues when it is told to, and a protocol with the methods hears of the last change', () => {
+  const reactor = new MemoryReactor();
+  const events: string[] = [];
+  class Stopping extends RecordingProtocol {
+    override processStopped(signal: Signal): void {
+      events.push(`stopped ${signal}`);
+    }
+    override processContinued(): void {
+      events.push('continued');
+    }
+  }
+  reactor.spawnProcess(new Stopping(), 'child', ['child'], { usePTY: true });
+  const [child] = reactor.children;
+  assert.ok(child);
+  child.stop();
+  assert.deepEqual(
+    reactor.ready().map(({ kind }) => kind),
+    ['stop'],
+  );
+  reactor.run();
+  child.continue();
+  reactor.run();
+  child.stop('TSTP');
+  reactor.run();
+  child.stop();
+  child.continue();
+  reactor.run();
+  assert.deepEqual(events, ['stopped SIGSTOP', 'continued', 'stopped SIGTSTP', 'continued']);
+  assert.throws(() => child.stop('TERM'), {
+    name: 'RangeError',
+    message: 'SIGTERM stops no process: use SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU',
+  });
+  child.stop();
+  child.exit(0);
+  reactor.run();
+  child.stop();
+  assert.equal(reactor.ready().length, 0);
+  assert.equal(events.length, 4);
+  assert.deepEqual(reactor.errors, []);
 });

@@ -61,6 +61,7 @@ test('ready names what is ready and whose it is, calls and deaths before reads b
   const targets = {
     timer: call,
     death: transport,
+    stop: undefined,
     read: transport,
     write: transport,
     'hang-up': transport,

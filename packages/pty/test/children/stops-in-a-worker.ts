@@ -1,0 +1,28 @@
+/** A worker that stops and continues a child, and says what it was told of it. */
+import { parentPort } from 'node:worker_threads';
+import { ProcessProtocol, type Signal, spawnProcess } from 'strand-pty';
+
+class Stopping extends ProcessProtocol {
+  readonly #events: string[] = [];
+
+  override connectionMade(): void {
+    this.transport?.signalProcess('STOP');
+  }
+
+  override processStopped(signal: Signal): void {
+    this.#events.push(`stopped ${signal}`);
+    this.transport?.signalProcess('CONT');
+  }
+
+  override processContinued(): void {
+    this.#events.push('continued');
+    this.transport?.signalProcess('KILL');
+  }
+
+  override processEnded({ signal }: { signal: string | null }): void {
+    this.#events.push(`ended ${signal}`);
+    parentPort?.postMessage(this.#events);
+  }
+}
+
+spawnProcess(new Stopping(), 'sleep', ['sleep', '60'], { usePTY: true });

@@ -1,0 +1,133 @@
+/** 'stopped' and 'continued' of a PtyChild. */
+import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { PtyChild, type Signal, spawn } from 'strand-pty';
+import { kernel } from '#src/native/kernel.js';
+import { eventually, statOf, statusOf } from '../support/proc.js';
+import { shell } from '../support/pty-child.js';
+import { test } from '../support/test.js';
+
+function catchesChildSignal(): boolean {
+  return (BigInt(`0x${statusOf(process.pid, 'SigCgt')}`) & (1n << 16n)) !== 0n;
+}
+
+function sleeper(): PtyChild {
+  return spawn('sleep', ['60']);
+}
+
+async function stopped({ pid }: PtyChild): Promise<void> {
+  await eventually('it is stopped', () => statOf(pid)?.state === 'T');
+}
+
+async function end(child: PtyChild): Promise<void> {
+  child.kill('SIGKILL');
+  await child.exited;
+  child.resume();
+  await child.ended;
+}
+
+test("a child that is stopped emits 'stopped' with the signal, and 'continued' when it goes on", async () => {
+  const child = sleeper();
+  const events: unknown[] = [];
+  child.on('stopped', (signal: Signal) => events.push(signal));
+  child.on('continued', (...args) => events.push(args));
+  child.kill('SIGSTOP');
+  await once(child, 'stopped');
+  child.kill('SIGCONT');
+  await once(child, 'continued');
+  assert.deepEqual(events, ['SIGSTOP', []]);
+  await end(child);
+});
+
+test("a shell that suspends itself emits 'stopped'", async () => {
+  const child = shell('kill -STOP $$; echo on');
+  assert.deepEqual(await once(child, 'stopped'), ['SIGSTOP']);
+  child.kill('SIGCONT');
+  child.resume();
+  assert.deepEqual(await child.ended, { exitCode: 0, signal: null });
+});
+
+test("a listener that is added while the child is stopped is called in a later turn, and not for an earlier 'continued'", async () => {
+  const child = sleeper();
+  child.kill('SIGSTOP');
+  await stopped(child);
+  child.kill('SIGCONT');
+  await eventually('it goes on', () => statOf(child.pid)?.state !== 'T');
+  let continued = 0;
+  child.on('continued', () => continued++);
+  // A whole life of another child: whatever is ready has been delivered.
+  await shell('exit 0').resume().ended;
+  assert.equal(continued, 0);
+  await end(child);
+
+  const other = sleeper();
+  other.kill('SIGSTOP');
+  await stopped(other);
+  let told: Signal | undefined;
+  const listener = once(other, 'stopped').then(([signal]: Signal[]) => {
+    told = signal;
+  });
+  assert.equal(told, undefined);
+  await listener;
+  assert.equal(told, 'SIGSTOP');
+  await end(other);
+});
+
+for (const method of ['on', 'addListener', 'once', 'prependListener', 'prependOnceListener'] as const) {
+  test(`a listener that was added by ${method} is called, also after removeAllListeners`, async () => {
+    const child = sleeper();
+    child.removeAllListeners();
+    const told = new Promise<unknown>((resolve) => child[method]('stopped', resolve));
+    child.kill('SIGSTOP');
+    assert.equal(await told, 'SIGSTOP');
+    await end(child);
+  });
+}
+
+test('SIGCHLD is watched only for children with a listener, and no more after their last listener or their death', async () => {
+  const plain = sleeper();
+  plain.on('exit', () => {});
+  assert.equal(catchesChildSignal(), false);
+  const child = sleeper();
+  const listener = () => {};
+  child.on('continued', listener);
+  assert.equal(catchesChildSignal(), true);
+  child.off('continued', listener);
+  child.kill('SIGSTOP');
+  await eventually('it is watched no more', () => !catchesChildSignal());
+  const again = once(child, 'continued');
+  assert.equal(catchesChildSignal(), true);
+  child.kill('SIGCONT');
+  await again;
+  await Promise.all([end(child), end(plain)]);
+  assert.equal(catchesChildSignal(), false);
+  child.on('stopped', listener);
+  assert.equal(catchesChildSignal(), false);
+});
+
+test('a listener runs in the asynchronous context of the spawn', async () => {
+  const storage = new AsyncLocalStorage<string>();
+  const child = storage.run('spawn', sleeper);
+  const context = new Promise((resolve) => child.once('stopped', () => resolve(storage.getStore())));
+  child.kill('SIGSTOP');
+  assert.equal(await context, 'spawn');
+  await end(child);
+});
+
+test('an adopted child that another process started emits neither event', async () => {
+  const pair = kernel.openPty(80, 24, 0, 0, false, true);
+  assert.ok('master' in pair);
+  const { master, slave } = pair;
+  execFileSync('setsid', ['--fork', '--ctty', 'sleep', '60'], { stdio: [slave, slave, slave] });
+  await eventually('it leads a session', () => kernel.session(master) > 0);
+  kernel.closeDescriptor(slave);
+  const child = PtyChild.adopt(master);
+  child.on('stopped', () => assert.fail("it is another process's child"));
+  child.kill('SIGSTOP');
+  await stopped(child);
+  // A whole life of another child: whatever is ready has been delivered.
+  await shell('exit 0').resume().ended;
+  await end(child.resume());
+});
