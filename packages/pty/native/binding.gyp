@@ -17,6 +17,7 @@
         "core/lownumbers.c",
         "core/procfs.c",
         "core/pty.c",
+        "core/read_budget.c",
         "core/reap.c",
         "core/search.c",
         "core/spawn.c",

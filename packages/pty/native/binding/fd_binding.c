@@ -6,10 +6,6 @@
 
 #include "../core/transfer.h"
 #include "instance.h"
-#include "watcher.h"
-
-/* What is read in one turn of the loop, from all together. */
-enum { TURN = 512 * 1024 };
 
 /* (fd, bytes, offset, length); false with an exception pending. */
 static bool get_slice(napi_env env, napi_callback_info info, int *fd, uint8_t **bytes,
@@ -32,22 +28,14 @@ static bool get_slice(napi_env env, napi_callback_info info, int *fd, uint8_t **
   return true;
 }
 
-/* The more are ready, the less is taken from each, down to a piece: whoever has little to say waits for all others. */
-static size_t share_of(int crowd) {
-  size_t share = crowd > 0 ? TURN / (size_t)crowd : TURN;
-  return share > PX_TTY_PIECE ? share : PX_TTY_PIECE;
-}
-
 static napi_value read_fd(napi_env env, napi_callback_info info) {
   int fd;
   uint8_t *bytes;
   size_t length;
   struct px__instance *instance = px__instance_of(env);
   if (instance == NULL || !get_slice(env, info, &fd, &bytes, &length)) return NULL;
-  int crowd = px__loop_crowd(instance->loop);
-  size_t share = share_of(crowd);
-  if (length > share) length = share;
-  return px__int(env, px_read(fd, bytes, length, crowd > 1 ? NULL : &instance->pace));
+  struct px_read_budget *budget = &instance->read_budget;
+  return px__int(env, px_read(fd, bytes, px_budget_share(budget, length), budget));
 }
 
 static napi_value write_fd(napi_env env, napi_callback_info info) {

@@ -22,8 +22,8 @@ struct px__instance {
   bool main_thread;
   int32_t
       *results; /* two numbers that JavaScript can read: what a call returns besides its value */
-  struct px_pace pace; /* of who is read alone */
-  uint64_t *owned;     /* a bit for each descriptor */
+  struct px_read_budget read_budget;
+  uint64_t *owned; /* a bit for each descriptor */
   size_t owned_words;
   struct px_child *children; /* not reaped yet */
   size_t child_count, child_capacity;

@@ -10,9 +10,6 @@
 #include "../core/watches.h"
 #include "napi_util.h"
 
-/* Turns in which something was ready. Two floods are not ready in every one of them together. */
-enum { REMEMBERED = 8 };
-
 struct px__loop {
   napi_env env;
   uv_loop_t *uv;
@@ -21,10 +18,8 @@ struct px__loop {
   napi_async_cleanup_hook_handle cleanup;
   napi_ref dispatch, on_child_signal; /* NULL until configured */
   struct px_watches watches;
-  uv_poll_t poll;        /* of the watches; referenced as long as one of them is */
-  int referenced;        /* how many are */
-  int ready[REMEMBERED]; /* how many were, in the last turns */
-  unsigned int turns;
+  uv_poll_t poll; /* of the watches; referenced as long as one of them is */
+  int referenced; /* how many are */
   uv_signal_t child_signal;
   size_t open_handles; /* not seen by a close callback yet */
   bool has_signal, ending;
@@ -68,14 +63,6 @@ static void call_javascript(struct px__loop *loop, napi_ref reference, size_t co
   (void)napi_close_handle_scope(env, scope);
 }
 
-int px__loop_crowd(const struct px__loop *loop) {
-  int crowd = 0;
-  for (int i = 0; i < REMEMBERED; i++) {
-    if (loop->ready[i] > crowd) crowd = loop->ready[i];
-  }
-  return crowd;
-}
-
 /* Only when somebody has closed the descriptor of the set, or put another file in its place, and another process still
  * has the set open: without that nobody is told of anything any more, and so nobody asks. */
 static void report_lost_watches(struct px__loop *loop, int error) {
@@ -104,7 +91,7 @@ static void on_ready(uv_poll_t *handle, int status, int events) {
     report_lost_watches(loop, count);
     return;
   }
-  loop->ready[loop->turns++ % REMEMBERED] = count;
+  px_budget_turn(&loop->instance->read_budget, count);
   for (int i = 0; i < count && !loop->ending; i++) {
     if (!px_watches_has(&loop->watches, &found[i])) continue;
     call_javascript(loop, loop->dispatch, 2, (int[]){found[i].fd, found[i].events});

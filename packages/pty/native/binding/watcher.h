@@ -27,9 +27,6 @@ bool px__watcher_open(napi_env env, struct px__instance *instance);
 /* Adds configure, watch and watchChildSignal. */
 bool px__watcher_init(napi_env env, napi_value exports);
 
-/* How many descriptors are ready at once, by the last few turns in which one was. */
-int px__loop_crowd(const struct px__loop *loop);
-
 /* Reaps these on a thread that lives until the last is dead; frees `children`. */
 void px__reap_in_background(struct px_child *children, size_t count);
 

@@ -17,9 +17,9 @@
 enum {
   ROOM = 64 * 1024,
   MICROSECOND = 1000,
-  PATIENCE = 100 * MICROSECOND,
-  WORTH = 40 * MICROSECOND,
-  MOST = 2000 * MICROSECOND
+  SPIN_LIMIT_NS = 100 * MICROSECOND,
+  WAKEUP_COST_NS = 40 * MICROSECOND,
+  CREDIT_CAP_NS = 2000 * MICROSECOND
 };
 
 /* Each read gives one message: a terminal that is filled just as often as a test needs. */
@@ -46,24 +46,24 @@ static void end(void) {
 }
 
 static void come(size_t length, char byte) {
-  char message[PX_TTY_PIECE];
+  char message[PX_TTY_CHUNK];
   memset(message, byte, length);
   EXPECT_INT(write(pair.theirs, message, length), length);
 }
 
-static int take(size_t room, struct px_pace *pace) {
-  return px_read(pair.ours, taken, room, pace);
+static int take(size_t room, struct px_read_budget *budget) {
+  return px_read(pair.ours, taken, room, budget);
 }
 
 /* --- reading ------------------------------------------------------------------------------------------ */
 
 static void a_short_piece_is_given_without_a_wait(void) {
-  struct px_pace pace = {0};
+  struct px_read_budget budget = {0};
   begin();
   come(3, 'a');
   come(3, 'b');
-  EXPECT_INT(take(ROOM, &pace), 3);
-  EXPECT_INT(pace.credit, 0);
+  EXPECT_INT(take(ROOM, &budget), 3);
+  EXPECT_INT(budget.credit_ns, 0);
   end();
 }
 
@@ -79,18 +79,18 @@ static bool at_last(bool (*holds)(void)) {
 }
 
 static bool takes_four_pieces(void) {
-  struct px_pace pace = {0};
-  come(PX_TTY_PIECE, 'a');
-  come(PX_TTY_PIECE, 'b');
+  struct px_read_budget budget = {0};
+  come(PX_TTY_CHUNK, 'a');
+  come(PX_TTY_CHUNK, 'b');
   come(10, 'c');
   come(20, 'd');
-  if (take(ROOM, &pace) != 2 * PX_TTY_PIECE + 30) return false;
-  EXPECT_INT(taken[PX_TTY_PIECE - 1], 'a');
-  EXPECT_INT(taken[PX_TTY_PIECE], 'b');
-  EXPECT_INT(taken[2 * PX_TTY_PIECE + 9], 'c');
-  EXPECT_INT(taken[2 * PX_TTY_PIECE + 29], 'd');
-  EXPECT(!pace.flowing);
-  EXPECT_INT(take(ROOM, &pace), 0);
+  if (take(ROOM, &budget) != 2 * PX_TTY_CHUNK + 30) return false;
+  EXPECT_INT(taken[PX_TTY_CHUNK - 1], 'a');
+  EXPECT_INT(taken[PX_TTY_CHUNK], 'b');
+  EXPECT_INT(taken[2 * PX_TTY_CHUNK + 9], 'c');
+  EXPECT_INT(taken[2 * PX_TTY_CHUNK + 29], 'd');
+  EXPECT(!budget.flowing);
+  EXPECT_INT(take(ROOM, &budget), 0);
   return true;
 }
 
@@ -99,23 +99,23 @@ static void pieces_are_taken_as_long_as_they_come(void) {
 }
 
 static bool flows_on(void) {
-  struct px_pace pace = {0};
-  for (int i = 0; i < 3; i++) come(PX_TTY_PIECE, 'a');
-  EXPECT_INT(take(2 * PX_TTY_PIECE, &pace), 2 * PX_TTY_PIECE);
+  struct px_read_budget budget = {0};
+  for (int i = 0; i < 3; i++) come(PX_TTY_CHUNK, 'a');
+  EXPECT_INT(take(2 * PX_TTY_CHUNK, &budget), 2 * PX_TTY_CHUNK);
   come(10, 'b');
   come(10, 'c');
-  if (take(ROOM, &pace) != PX_TTY_PIECE + 20) return false;
-  EXPECT(!pace.flowing);
+  if (take(ROOM, &budget) != PX_TTY_CHUNK + 20) return false;
+  EXPECT(!budget.flowing);
   return true;
 }
 
 static bool begins_with_a_short_piece(void) {
-  struct px_pace pace = {0};
-  for (int i = 0; i < 2; i++) come(PX_TTY_PIECE, 'a');
-  EXPECT_INT(take(2 * PX_TTY_PIECE, &pace), 2 * PX_TTY_PIECE);
+  struct px_read_budget budget = {0};
+  for (int i = 0; i < 2; i++) come(PX_TTY_CHUNK, 'a');
+  EXPECT_INT(take(2 * PX_TTY_CHUNK, &budget), 2 * PX_TTY_CHUNK);
   come(10, 'b');
   come(10, 'c');
-  return take(ROOM, &pace) == 20;
+  return take(ROOM, &budget) == 20;
 }
 
 static void what_flowed_when_the_buffer_was_full_flows_on(void) {
@@ -124,12 +124,12 @@ static void what_flowed_when_the_buffer_was_full_flows_on(void) {
 }
 
 static bool waits_in_vain(void) {
-  struct px_pace pace = {0};
-  come(PX_TTY_PIECE, 'a');
-  EXPECT_INT(take(ROOM, &pace), PX_TTY_PIECE);
-  EXPECT(!pace.flowing);
-  EXPECT(pace.credit <= -PATIENCE);
-  return pace.credit > -PATIENCE * 3 / 2;
+  struct px_read_budget budget = {0};
+  come(PX_TTY_CHUNK, 'a');
+  EXPECT_INT(take(ROOM, &budget), PX_TTY_CHUNK);
+  EXPECT(!budget.flowing);
+  EXPECT(budget.credit_ns <= -SPIN_LIMIT_NS);
+  return budget.credit_ns > -SPIN_LIMIT_NS * 3 / 2;
 }
 
 static void a_wait_in_vain_takes_a_tenth_of_a_millisecond(void) {
@@ -137,75 +137,75 @@ static void a_wait_in_vain_takes_a_tenth_of_a_millisecond(void) {
 }
 
 static void a_wait_in_vain_is_not_repeated_before_it_is_paid_for(void) {
-  struct px_pace pace = {0};
+  struct px_read_budget budget = {0};
   begin();
-  come(PX_TTY_PIECE, 'a');
-  EXPECT_INT(take(ROOM, &pace), PX_TTY_PIECE);
-  EXPECT(pace.credit < 0);
+  come(PX_TTY_CHUNK, 'a');
+  EXPECT_INT(take(ROOM, &budget), PX_TTY_CHUNK);
+  EXPECT(budget.credit_ns < 0);
   int64_t debt;
   int pieces = 0;
   do {
-    debt = pace.credit;
-    come(PX_TTY_PIECE, 'a');
-    EXPECT_INT(take(ROOM, &pace), PX_TTY_PIECE);
-    EXPECT(!pace.flowing);
+    debt = budget.credit_ns;
+    come(PX_TTY_CHUNK, 'a');
+    EXPECT_INT(take(ROOM, &budget), PX_TTY_CHUNK);
+    EXPECT(!budget.flowing);
     pieces++;
-  } while (pace.credit > debt);
+  } while (budget.credit_ns > debt);
   EXPECT(debt >= 0);
   EXPECT(pieces > 10);
   end();
 }
 
 static void without_credit_full_pieces_are_taken_as_long_as_they_are_there(void) {
-  struct px_pace pace = {.credit = -MOST};
+  struct px_read_budget budget = {.credit_ns = -CREDIT_CAP_NS};
   begin();
-  come(PX_TTY_PIECE, 'a');
-  come(PX_TTY_PIECE, 'b');
+  come(PX_TTY_CHUNK, 'a');
+  come(PX_TTY_CHUNK, 'b');
   come(10, 'c');
   come(10, 'd');
-  EXPECT_INT(take(ROOM, &pace), 2 * PX_TTY_PIECE + 10);
-  EXPECT(pace.credit < 0);
+  EXPECT_INT(take(ROOM, &budget), 2 * PX_TTY_CHUNK + 10);
+  EXPECT(budget.credit_ns < 0);
   end();
 }
 
 static void what_comes_in_more_than_a_piece_is_not_waited_for(void) {
-  struct px_pace pace = {0};
+  struct px_read_budget budget = {0};
   int ends[2];
   EXPECT_INT(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
-  EXPECT_INT(write(ends[1], taken, 2 * PX_TTY_PIECE), 2 * PX_TTY_PIECE);
-  EXPECT_INT(px_read(ends[0], taken, ROOM, &pace), 2 * PX_TTY_PIECE);
-  EXPECT(pace.credit >= 0);
+  EXPECT_INT(write(ends[1], taken, 2 * PX_TTY_CHUNK), 2 * PX_TTY_CHUNK);
+  EXPECT_INT(px_read(ends[0], taken, ROOM, &budget), 2 * PX_TTY_CHUNK);
+  EXPECT(budget.credit_ns >= 0);
   (void)close(ends[0]);
   (void)close(ends[1]);
 }
 
 static void what_was_not_waited_for_flows_no_more(void) {
-  struct px_pace pace = {.credit = -WORTH - 1, .flowing = true};
+  struct px_read_budget budget = {.credit_ns = -WAKEUP_COST_NS - 1, .flowing = true};
   begin();
-  come(PX_TTY_PIECE, 'a');
+  come(PX_TTY_CHUNK, 'a');
   come(10, 'b');
   come(10, 'c');
-  EXPECT_INT(take(ROOM, &pace), PX_TTY_PIECE + 10);
-  EXPECT(pace.credit >= 0);
+  EXPECT_INT(take(ROOM, &budget), PX_TTY_CHUNK + 10);
+  EXPECT(budget.credit_ns >= 0);
   end();
 }
 
 static void a_short_piece_that_flowed_is_not_waited_for_without_credit(void) {
-  struct px_pace pace = {.credit = -MOST, .flowing = true};
+  struct px_read_budget budget = {.credit_ns = -CREDIT_CAP_NS, .flowing = true};
   begin();
   come(10, 'a');
   come(10, 'b');
-  EXPECT_INT(take(ROOM, &pace), 10);
+  EXPECT_INT(take(ROOM, &budget), 10);
   end();
 }
 
 static bool earns_by_its_bytes(void) {
-  struct px_pace pace = {0};
-  come(PX_TTY_PIECE, 'a');
-  come(PX_TTY_PIECE, 'b');
-  EXPECT_INT(take(2 * PX_TTY_PIECE, &pace), 2 * PX_TTY_PIECE);
-  EXPECT(pace.credit < WORTH);
-  return pace.credit > 0;
+  struct px_read_budget budget = {0};
+  come(PX_TTY_CHUNK, 'a');
+  come(PX_TTY_CHUNK, 'b');
+  EXPECT_INT(take(2 * PX_TTY_CHUNK, &budget), 2 * PX_TTY_CHUNK);
+  EXPECT(budget.credit_ns < WAKEUP_COST_NS);
+  return budget.credit_ns > 0;
 }
 
 static void what_was_waited_for_earns_by_its_bytes(void) {
@@ -214,7 +214,7 @@ static void what_was_waited_for_earns_by_its_bytes(void) {
 
 /* Each byte is there within a wait, and 64 KiB of them would take half a second. */
 static void a_trickle_is_handed_over_in_time(void) {
-  struct px_pace pace = {.credit = MOST, .flowing = true};
+  struct px_read_budget budget = {.credit_ns = CREDIT_CAP_NS, .flowing = true};
   int ends[2], status;
   EXPECT_INT(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
   pid_t writer = fork();
@@ -224,17 +224,17 @@ static void a_trickle_is_handed_over_in_time(void) {
     _exit(0);
   }
   EXPECT_INT(close(ends[1]), 0);
-  for (int i = 0; i < 10; i++) EXPECT(px_read(ends[0], taken, ROOM, &pace) < PX_TTY_PIECE);
+  for (int i = 0; i < 10; i++) EXPECT(px_read(ends[0], taken, ROOM, &budget) < PX_TTY_CHUNK);
   EXPECT_INT(close(ends[0]), 0);
   EXPECT_INT(waitpid(writer, &status, 0), writer);
 }
 
 static void what_a_flood_earns_has_a_limit(void) {
-  struct px_pace pace = {.credit = MOST, .flowing = true};
+  struct px_read_budget budget = {.credit_ns = CREDIT_CAP_NS, .flowing = true};
   begin();
-  for (int i = 0; i < 3; i++) come(PX_TTY_PIECE, 'a');
-  EXPECT_INT(take(3 * PX_TTY_PIECE, &pace), 3 * PX_TTY_PIECE);
-  EXPECT(pace.credit <= MOST);
+  for (int i = 0; i < 3; i++) come(PX_TTY_CHUNK, 'a');
+  EXPECT_INT(take(3 * PX_TTY_CHUNK, &budget), 3 * PX_TTY_CHUNK);
+  EXPECT(budget.credit_ns <= CREDIT_CAP_NS);
   end();
 }
 
@@ -249,15 +249,15 @@ static void stop_for_long(int number) {
 
 /* When the signal comes is not for us to choose: each time a little later, until it comes in the wait. */
 static bool is_stopped_in_a_wait(void) {
-  struct px_pace pace = {0};
+  struct px_read_budget budget = {0};
   sig_atomic_t before = stops;
   const struct itimerval timer = {.it_value = {.tv_usec = 10 * (1 + before)}};
-  come(PX_TTY_PIECE, 'a');
+  come(PX_TTY_CHUNK, 'a');
   EXPECT_INT(setitimer(ITIMER_REAL, &timer, NULL), 0);
-  EXPECT_INT(take(ROOM, &pace), PX_TTY_PIECE);
-  EXPECT(pace.credit >= -MOST);
+  EXPECT_INT(take(ROOM, &budget), PX_TTY_CHUNK);
+  EXPECT(budget.credit_ns >= -CREDIT_CAP_NS);
   while (stops == before) continue;
-  return pace.credit == -MOST;
+  return budget.credit_ns == -CREDIT_CAP_NS;
 }
 
 static void what_a_wait_costs_has_a_limit(void) {
@@ -268,51 +268,64 @@ static void what_a_wait_costs_has_a_limit(void) {
   EXPECT_INT(sigaction(SIGALRM, &old, NULL), 0);
 }
 
-static void without_a_pace_one_piece_is_taken(void) {
+static void one_read_is_made_while_other_descriptors_are_ready(void) {
+  struct px_read_budget budget = {0};
+  px_budget_turn(&budget, 2);
   begin();
-  come(PX_TTY_PIECE, 'a');
-  come(PX_TTY_PIECE, 'b');
-  EXPECT_INT(take(ROOM, NULL), PX_TTY_PIECE);
-  EXPECT_INT(taken[PX_TTY_PIECE - 1], 'a');
+  come(PX_TTY_CHUNK, 'a');
+  come(PX_TTY_CHUNK, 'b');
+  EXPECT_INT(take(ROOM, &budget), PX_TTY_CHUNK);
+  EXPECT_INT(taken[PX_TTY_CHUNK - 1], 'a');
   end();
 }
 
+static void all_that_are_ready_together_share_the_bytes_of_a_turn(void) {
+  struct px_read_budget budget = {0};
+  EXPECT_INT(px_budget_share(&budget, ROOM), ROOM);
+  px_budget_turn(&budget, 16);
+  EXPECT_INT(px_budget_share(&budget, ROOM), 512 * 1024 / 16);
+  px_budget_turn(&budget, 1000);
+  EXPECT_INT(px_budget_share(&budget, ROOM), PX_TTY_CHUNK);
+  for (int turn = 0; turn < PX_REMEMBERED_TURNS; turn++) px_budget_turn(&budget, 1);
+  EXPECT_INT(px_budget_share(&budget, ROOM), ROOM);
+}
+
 static void a_piece_is_not_parted_for_a_rest_of_room(void) {
-  struct px_pace pace = {0};
+  struct px_read_budget budget = {0};
   begin();
-  come(PX_TTY_PIECE, 'a');
-  come(PX_TTY_PIECE, 'b');
-  EXPECT_INT(take(2 * PX_TTY_PIECE - 1, &pace), PX_TTY_PIECE);
-  EXPECT_INT(take(PX_TTY_PIECE, &pace), PX_TTY_PIECE);
+  come(PX_TTY_CHUNK, 'a');
+  come(PX_TTY_CHUNK, 'b');
+  EXPECT_INT(take(2 * PX_TTY_CHUNK - 1, &budget), PX_TTY_CHUNK);
+  EXPECT_INT(take(PX_TTY_CHUNK, &budget), PX_TTY_CHUNK);
   EXPECT_INT(taken[0], 'b');
   end();
 }
 
 static void bytes_come_before_the_end(void) {
-  struct px_pace pace = {0};
+  struct px_read_budget budget = {0};
   begin();
-  come(PX_TTY_PIECE, 'a');
+  come(PX_TTY_CHUNK, 'a');
   EXPECT_INT(shutdown(pair.theirs, SHUT_WR), 0);
-  EXPECT_INT(take(ROOM, &pace), PX_TTY_PIECE);
-  EXPECT_INT(take(ROOM, &pace), PX_END_OF_FILE);
+  EXPECT_INT(take(ROOM, &budget), PX_TTY_CHUNK);
+  EXPECT_INT(take(ROOM, &budget), PX_END_OF_FILE);
   EXPECT_INT(take(ROOM, NULL), PX_END_OF_FILE);
   end();
 }
 
 static void an_error_is_told_by_its_number(void) {
-  struct px_pace pace = {.flowing = true};
-  EXPECT_INT(px_read(-1, taken, ROOM, &pace), -EBADF);
+  struct px_read_budget budget = {.flowing = true};
+  EXPECT_INT(px_read(-1, taken, ROOM, &budget), -EBADF);
 }
 
 static void a_program_that_floods_a_terminal_is_read_to_its_last_byte(void) {
   struct command command;
-  struct px_pace pace = {0};
+  struct px_read_budget budget = {0};
   long long sum = 0;
   int length, status;
   prepare_shell(&command, "head -c 3000000 /dev/zero");
   must_start(&command);
   EXPECT_INT(close(command.pty.slave), 0);
-  while ((length = px_read(command.pty.master, taken, ROOM, &pace)) >= 0) sum += length;
+  while ((length = px_read(command.pty.master, taken, ROOM, &budget)) >= 0) sum += length;
   EXPECT_INT(length, -EIO);
   EXPECT_INT(sum, 3000000);
   status = reap(&command.child);
@@ -337,7 +350,7 @@ static void as_much_is_written_as_is_taken_at_once(void) {
   struct px_pty pty;
   open_pty(&pty);
   int length = px_write(pty.master, bytes, sizeof bytes);
-  EXPECT(length >= PX_TTY_PIECE);
+  EXPECT(length >= PX_TTY_CHUNK);
   EXPECT(length < (int)sizeof bytes);
   EXPECT_INT(write_until_full(pty.master), 0);
   close_pty(&pty);
@@ -377,7 +390,10 @@ int main(int argc, char **argv) {
       {"a trickle is handed over in time", a_trickle_is_handed_over_in_time, HERE},
       {"what a flood earns has a limit", what_a_flood_earns_has_a_limit, HERE},
       {"what a wait costs has a limit", what_a_wait_costs_has_a_limit, HERE},
-      {"without a pace, one piece is taken", without_a_pace_one_piece_is_taken, HERE},
+      {"one read is made while other descriptors are ready",
+       one_read_is_made_while_other_descriptors_are_ready, HERE},
+      {"all that are ready together share the bytes of a turn",
+       all_that_are_ready_together_share_the_bytes_of_a_turn, HERE},
       {"a piece is not parted for a rest of room", a_piece_is_not_parted_for_a_rest_of_room, HERE},
       {"bytes come before the end", bytes_come_before_the_end, HERE},
       {"an error is told by its number", an_error_is_told_by_its_number, HERE},
