@@ -18,7 +18,7 @@ const checks = [
   ['C warnings', process.execPath, ['scripts/build.mjs', 'addon']],
   ['C format', process.execPath, ['scripts/format-c.mjs']],
   ['links', process.execPath, ['scripts/check-links.mjs']],
-  ['API reference', process.execPath, ['scripts/check-api.mjs']],
+  ['API report', process.execPath, ['scripts/api.mjs', '--check']],
   ['unused code', tool('knip'), []],
   ...packages.flatMap((folder) => {
     const path = relative(root, folder);
