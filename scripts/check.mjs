@@ -4,10 +4,10 @@ import { relative } from 'node:path';
 import { installDependencies } from './lib/dependencies.mjs';
 import { packages, root, tool } from './lib/project.mjs';
 import { capture } from './lib/run.mjs';
-import { ensureNode, ensureToolchain } from './lib/toolchain.mjs';
+import { ensureNode, ensurePrograms, programsOfBuild } from './lib/toolchain.mjs';
 
 ensureNode();
-ensureToolchain();
+ensurePrograms([...programsOfBuild, 'git']);
 installDependencies();
 
 /** @type {[name: string, file: string, args: string[]][]} */

@@ -26,7 +26,7 @@ import { parseArguments } from './lib/arguments.mjs';
 import { problemsOf } from './lib/needed-symbols.mjs';
 import { packages, pty, root, tool } from './lib/project.mjs';
 import { announce, fail, step } from './lib/run.mjs';
-import { compilerFor, targets } from './lib/targets.mjs';
+import { compilerFor, installCompilers, targets } from './lib/targets.mjs';
 
 const { platformName, prebuilt } = await import(join(pty, 'dist', 'native', 'platform.js'));
 
@@ -53,6 +53,7 @@ unpack(pack(pty, temporary), library);
 const manifest = readManifest(library);
 
 const platforms = Object.keys(prebuilt).filter((name) => !values.own || name === own);
+installCompilers(platforms.filter((name) => name !== own));
 const built = platforms.filter(buildPlatform);
 
 // In the repository there is nothing of that name to install, so the dependencies are first written here.

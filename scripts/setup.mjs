@@ -3,11 +3,11 @@
 
 import { buildAddon } from './lib/addon.mjs';
 import { installDependencies } from './lib/dependencies.mjs';
-import { ensureNode, ensureToolchain } from './lib/toolchain.mjs';
+import { ensureNode, ensurePrograms, programsOfBuild } from './lib/toolchain.mjs';
 import { compileTypeScript } from './lib/typescript.mjs';
 
 ensureNode();
-ensureToolchain();
+ensurePrograms(programsOfBuild);
 installDependencies();
 buildAddon();
 compileTypeScript();

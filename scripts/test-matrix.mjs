@@ -153,7 +153,7 @@ function smokeArm64() {
   // --force, since npm sees the processor of this machine.
   const folder = install('installed-arm64', [...others, ...binary], ['--force']);
   const newest = chosen.at(-1) ?? '';
-  const node = [...arm64Emulator.command, download(newest, 'arm64')];
+  const node = [...arm64Emulator, download(newest, 'arm64')];
   smoke(`Node ${newest} for arm64, emulated`, folder, node);
 }
 

@@ -13,15 +13,8 @@ import { basename, join } from 'node:path';
 import { parseArguments } from './lib/arguments.mjs';
 import { filesUnder, native, pty } from './lib/project.mjs';
 import { capture, fail, step } from './lib/run.mjs';
-import { arm64Emulator, arm64EmulatorProblem, compilerFor } from './lib/targets.mjs';
-import {
-  compiler,
-  ensureNode,
-  ensureToolchain,
-  installDebianPackages,
-  isInstalled,
-  mayInstall,
-} from './lib/toolchain.mjs';
+import { arm64Emulator, arm64EmulatorProblem, compilerFor, installCompilers } from './lib/targets.mjs';
+import { compiler, ensureNode, ensurePrograms, programsOfBuild } from './lib/toolchain.mjs';
 
 const watchdog = 60_000;
 
@@ -85,7 +78,7 @@ const modes = {
     // All others start themselves as a child, need a subreaper, seccomp or RLIMIT_AS: the emulator has none of these.
     only: /^(closefds|features|identity|search|spawn_identity|spawn_threads|watches)_test$/,
     flags: ['-O2'],
-    wrapper: arm64Emulator.command,
+    wrapper: arm64Emulator,
     env: {},
   },
 };
@@ -99,8 +92,10 @@ const { values: wanted, filters } = parseArguments({
 });
 
 ensureNode();
-ensureToolchain();
-if (wanted.valgrind || wanted.all) ensureValgrind();
+ensurePrograms([
+  ...programsOfBuild,
+  ...(wanted.valgrind || wanted.all ? /** @type {const} */ (['valgrind']) : []),
+]);
 const noArm64 = wanted.arm64 && arm64EmulatorProblem();
 if (noArm64) fail(`arm64: ${noArm64}`);
 
@@ -209,12 +204,7 @@ function killGroup(pid) {
 
 /** @param {string} target */
 function crossCompiler(target) {
+  installCompilers([target]);
   const { cc, problem } = compilerFor(target);
   return cc ? [cc] : fail(`${target}: ${problem}`);
-}
-
-function ensureValgrind() {
-  if (isInstalled('valgrind')) return;
-  if (mayInstall()) installDebianPackages(['valgrind']);
-  else fail('valgrind is not on this machine: install it, for example with `apt-get install valgrind`.');
 }

@@ -12,11 +12,14 @@ import { parseArguments } from './lib/arguments.mjs';
 import { filesUnder, packages, root } from './lib/project.mjs';
 import { fail } from './lib/run.mjs';
 import { shuffled } from './lib/shuffled.mjs';
+import { ensureNode, ensurePrograms, programsOfBuild, programsOfTests } from './lib/toolchain.mjs';
 
 const { values, filters } = parseArguments({
   seed: { type: 'string' },
   'as-built': { type: 'boolean' },
 });
+ensureNode();
+ensurePrograms(programsOfBuild, programsOfTests, 'Some tests are skipped');
 if (!values['as-built']) await import('./setup.mjs');
 
 const seed = Number(values.seed ?? process.env.STRAND_SEED ?? Math.floor(Math.random() * 2 ** 31));

@@ -1,8 +1,43 @@
-// What must be on the machine before anything can be built.
+// The programs that the scripts need, the Debian packages that have them, and how they come onto this machine.
 
-import { accessSync, constants } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { announce, capture, fail, step } from './run.mjs';
+import { announce, capture, fail } from './run.mjs';
+
+/** Program → the Debian packages that bring it. */
+const debianPackages = {
+  cc: ['build-essential'],
+  make: ['build-essential'],
+  python3: ['python3'],
+  git: ['git'],
+  less: ['less'],
+  vim: ['vim'],
+  tmux: ['tmux'],
+  strace: ['strace'],
+  ps: ['procps'],
+  valgrind: ['valgrind'],
+  'x86_64-linux-gnu-gcc': ['gcc-x86-64-linux-gnu', 'libc6-dev-amd64-cross'],
+  'aarch64-linux-gnu-gcc': ['gcc-aarch64-linux-gnu', 'libc6-dev-arm64-cross'],
+  'musl-gcc': ['musl-tools'],
+  // What the emulator needs to start Node for arm64.
+  'qemu-aarch64-static': [
+    'qemu-user-static',
+    'libc6-arm64-cross',
+    'libstdc++6-arm64-cross',
+    'libatomic1-arm64-cross',
+  ],
+};
+
+/** @typedef {keyof typeof debianPackages} Program */
+
+/** @type {readonly Program[]} */
+export const programsOfBuild = ['cc', 'make', 'python3'];
+
+/**
+ * What the tests run besides. A test whose program is missing is skipped; `npm run check` needs git.
+ * @type {readonly Program[]}
+ */
+export const programsOfTests = ['git', 'less', 'vim', 'tmux', 'strace', 'ps'];
 
 /** As `engines` says it: where `require` loads modules. */
 const oldestNodes = [
@@ -33,21 +68,6 @@ export function compiler() {
   return name === undefined ? undefined : [name];
 }
 
-/** Whether packages can be installed here at all. */
-export const canInstall = () => process.getuid?.() === 0 && isInstalled('apt-get');
-
-/** Only a CI run may change the machine that it is on without being asked. */
-export const mayInstall = () => process.env.CI === 'true' && canInstall();
-
-/** @param {readonly string[]} names Debian's names */
-export function installDebianPackages(names) {
-  announce(`installing ${names.join(' ')} with apt-get`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  // A list that is out of date is still a list: only the install itself decides.
-  capture('apt-get', ['update'], { env });
-  step('Installing packages', 'apt-get', ['install', '-y', '--no-install-recommends', ...names], { env });
-}
-
 export function ensureNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const newest = oldestNodes.at(-1)?.[0] ?? 0;
@@ -56,17 +76,110 @@ export function ensureNode() {
   fail(`Strand needs Node ${oldest} or newer, and this is Node ${process.versions.node}.`);
 }
 
-export function ensureToolchain() {
-  if (missing().length > 0 && mayInstall()) installDebianPackages(['build-essential', 'python3']);
-  const names = missing();
-  if (names.length === 0) return;
-  fail(
-    `Building Strand needs what this machine does not have: ${names.join(', ')}. ` +
-      'On Debian and Ubuntu, `apt-get install build-essential python3` installs it.',
-  );
+/**
+ * Installs what is missing, as `installPrograms` does. Then ends the script if a required program is still missing, and
+ * names the missing optional ones.
+ * @param {readonly Program[]} required
+ * @param {readonly Program[]} [optional]
+ * @param {string} [withoutOptional] what happens when an optional program is missing
+ */
+export function ensurePrograms(required, optional = [], withoutOptional = '') {
+  installPrograms([...required, ...optional]);
+  const lacking = missing(required);
+  if (lacking.length > 0) fail(`This needs ${missingSentence(lacking)}`);
+  const left = missing(optional);
+  if (left.length > 0) announce(`${withoutOptional}: there is no ${missingSentence(left)}`);
 }
 
-function missing() {
-  const cc = process.env.CC ? `the C compiler that $CC names (${process.env.CC})` : 'a C compiler';
-  return [...(compiler() ? [] : [cc]), ...['make', 'python3'].filter((name) => !isInstalled(name))];
+/**
+ * Installs what is missing if that is allowed: as root at once, otherwise after a yes on the terminal. It needs apt-get.
+ * @param {readonly Program[]} programs
+ */
+export function installPrograms(programs) {
+  const absent = missing(programs);
+  const apt = absent.length > 0 && aptGet(absent);
+  if (apt) installDebianPackages(apt, absent);
+}
+
+/** @param {readonly Program[]} programs */
+function missing(programs) {
+  return programs.filter((name) => (name === 'cc' ? compiler() === undefined : !isInstalled(name)));
+}
+
+/**
+ * How apt-get is started here; undefined if nothing may be installed.
+ * @param {readonly Program[]} absent
+ * @returns {string[] | undefined}
+ */
+function aptGet(absent) {
+  if (process.env.STRAND_NO_INSTALL || !isInstalled('apt-get')) return undefined;
+  if (packagesOf(absent).length === 0) return undefined;
+  if (process.getuid?.() === 0) return ['apt-get'];
+  return isInstalled('sudo') && confirmed(absent) ? ['sudo', 'apt-get'] : undefined;
+}
+
+/**
+ * Asks on the terminal; without one the answer is no.
+ * @param {readonly Program[]} absent
+ */
+function confirmed(absent) {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
+  const command = `sudo apt-get install ${packagesOf(absent).join(' ')}`;
+  process.stderr.write(
+    `strand: there is no ${listed(absent)}. Run \`${command}\`? (STRAND_NO_INSTALL=1 never asks) [y/N] `,
+  );
+  return /^y(es)?$/i.test(readLineOfTerminal().trim());
+}
+
+/** Blocks until the user has typed a line. Not from process.stdin, whose descriptor may be non-blocking. */
+function readLineOfTerminal() {
+  const terminal = openSync('/dev/tty', 'r');
+  const line = Buffer.alloc(4096); // The longest line of a terminal.
+  const length = readSync(terminal, line);
+  closeSync(terminal);
+  return line.toString('utf8', 0, length);
+}
+
+/**
+ * @param {readonly string[]} apt how apt-get is started
+ * @param {readonly Program[]} absent
+ */
+function installDebianPackages([file = '', ...args], absent) {
+  const packages = packagesOf(absent);
+  announce(`installing ${packages.join(' ')} with apt-get (STRAND_NO_INSTALL=1 leaves the machine as it is)`);
+  /** @type {import('node:child_process').SpawnSyncOptions} */
+  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  // A package list that is out of date is still a list: only the install itself decides.
+  capture(file, [...args, 'update'], options);
+  const install = ['install', '-y', '--no-install-recommends', ...packages];
+  const result = capture(file, [...args, ...install], options);
+  if (!result.ok) process.stderr.write(result.output);
+}
+
+/**
+ * @param {readonly Program[]} programs
+ * @returns {string[]} each once; none for a compiler that the user has chosen
+ */
+function packagesOf(programs) {
+  const installable = programs.filter((name) => name !== 'cc' || !process.env.CC);
+  return [...new Set(installable.flatMap((name) => debianPackages[name]))];
+}
+
+/**
+ * @param {readonly Program[]} absent
+ * @returns {string} `make and python3. On Debian …`
+ */
+export function missingSentence(absent) {
+  const packages = packagesOf(absent);
+  if (packages.length === 0) return `${listed(absent)}.`;
+  return `${listed(absent)}. On Debian and Ubuntu, \`apt-get install ${packages.join(' ')}\` installs it.`;
+}
+
+/** @param {readonly Program[]} programs */
+function listed(programs) {
+  const names = programs.map((name) => {
+    if (name !== 'cc') return name;
+    return process.env.CC ? `C compiler as $CC names it (${process.env.CC})` : 'C compiler';
+  });
+  return new Intl.ListFormat('en').format(names);
 }
