@@ -84,11 +84,11 @@ export function ensureNode() {
  * @param {string} [withoutOptional] what happens when an optional program is missing
  */
 export function ensurePrograms(required, optional = [], withoutOptional = '') {
-  installPrograms([...required, ...optional]);
-  const lacking = missing(required);
-  if (lacking.length > 0) fail(`This needs ${missingSentence(lacking)}`);
-  const left = missing(optional);
-  if (left.length > 0) announce(`${withoutOptional}: there is no ${missingSentence(left)}`);
+  const programs = [...required, ...optional];
+  installPrograms(programs);
+  const absent = missing(programs);
+  if (absent.some((name) => required.includes(name))) fail(`This needs ${missingSentence(absent)}`);
+  if (absent.length > 0) announce(`${withoutOptional}: they need ${missingSentence(absent)}`);
 }
 
 /**
@@ -107,15 +107,15 @@ function missing(programs) {
 }
 
 /**
- * How apt-get is started here; undefined if nothing may be installed.
  * @param {readonly Program[]} absent
- * @returns {string[] | undefined}
+ * @returns {string[] | undefined} what starts apt-get here; undefined if nothing may be installed
  */
 function aptGet(absent) {
   if (process.env.STRAND_NO_INSTALL || !isInstalled('apt-get')) return undefined;
   if (packagesOf(absent).length === 0) return undefined;
-  if (process.getuid?.() === 0) return ['apt-get'];
-  return isInstalled('sudo') && confirmed(absent) ? ['sudo', 'apt-get'] : undefined;
+  const apt = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
+  if (process.getuid?.() === 0) return apt;
+  return isInstalled('sudo') && confirmed(absent) ? ['sudo', ...apt] : undefined;
 }
 
 /**
@@ -126,7 +126,7 @@ function confirmed(absent) {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
   const command = `sudo apt-get install ${packagesOf(absent).join(' ')}`;
   process.stderr.write(
-    `strand: there is no ${listed(absent)}. Run \`${command}\`? (STRAND_NO_INSTALL=1 never asks) [y/N] `,
+    `strand: this machine does not have ${listed(absent)}. Run \`${command}\`? (STRAND_NO_INSTALL=1 never asks) [y/N] `,
   );
   return /^y(es)?$/i.test(readLineOfTerminal().trim());
 }
@@ -146,13 +146,11 @@ function readLineOfTerminal() {
  */
 function installDebianPackages([file = '', ...args], absent) {
   const packages = packagesOf(absent);
-  announce(`installing ${packages.join(' ')} with apt-get (STRAND_NO_INSTALL=1 leaves the machine as it is)`);
-  /** @type {import('node:child_process').SpawnSyncOptions} */
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  announce(`installing ${packages.join(' ')} with apt-get (STRAND_NO_INSTALL=1 leaves the machine alone)`);
   // A package list that is out of date is still a list: only the install itself decides.
-  capture(file, [...args, 'update'], options);
+  capture(file, [...args, 'update']);
   const install = ['install', '-y', '--no-install-recommends', ...packages];
-  const result = capture(file, [...args, ...install], options);
+  const result = capture(file, [...args, ...install]);
   if (!result.ok) process.stderr.write(result.output);
 }
 
@@ -166,20 +164,22 @@ function packagesOf(programs) {
 }
 
 /**
+ * Ends a sentence that says what needs these programs.
  * @param {readonly Program[]} absent
- * @returns {string} `make and python3. On Debian …`
+ * @returns {string} `make and python3, which this machine does not have. On Debian …`
  */
 export function missingSentence(absent) {
   const packages = packagesOf(absent);
-  if (packages.length === 0) return `${listed(absent)}.`;
-  return `${listed(absent)}. On Debian and Ubuntu, \`apt-get install ${packages.join(' ')}\` installs it.`;
+  const what = `${listed(absent)}, which this machine does not have.`;
+  if (packages.length === 0) return what;
+  return `${what} On Debian and Ubuntu, this installs it: apt-get install ${packages.join(' ')}`;
 }
 
 /** @param {readonly Program[]} programs */
 function listed(programs) {
   const names = programs.map((name) => {
     if (name !== 'cc') return name;
-    return process.env.CC ? `C compiler as $CC names it (${process.env.CC})` : 'C compiler';
+    return process.env.CC ? `the C compiler that $CC names (${process.env.CC})` : 'a C compiler';
   });
-  return new Intl.ListFormat('en').format(names);
+  return new Intl.ListFormat('en-GB').format(names);
 }
