@@ -1,0 +1,9 @@
+/** Under Node's permission model, which denies /proc: what a terminal of the drop-in says of its child. */
+import { spawn } from 'strand-pty/node-pty';
+
+const pty = spawn('sh', ['-c', 'read line; exit 3']);
+const before = pty.process;
+pty.onExit(({ exitCode }) => {
+  process.stdout.write(JSON.stringify([before, exitCode, pty.process]));
+});
+pty.write('\n');
