@@ -1,6 +1,7 @@
 import { type ProcessDone, ProcessExitedAlready, type ProcessTerminated } from '../errors.js';
 import type { DelayedCall, ProcessEvents, Reactor } from '../interfaces.js';
 import { LineBuffer, type LineEncoding } from './line-buffer.js';
+import { allProcesses } from './proc.js';
 import type { Process } from './process.js';
 import { ProcessProtocol } from './process-protocol.js';
 import type { PTYProcess } from './pty-process.js';
@@ -42,6 +43,8 @@ export interface MonitoredHooks {
   spawnError(error: unknown): void;
 }
 
+const MOST_LEFT = 16;
+
 /**
  * One program of a ProcessMonitor.
  *
@@ -59,6 +62,8 @@ export class MonitoredProcess {
   #stopping: Promise<void> | undefined;
   /** Runs whose leader is dead, and which left processes behind in their session. */
   #left: Transport[] = [];
+  /** As many as this are looked through for those of which no process is left any more. */
+  #mostLeft = MOST_LEFT;
   /** Of the run whose output is closed. */
   #reason: Reason | undefined;
   #outputClosed: (() => void) | undefined;
@@ -199,8 +204,18 @@ export class MonitoredProcess {
     this.#young = undefined;
     this.#reason = undefined;
     this.#transport = undefined;
-    this.#left = [...this.#left, ...(run ? [run] : [])].filter(isLeft);
+    if (run && isLeft(run)) this.#keepLeft(run);
     return tooFast ? this.#nextDelay() : 0;
+  }
+
+  /** A look at the processes takes milliseconds: the earlier runs are looked at when their number has doubled. */
+  #keepLeft(run: Transport): void {
+    this.#left.push(run);
+    if (this.#left.length < this.#mostLeft) return;
+    const all = allProcesses();
+    const sessions = new Set(all?.map(({ session }) => session));
+    if (all) this.#left = this.#left.filter(({ originalPid }) => sessions.has(originalPid));
+    this.#mostLeft = Math.max(MOST_LEFT, 2 * this.#left.length);
   }
 
   #nextDelay(): number {

@@ -1,8 +1,9 @@
 /** As nobody, starts a child that becomes root; tells what comes of ending it. Arguments: what, and how to be root. */
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getProcessValue } from 'strand-pty';
+import { getProcessValue, ProcessMonitor } from 'strand-pty';
 import { HeldTimers } from '../support/held-timers.js';
 import { eventually, orGone } from '../support/proc.js';
 import { commandOf, PtySession } from '../support/pty-session.js';
@@ -57,7 +58,25 @@ async function value(): Promise<object> {
   return { pid, pending: timers.pending, error: { code, message } };
 }
 
-const script = scripts[what];
-process.stdout.write(JSON.stringify(script === undefined ? await value() : await terminate(script)));
+/** A monitored program that lives on. */
+async function monitor(): Promise<object> {
+  const monitor = new ProcessMonitor({ killTime: 50 });
+  monitor.addProcess('sleep', ['sh', '-c', `exec ${root} sh -c 'echo ready; exec sleep 60'`]);
+  const ready = once(monitor, 'line');
+  monitor.startService();
+  await ready;
+  const pid = monitor.pidOf('sleep') ?? 0;
+  const error: unknown = await monitor.stopService().catch((reason: unknown) => reason);
+  const { code, message } = error as NodeJS.ErrnoException;
+  return { pid, error: { code, message }, result: monitor.stateOf('sleep') };
+}
+
+function answer(): Promise<object> {
+  if (what === 'value') return value();
+  if (what === 'monitor') return monitor();
+  return terminate(scripts[what] ?? '');
+}
+
+process.stdout.write(JSON.stringify(await answer()));
 // One that lives on would keep us.
 if (what !== 'value') process.exit();

@@ -92,6 +92,17 @@ test(
 );
 
 test(
+  'stopService rejects with the refusal of the kernel when a program runs as root, and the program runs on',
+  async () => {
+    const { pid, error, result } = await tell('monitor');
+    assert.deepEqual([error?.code, result], ['EPERM', 'running']);
+    assert.equal(isDead(pid), false);
+    await end(pid);
+  },
+  { skip: whyNot() },
+);
+
+test(
   'as process 1, which nobody’s orphans are waited for by: they are not waited for here either',
   async () => {
     const wrapper = ['unshare', '--pid', '--fork', '--mount-proc'];
