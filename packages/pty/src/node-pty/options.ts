@@ -24,6 +24,7 @@ const DEFAULT_FILE = 'sh';
 const DEFAULT_NAME = 'xterm';
 const DEFAULTS = `TERM=${DEFAULT_NAME}\0`;
 const LARGEST_SIZE = 0xffff;
+const SPAWN_ERRORS = 'STRAND_PTY_SPAWN_ERRORS';
 /** Milliseconds. */
 const DEFAULT_LINGER = 200;
 /** The longest that a timer can be, in milliseconds. */
@@ -116,7 +117,9 @@ function lingerOf(given: ReadForkOptions): number {
 }
 
 function spawnErrorsOf(options: ReadForkOptions): string {
-  return options.spawnErrors || process.env['STRAND_PTY_SPAWN_ERRORS'] || 'throw';
+  const { env } = process;
+  const ofEnvironment = Object.hasOwn(env, SPAWN_ERRORS) ? env[SPAWN_ERRORS] : undefined;
+  return options.spawnErrors || ofEnvironment || 'throw';
 }
 
 /** -1 is nobody there. */

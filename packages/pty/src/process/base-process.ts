@@ -74,8 +74,8 @@ export class BaseProcess {
     child: Pick<SpawnedChild, 'pid' | 'pidfd'> & { readonly knownAt?: number },
     hooks: ProcessHooks,
   ) {
-    this.#knownAt = child.knownAt ?? 0;
-    this.#adopted = child.knownAt !== undefined;
+    this.#adopted = Object.hasOwn(child, 'knownAt');
+    this.#knownAt = (this.#adopted && child.knownAt) || 0;
     this.pid = child.pid;
     this.originalPid = child.pid;
     this.#pidfd = child.pidfd;

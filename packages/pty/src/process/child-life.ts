@@ -32,7 +32,8 @@ export class ChildLife {
 
   /** True when the event was news; false when it had happened already, or cannot happen yet. */
   happened(event: LifeEvent): boolean {
-    const state = next[this.#state][event];
+    const states = next[this.#state];
+    const state = Object.hasOwn(states, event) ? states[event] : undefined;
     if (state === undefined) return false;
     this.#state = state;
     return true;

@@ -1,5 +1,6 @@
 /** Prints what reaches children when each of our options is on Object.prototype. */
 import { getProcessOutput, spawn } from 'strand-pty';
+import * as nodePty from 'strand-pty/node-pty';
 import { textOf } from '../support/pty-child.js';
 
 const problems: string[] = [];
@@ -18,6 +19,11 @@ const polluted: [name: string, value: unknown][] = [
   ['length', 1],
   ['objectMode', true],
   ['decodeStrings', false],
+  ['told', 'x'],
+  ['knownAt', 'x'],
+  ['session', true],
+  ['STRAND_PTY_SPAWN_ERRORS', 'x'],
+  ['TERM', 'x'],
   ['step', 'x'],
   ['errno', -1],
   ['reactor', 'x'],
@@ -62,6 +68,10 @@ for (const [name, value] of polluted) {
       if (text !== 'sh') problems.push(`${name}: a child on a terminal was ${text}`);
       const output = await getProcessOutput('sh', ['-c', script]);
       if (output.toString() !== 'sh\n') problems.push(`${name}: a child on pipes was ${output}`);
+      const pty = nodePty.spawn('true', []);
+      await new Promise((resolve) => pty.onExit(resolve));
+      // Node's own readFileSync takes a signal from a prototype.
+      if (name !== 'signal') await spawn('sleep', ['60']).resume().terminate();
     });
   } catch (error) {
     problems.push(`${name}: ${error}`);
