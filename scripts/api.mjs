@@ -32,7 +32,7 @@ const results = entries.map((config) =>
   Extractor.invoke(config, {
     compilerState,
     localBuild: !values.check,
-    printApiReportDiff: true,
+    printApiReportDiff: values.check === true,
     messageCallback: onlyProblems,
   }),
 );
