@@ -3,40 +3,52 @@
  */
 import type { ProcessDone, ProcessTerminated, Signal } from './errors.js';
 
-/** A string (sent as UTF-8) or its bytes, for what the kernel takes as bytes. */
+/** A path, an argument or an environment value: a string (sent as UTF-8), or its bytes. */
 export type Text = string | Uint8Array;
 
 // --- producers and consumers --------------------------------------------------------------------------------
 
-/** Something that makes bytes. A pull producer has only to answer `resumeProducing` and `stopProducing`. */
+/**
+ * A source of bytes that a `Consumer` controls. A streaming (push) producer writes by itself until it is paused; a pull
+ * producer writes once at each `resumeProducing`.
+ */
 export interface Producer {
-  /** Write no more until `resumeProducing`. Only asked of streaming (push) producers. */
+  /** Writes no more until `resumeProducing`. Called on streaming producers only. */
   pauseProducing?(): void;
-  /** A streaming producer goes on; a pull producer writes once. */
+  /** Goes on (streaming), or writes once (pull). */
   resumeProducing(): void;
-  /** Nobody wants the bytes any more. */
+  /** Stops for good: the consumer takes no more bytes. */
   stopProducing(): void;
 }
 
-/** Something that takes bytes, and presses back on the producer that is registered with it. */
+/** A destination of bytes that applies back-pressure to the producer registered with it. */
 export interface Consumer {
+  /**
+   * Registers the producer to pause and resume. `streaming` is true for a push producer and false for a pull producer. A
+   * producer that is registered after the connection was lost is stopped at once.
+   *
+   * @throws an Error when a producer is registered already.
+   */
   registerProducer(producer: Producer, streaming: boolean): void;
+  /** Forgets the producer; a close that waited for it goes on. */
   unregisterProducer(): void;
+  /** Sends bytes, in order. The buffer is not copied: leave it unchanged until it was sent. */
   write(data: Uint8Array): void;
 }
 
 // --- the reactor --------------------------------------------------------------------------------------------
 
-/** Something with a descriptor. The reactor asks `fileno` when it starts watching. */
+/** An object that a reactor watches by its descriptor. `fileno` is read when watching starts. */
 export interface Descriptor {
   /** The descriptor's number, -1 once it is closed. */
   fileno(): number;
-  /** The connection is gone; called by the reactor when `doRead` or `doWrite` returned a reason or threw. */
+  /** Called by the reactor when `doRead` or `doWrite` returned a reason or threw: the connection is lost. */
   connectionLost(reason: Error): void;
-  /** False lets the event loop end though this is watched. Absent means true. */
+  /** Returns false to let the event loop end while this is watched. Default: true. */
   hasRef?(): boolean;
 }
 
+/** A descriptor that is watched for reading. */
 export interface ReadDescriptor extends Descriptor {
   /** Called when a read would not block. A returned reason ends the connection. */
   doRead(): Error | undefined;
@@ -44,215 +56,319 @@ export interface ReadDescriptor extends Descriptor {
   readConnectionLost?(reason: Error): void;
 }
 
+/** A descriptor that is watched for writing. */
 export interface WriteDescriptor extends Descriptor {
   /** Called when a write would not block. A returned reason ends the connection. */
   doWrite(): Error | undefined;
-  /** Instead of `connectionLost`, when the reason came from writing. */
+  /** Called instead of `connectionLost` when the reason came from `doWrite`. */
   writeConnectionLost?(reason: Error): void;
 }
 
-/** A descriptor of which only the hang-up is of interest: what there is to read stays in the kernel. */
+/** A descriptor that is watched for a hang-up only; unread bytes stay in the kernel. */
 export interface HangUpDescriptor {
+  /** The descriptor's number, -1 once it is closed. */
   fileno(): number;
   /** Called when no process has the other side open any more. */
   doHangUp(): void;
 }
 
-/** A child whose death is waited for. */
+/** A child that a reactor watches for its death. */
 export interface ReapableProcess {
+  /** The child's process id; null once it was reaped. */
   readonly pid: number | null;
-  /** Reaps the child if it is dead, without blocking, and tells everybody. */
+  /** Reaps the child if it is dead, without blocking. */
   reapProcess(): void;
+  /** Returns false to let the event loop end while the child lives. Default: true. */
   hasRef?(): boolean;
 }
 
-/** A child whose stops are watched. */
+/** A child that a reactor watches for stops and continuations. */
 export interface StoppableProcess {
+  /** The child's process id. */
   readonly pid: number;
-  /** Asks whether the child has stopped or continued, and tells it. */
+  /** Checks whether the child was stopped or continued, and reports it. */
   checkStopped(): void;
 }
 
+/** A call that `Reactor.callLater` has scheduled. */
 export interface DelayedCall {
-  /** True until it was called or cancelled. */
+  /** Returns true until the call was made or cancelled. */
   active(): boolean;
-  /** No effect when it is not active any more. */
+  /** Cancels the call. No effect when it is no longer active. */
   cancel(): void;
-  /** Lets the event loop end though this call is to come. */
+  /** Lets the event loop end before the call is made. */
   unref(): this;
 }
 
-/** Tells readiness, deaths and time. One to a thread; the default one runs on Node's own event loop. */
+/**
+ * Watches descriptors, children and time for the transports: one to a thread. The default one runs on Node's own event loop;
+ * `MemoryReactor` of `strand-pty/testing` is driven by hand.
+ */
 export interface Reactor {
+  /**
+   * Calls `reader.doRead()` while a read would not block, until it is removed.
+   *
+   * @throws an Error when another reader has the same descriptor.
+   */
   addReader(reader: ReadDescriptor): void;
+  /** Stops watching for reading. No effect when it is not watched. */
   removeReader(reader: ReadDescriptor): void;
+  /**
+   * Calls `writer.doWrite()` while a write would not block, until it is removed.
+   *
+   * @throws an Error when another writer has the same descriptor.
+   */
   addWriter(writer: WriteDescriptor): void;
+  /** Stops watching for writing. No effect when it is not watched. */
   removeWriter(writer: WriteDescriptor): void;
+  /** Returns everything that is watched for reading. */
   getReaders(): ReadDescriptor[];
+  /** Returns everything that is watched for writing. */
   getWriters(): WriteDescriptor[];
-  /** Calls `doHangUp` until it is removed. Never keeps the event loop running. */
+  /** Calls `doHangUp` when no process has the other side open, until it is removed. Never keeps the event loop running. */
   addHangUp(descriptor: HangUpDescriptor): void;
+  /** Stops watching for a hang-up. No effect when it is not watched. */
   removeHangUp(descriptor: HangUpDescriptor): void;
   /**
-   * Calls `callback(...args)` in `delay` milliseconds, never before the caller returned.
+   * Calls `callback(...args)` in `delay` milliseconds, never before `callLater` returned.
    *
-   * @throws {RangeError} for a delay that is negative, or longer than a timer can be (24.8 days).
+   * @throws {RangeError} for a delay that is negative or more than 2,147,483,647 (24.8 days).
    */
   callLater<A extends unknown[]>(delay: number, callback: (...args: A) => void, ...args: A): DelayedCall;
   /** Calls `process.reapProcess()` when the child may be dead, until it is unregistered. */
   registerReapProcessHandler(process: ReapableProcess, pidfd: number): void;
+  /** Stops watching for the child's death. */
   unregisterReapProcessHandler(process: ReapableProcess): void;
-  /** Calls `process.checkStopped()` when the child may have stopped or continued, until it is unregistered. Never keeps
-   * the event loop running. */
+  /**
+   * Calls `process.checkStopped()` when the child may have stopped or continued, until it is unregistered. Never keeps the
+   * event loop running.
+   */
   registerStopHandler(process: StoppableProcess): void;
+  /** Stops watching for stops and continuations. */
   unregisterStopHandler(process: StoppableProcess): void;
-  /** Looks at `hasRef` again. */
+  /** Reads `hasRef` of something that is watched again. */
   updateRef(watched: Descriptor | ReapableProcess): void;
-  /** What a user's callback threw; the default makes it an uncaught exception. */
+  /** Called with what a user's callback threw. The default reactor makes it an uncaught exception. */
   reportError(error: unknown): void;
-  /** Starts a child; see the function of this name. */
+  /** Starts a child on this reactor, as the function `spawnProcess` does. */
   spawnProcess: SpawnProcess;
-  /** The system calls, so that a reactor driven by hand can bring its own. */
+  /** The system calls that the transports of this reactor make. */
   readonly system: System;
 }
 
 // --- processes ----------------------------------------------------------------------------------------------
 
-/** What is called in the course of a child's life. Extend the class of this name. */
+/** The callbacks of a child's life, in the form that a transport calls. Extend `ProcessProtocol`, which implements them. */
 export interface ProcessEvents {
+  /** Called once, when the child runs. `write` and `signalProcess` work. */
   makeConnection(transport: ProcessTransport): void;
+  /** Called with output of the child, and the child's descriptor that it was written to; a terminal's output comes as 1. */
   childDataReceived(childFD: number, data: Buffer): void;
-  /** `reason` is a ConnectionDone or ConnectionLost; with a `code` other than `'EPIPE'` it is an I/O error. */
+  /**
+   * Called when a pipe was closed, by either side. `reason` is a ConnectionDone or a ConnectionLost; one with a `code` other
+   * than `'EPIPE'` is an I/O error.
+   */
   childConnectionLost(childFD: number, reason: Error): void;
+  /** Called once, when the child was reaped. Output may still follow. */
   processExited(reason: ProcessDone | ProcessTerminated): void;
+  /** Called once and last, when the child was reaped and all of its output was delivered. */
   processEnded(reason: ProcessDone | ProcessTerminated): void;
-  /** The child was stopped by this signal. See `ProcessProtocol`. */
+  /** Called when the child was stopped by this signal. */
   processStopped?(signal: Signal): void;
-  /** The child was continued. */
+  /** Called when the child was continued by SIGCONT. */
   processContinued?(): void;
 }
 
+/** One side of a transport. */
 export interface Address {
+  /** `'pty'` for a terminal, `'process'` for a process. */
   readonly type: 'pty' | 'process';
-  /** The terminal's name (`'/dev/pts/3'`) or the child's pid. */
+  /** The path of the terminal, such as `'/dev/pts/3'`, or the pid of the process. */
   readonly name: string;
 }
 
-/** A child as its protocol sees it. */
+/** A running child as its protocol uses it: what `PTYProcess` and `Process` have in common. */
 export interface ProcessTransport extends Consumer, Producer {
-  /** Whose event loop and clock it lives on. */
+  /** The reactor on which the child was started. */
   readonly reactor: Reactor;
-  /** `null` once the child was reaped. */
+  /** The child's process id; null once the child was reaped. */
   readonly pid: number | null;
-  /** The raw wait status, -1 until the child was reaped. */
+  /** The raw wait status of wait(2); -1 until the child was reaped, and when the status is unknown. */
   readonly status: number;
+  /** Writes each item to the child's 0. All items are checked before the first is written. */
   writeSequence(data: Iterable<Uint8Array>): void;
+  /**
+   * Writes to one descriptor of the child.
+   *
+   * @throws {RangeError} for a descriptor that the parent cannot write to.
+   */
   writeToChild(childFD: number, data: Uint8Array): void;
+  /** Ends the child's input, after everything that was written: closes the pipe, or sends the end of input by `EofPolicy`. */
   closeStdin(): void;
+  /** Closes the child's 1. On a terminal, the output is read and discarded from now on. */
   closeStdout(): void;
+  /** Closes the child's 2. No effect when that is the terminal. */
   closeStderr(): void;
+  /** Closes one descriptor of the child, as `closeStdin`, `closeStdout` and `closeStderr` do. No effect for another number. */
   closeChildFD(childFD: number): void;
+  /** Closes the terminal and every pipe, after what was written is sent and what has come is delivered. Sends no signal. */
   loseConnection(): void;
+  /** Ends the child's input, as `closeStdin` does. */
   loseWriteConnection(): void;
+  /** Closes the terminal and every pipe at once. What was not sent or read is lost. */
   abortConnection(): void;
+  /**
+   * Sends a signal to the child alone.
+   *
+   * @throws {ProcessExitedAlready} when the child is dead, also before its death was noticed.
+   * @throws {TypeError|RangeError} for an invalid signal.
+   * @throws an Error with `code` when the kernel refuses (EPERM).
+   */
   signalProcess(signal: SignalName | number): void;
+  /** Returns this side: the terminal, or this process. */
   getHost(): Address;
+  /** Returns the other side: the child. */
   getPeer(): Address;
+  /** Stops reading; the child blocks when the kernel's buffer is full. */
   pauseProducing(): void;
+  /** Goes on reading. */
   resumeProducing(): void;
+  /** Closes as `loseConnection` does. */
   stopProducing(): void;
 }
 
-/** `'TERM'`, `'SIGTERM'`, `'SIG35'`. */
+/** The name of a signal, with or without `SIG`: `'TERM'`, `'SIGTERM'`, `'SIG35'` for a real-time signal. */
 export type SignalName = Signal | (string & {});
 
-/** What `end` and `closeStdin` send after the last byte; see `PTYProcess.closeStdin`. */
+/**
+ * What `end()` and `closeStdin()` send to a terminal after the last byte.
+ *
+ * - `'canonical'` (default): the EOF character if the terminal is in canonical mode at that time, twice if the line is not
+ *   empty; nothing in another mode.
+ * - `'always'`: the EOF character in any mode. In raw mode the child reads it as a byte.
+ * - `'hangup'`: closes the terminal, which sends SIGHUP to the child.
+ */
 export type EofPolicy = 'canonical' | 'always' | 'hangup';
 
+/** The size of a terminal. */
 export interface WindowSize {
-  /** In characters, 1 to 65535. */
+  /** Width in characters, 1 to 65,535. */
   columns: number;
+  /** Height in characters, 1 to 65,535. */
   rows: number;
-  /** In pixels, 0 to 65535; 0 means unknown. */
+  /** Width in pixels, 0 to 65,535; 0 means unknown. */
   pixelWidth?: number;
+  /** Height in pixels, 0 to 65,535; 0 means unknown. */
   pixelHeight?: number;
 }
 
-/** The size of a new terminal; the parts are those of `WindowSize`. Default: 80 × 24, pixels unknown. */
+/** Options for the size of a new terminal. */
 export interface SizeOptions {
+  /** Width in characters, 1 to 65,535. Default 80. */
   columns?: number | undefined;
+  /** Height in characters, 1 to 65,535. Default 24. */
   rows?: number | undefined;
+  /** Width in pixels, 0 to 65,535. Default 0: unknown. */
   pixelWidth?: number | undefined;
+  /** Height in pixels, 0 to 65,535. Default 0: unknown. */
   pixelHeight?: number | undefined;
 }
 
+/** Options of a new terminal: those of `usePTY`. */
 export interface TerminalOptions extends SizeOptions {
-  /** Whether the terminal echoes; default true, and false with `raw`. */
+  /** Whether the terminal echoes what is typed. Default true, and false with `raw`. */
   echo?: boolean | undefined;
-  /** cfmakeraw(3): bytes go through as they are; default false. */
+  /** Starts the terminal in raw mode, cfmakeraw(3): bytes pass unchanged in both directions. Default false. */
   raw?: boolean | undefined;
-  /** What `closeStdin` sends after the last byte; default `'canonical'`. */
+  /** What `closeStdin` sends after the last byte, see `EofPolicy`. Default `'canonical'`. */
   eof?: EofPolicy | undefined;
-  /** Start with reading paused, until `resumeProducing`; default false. */
+  /** Starts with reading paused, until `resumeProducing`. Default false. */
   paused?: boolean | undefined;
 }
 
-/** Where a child's descriptor leads: we read, we write, the terminal, or a copy of one of ours. */
+/**
+ * What a descriptor of the child is: a pipe that the parent reads (`'r'`) or writes (`'w'`), the child's terminal (`'pty'`),
+ * or a copy of a descriptor of the parent (its number).
+ */
 export type ChildFD = 'r' | 'w' | 'pty' | number;
 
-/** Whom the child runs as; see `docs/security.md`. */
+/** Options for the user and groups of the child, which need the rights to change them; see `docs/security.md`. */
 export interface IdentityOptions {
+  /** User id, 0 to 4,294,967,294. Without `gid` the user's own group and groups are taken too. Default: the parent's. */
   uid?: number | undefined;
+  /** Group id, 0 to 4,294,967,294. Default: the user's own group with `uid`, else the parent's. */
   gid?: number | undefined;
+  /** Ids of the supplementary groups, each 0 to 4,294,967,294. Default: those of the user with `uid`, else the parent's. */
   groups?: readonly number[] | undefined;
 }
 
-/** Infinity is no limit. A number is both, as `ulimit` sets it. */
+/**
+ * A limit of setrlimit(2): a number sets the soft and the hard limit, as `ulimit` does. Each is 0 to 2⁵³ - 1, or Infinity for
+ * no limit.
+ */
 export type ResourceLimit = number | { readonly soft: number; readonly hard: number };
 
-/** RLIMIT_*: descriptors, bytes of a core file, seconds of CPU, bytes of memory, processes of the user. */
+/** The resources of the child that can be limited, by the names of setrlimit(2). */
 export interface ResourceLimits {
+  /** Open descriptors. */
   readonly nofile?: ResourceLimit | undefined;
+  /** Bytes of a core file. */
   readonly core?: ResourceLimit | undefined;
+  /** Seconds of CPU time. */
   readonly cpu?: ResourceLimit | undefined;
+  /** Bytes of address space. */
   readonly as?: ResourceLimit | undefined;
+  /** Processes of the user. */
   readonly nproc?: ResourceLimit | undefined;
 }
 
-/** What the child may use, set while it still has our rights. */
+/** Options for what the child may use. They are set before its user changes, with the rights of the parent. */
 export interface LimitOptions {
+  /** Limits of setrlimit(2). Default: the parent's. */
   limits?: ResourceLimits | undefined;
-  /** 0 to 0o777. */
+  /** The file mode creation mask, 0 to 0o777. Default: the parent's. */
   umask?: number | undefined;
-  /** -20 (first) to 19 (last). */
+  /** The nice value of setpriority(2), from -20 (most CPU time) to 19 (least). Default: the parent's. */
   nice?: number | undefined;
-  /** The folder of a cgroup that the child is in from its start, such as `'/sys/fs/cgroup/jobs'`. */
+  /** The folder of the cgroup in which the child starts, such as `'/sys/fs/cgroup/jobs'`. Default: the parent's cgroup. */
   cgroup?: Text | undefined;
 }
 
+/** Options of `spawnProcess`. */
 export interface SpawnProcessOptions extends IdentityOptions, LimitOptions {
-  /** Default: ours. Given, it is complete; undefined values are left out. */
+  /** The child's environment. It is complete; undefined values are left out. Default: `process.env`. */
   env?: Readonly<Record<string, Text | undefined>> | undefined;
-  /** The child's working directory, entered after the change of user: a path or a `file:` URL. Default: ours. */
+  /**
+   * The child's working directory: a path or a `file:` URL. The child enters it after the change of user. Default: the
+   * parent's.
+   */
   cwd?: Text | URL | undefined;
-  /** The reference's name of `cwd`: pass only one of them. */
+  /** The reference's name of `cwd`. Pass only one of them. */
   path?: Text | URL | undefined;
   /**
-   * The child on pipes leads a session of its own, without a controlling terminal; default false. On a terminal it always
-   * does, and so does a child whose user or groups are not ours: with our controlling terminal it could push input into
-   * our shell.
+   * Whether a child on pipes leads a session of its own, without a controlling terminal. Default false.
+   *
+   * A child on a terminal always leads one. So does a child with another user or other groups: with the parent's controlling
+   * terminal it could push input into the parent's shell.
    */
   session?: boolean | undefined;
-  /** Default: 0, 1 and 2 are the terminal, or without one pipes: { 0: 'w', 1: 'r', 2: 'r' }. */
+  /**
+   * What the child's descriptors are. Default: `{ 0: 'w', 1: 'r', 2: 'r' }`, or with `usePTY` the terminal as 0, 1 and 2.
+   */
   childFDs?: Readonly<Record<number, ChildFD | undefined>> | undefined;
-  /** The child's terminal: a new pair, or one of yours as [master, slave, name]. */
+  /**
+   * The child's terminal: true or options for a new one, or the descriptors of an open one, which the transport takes over
+   * unless the spawn fails. Default false: pipes.
+   */
   usePTY?: boolean | TerminalOptions | TerminalDescriptors | undefined;
+  /** The reactor on which the child lives. Default: the reactor of this thread. */
   reactor?: Reactor | undefined;
 }
 
-/** A terminal that the caller has opened. */
+/** A terminal that the caller has opened: the descriptors of both sides, and its path if it is known. */
 export type TerminalDescriptors = readonly [master: number, slave: number, ttyName?: string | undefined];
 
+/** The type of `spawnProcess`, without its overloads. */
 export type SpawnProcess = (
   protocol: ProcessEvents,
   executable: Text,

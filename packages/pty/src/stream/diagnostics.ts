@@ -19,11 +19,18 @@ interface Command {
   readonly args: readonly Text[];
 }
 
-/** The messages of the channels, by their names. */
+/**
+ * The messages that are published on `node:diagnostics_channel`, by the name of their channel. A message is made only when
+ * the channel has a subscriber.
+ */
 export interface DiagnosticsMessages {
+  /** A child was started. */
   'strand-pty:spawn': Command & { readonly child: PtyChild };
+  /** A child was reaped. */
   'strand-pty:exit': ExitStatus & { readonly child: PtyChild };
+  /** A child was reaped, and its output was delivered. */
   'strand-pty:close': ExitStatus & { readonly child: PtyChild };
+  /** A child emitted `'error'`, or could not be started. */
   'strand-pty:error': { readonly error: unknown } & ({ readonly child: PtyChild } | Command);
 }
 

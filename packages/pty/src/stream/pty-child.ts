@@ -36,47 +36,59 @@ import {
 import { type StreamEvents, StreamTransport } from './stream-transport.js';
 import { planWait, type WaitForEchoOptions, waitForEcho } from './wait-for-echo.js';
 
+/** Options of `PtyChild.terminate`. */
 export interface TerminateOptions {
-  /** Milliseconds from SIGHUP to SIGKILL; default 5000. SIGTERM comes after a fifth of it, and at most 200 ms. */
+  /**
+   * Milliseconds from SIGHUP to SIGKILL, 0 to 2,147,483,647. Default 5,000. SIGTERM is sent after a fifth of it, at most
+   * 200 ms.
+   */
   grace?: number | undefined;
 }
 
 const TERMINATE_OPTIONS: OptionTable<TerminateOptions> = { grace: undefined };
 
+/** How a child ended, and which of its processes did not. */
 export interface TerminateResult extends ExitStatus {
   /**
-   * Processes that live on, if there are any: descendants that left the session, who has its terminal open (as long as
-   * we have), and members of the session that may not be signalled (sudo). If the child itself is one, its status is
-   * unknown: both null.
+   * Processes that still run; absent when there are none. They are descendants that left the session, processes that have
+   * its terminal open (as long as the parent has), and members of the session that the parent may not signal (sudo). If the
+   * child itself is one, its `exitCode` and `signal` are both null.
    */
   readonly left?: readonly LeftProcess[];
   /**
-   * Other processes of the session could not be looked up, because /proc is not that of this PID namespace, hides processes
-   * (hidepid), or may not be read (`--permission`). The child's own group and the foreground group were ended; `left` lacks
-   * what cannot be seen.
+   * True when the other processes of the session could not be found: /proc belongs to another PID namespace, hides
+   * processes (hidepid), or may not be read (`--permission`). The child's own group and the foreground group were ended;
+   * `left` lacks what cannot be seen.
    */
   readonly incomplete?: true;
 }
 
-/** The events of a PtyChild, with what their listeners are given. */
+/** The events of a `PtyChild`, with the arguments of their listeners. */
 export interface PtyChildEvents {
+  /** The child was started. Emitted on the next tick after `spawn` returned. */
   spawn: [];
+  /** The child was reaped. Output may still follow. */
   exit: [code: number | null, signal: Signal | null];
-  /** The child was stopped by this signal. */
+  /** The child was stopped by this signal. Watched only while a listener of `'stopped'` or `'continued'` exists. */
   stopped: [signal: Signal];
-  /** The child was continued. */
+  /** The child was continued by SIGCONT. */
   continued: [];
+  /** The child was reaped, and all of its output was delivered or the stream was destroyed. The last event. */
   close: [code: number | null, signal: Signal | null];
-  /** `resize` has changed the size. */
+  /** `PtyChild.resize` changed the size of the terminal. */
   resize: [columns: number, rows: number];
-  /** A Buffer, or with an encoding a string: declare the one that it is. */
+  /** Output: a Buffer, or a string when `encoding` is set. Declare your listener's parameter as the one that it is. */
   data: [chunk: Buffer & string];
+  /** All output was delivered, and the child was reaped. */
   end: [];
+  /** The kernel has taken all input, after `end()`. */
   finish: [];
+  /** The kernel has taken the input that was waiting, after `write()` returned false. */
   drain: [];
   readable: [];
   pause: [];
   resume: [];
+  /** Reading or writing failed, or `destroy(error)` was called. The end of the child is never an error. */
   error: [error: Error];
   pipe: [source: Readable];
   unpipe: [source: Readable];
@@ -85,6 +97,7 @@ export interface PtyChildEvents {
 type Callback = (error?: Error | null) => void;
 type Listener = Parameters<Duplex['on']>[1];
 
+/** The listeners of a `PtyChild`, typed by `PtyChildEvents`. */
 export interface PtyChild {
   on<E extends keyof PtyChildEvents>(event: E, listener: (...args: PtyChildEvents[E]) => void): this;
   on(...other: Parameters<Duplex['on']>): this;
@@ -92,20 +105,28 @@ export interface PtyChild {
   once(...other: Parameters<Duplex['once']>): this;
 }
 
+/**
+ * A child on a pseudo-terminal as a Node `Duplex`: read its output, write its input.
+ *
+ * `'exit'` is emitted when the child was reaped, also while the stream is paused. `'close'` is the last event: the child was
+ * reaped, and all of its output was delivered or the stream was destroyed. `spawn` and `PtyChild.adopt` make one. To change
+ * how it behaves, wrap it; do not extend it.
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: only overloads of methods that Duplex has.
 export class PtyChild extends Duplex {
-  /** Stays after the exit. */
+  /** The child's process id. It keeps its value after the exit. */
   readonly pid: number;
-  /** `'/dev/pts/3'` */
+  /** The path of the terminal, such as `'/dev/pts/3'`. */
   readonly ttyName: string;
-  /** The child was reaped. Never rejects. */
+  /** Resolves when the child was reaped. Output may still follow. Never rejects. */
   readonly exited: Promise<ExitStatus>;
   /**
-   * The child was reaped, and every byte of its output was delivered, or is held here for a reader that never came; or the
-   * stream was destroyed. Never rejects.
+   * Resolves when the child was reaped and all of its output was delivered, or the stream was destroyed. Never rejects.
+   *
+   * A stream that nothing has read or paused is not waited for: its output is kept for a late reader.
    */
   readonly ended: Promise<ExitStatus>;
-  /** The pipes beside the terminal, by the child's descriptors: a Readable for `'r'`, a Writable for `'w'`. */
+  /** The pipes of the `stdio` option, by the child's descriptor: a Readable for `'r'`, a Writable for `'w'`. */
   readonly stdio: Readonly<Record<number, Readable | Writable | undefined>>;
   readonly #transport: StreamTransport;
   #termination: Termination | undefined;
@@ -176,14 +197,16 @@ export class PtyChild extends Duplex {
   }
 
   /**
-   * Takes over a terminal that came from elsewhere, by its master, and the process on it: it is read, written, signalled
-   * and waited for as one of `spawn`. `pid` is by default that of the leader of the session on the terminal. The master is
-   * ours from then on. The exit status of a process that is not our child is for its parent: both null, unless the
-   * kernel still knows it (Linux 6.15).
+   * Takes over an open terminal, by the descriptor of its master, and the process on it.
    *
-   * @throws an Error with `code` when `master` is not a master, or there is no such process; an Error when another child or
-   * transport has the terminal, also as another descriptor, or it is that of our own session, or `pid` is this process or
-   * leads its session; TypeError and RangeError for bad arguments. The master is left as it was.
+   * `pid` is by default the leader of the session on the terminal. The `PtyChild` reads, writes, signals and waits as one of
+   * `spawn` does, and closes the master at the end. The exit status of a process that is not a child of this process belongs
+   * to its parent: `exitCode` and `signal` are both null, unless the kernel still knows them (Linux 6.15).
+   *
+   * @throws an Error with `code` when `master` is not the master of a terminal, or the process does not exist.
+   * @throws an Error when another child or transport has the terminal, also by another descriptor; when it is the terminal of
+   * the own session; and when `pid` is this process or the leader of its session.
+   * @throws {TypeError|RangeError} for a wrong argument or option. After any throw the master is as it was.
    */
   static adopt(master: number, pid?: number, options: AdoptOptions = {}): PtyChild {
     const planOf = planAdoption(options);
@@ -220,31 +243,34 @@ export class PtyChild extends Duplex {
     return this.#termination;
   }
 
-  /** Null while it runs, and when a signal killed it. */
+  /** The exit code, 0 to 255; null while the child runs, and when a signal killed it. */
   get exitCode(): number | null {
     return this.#status.exitCode;
   }
 
+  /** The signal that killed the child; null while it runs, and when it exited. */
   get signalCode(): Signal | null {
     return this.#status.signal;
   }
 
+  /** The width of the terminal in characters, as of the start or the last `resize`. */
   get columns(): number {
     return this.#columns;
   }
 
+  /** The height of the terminal in characters, as of the start or the last `resize`. */
   get rows(): number {
     return this.#rows;
   }
 
-  /** The terminal echoes what is typed: false at a password prompt, and once the child is dead. */
+  /** Whether the terminal echoes what is typed: false at a password prompt, and after the child's death. */
   get echo(): boolean {
     return this.#transport.echo;
   }
 
   /**
-   * Something that was written waits for the child to read it: a finished line, an end of input, without canonical
-   * mode any byte. The beginning of a line does not count: no read would give it. False once the child is dead.
+   * Whether input waits for the child to read it: a complete line or an end of input in canonical mode, any byte in another
+   * mode. An incomplete line does not count, since a read would not return it. False after the child's death.
    */
   get hasUnreadInput(): boolean {
     return this.#transport.hasUnreadInput;
@@ -406,7 +432,7 @@ export class PtyChild extends Duplex {
     this.#closeIfDone();
   }
 
-  /** Closes the terminal and every pipe; 'close' comes when the child is dead. */
+  /** Closes the terminal, which sends SIGHUP to the child, and every pipe. `'close'` follows when the child is dead. */
   override destroy(error?: Error): this {
     this.#givenUp ||= !this.#endsByItself;
     this.#endsByItself = false;
@@ -448,10 +474,11 @@ export class PtyChild extends Duplex {
   }
 
   /**
-   * Node emits 'close' without arguments; ours tells how the child ended. And Node emits no 'close' after a listener of
-   * 'end' or 'error' that throws, or an 'error' without a listener: so that is reported through the reactor.
+   * Emits an event, as an EventEmitter does. What a listener throws is an uncaught exception, and the child's life goes on.
    */
   override emit(event: string | symbol, ...args: unknown[]): boolean {
+    // Node emits 'close' without arguments; ours tells how the child ended. And Node emits no 'close' after a listener of
+    // 'end' or 'error' that throws, or an 'error' without a listener: so that is reported through the reactor.
     if (event === 'error' && this.#toldError !== undefined) return true;
     if (event === 'end' || event === 'close') this.#streamEnded(this);
     if (event === 'close') this.#closed();
@@ -474,7 +501,14 @@ export class PtyChild extends Duplex {
 
   // --- what can be asked of the child ---------------------------------------------------------------------------
 
-  /** The child gets SIGWINCH, and 'resize' is emitted. After the exit: no effect. @throws {TypeError|RangeError} */
+  /**
+   * Changes the size of the terminal; the kernel sends SIGWINCH to the foreground job, and `'resize'` is emitted.
+   *
+   * `columns` and `rows` are characters, 1 to 65,535; the pixels are 0 to 65,535, default 0 (unknown). No effect after the
+   * exit.
+   *
+   * @throws {TypeError|RangeError} for an invalid size.
+   */
   resize(columns: number, rows: number, pixelWidth?: number, pixelHeight?: number): void {
     this.#transport.resize(columns, rows, pixelWidth, pixelHeight);
     if (this.#transport.pid === null || !this.#transport.connected) return;
@@ -484,9 +518,11 @@ export class PtyChild extends Duplex {
   }
 
   /**
-   * Signals the child alone. False once it is dead: a pid that is somebody else's by then is never signalled.
+   * Sends a signal to the child alone, not to its jobs. Returns false when the child is dead: a recycled pid is never
+   * signalled.
    *
-   * @throws {TypeError|RangeError} for what is no signal; an Error with `code` when the kernel refuses.
+   * @throws {TypeError|RangeError} for an invalid signal.
+   * @throws an Error with `code` when the kernel refuses (EPERM).
    */
   kill(signal: SignalName | number = 'SIGTERM'): boolean {
     try {
@@ -499,19 +535,24 @@ export class PtyChild extends Duplex {
   }
 
   /**
-   * Signals the job in the foreground of the terminal, as a typed Ctrl-C does. False when there is none, as once the
-   * child is dead. SIGINT, SIGQUIT and SIGTSTP reach another user's processes, too (sudo).
+   * Sends a signal to the foreground job of the terminal, as a typed Ctrl-C does. Returns false when there is no such job,
+   * as after the child's death. SIGINT, SIGQUIT and SIGTSTP reach processes of other users too (sudo).
    *
-   * @throws {TypeError|RangeError} for what is no signal; an Error with `code` when the kernel refuses.
+   * @throws {TypeError|RangeError} for an invalid signal.
+   * @throws an Error with `code` when the kernel refuses (EPERM).
    */
   killForeground(signal: SignalName | number): boolean {
     return this.#transport.signalForegroundGroup(signal);
   }
 
   /**
-   * Ends every process of the child's session, background jobs too: SIGHUP and SIGCONT at once, SIGTERM a fifth of the
-   * grace later (at most 200 ms), and SIGKILL after the grace. What keeps a child from dying, because it is blocked on its own output, is read and discarded. Processes
-   * that left the session are not chased: they are `left` in the result. Nobody is signalled after `ended`.
+   * Ends every process of the child's session, background jobs included, and resolves when they have ended.
+   *
+   * Sends SIGHUP and SIGCONT at once, SIGTERM after a fifth of `grace` (at most 200 ms), and SIGKILL after `grace`. Output on
+   * which a process is blocked is read and discarded. Processes that left the session are not signalled: they are `left` in
+   * the result. No process is signalled after `ended`.
+   *
+   * @throws {TypeError|RangeError} (as a rejection) for a wrong option.
    */
   async terminate(options: TerminateOptions = {}): Promise<TerminateResult> {
     const { grace: given } = readOptions(options, TERMINATE_OPTIONS);
@@ -532,45 +573,51 @@ export class PtyChild extends Duplex {
   }
 
   /**
-   * Resolves when the terminal echoes what is typed, with false when it does not: at a password prompt. At once when that
-   * is so already; the kernel does not tell, so it is looked at every 10 ms.
+   * Resolves when the terminal's echo is on (`true`) or off (`false`, as at a password prompt), at once if it already is.
+   * The kernel does not report a change, so the terminal is polled every 10 ms.
    *
-   * Rejects with the code `'ETIMEDOUT'`, with the reason of `signal`, and with a ProcessExitedAlready when the child ends
-   * or is destroyed before.
+   * Rejects with an Error of the code `'ETIMEDOUT'` after `timeout`, with the reason of `signal`, and with a
+   * ProcessExitedAlready when the child ends or is destroyed before.
    */
   async waitForEcho(echo: boolean, options: WaitForEchoOptions = {}): Promise<void> {
     if (typeof echo !== 'boolean') throw invalid('echo', echo, 'true or false');
     await waitForEcho(this.#transport, echo, planWait(options));
   }
 
-  /** The job in the foreground of the terminal; null when there is none. */
+  /** Describes the foreground job of the terminal; null when there is none. */
   foreground(): Foreground | null {
     const group = this.#transport.getForegroundGroup();
     return group > 0 ? describeForeground(group) : null;
   }
 
-  /** The terminal's attributes, by the names of termios(3). */
+  /** Returns the terminal's attributes, by the names of termios(3). @throws an Error with the code `'EBADF'` when it is closed. */
   getAttributes(): Attributes {
     return this.#transport.getAttributes();
   }
 
-  /** Changes those that are given, at once (TCSANOW). */
+  /**
+   * Changes the attributes that are given, at once (TCSANOW).
+   *
+   * @throws {TypeError|RangeError} for an unknown name or a wrong value.
+   * @throws an Error with the code `'EBADF'` when the terminal is closed.
+   */
   setAttributes(attributes: AttributeChanges): void {
     this.#transport.setAttributes(attributes);
   }
 
-  /** Keeps the event loop running while the child lives: so it is from the start. */
+  /** Keeps the event loop running while the child lives. This is the default. */
   ref(): this {
     this.#transport.ref();
     return this;
   }
 
+  /** Lets the event loop end while the child lives. */
   unref(): this {
     this.#transport.unref();
     return this;
   }
 
-  /** Ends the child, discards what is unread, and waits for 'close'. */
+  /** Terminates the child, discards unread output, and resolves at `'close'`. For `await using`. */
   override async [Symbol.asyncDispose](): Promise<void> {
     if (this.closed) return;
     const closed = new Promise<void>((resolve) => {

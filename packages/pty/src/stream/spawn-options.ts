@@ -17,48 +17,60 @@ import { optionalEofPolicy, planNewTerminal } from '../process/terminal.js';
 import { DEFAULT_GRACE } from '../process/termination.js';
 import { reactor } from '../reactor/uv-reactor.js';
 
-/** The options that are not about the start. */
+/** Options of `PtyChild.adopt`, and those options of `spawn` that are not about the start of the child. */
 export interface AdoptOptions {
-  /** What `end()` sends after the last byte; see `PTYProcess.closeStdin`. Default `'canonical'`. */
+  /** What `end()` sends after the last byte, see `EofPolicy`. Default `'canonical'`. */
   eof?: EofPolicy | undefined;
-  /** Default null: the output comes as Buffers. */
+  /** Decodes the output into strings. Default null: the output comes as Buffers. */
   encoding?: BufferEncoding | null | undefined;
+  /**
+   * Bytes (characters, with `encoding`) that may wait to be read before reading stops and the kernel makes the child wait.
+   * Default: Node's.
+   */
   readableHighWaterMark?: number | undefined;
+  /** Bytes that may wait to be written before `write()` returns false. Default: Node's. */
   writableHighWaterMark?: number | undefined;
   /**
-   * Sends `killSignal` to the session when it aborts, and SIGKILL `killGrace` later; the child's life ends as any, with
-   * `aborted` in its status.
+   * Ends the child's session when it aborts: sends `killSignal`, and SIGKILL after `killGrace`. The child ends as usual,
+   * without an `'error'`, with `aborted` in its status.
    */
   signal?: AbortSignal | undefined;
-  /** The same after so many milliseconds, with `timedOut` in the status; 0 and undefined: never. */
+  /**
+   * Milliseconds after which the child's session is ended, as by `signal`, with `timedOut` in the status: 0 to
+   * 2,147,483,647. Default 0: never.
+   */
   timeout?: number | undefined;
-  /** What `signal` and `timeout` send first. Default `'SIGTERM'`. */
+  /** The signal that `signal` and `timeout` send first. Default `'SIGTERM'`. */
   killSignal?: Signal | number | undefined;
-  /** Milliseconds from `killSignal` to SIGKILL. Default 5,000. */
+  /** Milliseconds from `killSignal` to SIGKILL, 0 to 2,147,483,647. Default 5,000. */
   killGrace?: number | undefined;
   /**
-   * Milliseconds for which jobs that live on in the background are waited for after the child's exit, since they may
-   * print as long as they have the terminal. Then what has come is delivered, and the end is there. Default: for ever.
+   * Milliseconds to wait, after the child's exit, for background jobs that still have the terminal open and may print:
+   * 0 to 2,147,483,647. Then the output that has come is delivered, and the stream ends. Default: no limit.
    */
   linger?: number | undefined;
 }
 
+/** Options of `spawn`. */
 export interface SpawnOptions extends AdoptOptions, IdentityOptions, LimitOptions, SizeOptions {
-  /** Entered in the child, after the change of user: a path or a `file:` URL. Default: ours. */
+  /**
+   * The child's working directory: a path or a `file:` URL. The child enters it after the change of user. Default: the
+   * parent's.
+   */
   cwd?: Text | URL | undefined;
-  /** Default: `process.env`. Given, it is complete; undefined values are left out. */
+  /** The child's environment. It is complete, except for TERM; undefined values are left out. Default: `process.env`. */
   env?: Readonly<Record<string, Text | undefined>> | undefined;
-  /** Default: `file`. */
+  /** What the child sees as argv[0]. Default: `file`. */
   argv0?: Text | undefined;
-  /** TERM in the child. Default: that of the environment, else `'xterm-256color'`. */
+  /** TERM in the child's environment. Default: TERM of `env`, else `'xterm-256color'`. */
   term?: string | undefined;
-  /** Default true. */
+  /** Whether the terminal echoes what is typed. Default true, and false with `raw`. */
   echo?: boolean | undefined;
-  /** Default false. */
+  /** Starts the terminal in raw mode, cfmakeraw(3): bytes pass unchanged in both directions. Default false. */
   raw?: boolean | undefined;
   /**
-   * What the child's descriptors lead to: its terminal, a stream of ours that reads (`'r'`) or writes (`'w'`), or a
-   * copy of a descriptor of ours. Default: the terminal as 0, 1 and 2.
+   * What the child's descriptors are: its terminal (`'pty'`), a pipe that the parent reads (`'r'`) or writes (`'w'`) through
+   * `PtyChild.stdio`, or a copy of a descriptor of the parent (its number). Default `{ 0: 'pty', 1: 'pty', 2: 'pty' }`.
    */
   stdio?: Readonly<Record<number, ChildFD | undefined>> | undefined;
 }

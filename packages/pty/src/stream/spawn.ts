@@ -3,12 +3,22 @@ import { PtyChild } from './pty-child.js';
 import type { SpawnOptions } from './spawn-options.js';
 
 /**
- * Starts `file` with `args` on a terminal of its own. A name without a slash is looked up in the PATH of the
- * environment that the child gets.
+ * Starts a program on a new pseudo-terminal, and returns it as a Node stream.
  *
- * @throws {SpawnError} synchronously when it cannot be started, with the step, errno and path; nothing is left
- * behind. TypeError and RangeError name a bad option, before anything has happened. The reason of
- * `options.signal` when that was aborted already.
+ * The program runs when `spawn` returns. `file` without a slash is looked up in the PATH of the child's environment, and
+ * `args` lacks argv[0]. No shell is involved.
+ *
+ * @throws {SpawnError} when the program cannot be started, with the step that failed, its errno and its path. No process and
+ * no descriptor is left behind.
+ * @throws {TypeError|RangeError} for a wrong argument or option, before anything has happened.
+ * @throws the reason of `options.signal` when it was aborted already.
+ *
+ * @example
+ * ```ts
+ * const child = spawn('sh', ['-c', 'stty size; exit 3'], { columns: 100, rows: 30, encoding: 'utf8' });
+ * for await (const text of child) process.stdout.write(text); // 30 100
+ * console.log(await child.ended); // { exitCode: 3, signal: null }
+ * ```
  */
 export function spawn(file: Text, args: readonly Text[] = [], options: SpawnOptions = {}): PtyChild {
   return new PtyChild(file, args, options);

@@ -5,8 +5,9 @@ import { optionalMilliseconds } from '../process/options.js';
 import type { PTYProcess } from '../process/pty-process.js';
 import { type OptionTable, type ReadOptions, readOptions } from '../process/read-options.js';
 
+/** Options of `PtyChild.waitForEcho`. */
 export interface WaitForEchoOptions {
-  /** Milliseconds after which it rejects with the code `'ETIMEDOUT'`; default never. */
+  /** Milliseconds after which it rejects with the code `'ETIMEDOUT'`, 0 to 2,147,483,647. Default: never. */
   timeout?: number | undefined;
   /** Rejects with its reason when it aborts. */
   signal?: AbortSignal | undefined;
