@@ -29,7 +29,7 @@ const flags = [
 
 /** Functions of the addon that make no system call that can fail, or none of their own. */
 const harmless =
-  /^(napi_|_ITM_|__cxa_|__gmon_|__errno_location$|__ctype_b_loc$|__isoc\d+_|__stack_chk_|mem|str|stp|sn?printf$|vsn?printf$|qsort$|free$|abort$|environ$|__environ$|getenv$|getpid$|gete?[ug]id$|cfmakeraw$|sysconf$|sched_yield$|clock_gettime$|closedir$|getgrouplist$|isatty$|uv_(strerror|err_name|ref|unref|close|once|mutex_|poll_start|poll_stop|signal_stop|thread_join|is_))/;
+  /^(napi_|_ITM_|__cxa_|__gmon_|__errno_location$|__ctype_b_loc$|__isoc\d+_|__stack_chk_|mem|str|stp|sn?printf$|vsn?printf$|qsort$|free$|abort$|environ$|__environ$|getenv$|getpid$|getppid$|getpgrp$|gettid$|gete?[ug]id$|cfmakeraw$|sysconf$|sched_yield$|clock_gettime$|closedir$|getgrouplist$|isatty$|uv_(strerror|err_name|ref|unref|close|once|mutex_|poll_start|poll_stop|signal_stop|thread_join|is_))/;
 
 /** The compiled library. */
 export function buildPreload() {

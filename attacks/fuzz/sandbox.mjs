@@ -15,10 +15,17 @@ export class Sandbox {
   /** @type {(() => unknown)[]} */
   #endings = [];
   #descriptors = 0;
+  /** Children that an earlier case has left. */
+  #known = new Set();
 
   /** Before the first case, when everything that is opened for good is open. */
   remember() {
     this.#descriptors = openDescriptors().filter(isCounted).length;
+    for (const child of children()) this.#known.add(child);
+  }
+
+  #children() {
+    return children().filter((child) => !this.#known.has(child));
   }
 
   /**
@@ -94,8 +101,8 @@ export class Sandbox {
     this.#endings = [];
     for (const ending of endings) await within(ending());
     await until(
-      () => children().length === 0,
-      () => `no child is left: ${children().join(', ')}`,
+      () => this.#children().length === 0,
+      () => `no child is left: ${this.#children().join(', ')}`,
     );
     await until(
       () => openDescriptors().filter(isCounted).length <= this.#descriptors,

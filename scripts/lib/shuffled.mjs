@@ -18,10 +18,10 @@ export function shuffled(items, seed) {
 }
 
 /**
- * Math.random cannot be seeded; this well-known generator is a few lines long.
+ * Numbers from 0 to 1. Math.random cannot be seeded; this well-known generator is a few lines long.
  * @param {number} seed
  */
-function mulberry32(seed) {
+export function mulberry32(seed) {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

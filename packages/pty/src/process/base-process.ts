@@ -102,6 +102,8 @@ export class BaseProcess {
   connect(): void {
     const { protocol, reactor, transport } = this.#hooks;
     this.call(() => protocol.makeConnection(transport));
+    // `reapProcess` was called there: a dead child is not watched.
+    if (this.pid === null) return;
     reactor.registerReapProcessHandler(transport, this.#pidfd);
     if (protocol.processStopped || protocol.processContinued) this.watchStops(true);
   }

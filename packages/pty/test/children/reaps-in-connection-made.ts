@@ -1,0 +1,25 @@
+/** A child that is dead when `connectionMade` asks for it to be reaped; then another child, which must be noticed. */
+import { execFileSync } from 'node:child_process';
+import { type Process, ProcessProtocol, spawnProcess } from 'strand-pty';
+
+class Ending extends ProcessProtocol {
+  declare transport: Process;
+  override processEnded(): void {
+    console.log('ended');
+  }
+}
+
+class Reaping extends Ending {
+  override connectionMade(): void {
+    const { pid } = this.transport;
+    // Waits for its death, and leaves it to be reaped.
+    execFileSync('sh', ['-c', `until grep -q "^State:.*Z" /proc/${pid}/status; do :; done`]);
+    this.transport.reapProcess();
+  }
+  override processEnded(): void {
+    super.processEnded();
+    spawnProcess(new Ending(), 'true', ['true']);
+  }
+}
+
+spawnProcess(new Reaping(), 'true', ['true']);
