@@ -32,13 +32,18 @@ const { values, filters } = parseArguments({
   job: { type: 'string' },
 });
 if (filters.length > 0) fail(`What is ${filters.join(' ')}? See the top of scripts/soak.mjs.`);
-const until = values.minutes ? Date.now() + count('--minutes', values.minutes) * 60_000 : Number.POSITIVE_INFINITY;
-const runs = values.minutes ? Number.POSITIVE_INFINITY : count('--runs', values.runs ?? (values.short ? '300' : '10000'));
+const until = values.minutes
+  ? Date.now() + count('--minutes', values.minutes) * 60_000
+  : Number.POSITIVE_INFINITY;
+const runs = values.minutes
+  ? Number.POSITIVE_INFINITY
+  : count('--runs', values.runs ?? (values.short ? '300' : '10000'));
 const concurrency = count('--concurrency', values.concurrency);
 const seed = Number(values.seed ?? process.env.STRAND_SEED ?? Math.floor(Math.random() * 2 ** 31));
 if (!Number.isInteger(seed)) fail(`--seed takes a whole number, not ${JSON.stringify(values.seed)}.`);
 const chosen = kinds.filter(([name]) => values.kind?.includes(name) ?? true);
-if (chosen.length < (values.kind?.length ?? 1)) fail(`A kind is one of ${kinds.map(([name]) => name).join(', ')}.`);
+if (chosen.length < (values.kind?.length ?? 1))
+  fail(`A kind is one of ${kinds.map(([name]) => name).join(', ')}.`);
 /** Each as often as its weight. */
 const drawn = chosen.flatMap(([name, weight, run]) => Array(weight).fill({ name, run }));
 
@@ -111,7 +116,13 @@ async function run(number) {
   running.delete(number);
   if (job.problems.length === 0) return;
   lost += 1;
-  const replay = ['--seed', seed, '--job', number, ...(values.kind ?? []).flatMap((kind) => ['--kind', kind])];
+  const replay = [
+    '--seed',
+    seed,
+    '--job',
+    number,
+    ...(values.kind ?? []).flatMap((kind) => ['--kind', kind]),
+  ];
   problems.push(`${replay.join(' ')} (${name}): ${job.problems.join('; ')}`);
   console.log(`FAIL ${problems.at(-1)}`);
 }
@@ -126,7 +137,9 @@ function sayProgress() {
 function watch() {
   if (Date.now() - endedAt < HANGS_AFTER_MS) return;
   const names = [...running].map(([number, name]) => `--job ${number} (${name})`);
-  fail(`soak: ${ended} of ${started} runs ended, and nothing has happened for ${HANGS_AFTER_MS / 1000} s: ${names.join(', ')}`);
+  fail(
+    `soak: ${ended} of ${started} runs ended, and nothing has happened for ${HANGS_AFTER_MS / 1000} s: ${names.join(', ')}`,
+  );
 }
 
 /**

@@ -89,7 +89,8 @@ export class Job {
    * @param {string} what
    */
   same(got, expected, what) {
-    if (got.length !== expected.length) this.problems.push(`${what}: ${got.length} bytes of ${expected.length}`);
+    if (got.length !== expected.length)
+      this.problems.push(`${what}: ${got.length} bytes of ${expected.length}`);
     else if (sumOf(got) !== sumOf(expected)) this.problems.push(`${what}: other bytes than were sent`);
   }
 

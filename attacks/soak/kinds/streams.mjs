@@ -32,7 +32,9 @@ async function readAll(job, stream) {
 export async function output(job, { spawn }) {
   const { bytes, command } = job.part();
   const code = job.whole(0, 255);
-  const child = spawn('sh', ['-c', `stty raw -echo; ${command}; exit ${code}`], { columns: job.whole(1, 300) });
+  const child = spawn('sh', ['-c', `stty raw -echo; ${command}; exit ${code}`], {
+    columns: job.whole(1, 300),
+  });
   if (job.chance(0.3)) child.resize(job.whole(1, 65_535), job.whole(1, 65_535));
   job.same(await readAll(job, child), bytes, 'output');
   job.check(child.exitCode === code, `exit code ${child.exitCode} for ${code}`);
@@ -49,7 +51,10 @@ export async function input(job, { spawn }) {
     await job.wait();
   }
   const text = String(await printed);
-  job.check(text.startsWith(sumOf(bytes)), `the child has read other bytes than ${bytes.length}: ${text.trim()}`);
+  job.check(
+    text.startsWith(sumOf(bytes)),
+    `the child has read other bytes than ${bytes.length}: ${text.trim()}`,
+  );
 }
 
 /** What goes in comes back, in both directions at once. */
@@ -66,7 +71,9 @@ export async function mixed(job, { spawn }) {
   const [out, err, sent] = [job.part(), job.part(), job.part()];
   const script = `stty raw -echo; ${out.command} & ${err.command} >&2 & sha1sum <&3 >&4; wait`;
   const child = spawn('sh', ['-c', script], { stdio: { 0: 'pty', 1: 'pty', 2: 'r', 3: 'w', 4: 'r' } });
-  const [terminal, errors, sum] = [child, child.stdio[2], child.stdio[4]].map((stream) => readAll(job, stream));
+  const [terminal, errors, sum] = [child, child.stdio[2], child.stdio[4]].map((stream) =>
+    readAll(job, stream),
+  );
   for (const piece of job.pieces(sent.bytes)) child.stdio[3].write(piece);
   child.stdio[3].end();
   job.same(await errors, err.bytes, 'pipe');

@@ -14,7 +14,8 @@ function collect(start, ProcessProtocol, reading = () => {}) {
   const ended = new Promise((resolve) => {
     class Collector extends ProcessProtocol {
       childDataReceived(childFD, data) {
-        (chunks[childFD] ??= []).push(data);
+        chunks[childFD] ??= [];
+        chunks[childFD].push(data);
         reading(transport);
       }
       processEnded(reason) {
@@ -48,10 +49,7 @@ export async function terminal(job, { ProcessProtocol, spawnProcess }) {
 /** What is written to a pipe comes back on two others. */
 export async function pipes(job, { ProcessProtocol, spawnProcess }) {
   const { bytes } = job.part();
-  const child = collect(
-    (protocol) => spawnProcess(protocol, 'tee', ['tee', '/dev/stderr']),
-    ProcessProtocol,
-  );
+  const child = collect((protocol) => spawnProcess(protocol, 'tee', ['tee', '/dev/stderr']), ProcessProtocol);
   for (const piece of job.pieces(bytes)) {
     child.transport.write(piece);
     await job.wait();
@@ -87,7 +85,10 @@ export async function limited(job, { getProcessOutput }) {
     await getProcessOutput('sh', ['-c', 'sleep 30 & seq 1000; sleep 30'], options);
     job.check(false, 'it resolved');
   } catch (error) {
-    job.check(error.code === ('timeout' in options ? 'ETIMEDOUT' : 'ENOBUFS'), `rejected with ${error.message}`);
+    job.check(
+      error.code === ('timeout' in options ? 'ETIMEDOUT' : 'ENOBUFS'),
+      `rejected with ${error.message}`,
+    );
   }
 }
 
