@@ -25,10 +25,18 @@ static bool must_be_one_by_one(pid_t group) {
 
 /* --- members ------------------------------------------------------------------------------------------- */
 
+/* A member that was there when the session was last known to be, and while it lives keeps the session's number. */
+struct anchor {
+  pid_t pid; /* 0 for none */
+  int pidfd; /* -1 where there are none */
+  uint64_t started;
+};
+
 /* What a process must be a member of; 0 is any. */
 struct target {
   pid_t session, group;
   const struct px_session *known; /* NULL: the numbers are certain */
+  struct anchor anchor;
 };
 
 static bool has_numbers(pid_t pid, const struct target *target) {
@@ -42,15 +50,22 @@ static bool leads_a_group(const struct px_child *leader) {
          px__raw(SYS_pidfd_send_signal, leader->pidfd, 0, NULL, PIDFD_SIGNAL_PROCESS_GROUP) == 0;
 }
 
+static bool lives_in(const struct anchor *anchor, pid_t session) {
+  struct px__proc_stat stat;
+  if (anchor->pid == 0 || getsid(anchor->pid) != session) return false;
+  if (anchor->pidfd >= 0) return !px__says_dead(anchor->pidfd);
+  return px__proc_stat(anchor->pid, &stat) && !stat.zombie && stat.started == anchor->started;
+}
+
 /*
- * To be asked after a member was seen, since the number that is certain then was so before:
+ * To be asked after a member was seen, since a number that is certain then was so before:
  *
- *     member: getsid is N ───▶ leader: still has N ───▶ the member's N is the leader's
+ *     member: getsid is N ───▶ leader, or anchor: still has N ───▶ the member's N is the leader's
  */
-static bool is_certain(const struct px_session *session, uint64_t started) {
-  return px__has_number(&session->leader, session->leader_reaped) ||
-         leads_a_group(&session->leader) ||
-         (session->known_at > 0 && started <= session->known_at + px__proc_ticks());
+static bool is_certain(const struct target *target) {
+  const struct px_session *session = target->known;
+  return session == NULL || px__has_number(&session->leader, session->leader_reaped) ||
+         leads_a_group(&session->leader) || lives_in(&target->anchor, target->session);
 }
 
 /* A pidfd of a living member, or -1 where there are none; *member is false for any other process, and for us. Without
@@ -63,7 +78,7 @@ static int open_member(pid_t pid, const struct target *target, bool *member) {
   struct px__proc_stat stat;
   if (has_numbers(pid, target)) {
     (void)px__proc_stat(pid, &stat);
-    *member = !stat.zombie && (target->known == NULL || is_certain(target->known, stat.started));
+    *member = !stat.zombie && is_certain(target);
   }
   if (pidfd >= 0 && !*member) (void)close(pidfd);
   return *member && pidfd >= 0 ? pidfd : -1;
@@ -84,7 +99,7 @@ static int signal_each(DIR *processes, const struct target *target, int signal, 
                        int *refused) {
   pid_t pid;
   while ((pid = px__proc_next(processes)) > 0) {
-    if (!has_numbers(pid, target)) continue;
+    if (pid == target->anchor.pid || !has_numbers(pid, target)) continue;
     int result = signal_member(pid, target, signal);
     if (result == 0) (*count)++;
     if (result == -EPERM) (*refused)++;
@@ -113,7 +128,7 @@ int px_signal_group(const struct px_child *child, bool reaped, int signal) {
   pid_t group = child->pid;
   if (must_be_one_by_one(group)) {
     const struct px_session known = {.leader = *child, .leader_reaped = reaped};
-    const struct target target = {.group = group, .known = &known};
+    const struct target target = {.group = group, .known = &known, .anchor = {.pidfd = -1}};
     return signal_one_by_one(&target, signal);
   }
   if (child->pidfd >= 0 && px__feature_usable(PX_FEATURE_PIDFD_GROUP)) {
@@ -184,6 +199,38 @@ static bool is_taken_over(const struct px_session *session) {
          !leads_a_group(&session->leader) && getsid(session->leader.pid) >= 0;
 }
 
+/* Only where the leader's number is not certain. False where /proc cannot be opened now, with errno. */
+static bool find_anchor(struct target *target) {
+  const struct px_session *session = target->known;
+  uint64_t latest = session->known_at + px__proc_ticks();
+  if (session->known_at == 0 || is_certain(target)) return true;
+  DIR *processes = opendir("/proc");
+  if (processes == NULL) return false;
+  pid_t pid;
+  while (target->anchor.pid == 0 && (pid = px__proc_next(processes)) > 0) {
+    if (pid == getpid() || !has_numbers(pid, target)) continue;
+    struct anchor anchor = {.pid = pid, .pidfd = -1};
+    struct px__proc_stat stat;
+    if (px__feature_usable(PX_FEATURE_PIDFD)) anchor.pidfd = px_open_pidfd(pid);
+    if (px__proc_stat(pid, &stat) && !stat.zombie && stat.started <= latest) {
+      anchor.started = stat.started;
+      if (lives_in(&anchor, target->session)) target->anchor = anchor;
+    }
+    if (target->anchor.pid == 0 && anchor.pidfd >= 0) (void)close(anchor.pidfd);
+  }
+  (void)closedir(processes);
+  return true;
+}
+
+/* The last of all, since the others are certain as long as it lives. */
+static void signal_anchor(const struct anchor *anchor, int signal, int *count, int *refused) {
+  if (anchor->pid == 0) return;
+  int result = px__send_signal(anchor->pid, anchor->pidfd, signal);
+  if (result == 0) (*count)++;
+  if (result == -EPERM) (*refused)++;
+  if (anchor->pidfd >= 0) (void)close(anchor->pidfd);
+}
+
 static void signal_group_of_leader(const struct px_session *session, int signal,
                                    struct px_signalled *signalled) {
   signalled->searched = false;
@@ -203,17 +250,19 @@ int px_signal_session(const struct px_session *session, int signal,
     signal_group_of_leader(session, signal, signalled);
     return 0;
   }
-  DIR *processes = opendir("/proc");
+  struct target target = {.session = number, .known = session, .anchor = {.pidfd = -1}};
+  DIR *processes = find_anchor(&target) ? opendir("/proc") : NULL;
   if (processes == NULL) {
     int result = -errno;
+    if (target.anchor.pidfd >= 0) (void)close(target.anchor.pidfd);
     bool certain = px__has_number(&session->leader, session->leader_reaped);
     signal_group_of_leader(session, signal, signalled);
     return certain || signalled->count > 0 ? 0 : result;
   }
-  const struct target target = {.session = number, .known = session};
   int refused = 0;
   int result = signal_each(processes, &target, signal, &signalled->count, &refused);
   (void)closedir(processes);
+  signal_anchor(&target.anchor, signal, &signalled->count, &refused);
   signalled->known = signalled->count > 0 || refused > 0 ||
                      px__has_number(&session->leader, session->leader_reaped);
   return result;

@@ -9,8 +9,8 @@
  *                           by one.
  *   a dead leader's number  may be another process's by now. A process is signalled only if it is certain that its
  *                           group or session is the one that is meant: because the leader still has the number, the
- *                           kernel says through the leader's pidfd that its group is there, or the process is older
- *                           than what we know. The kernel gives no number away that a group or session still has.
+ *                           kernel says through the leader's pidfd that its group is there, or a member lives
+ *                           that is older than what we know. The kernel gives no number away that a group or session still has.
  *
  * One by one means through a pidfd that was opened before the process was looked at. Zombies are not counted: a parent
  * that never waits, as process 1 of a container may not, leaves them for ever.
@@ -29,8 +29,9 @@
 struct px_session {
   struct px_child leader;
   bool leader_reaped; /* by us */
-  /* When the leader, or a member, was last known to be there, as px_proc_now tells; 0 for never. Members that have
-   * started before, or within the second after, are of this session: numbers do not go round so fast. */
+  /* When the leader, or a member, was last known to be there, as px_proc_now tells; 0 for never. A member that has
+   * started before, or within the second after, is of this session, and so are all others while it lives: numbers do
+   * not go round so fast. */
   uint64_t known_at;
 };
 

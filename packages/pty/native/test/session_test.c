@@ -463,6 +463,42 @@ static void a_later_session_without_a_leader_is_not_signalled(void) {
   end(&command);
 }
 
+/* A job of two processes that outlives its leader, and starts a third at SIGUSR1. */
+static const char starts_another[] =
+    "set -m; trap '' HUP; sh -c 'trap \"\" USR1; sleep 60 & trap \"sleep 61 & echo young\" USR1; "
+    "echo ready; while :; do wait; done' & exit 0";
+
+static int count_known_at(struct px_child leader, uint64_t known_at, int number) {
+  const struct px_session session = {.leader = leader, .leader_reaped = true, .known_at = known_at};
+  struct px_signalled signalled;
+  EXPECT_INT(px_signal_session(&session, number, &signalled), 0);
+  EXPECT_INT(signalled.known, signalled.count > 0);
+  return signalled.count;
+}
+
+static void a_young_member_is_signalled_as_long_as_an_old_one_lives(void) {
+  struct command command;
+  become_subreaper();
+  start_ready(&command, starts_another);
+  EXPECT_INT(reap(&command.child), 0);
+  const struct px_child leader = {.pid = command.child.pid, .pidfd = -1};
+  uint64_t latest = px_proc_now();
+  uint64_t known_at = latest - px__proc_ticks();
+  while (px_proc_now() <= latest) (void)sched_yield();
+  EXPECT_INT(count_known_at(leader, known_at, SIGUSR1), 2);
+  read_until(command.pty.master, "young\n");
+  EXPECT_INT(count_known_at(leader, known_at, 0), 3);
+  EXPECT_INT(count_known_at(leader, 0, SIGKILL), 0);
+  EXPECT_INT(count_known_at(leader, known_at, SIGKILL), 3);
+  close_pty(&command.pty);
+  reap_all();
+}
+
+static void without_pidfds_it_is_too(void) {
+  px__feature_refused(PX_FEATURE_PIDFD);
+  a_young_member_is_signalled_as_long_as_an_old_one_lives();
+}
+
 static void a_number_that_nobody_has_is_no_error(void) {
   struct command command;
   prepare_shell(&command, "exit 0");
@@ -551,6 +587,10 @@ static const struct test tests[] = {
     {"group 1 is not every process where there is no pidfd", nor_is_it_by_its_number, APART},
     {"with the /proc of the host the group of the leader gets it",
      with_the_proc_of_the_host_the_group_of_the_leader_gets_it, APART},
+    {"a young member is signalled as long as an old one lives",
+     a_young_member_is_signalled_as_long_as_an_old_one_lives, APART},
+    {"a young member is signalled as long as an old one lives, without pidfds",
+     without_pidfds_it_is_too, APART},
     {"a number that nobody has is no error", a_number_that_nobody_has_is_no_error, HERE},
     {"another user's processes are not counted", another_users_processes_are_not_counted, APART},
     {"without a descriptor the group of the leader gets it",

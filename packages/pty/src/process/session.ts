@@ -63,10 +63,17 @@ function hasOpen(pid: number, terminalId: string): boolean {
   });
 }
 
-/** As in native/core/session.c: a process that has the number of a dead leader has a session of its own, and ours is gone. */
-function isMember(one: ProcessStat, session: SessionIdentity): boolean {
-  if (one.session !== session.id) return false;
-  return !session.leaderReaped || one.started <= session.knownAt + TICKS;
+/**
+ * As in native/core/session.c. A process that has the number of a dead leader has a session of its own, and ours is gone. It
+ * is there as long as a member lives that had started when it was last known to be there.
+ */
+function membersOf(session: SessionIdentity, living: readonly ProcessStat[]): ReadonlySet<ProcessStat> {
+  const members = living.filter((one) => one.session === session.id);
+  const certain =
+    !session.leaderReaped ||
+    (!members.some((one) => one.pid === session.id) &&
+      members.some((one) => one.started <= session.knownAt + TICKS));
+  return new Set(certain ? members : []);
 }
 
 /**
@@ -82,11 +89,11 @@ export function livingProcesses(
   const all = allProcesses();
   // Session 0: it is just being reaped, or its leader is in another PID namespace.
   const living = (all ?? []).filter((one) => !one.zombie && one.pid !== process.pid);
-  const gone = session.leaderReaped && living.some((one) => one.pid === session.id);
+  const members = membersOf(session, living);
   const processes = living
     .filter(
       (one) =>
-        (!gone && isMember(one, session)) ||
+        members.has(one) ||
         descendants.get(one.pid) === one.started ||
         (terminalId !== undefined && hasOpen(one.pid, terminalId)),
     )

@@ -15,7 +15,7 @@ if (process.argv[2] === 'nobody') {
 const child = shell(
   `set -m
   sh -c 'trap "" HUP; trap "echo it answers" USR1; echo background $$; while :; do sleep 0.02; done' &
-  sh -c 'trap "" HUP; echo foreground $$; exec sleep 61'; exit`,
+  sh -c 'trap "" HUP; echo foreground $$; while :; do sleep 0.02; done'; exit`,
 );
 const listener = new Listener(child);
 await listener.heard(/foreground \d+\n/);

@@ -46,7 +46,7 @@ test(
   async () => {
     const wrapper = [...namespace, ...asProcess1('mount -t proc -o hidepid=2 proc /proc;')];
     assert.deepEqual(await tell({ wrapper, args: ['nobody'] }), {
-      foreground: 'sleep',
+      foreground: 'sh',
       result: killed,
       answers: false,
     });
@@ -59,7 +59,7 @@ test(
   async () => {
     const wrapper = [...namespace, '--mount-proc', ...asProcess1('')];
     assert.deepEqual(await tell({ wrapper }), {
-      foreground: 'sleep',
+      foreground: 'sh',
       result: { exitCode: null, signal: 'SIGHUP' },
       answers: false,
     });
