@@ -127,6 +127,21 @@ test('kill() after the death of the shell closes a terminal that a background jo
   });
 });
 
+test('kill() after the death of the shell, while paused, waits for resume() and loses nothing', async () => {
+  await withJob({ linger: Number.POSITIVE_INFINITY }, async (stage) => {
+    const { job, terminal } = stage;
+    await job.output('unread');
+    terminal.pty.pause();
+    await exitOf(stage);
+    terminal.pty.kill();
+    await heardShell('exit').exited;
+    assert.equal(terminal.exit, undefined);
+    terminal.pty.resume();
+    assert.deepEqual(await terminal.exited, { exitCode: 4, signal: 0 });
+    assert.equal(terminal.text, 'unread');
+  });
+});
+
 test('a linger that is no number of milliseconds is refused by name', () => {
   for (const linger of [-1, 1.5, 2 ** 31, Number.NaN]) {
     assert.throws(() => heardShell('true', { linger }), /linger must be .*Infinity, got/);

@@ -89,6 +89,15 @@ for (const [place, options] of places) {
   });
 }
 
+test('a stop of a program that is dead ends what it left behind, and does not wait for drainGrace', async () => {
+  const leaving = new Leaving('sleep 60 & echo $!', {}, { drainGrace: 0x7fff_ffff });
+  await leaving.printed(1);
+  await eventually('the program is dead', () => leaving.monitor.stateOf('shell') === 'draining');
+  await leaving.monitor.stopService();
+  assert.equal(leaving.monitor.stateOf('shell'), 'stopped');
+  leaving.expectNobody();
+});
+
 test('a program is not started again before a stop has ended all that it left behind', async () => {
   const job = `trap "" TERM; echo $$; while :; do sleep 0.01; done`;
   const leaving = new Leaving(`sh -c '${job}' & wait`, TTY, { killTime: 100 });
