@@ -336,7 +336,9 @@ export interface LimitOptions {
 
 /** Options of `spawnProcess`. */
 export interface SpawnProcessOptions extends IdentityOptions, LimitOptions {
-  /** The child's environment. It is complete; undefined values are left out. Default: `process.env`. */
+  /**
+   * The child's environment. It is complete; undefined values are left out. Default: `process.env`, on a terminal without COLUMNS and LINES.
+   */
   env?: Readonly<Record<string, Text | undefined>> | undefined;
   /**
    * The child's working directory: a path or a `file:` URL. The child enters it after the change of user. Default: the
@@ -401,8 +403,8 @@ export interface SpawnRequest {
   readonly file: Text;
   /** Each followed by NUL, in one piece. */
   readonly args: Text;
-  /** `NAME=value`, each followed by NUL; undefined means that of the process. */
-  readonly env: Text | undefined;
+  /** `NAME=value`, each followed by NUL. */
+  readonly env: Text;
   /** In the same form: takes the place of what has the same names. A name alone takes that away. */
   readonly overrides: Text | undefined;
   /** In the same form: for names that the environment has not. */

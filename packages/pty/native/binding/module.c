@@ -13,23 +13,35 @@
 #include "spawn_binding.h"
 #include "watcher.h"
 
-static const char disable_variable[] = "STRAND_PTY_WITHOUT";
-
-/* Lets a fallback be chosen where the kernel has the real thing: how they are tested. */
-static bool read_features(napi_env env) {
-  const char *unknown;
-  size_t length;
-  if (px_features_disable(getenv(disable_variable), &unknown, &length) == 0) return true;
+static void throw_unknown_feature(napi_env env, const char *unknown, size_t length) {
   char message[512];
   int at =
-      snprintf(message, sizeof message, "%s has \"%.*s\", expected names out of:", disable_variable,
+      snprintf(message, sizeof message, "STRAND_PTY_WITHOUT has \"%.*s\", expected names out of:",
                (int)(length < 64 ? length : 64), unknown);
   for (int feature = 0; feature < PX_FEATURE_COUNT && at < (int)sizeof message; feature++) {
     at += snprintf(message + at, sizeof message - (size_t)at, " %s",
                    px_feature_name((enum px_feature)feature));
   }
   (void)napi_throw_type_error(env, NULL, message);
-  return false;
+}
+
+/* disableFeatures(names): those of STRAND_PTY_WITHOUT. Lets a fallback be chosen where the kernel has the real thing: how
+ * they are tested. */
+static napi_value disable_features(napi_env env, napi_callback_info info) {
+  napi_value argument, undefined;
+  char *names;
+  const char *unknown;
+  size_t length;
+  if (!px__arguments(env, info, 1, &argument)) return NULL;
+  if (!px__copy_text(env, argument, &names, &length)) return NULL;
+  if (px_features_disable(names, &unknown, &length) < 0) {
+    throw_unknown_feature(env, unknown, length);
+    free(names);
+    return NULL;
+  }
+  free(names);
+  PX__TRY(env, napi_get_undefined(env, &undefined));
+  return undefined;
 }
 
 /* What Node calls; its header defines the first without declaring either. */
@@ -50,7 +62,6 @@ static bool export_results(napi_env env, napi_value exports, struct px__instance
 }
 
 NAPI_MODULE_INIT() {
-  if (!read_features(env)) return NULL;
   px_low_numbers_reserve();
   struct px__instance *instance = px__instance_create();
   if (instance == NULL) {
@@ -64,8 +75,10 @@ NAPI_MODULE_INIT() {
     free(instance);
     return NULL;
   }
-  if (!export_results(env, exports, instance) || !px__watcher_init(env, exports) ||
-      !px__spawn_init(env, exports) || !px__fd_init(env, exports) || !px__pty_init(env, exports)) {
+  static const struct px__function functions[] = {{"disableFeatures", disable_features}};
+  if (!px__export(env, exports, functions, 1) || !export_results(env, exports, instance) ||
+      !px__watcher_init(env, exports) || !px__spawn_init(env, exports) ||
+      !px__fd_init(env, exports) || !px__pty_init(env, exports)) {
     return NULL;
   }
   return exports;

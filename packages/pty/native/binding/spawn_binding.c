@@ -239,10 +239,10 @@ static bool has_all(char *const *environment, const struct list *defaults) {
   return true;
 }
 
-/* The environment that was given, or else ours; the overrides in place of what has their names, or nothing in its place
+/* The environment, with the overrides in place of what has their names, or nothing in its place
  * where that is only a name; and the defaults whose names nobody has. */
-static bool merge_environment(napi_env env, struct request *request, bool given) {
-  char **base = given ? request->environment.items : environ;
+static bool merge_environment(napi_env env, struct request *request) {
+  char **base = request->environment.items;
   const struct list *overrides = &request->overrides, *defaults = &request->defaults;
   size_t count = overrides->count + defaults->count;
   request->options.environment = base;
@@ -289,14 +289,14 @@ static bool read_request(napi_env env, const napi_value *values, struct request 
       (!get_identity(env, values[OTHERS], request) || !get_limits(env, values[OTHERS], request))) {
     return false;
   }
-  if (request->file == NULL || request->arguments.count == 0) {
-    (void)napi_throw_type_error(env, NULL, "a request needs a file and args");
+  if (request->file == NULL || request->arguments.count == 0 || !has_environment) {
+    (void)napi_throw_type_error(env, NULL, "a request needs a file, args and env");
     return false;
   }
   request->options.file = request->file;
   request->options.directory = request->directory;
   request->options.arguments = request->arguments.items;
-  return merge_environment(env, request, has_environment);
+  return merge_environment(env, request);
 }
 
 static napi_value run_request(napi_env env, struct px__instance *instance,

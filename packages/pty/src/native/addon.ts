@@ -17,7 +17,7 @@ export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn' | '
   spawn(
     file: Text,
     args: Text,
-    env: Text | undefined,
+    env: Text,
     overrides: Text | undefined,
     defaults: Text | undefined,
     cwd: Text | undefined,
@@ -29,6 +29,8 @@ export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn' | '
   ): boolean | Failure;
   /** How many processes got it, or a negative errno. Results: searched, known. */
   signalSession(...args: Parameters<System['signalSession']>): number;
+  /** Features of the kernel that are not to be used, separated by commas. @throws {TypeError} for an unknown one. */
+  disableFeatures(names: string): void;
   /** Once in a thread: who is told of readiness and of SIGCHLD. */
   configure(
     dispatch: (fd: number, events: number) => void,
@@ -49,4 +51,5 @@ export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn' | '
 }
 
 export const addon = loadAddon() as Addon;
+addon.disableFeatures(process.env['STRAND_PTY_WITHOUT'] ?? '');
 export const inMainThread: boolean = isMainThread;

@@ -19,8 +19,6 @@ export function loadAddon(): unknown {
     try {
       if (load) return load();
     } catch (error) {
-      // Loaded, and what it says is clear: STRAND_PTY_WITHOUT is misspelled.
-      if (error instanceof TypeError) throw error;
       if (!isMissing(error)) throw broken(platform, error);
       missing.push(error);
     }

@@ -612,7 +612,7 @@ function start(
   executable: Text,
   args: readonly Text[],
 ): RunningChild & StartedChild {
-  const request = makeRequest(executable, args, options);
+  const request = makeRequest(executable, args, options, true);
   if (terminal.given) requireUnused(reactor, 'usePTY[0]', terminal.given.master);
   const pair = openTerminal(reactor.system, terminal);
   const { child, pipes } = fork(reactor.system, request, childFDs, terminal, pair);

@@ -8,7 +8,7 @@ import type {
   SpawnRequest,
   Text,
 } from '../interfaces.js';
-import { inMainThread } from '../native/addon.js';
+import { environmentOf } from './environment.js';
 import { makeLimits } from './limits.js';
 import {
   invalid,
@@ -17,7 +17,6 @@ import {
   optionalGroups,
   optionalId,
   requireArguments,
-  requireEnvironment,
   requireText,
 } from './options.js';
 import type { OptionTable, ReadOptions } from './read-options.js';
@@ -64,8 +63,18 @@ export function requestOptions(
   return { env, cwd, path, uid, gid, groups, session, limits, umask, nice, cgroup, overrides, defaults };
 }
 
-/** Everything but the descriptors, which do not exist yet. @throws {TypeError|RangeError} before anything has happened. */
-export function makeRequest(executable: Text, args: readonly Text[], options: RequestOptions): SpawnRequest {
+/**
+ * Everything but the descriptors, which do not exist yet. `onTerminal`: the child has a terminal, whose size our COLUMNS
+ * and LINES do not tell.
+ *
+ * @throws {TypeError|RangeError} before anything has happened.
+ */
+export function makeRequest(
+  executable: Text,
+  args: readonly Text[],
+  options: RequestOptions,
+  onTerminal = false,
+): SpawnRequest {
   const file = requireText('executable', executable);
   const argv = requireArguments('args', args);
   if (argv.length === 0)
@@ -74,7 +83,7 @@ export function makeRequest(executable: Text, args: readonly Text[], options: Re
   return {
     file,
     args: argv,
-    env: environmentOf(options.env),
+    env: environmentOf(options.env, onTerminal),
     overrides: options.overrides && requireArguments('overrides', options.overrides),
     defaults: options.defaults,
     cwd: optionalDirectory(options),
@@ -89,30 +98,4 @@ export function makeRequest(executable: Text, args: readonly Text[], options: Re
     terminal: NO_TERMINAL,
     descriptors: NO_DESCRIPTORS,
   };
-}
-
-/**
- * The `process.env` that stands for `environ`: the one that we find, unless somebody has put another object in its
- * place, as Jest does. Node's own takes no symbols.
- */
-const environ = inMainThread && refusesSymbols(process.env) ? process.env : undefined;
-
-function refusesSymbols(env: object): boolean {
-  const probe = Symbol('strand-pty');
-  try {
-    Reflect.set(env, probe, '');
-    Reflect.deleteProperty(env, probe);
-    return false;
-  } catch {
-    return true;
-  }
-}
-
-/**
- * Undefined means that C takes `environ`, which is what `process.env` shows in the main thread: walking that
- * takes as long as all the rest of a spawn. A worker's is a copy of its own.
- */
-function environmentOf(env: SpawnProcessOptions['env']): Text | undefined {
-  if (env !== undefined) return requireEnvironment(env);
-  return process.env === environ ? undefined : requireEnvironment(process.env);
 }

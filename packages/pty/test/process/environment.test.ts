@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after } from 'node:test';
+import { getProcessOutput, spawn } from 'strand-pty';
 import { answerOf } from '../support/node-program.js';
 import { run } from '../support/start.js';
 import { test } from '../support/test.js';
@@ -40,6 +42,50 @@ test('a process.env that somebody has replaced is the environment, early or late
   process.env = late;
   assert.deepEqual(await linesOf(child), ['ONLY=late']);
   assert.deepEqual(await answerOf('replaced-environment'), ['ONLY=early', 'ADDED=later']);
+});
+
+function sizesOf(lines: readonly string[]): string[] {
+  return lines.filter((line) => /^(COLUMNS|LINES)=/.test(line)).sort();
+}
+
+async function withSizes<T>(body: () => Promise<T>): Promise<T> {
+  const { COLUMNS, LINES } = process.env;
+  Object.assign(process.env, { COLUMNS: '132', LINES: '43' });
+  try {
+    return await body();
+  } finally {
+    for (const [name, value] of Object.entries({ COLUMNS, LINES })) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+}
+
+test('a child on a terminal does not inherit our COLUMNS and LINES, one on pipes does', async () => {
+  await withSizes(async () => {
+    assert.deepEqual(sizesOf(await linesOf(run(env))), []);
+    const child = spawn(env, [], { encoding: 'utf8' });
+    assert.deepEqual(sizesOf((await text(child)).split('\r\n')), []);
+    const piped = await getProcessOutput(env);
+    assert.deepEqual(sizesOf(piped.toString().split('\n')), ['COLUMNS=132', 'LINES=43']);
+  });
+});
+
+test('a child on a terminal does not inherit COLUMNS and LINES of a process.env that somebody has replaced', async () => {
+  const ours = process.env;
+  process.env = { COLUMNS: '132', LINES: '43', OTHER: 'there' };
+  const child = run(env);
+  process.env = ours;
+  assert.deepEqual(await linesOf(child), ['OTHER=there']);
+});
+
+test('COLUMNS and LINES of a given env reach a child on a terminal, also where it is process.env', async () => {
+  const given = { COLUMNS: '1', LINES: '2' };
+  assert.deepEqual(await linesOf(run(env, [], { env: given })), ['COLUMNS=1', 'LINES=2']);
+  await withSizes(async () => {
+    const lines = await linesOf(run(env, [], { env: process.env }));
+    assert.deepEqual(sizesOf(lines), ['COLUMNS=132', 'LINES=43']);
+  });
 });
 
 test('an empty env is an empty environment', async () => {

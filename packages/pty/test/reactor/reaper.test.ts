@@ -12,7 +12,7 @@ function start(script: string): SpawnedChild {
   const child = system.spawn({
     file: '/bin/sh',
     args: `sh\0-c\0${script}\0`,
-    env: undefined,
+    env: '',
     overrides: undefined,
     cwd: undefined,
     terminal: -1,

@@ -1,0 +1,17 @@
+/** The environment of the process may change at any time: what reads it is Node, which has a lock. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { answerOf } from '../support/node-program.js';
+import { test } from '../support/test.js';
+
+test('children start while a worker that shares our environment changes it', async () => {
+  assert.deepEqual(await answerOf('shares-its-environment'), [[0, 100]]);
+});
+
+test('the addon reads neither environ nor a variable of it', () => {
+  const addon = fileURLToPath(new URL('../../native/build/Release/strand_pty.node', import.meta.url));
+  const text = readFileSync(addon, 'latin1');
+  for (const symbol of ['environ', '__environ', 'getenv', 'secure_getenv'])
+    assert.ok(!text.includes(`\0${symbol}\0`), `it links to ${symbol}`);
+});
