@@ -196,11 +196,22 @@ const PROTOCOL_METHODS = [
   'processEnded',
 ] as const satisfies readonly (keyof ProcessEvents)[];
 
+/** Looked for when the child is started. */
+const OPTIONAL_PROTOCOL_METHODS = [
+  'processStopped',
+  'processContinued',
+] as const satisfies readonly (keyof ProcessEvents)[];
+
 /** @throws {TypeError} which names the methods that are missing: a call that fails later would tear the child's life. */
 export function requireProtocol(protocol: unknown): void {
   if (typeof protocol !== 'object' || protocol === null)
     throw invalid('protocol', protocol, 'a ProcessProtocol');
   const methods: Partial<Record<keyof ProcessEvents, unknown>> = protocol;
+  for (const name of OPTIONAL_PROTOCOL_METHODS) {
+    const method = methods[name];
+    if (method !== undefined && typeof method !== 'function')
+      throw invalid(`protocol.${name}`, method, 'a function');
+  }
   const missing = PROTOCOL_METHODS.filter((name) => typeof methods[name] !== 'function');
   if (missing.length === 0) return;
   throw new TypeError(

@@ -456,21 +456,18 @@ export class PtyChild extends Duplex {
   // Without a listener stops are not watched: that costs a signal handler, and a system call at each SIGCHLD. Not by
   // 'newListener', which removeAllListeners would take away.
   override on(event: string | symbol, listener: Listener): this {
-    super.on(event, listener);
     if (isStopEvent(event)) this.#transport.watchStops(true);
-    return this;
+    return super.on(event, listener);
   }
 
   override addListener(event: string | symbol, listener: Listener): this {
-    super.addListener(event, listener);
     if (isStopEvent(event)) this.#transport.watchStops(true);
-    return this;
+    return super.addListener(event, listener);
   }
 
   override prependListener(event: string | symbol, listener: Listener): this {
-    super.prependListener(event, listener);
     if (isStopEvent(event)) this.#transport.watchStops(true);
-    return this;
+    return super.prependListener(event, listener);
   }
 
   /**

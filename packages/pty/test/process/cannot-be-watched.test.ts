@@ -9,7 +9,9 @@ import { ourChildren, ourDescriptors, test } from '../support/test.js';
 const failure = Object.assign(new Error('no room for another watch'), { code: 'ENOSPC' });
 
 /** The default one, but for what fails. */
-function reactorThatFails(method: 'addReader' | 'registerReapProcessHandler'): Reactor {
+function reactorThatFails(
+  method: 'addReader' | 'registerReapProcessHandler' | 'registerStopHandler',
+): Reactor {
   return new Proxy(reactor, {
     get(target, name) {
       if (name === method)
@@ -22,7 +24,12 @@ function reactorThatFails(method: 'addReader' | 'registerReapProcessHandler'): R
   });
 }
 
-for (const method of ['addReader', 'registerReapProcessHandler'] as const) {
+/** Its stops are watched, too. */
+class StoppingProtocol extends RecordingProtocol {
+  override processStopped(): void {}
+}
+
+for (const method of ['addReader', 'registerReapProcessHandler', 'registerStopHandler'] as const) {
   for (const [kind, options] of [
     ['on a terminal', { usePTY: true }],
     ['on pipes', {}],
@@ -30,7 +37,7 @@ for (const method of ['addReader', 'registerReapProcessHandler'] as const) {
   ] as const) {
     test(`${kind}, when ${method} fails: it is killed, reaped, and everything is closed`, async () => {
       const before = ourDescriptors();
-      const protocol = new RecordingProtocol();
+      const protocol = new StoppingProtocol();
       assert.throws(
         () =>
           spawnProcess(protocol, 'sleep', ['sleep', '60'], { ...options, reactor: reactorThatFails(method) }),

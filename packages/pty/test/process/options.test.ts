@@ -67,6 +67,14 @@ for (const protocol of [undefined, null, 'protocol', {}]) {
   });
 }
 
+test('a processStopped that is not a function is refused before anything is started', () => {
+  const protocol = Object.assign(new ProcessProtocol(), { processStopped: true as never });
+  assert.throws(() => new PTYProcess(protocol, 'true', ['true']), {
+    name: 'TypeError',
+    message: 'protocol.processStopped must be a function, got true',
+  });
+});
+
 test('an object without methods of a ProcessProtocol is refused before anything is started, and each is named', () => {
   const partial = { makeConnection() {}, childDataReceived() {}, processEnded() {} };
   for (const Transport of [PTYProcess, Process]) {

@@ -3,10 +3,14 @@ import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
+import { mock } from 'node:test';
 import { PtyChild, type Signal, spawn } from 'strand-pty';
+import { addon } from '#src/native/addon.js';
 import { kernel } from '#src/native/kernel.js';
 import { eventually, statOf, statusOf } from '../support/proc.js';
 import { shell } from '../support/pty-child.js';
+import { reportedWhile } from '../support/reported-errors.js';
 import { test } from '../support/test.js';
 
 function catchesChildSignal(): boolean {
@@ -105,6 +109,33 @@ test('SIGCHLD is watched only for children with a listener, and no more after th
   assert.equal(catchesChildSignal(), false);
   child.on('stopped', listener);
   assert.equal(catchesChildSignal(), false);
+});
+
+test("when SIGCHLD cannot be watched 'on' throws, the listener is not added and the child lives", async () => {
+  const child = sleeper();
+  mock.method(addon, 'watchChildSignal', () => -constants.errno.ENOMEM);
+  assert.throws(() => child.on('stopped', () => {}), {
+    code: 'ENOMEM',
+    syscall: 'sigaction',
+    message: /^SIGCHLD cannot be watched/,
+  });
+  mock.reset();
+  assert.equal(child.listenerCount('stopped'), 0);
+  const told = once(child, 'stopped');
+  child.kill('SIGSTOP');
+  assert.deepEqual(await told, ['SIGSTOP']);
+  await end(child);
+});
+
+test('when the kernel does not tell of a stop that is reported, and the child goes on to its end', async () => {
+  const child = sleeper();
+  const errors = await reportedWhile(async () => {
+    mock.method(kernel, 'takeStop', () => -constants.errno.EINVAL);
+    child.on('stopped', () => {});
+    mock.reset();
+    await end(child);
+  });
+  assert.match(String(errors), /^Error: process \d+ cannot be asked about.*EINVAL/);
 });
 
 test('a listener runs in the asynchronous context of the spawn', async () => {
