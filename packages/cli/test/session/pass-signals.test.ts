@@ -55,7 +55,8 @@ test('SIGINT reaches all of a job', async () => {
 });
 
 test('SIGINT reaches a job in the foreground whose first process has ended', async () => {
-  const job = 'trap "echo interrupted; exit 3" INT; echo up; while :; do sleep 0.02; done';
+  // The end of the pipe says that the first process does not run any more.
+  const job = 'trap "echo interrupted; exit 3" INT; read -r; echo up; while :; do sleep 0.02; done';
   const run = start('bash', '-c', `set -m; true | bash -c '${job}'; echo "job $?"; exit 6`);
   await run.received('up');
   run.kill('SIGINT');
