@@ -7,13 +7,15 @@
 /** The name of a signal: those of the platform, and real-time signals by number. */
 export type Signal = NodeJS.Signals | `SIG${number}`;
 
-/** How a child ended. Both are `null` when somebody else reaped it and the kernel no longer knows. */
+/** How a child ended. Both fields are null when another part of the program reaped the child and its status is unknown. */
 export interface ExitStatus {
+  /** The exit code, 0 to 255; null when a signal killed the child. */
   readonly exitCode: number | null;
+  /** The signal that killed the child; null when it exited. */
   readonly signal: Signal | null;
-  /** The child lived longer than its `timeout` allowed, and was ended. */
+  /** True when the child was ended by its `timeout`. */
   readonly timedOut?: true;
-  /** The child was ended because its AbortSignal was aborted. */
+  /** True when the child was ended by its AbortSignal. */
   readonly aborted?: true;
 }
 
@@ -31,16 +33,16 @@ class Reason extends Error {
   }
 }
 
-/** The connection ended as it should. */
+/** The reason of a connection that came to its end, or that was closed by this process. It has no stack. */
 export class ConnectionDone extends Reason {
   constructor(message = 'the connection was closed cleanly', options?: ErrorOptions) {
     super(message, options);
   }
 }
 
-/** The connection broke, or was given up. */
+/** The reason of a connection that broke or was aborted. It has no stack. */
 export class ConnectionLost extends Reason {
-  /** The errno's name (`'EPIPE'`), where the kernel said one. */
+  /** The name of the errno, such as `'EPIPE'`, when a system call failed. */
   declare readonly code?: string;
 
   constructor(message = 'the connection was lost', options?: ErrorOptions & { code?: string }) {
@@ -49,11 +51,13 @@ export class ConnectionLost extends Reason {
   }
 }
 
-/** The child exited with code 0. */
+/** The reason of a child that exited with code 0. */
 export class ProcessDone extends ConnectionDone implements ExitStatus {
+  /** Always 0. */
   readonly exitCode = 0;
+  /** Always null. */
   readonly signal = null;
-  /** The raw wait status. */
+  /** The raw wait status of wait(2). */
   readonly status: number;
 
   constructor(status = 0) {
@@ -62,11 +66,13 @@ export class ProcessDone extends ConnectionDone implements ExitStatus {
   }
 }
 
-/** The child exited with another code, was killed by a signal, or nobody knows. */
+/** The reason of a child that exited with another code than 0, was killed by a signal, or whose status is unknown. */
 export class ProcessTerminated extends ConnectionLost implements ExitStatus {
+  /** The exit code, 1 to 255; null when a signal killed the child, or its status is unknown. */
   readonly exitCode: number | null;
+  /** The signal that killed the child; null when it exited, or its status is unknown. */
   readonly signal: Signal | null;
-  /** The raw wait status; -1 when it is unknown. */
+  /** The raw wait status of wait(2); -1 when it is unknown. */
   readonly status: number;
 
   constructor({ exitCode, signal }: ExitStatus, status: number) {
@@ -83,8 +89,9 @@ function describeEnd(exitCode: number | null, signal: Signal | null): string {
   return 'the process ended, but somebody else reaped it: its status is unknown';
 }
 
-/** A signal was sent to a child that is dead already. */
+/** Thrown when a signal is sent to a child that is dead. */
 export class ProcessExitedAlready extends Error {
+  /** Always `'ProcessExitedAlready'`. */
   override readonly name = 'ProcessExitedAlready';
 
   constructor(message = 'the process has exited already') {
@@ -94,8 +101,9 @@ export class ProcessExitedAlready extends Error {
 
 /** A failed system call, in the form of Node's own system errors. */
 export interface SystemFailure {
+  /** The name of the errno, such as `'ENOENT'`. */
   readonly code: string;
-  /** Negative, as on Node's system errors. */
+  /** The errno as a negative number, as in Node's system errors. */
   readonly errno: number;
   /** The step that failed: `'execve'`, `'chdir'`, `'setuid'`, … */
   readonly syscall: string;
@@ -103,12 +111,17 @@ export interface SystemFailure {
   readonly path?: string | undefined;
 }
 
-/** The child could not be started. Nothing of it is left: no process, no zombie, no descriptor. */
+/** Thrown when a child cannot be started. No process, zombie or descriptor of it is left. */
 export class SpawnError extends Error implements SystemFailure {
+  /** Always `'SpawnError'`. */
   override readonly name = 'SpawnError';
+  /** The name of the errno, such as `'ENOENT'`. */
   readonly code: string;
+  /** The errno as a negative number, as in Node's system errors. */
   readonly errno: number;
+  /** The step that failed: `'execve'`, `'chdir'`, `'setuid'`, …; all are in `docs/errors.md`. */
   readonly syscall: string;
+  /** The file or directory that the step was about, if there is one. */
   declare readonly path?: string;
 
   constructor(message: string, failure: SystemFailure) {

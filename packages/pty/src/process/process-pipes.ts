@@ -17,9 +17,11 @@ export interface PipeOwner {
   childInputDrained?(childFD: number): void;
 }
 
+/** One pipe of a child, as a transport of its own. */
 abstract class ProcessPipe extends FileDescriptor {
   /** The child's descriptor. */
   readonly childFD: number;
+  /** @internal */
   protected readonly owner: PipeOwner;
 
   constructor(fd: number, reactor: Reactor, owner: PipeOwner, childFD: number) {
@@ -28,19 +30,20 @@ abstract class ProcessPipe extends FileDescriptor {
     this.childFD = childFD;
   }
 
+  /** Closes the pipe. Runs once. */
   override connectionLost(reason: Error): void {
     if (this.disconnected) return;
     super.connectionLost(reason);
     this.owner.childConnectionLost(this.childFD, reason);
   }
 
-  /** Closes the pipe as `closeChildFD` does: a `loseConnection` that does not wait for `resumeProducing`. */
+  /** Closes the pipe as `closeChildFD` does. Unlike `loseConnection`, it does not wait for `resumeProducing`. */
   close(): void {
     this.loseConnection();
   }
 }
 
-/** What the child writes. It takes no bytes, and no producer. */
+/** A pipe that the child writes and the parent reads. */
 export class ProcessReader extends ProcessPipe {
   #closing = false;
 
@@ -52,7 +55,7 @@ export class ProcessReader extends ProcessPipe {
     this.owner.childDataReceived(this.childFD, data);
   }
 
-  /** The child was reaped: the pipe is closed as soon as no other process writes to it, also while it is not read. */
+  /** Called when the child was reaped: the pipe is closed as soon as no other process has it open. @internal */
   childReaped(): void {
     this.keepNothingOpen();
   }
@@ -61,7 +64,7 @@ export class ProcessReader extends ProcessPipe {
     this.owner.childOutputHeld?.(this.childFD);
   }
 
-  /** The bytes that are unread in a paused pipe are dropped: after `closeStdout` nothing would resume it. */
+  /** Closes the pipe as `closeChildFD` does. Unread bytes of a paused pipe are dropped. */
   override close(): void {
     this.#closing = true;
     // An earlier loseConnection may be waiting for resumeProducing, and is not looked at again.
@@ -74,18 +77,17 @@ export class ProcessReader extends ProcessPipe {
   }
 }
 
-/** What the child reads. `loseConnection` is its end of file. */
+/** A pipe that the parent writes and the child reads. `loseConnection` is the end of the child's input. */
 export class ProcessWriter extends ProcessPipe {
-  /** A pipe that we only write to is never readable: the reactor calls this when the reader has gone, so that it
-   * is noticed also when there is nothing to write. */
+  /** Called when the child closed its end: a pipe is readable for its writer only then. */
   override doRead(): Error | undefined {
     return new ConnectionLost('the child closed its end of the pipe', { code: 'EPIPE' });
   }
 
-  /** Nothing is produced here, and the child that goes away is to be noticed all the same. */
+  /** No effect: the pipe stays watched, so that the child's close is noticed. */
   override pauseProducing(): void {}
 
-  /** Nothing is there to be delivered first. */
+  /** Closes without waiting: there is nothing to read. */
   protected override postLoseConnection(): Error {
     return new ConnectionDone();
   }
@@ -94,10 +96,11 @@ export class ProcessWriter extends ProcessPipe {
     this.owner.childInputDrained?.(this.childFD);
   }
 
-  /** There is no half to close: the end of writing is the end of the pipe. */
+  /** Closes the pipe, which has no half to close. */
   protected override closeWriteConnection(): void {
     this.loseConnection();
   }
 }
 
+/** A pipe of a child, as the parent has it. */
 export type ProcessEnd = ProcessReader | ProcessWriter;

@@ -2,38 +2,46 @@ import type { ProcessDone, ProcessTerminated, Signal } from '../errors.js';
 import type { ProcessEvents, ProcessTransport } from '../interfaces.js';
 
 /**
- * Override what you want to hear of. Reference: `ProcessProtocol`.
+ * The callbacks of a child's life: extend it, and override those that you need. Reference: `ProcessProtocol`.
  *
- * What a method throws is reported to the reactor, and the child's life goes on to its end; only when
- * `childDataReceived` throws, the connection is closed, since nobody knows what was taken.
+ * What a method throws is passed to `Reactor.reportError`, and the child's life goes on. After a throw of
+ * `childDataReceived` the connection is closed, since part of the output may be lost.
  */
 export class ProcessProtocol implements ProcessEvents {
-  /** The child; null until `makeConnection`. */
+  /** The transport of the child; null until `makeConnection`. */
   transport: ProcessTransport | null = null;
 
+  /** Sets `transport` and calls `connectionMade`. */
   makeConnection(transport: ProcessTransport): void {
     this.transport = transport;
     this.connectionMade();
   }
 
-  /** The child runs. Nothing was received yet; `write` and `signalProcess` work. */
+  /** Called once, when the child runs. `write` and `signalProcess` work. Does nothing by default. */
   connectionMade(): void {}
 
-  /** The child wrote to its descriptor; a terminal's output, errors and echo included, comes as 1. */
+  /**
+   * Called with output of the child, and the child's descriptor that it was written to. The output of a terminal, with errors
+   * and echo, comes as 1. By default calls `outReceived` for 1 and `errReceived` for 2.
+   */
   childDataReceived(childFD: number, data: Buffer): void {
     if (childFD === 1) this.outReceived(data);
     else if (childFD === 2) this.errReceived(data);
   }
 
+  /** Called with output of the child's 1, or of its terminal. Does nothing by default. */
   outReceived(_data: Buffer): void {}
 
+  /** Called with output of the child's 2, when that is a pipe. Does nothing by default. */
   errReceived(_data: Buffer): void {}
 
   /**
-   * A pipe to or from the child was closed, by whichever side. `reason` is a ConnectionDone or ConnectionLost; with a
-   * `code` other than `'EPIPE'` reading or writing failed, and what the child printed, or was sent, is not complete.
+   * Called when a pipe to or from the child was closed, by either side. By default calls `inConnectionLost` for 0,
+   * `outConnectionLost` for 1 and `errConnectionLost` for 2.
    *
-   * Of a terminal: input that the child never took was dropped, or reading or writing failed.
+   * `reason` is a ConnectionDone or a ConnectionLost. A `code` other than `'EPIPE'` means that reading or writing failed, so
+   * the output or the input is incomplete. On a terminal it is called when input that the child never read was dropped, or
+   * when reading or writing failed.
    */
   childConnectionLost(childFD: number, reason?: Error): void {
     if (childFD === 0) this.inConnectionLost(reason);
@@ -41,25 +49,29 @@ export class ProcessProtocol implements ProcessEvents {
     else if (childFD === 2) this.errConnectionLost(reason);
   }
 
+  /** Called when the pipe of the child's 0 was closed. Does nothing by default. */
   inConnectionLost(_reason?: Error): void {}
 
+  /** Called when the pipe of the child's 1 was closed. Does nothing by default. */
   outConnectionLost(_reason?: Error): void {}
 
+  /** Called when the pipe of the child's 2 was closed. Does nothing by default. */
   errConnectionLost(_reason?: Error): void {}
 
-  /** The child was reaped. Its output may still come. */
+  /** Called once, when the child was reaped. Output may still follow. Does nothing by default. */
   processExited(_reason: ProcessDone | ProcessTerminated): void {}
 
-  /** The child was reaped and everything that it wrote was delivered. The last call. */
+  /** Called once and last, when the child was reaped and all of its output was delivered. Does nothing by default. */
   processEnded(_reason: ProcessDone | ProcessTerminated): void {}
 
   /**
-   * The child was stopped by this signal, mostly `'SIGSTOP'`. Not declared by default: SIGCHLD is watched only for a
-   * protocol that has this method or the next when the child is started. Changes that follow each other quickly may
-   * become one, the last.
+   * Called when the child was stopped by this signal, such as `'SIGSTOP'`.
+   *
+   * Absent by default: SIGCHLD is watched only for a protocol that has this method or `processContinued` when the child is
+   * started. Of changes that follow each other quickly only the last may be reported.
    */
   processStopped?(signal: Signal): void;
 
-  /** The child was continued (SIGCONT). */
+  /** Called when the child was continued by SIGCONT. Absent by default. */
   processContinued?(): void;
 }

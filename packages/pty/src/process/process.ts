@@ -39,9 +39,16 @@ const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
 
+/**
+ * A child on pipes, connected to a protocol. `spawnProcess` without `usePTY` makes one. Reference: `Process`.
+ *
+ * `processEnded` waits for the reap and for the end of every pipe. A grandchild that keeps a pipe open delays `processEnded`
+ * only.
+ */
 export class Process extends LogOwner implements ProcessTransport {
+  /** The reactor on which the child was started. */
   readonly reactor: Reactor;
-  /** Who is told of everything. */
+  /** The protocol that is called. */
   readonly protocol: ProcessEvents;
   readonly #process: BaseProcess;
   readonly #pipes: ChildPipes;
@@ -50,8 +57,8 @@ export class Process extends LogOwner implements ProcessTransport {
   /**
    * Starts `executable` with `args` (argv[0] included), its descriptors as in `childFDs`.
    *
-   * @throws {SpawnError} when a step failed; nothing is left then. TypeError and RangeError come before anything
-   * has happened.
+   * @throws {SpawnError} when the program cannot be started, with the step that failed. Nothing is left behind.
+   * @throws {TypeError|RangeError} for a wrong argument or option, before anything has happened.
    */
   constructor(
     protocol: ProcessEvents,
@@ -102,52 +109,54 @@ export class Process extends LogOwner implements ProcessTransport {
     this.#drainedIfClosed();
   }
 
-  /** `null` once the child was reaped. */
+  /** The child's process id; null once the child was reaped. */
   get pid(): number | null {
     return this.#process.pid;
   }
 
-  /** The pid that it has, or had. */
+  /** The child's process id, also after it was reaped. */
   get originalPid(): number {
     return this.#process.originalPid;
   }
 
-  /** The child leads a session of its own: it was asked for, or the child's user or groups are not ours. */
+  /** Whether the child leads a session of its own: with `session`, or with another user or other groups. */
   get leadsSession(): boolean {
     return this.#process.leadsSession;
   }
 
-  /** The raw wait status, -1 until the child was reaped. */
+  /** The raw wait status of wait(2); -1 until the child was reaped, and when the status is unknown. */
   get status(): number {
     return this.#process.status;
   }
 
-  /** Where the child is between its start and its end. */
+  /** The state of the child's life: `'running'`, `'exited'` (reaped), `'drained'`, `'finished'` (both) or `'ended'`. */
   get state(): LifeState {
     return this.#process.state;
   }
 
-  /** Our ends of the pipes that are open, by the child's descriptors: each is a consumer or producer of its own. */
+  /** The open pipes, by the child's descriptor. Each is a transport of its own. */
   get pipes(): ReadonlyMap<number, ProcessEnd> {
     return this.#pipes.all;
   }
 
-  /** A process is several descriptors, so it has none itself. */
+  /** Returns -1: a process has several descriptors. */
   fileno(): number {
     return -1;
   }
 
   // --- output -----------------------------------------------------------------------------------------------
 
-  /** Reads from none of the pipes; the child blocks when they are full. */
+  /** Stops reading from every pipe; the child blocks when the kernel's buffer is full. */
   pauseProducing(): void {
     this.#pipes.pauseProducing();
   }
 
+  /** Goes on reading from every pipe. */
   resumeProducing(): void {
     this.#pipes.resumeProducing();
   }
 
+  /** Closes as `loseConnection` does. */
   stopProducing(): void {
     this.loseConnection();
   }
@@ -158,20 +167,33 @@ export class Process extends LogOwner implements ProcessTransport {
     return this.#pipes.writer(STDIN);
   }
 
-  /** Writes to the child's 0. No effect when that is no pipe of ours, or closed. @throws {TypeError} */
+  /**
+   * Writes to the child's 0, as `FileDescriptor.write` does. No effect when that is not a pipe of the parent, or closed.
+   *
+   * @throws {TypeError} when `data` is not a Uint8Array.
+   */
   write(data: Uint8Array): void {
     requireBytes(data);
     this.#stdin?.write(data);
   }
 
-  /** All are checked before the first is written. @throws {TypeError} */
+  /**
+   * Writes each item to the child's 0. All items are checked before the first is written.
+   *
+   * @throws {TypeError} when an item is not a Uint8Array.
+   */
   writeSequence(data: Iterable<Uint8Array>): void {
     const chunks = [...data];
     for (const chunk of chunks) requireBytes(chunk);
     this.#stdin?.writeSequence(chunks);
   }
 
-  /** @throws {RangeError} for a descriptor that is not an open pipe to the child. */
+  /**
+   * Writes to one descriptor of the child.
+   *
+   * @throws {TypeError} when `data` is not a Uint8Array.
+   * @throws {RangeError} for a descriptor that is not an open pipe to the child.
+   */
   writeToChild(childFD: number, data: Uint8Array): void {
     requireBytes(data);
     const writer = this.#pipes.writer(childFD);
@@ -179,12 +201,18 @@ export class Process extends LogOwner implements ProcessTransport {
     writer.write(data);
   }
 
-  /** Presses back on the producer by the child's 0; without it the producer is stopped at once. */
+  /**
+   * Registers a producer with the pipe to the child's 0, which applies back-pressure to it. Without that pipe the producer is
+   * stopped at once.
+   *
+   * @throws an Error when a producer is registered already.
+   */
   registerProducer(producer: Producer, streaming: boolean): void {
     if (this.#stdin) this.#stdin.registerProducer(producer, streaming);
     else producer.stopProducing();
   }
 
+  /** Forgets the producer; a close that waited for it goes on. */
   unregisterProducer(): void {
     this.#stdin?.unregisterProducer();
   }
@@ -192,45 +220,49 @@ export class Process extends LogOwner implements ProcessTransport {
   // --- closing ----------------------------------------------------------------------------------------------
 
   /**
-   * Closes a pipe when everything is written or, of output, when what has come is delivered. While reading is paused
-   * the unread output is dropped. No effect if the pipe is closed already, or never was one.
+   * Closes one pipe: after everything was written, or after the output that has come was delivered. While reading is paused
+   * unread output is dropped. No effect when it is closed, or not a pipe.
    */
   closeChildFD(childFD: number): void {
     this.#pipes.all.get(childFD)?.close();
   }
 
+  /** Closes the child's 0, after everything was written: the child reads the end of its input. */
   closeStdin(): void {
     this.closeChildFD(STDIN);
   }
 
+  /** Closes the child's 1, after the output that has come was delivered. */
   closeStdout(): void {
     this.closeChildFD(STDOUT);
   }
 
+  /** Closes the child's 2, after the output that has come was delivered. */
   closeStderr(): void {
     this.closeChildFD(STDERR);
   }
 
   /**
-   * Closes every pipe, also those above 2, when everything is written and what has come is delivered, after
-   * `resumeProducing` if reading is paused. The child is not signalled.
+   * Closes every pipe, after everything was written and the output that has come was delivered. While reading is paused it
+   * waits for `resumeProducing`. Sends no signal to the child.
    */
   loseConnection(): void {
     this.#pipes.loseConnection();
   }
 
+  /** Ends the child's input, as `closeStdin` does. */
   loseWriteConnection(): void {
     this.closeStdin();
   }
 
-  /** Closes every pipe at once. */
+  /** Closes every pipe at once. What was not written or read is lost. */
   abortConnection(): void {
     this.#pipes.abortConnection();
   }
 
   /**
-   * Takes what has come, up to 128 KiB of each pipe, and closes every pipe: other processes that have one open are not
-   * waited for. Input that was not taken is dropped. While reading is paused it waits for `resumeProducing`.
+   * Delivers the output that has come, up to 128 KiB of each pipe, and closes every pipe, also while other processes have
+   * them open. Unsent input is dropped. While reading is paused it waits for `resumeProducing`.
    */
   endOutput(): void {
     for (const pipe of [...this.#pipes.all.values()]) {
@@ -239,7 +271,7 @@ export class Process extends LogOwner implements ProcessTransport {
     }
   }
 
-  /** A pipe was closed, by whichever side. */
+  /** Called when a pipe was closed, by either side. Calls `childConnectionLost` of the protocol. */
   protected childConnectionLost(childFD: number, reason: Error): void {
     this.#process.call(() => this.protocol.childConnectionLost(childFD, reason));
     this.#drainedIfClosed();
@@ -257,78 +289,92 @@ export class Process extends LogOwner implements ProcessTransport {
 
   // --- life and death ---------------------------------------------------------------------------------------
 
-  /** Reaps the child if it is dead, without blocking. The reactor calls it. */
+  /** Reaps the child if it is dead, without blocking. Called by the reactor. */
   reapProcess(): void {
     this.#process.reapProcess();
   }
 
   /**
-   * @throws {ProcessExitedAlready} for a child that is dead, also when nobody has noticed yet; an Error with
-   * `code` when the kernel refuses (EPERM); TypeError and RangeError for what is no signal.
+   * Sends a signal to the child alone.
+   *
+   * @throws {ProcessExitedAlready} when the child is dead, also before its death was noticed.
+   * @throws {TypeError|RangeError} for an invalid signal.
+   * @throws an Error with `code` when the kernel refuses (EPERM).
    */
   signalProcess(signal: SignalName | number): void {
     this.#process.signalProcess(signal);
   }
 
-  /** Signals the process group that the child leads, also after its death. False when no process is left in it. */
+  /**
+   * Sends a signal to the process group that the child leads, also after its death. Returns false when no process is left in
+   * it.
+   */
   signalProcessGroup(signal: SignalName | number): boolean {
     return this.#process.signalProcessGroup(signal);
   }
 
   /**
-   * Signals every process of the child's session, also after its death; returns how many there were. 0 for a child without
-   * a session of its own: nobody is signalled then.
+   * Sends a signal to every process of the child's session, also after its death, and returns how many there were: 0 for a
+   * child without a session of its own, where no process is signalled.
    */
   signalSession(signal: SignalName | number): number {
     return this.#process.signalSession(signal).count;
   }
 
-  /** The child was reaped with this raw wait status. */
+  /** Called when the child was reaped, with its raw wait status. */
   processEnded(status: number): void {
     this.#process.processEnded(status);
     this.#pipes.childReaped();
   }
 
+  /** Makes the reason of the child's end from its raw wait status. */
   protected getReason(status: number): Reason {
     return this.#process.getReason(status);
   }
 
+  /** Calls `processExited` of the protocol. */
   protected callProcessExited(reason: Reason): void {
     this.#process.callProcessExited(reason);
   }
 
+  /** Calls `processStopped` of the protocol. */
   protected callProcessStopped(signal: Signal): void {
     this.#process.callProcessStopped(signal);
   }
 
+  /** Calls `processContinued` of the protocol. */
   protected callProcessContinued(): void {
     this.#process.callProcessContinued();
   }
 
-  /** Tells `processEnded` when the child was reaped and every pipe is closed; once. */
+  /** Calls `processEnded` of the protocol, once, when the child was reaped and every pipe is closed. */
   maybeCallProcessEnded(): void {
     this.#process.maybeCallProcessEnded();
   }
 
   // --- as an object -----------------------------------------------------------------------------------------
 
+  /** Returns this side: this process. */
   getHost(): Address {
     return { type: 'process', name: String(process.pid) };
   }
 
+  /** Returns the other side: the child. */
   getPeer(): Address {
     return { type: 'process', name: String(this.#process.originalPid) };
   }
 
+  /** Whether the child keeps the event loop running. */
   hasRef(): boolean {
     return this.#referenced;
   }
 
-  /** Keeps the event loop running while the child lives: so it is from the start. */
+  /** Keeps the event loop running while the child lives. This is the default. */
   ref(): this {
     return this.#setRef(true);
   }
 
+  /** Lets the event loop end while the child lives. */
   unref(): this {
     return this.#setRef(false);
   }
@@ -348,7 +394,7 @@ export class Process extends LogOwner implements ProcessTransport {
     return this.toString();
   }
 
-  /** A live process cannot be saved: null, with a warning. */
+  /** Returns null, with a warning: a live process cannot be saved. */
   toJSON(): null {
     return warnNotPersisted(this);
   }

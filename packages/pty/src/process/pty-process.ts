@@ -67,10 +67,14 @@ const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
 
+/**
+ * A child on a pseudo-terminal, connected to a protocol; perhaps with pipes beside the terminal. `spawnProcess` with `usePTY`
+ * makes one. Reference: `PTYProcess`.
+ */
 export class PTYProcess extends FileDescriptor implements ProcessTransport {
-  /** Who is told of everything. */
+  /** The protocol that is called. */
   readonly protocol: ProcessEvents;
-  /** `'/dev/pts/3'` */
+  /** The path of the terminal, such as `'/dev/pts/3'`. */
   readonly ttyName: string;
   readonly #process: BaseProcess;
   readonly #eof: EofPolicy;
@@ -91,8 +95,8 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   /**
    * Starts `executable` with `args` (argv[0] included) on a terminal.
    *
-   * @throws {SpawnError} when a step failed; nothing is left then. TypeError and RangeError come before anything
-   * has happened.
+   * @throws {SpawnError} when the program cannot be started, with the step that failed. Nothing is left behind.
+   * @throws {TypeError|RangeError} for a wrong argument or option, before anything has happened.
    */
   constructor(protocol: ProcessEvents, executable: Text, args: readonly Text[], options?: PTYProcessOptions);
   /** @internal */
@@ -160,39 +164,39 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.#drainedIfClosed();
   }
 
-  /** `null` once the child was reaped. */
+  /** The child's process id; null once the child was reaped. */
   get pid(): number | null {
     return this.#process.pid;
   }
 
-  /** The pid that it has, or had. */
+  /** The child's process id, also after it was reaped. */
   get originalPid(): number {
     return this.#process.originalPid;
   }
 
-  /** The raw wait status, -1 until the child was reaped. */
+  /** The raw wait status of wait(2); -1 until the child was reaped, and when the status is unknown. */
   get status(): number {
     return this.#process.status;
   }
 
-  /** Where the child is between its start and its end. */
+  /** The state of the child's life: `'running'`, `'exited'` (reaped), `'drained'`, `'finished'` (both) or `'ended'`. */
   get state(): LifeState {
     return this.#process.state;
   }
 
-  /** The child's descriptor as which the terminal's bytes arrive. */
+  /** The child's descriptor as which the terminal's output is delivered: the lowest of 1, 2 and 0 that is the terminal. */
   get terminalFD(): number {
     return this.#output;
   }
 
-  /** The pipes beside the terminal that are open, by the child's descriptors. */
+  /** The open pipes beside the terminal, by the child's descriptor. Each is a transport of its own. */
   get pipes(): ReadonlyMap<number, ProcessEnd> {
     return this.#pipes.all;
   }
 
   // --- output -----------------------------------------------------------------------------------------------
 
-  /** EIO is how a master says that nobody has the other side open. */
+  /** Turns EIO into the end of the output: no process has the terminal open any more. */
   protected override readFailure(errno: number): Error | undefined {
     if (errno !== EIO) return super.readFailure(errno);
     return this.pid !== null && this.#reviveTerminal() ? undefined : new ConnectionDone();
@@ -209,6 +213,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     return true;
   }
 
+  /** Called with output of the terminal. Calls `childDataReceived` of the protocol. */
   protected override dataReceived(data: Buffer): void {
     if (this.#discarding) return;
     this.#process.inContext(this.protocol.childDataReceived, this.protocol, this.#output, data);
@@ -218,7 +223,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.#process.call(() => this.protocol.childConnectionLost(childFD, reason));
   }
 
-  /** Reads and throws away what comes, also while reading is paused; false goes back to where it was. */
+  /** Reads and discards output, also while reading is paused; false ends that. @internal */
   discardOutput(discarding: boolean): void {
     if (this.#outputClosed || discarding === this.#discarding) return;
     this.#discarding = discarding;
@@ -226,48 +231,50 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     else if (this.paused) this.stopReading();
   }
 
-  /** Reads neither from the terminal nor from a pipe; the child blocks when they are full. */
+  /** Stops reading from the terminal and every pipe; the child blocks when the kernel's buffer is full. */
   override pauseProducing(): void {
     this.pauseTerminal();
     this.#pipes.pauseProducing();
   }
 
+  /** Goes on reading from the terminal and every pipe. */
   override resumeProducing(): void {
     this.resumeTerminal();
     this.#pipes.resumeProducing();
   }
 
-  /** The terminal alone: the pipes may be paused each for itself, too. */
+  /** Stops reading from the terminal alone. @internal */
   pauseTerminal(): void {
     super.pauseProducing();
     if (this.#discarding) this.startReading();
   }
 
-  /** A stream calls it after every chunk: nearly always there is nothing to do. */
+  /** Goes on reading from the terminal alone. Called after every chunk, so mostly there is nothing to do. @internal */
   resumeTerminal(): void {
     if (this.paused || !this.reading) super.resumeProducing();
   }
 
-  /** What is thrown away is not waited for, whether reading is paused or not. */
+  /** Closes at once when the output is discarded, also while reading is paused. */
   protected override postLoseConnection(): Error | undefined {
     return this.#discarding ? new ConnectionDone() : super.postLoseConnection();
   }
 
   /**
-   * The child's 1. On the terminal: nothing of the output is delivered any more, but it is still read, since a
-   * terminal has no half to close.
+   * Closes the child's 1. On the terminal the output is read and discarded from now on, since a terminal has no half to
+   * close.
    */
   closeStdout(): void {
     this.closeChildFD(STDOUT);
   }
 
-  /** The child's 2. No effect when that is the terminal, where errors are a part of the output. */
+  /** Closes the child's 2. No effect when that is the terminal, where errors are a part of the output. */
   closeStderr(): void {
     this.closeChildFD(STDERR);
   }
 
   // --- input ------------------------------------------------------------------------------------------------
 
+  /** Writes to the terminal, and remembers the last byte for `trailer`. */
   protected override writeSomeData(data: Uint8Array): number | Error {
     const sent = super.writeSomeData(data);
     if (typeof sent === 'number' && sent > 0) this.#lastByte = data[sent - 1];
@@ -275,31 +282,30 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   /**
-   * The end of the input: everything that was written is sent, then, by the `eof` option, the EOF character.
+   * Ends the child's input: sends everything that was written, then what the `eof` option says (`EofPolicy`).
    *
-   * `'canonical'` (the default) sends it when the terminal is in canonical mode at that time, and nothing
-   * otherwise; a second one when the line is not empty. `'always'` sends it in any mode: in raw mode it is a byte
-   * like any other. `'hangup'` closes the terminal instead (SIGHUP), as
-   * `loseConnection` does: while reading is paused it waits. A child that has yet to change the mode
-   * reads a character that was sent before as NUL: there is no way to tell. What is
-   * written before everything is sent goes too; later writes are dropped.
+   * What is written before everything is sent is sent too; later writes are dropped. `'hangup'` closes the terminal as
+   * `loseConnection` does, and waits while reading is paused. A child that changes the mode of the terminal only after the EOF
+   * character was sent reads it as a NUL byte.
    */
   closeStdin(): void {
     this.closeChildFD(STDIN);
   }
 
+  /** Returns the EOF characters that the `eof` option asks for in the present mode of the terminal. */
   protected override trailer(): Uint8Array {
     return endOfInput(this.#eof, this.getAttributes(), this.#lastByte);
   }
 
+  /** Closes the terminal with `eof: 'hangup'`. */
   protected override closeWriteConnection(): void {
     // Of the terminal alone: what the child has to say on a pipe is still to be heard.
     if (this.#eof === 'hangup') super.loseConnection();
   }
 
   /**
-   * Closes the input: no process has the terminal open any more (EPIPE), or writing failed while the child lives. Reading
-   * goes on, since output may still be there.
+   * Closes the input, when no process has the terminal open any more (EPIPE) or writing failed. Reading goes on, since
+   * output may still be there.
    */
   override writeConnectionLost(reason: Error): void {
     this.stopWriting();
@@ -307,8 +313,10 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.producerUnregistered();
   }
 
-  /** Calls `childConnectionLost(0)` for input that the child never took, and for an error in writing; where the child's 0
-   * is not the terminal, with the descriptor of the terminal's output. */
+  /**
+   * Drops the input that waits, and calls `childConnectionLost` of the protocol for it or for an error in writing: with 0, or
+   * with `terminalFD` when the child's 0 is not the terminal.
+   */
   protected override dropWrites(failure?: Error): void {
     const lost = failure !== undefined || this.bufferedLength > 0;
     super.dropWrites();
@@ -317,15 +325,20 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   /**
-   * Something that was written waits for the child to read it: a finished line, an end of input, without canonical
-   * mode any byte. The beginning of a line does not count: no read would give it. False once the child is dead.
+   * Whether input waits for the child to read it: a complete line or an end of input in canonical mode, any byte in another
+   * mode. An incomplete line does not count, since a read would not return it. False after the child's death.
    */
   get hasUnreadInput(): boolean {
     if (this.#slave < 0) return false;
     return this.bufferedLength > 0 || this.reactor.system.hasUnreadInput(this.#slave) > 0;
   }
 
-  /** To the terminal or to a pipe. @throws {TypeError} for what is no bytes, {RangeError} for any other descriptor. */
+  /**
+   * Writes to the terminal (0) or to a pipe, by the child's descriptor.
+   *
+   * @throws {TypeError} when `data` is not a Uint8Array.
+   * @throws {RangeError} for a descriptor that the parent cannot write to.
+   */
   writeToChild(childFD: number, data: Uint8Array): void {
     requireBytes(data);
     if (childFD === this.#input) {
@@ -338,8 +351,8 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   /**
-   * Closes a pipe as `Process.closeChildFD` does, and the terminal as `closeStdin`, `closeStdout` and `closeStderr` do.
-   * No effect for any other descriptor.
+   * Closes one descriptor of the child: a pipe as `Process.closeChildFD` does, the terminal as `closeStdin`, `closeStdout`
+   * and `closeStderr` do. No effect for another number.
    */
   closeChildFD(childFD: number): void {
     if (this.#childFDs.get(childFD) !== 'pty') this.#pipes.all.get(childFD)?.close();
@@ -352,38 +365,39 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.#outputClosed = true;
   }
 
-  /** The terminal and every pipe. */
+  /** Closes the terminal and every pipe, as `FileDescriptor.loseConnection` does. Closing the terminal sends SIGHUP to the child. */
   override loseConnection(): void {
     super.loseConnection();
     this.#pipes.loseConnection();
   }
 
   /**
-   * Takes what has come, up to 128 KiB, and closes: whoever still has the terminal or a pipe is not waited for. Input
-   * that was not taken is dropped. While reading is paused it waits for `resumeProducing`.
+   * Delivers the output that has come, up to 128 KiB, and closes the terminal and every pipe, also while other processes have
+   * them open. Unsent input is dropped. While reading is paused it waits for `resumeProducing`.
    */
   endOutput(): void {
     if (this.connected) this.writeConnectionLost(new ConnectionDone());
     this.loseConnection();
   }
 
-  /** The terminal and every pipe, at once. */
+  /** Closes the terminal and every pipe at once. What was not sent or read is lost. */
   override abortConnection(): void {
     super.abortConnection();
     this.#pipes.abortConnection();
   }
 
-  /** A pipe was closed, by whichever side. */
+  /** Called when a pipe was closed, by either side. Calls `childConnectionLost` of the protocol. */
   protected childConnectionLost(childFD: number, reason: Error): void {
     this.#tellLost(childFD, reason);
     this.#drainedIfClosed();
   }
 
-  /** Override it: a pipe is closed, and what was left in it waits for a reader. */
+  /** Called when a pipe was closed and its output is kept for a reader. @internal */
   protected childOutputHeld(_childFD: number): void {
     this.#releaseIfClosed();
   }
 
+  /** Called when the terminal was closed and its output is kept for a reader. @internal */
   protected override outputHeld(): void {
     this.#releaseIfClosed();
   }
@@ -393,7 +407,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     if (this.pid === null && this.fileno() < 0 && this.#pipes.areClosed) this.#process.releasePidfd();
   }
 
-  /** Override it: everything that had to wait for a pipe has been written. */
+  /** Called when everything that waited for a pipe was written. @internal */
   protected childInputDrained(_childFD: number): void {}
 
   #drainedIfClosed(): void {
@@ -401,14 +415,21 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     else this.#releaseIfClosed();
   }
 
-  /** Runs a hook's callback in the asynchronous context of the spawn. What it throws is reported. */
+  /** Runs a callback in the asynchronous context of the spawn, and reports what it throws. @internal */
   protected callBack(callback: () => void): void {
     this.#process.call(callback);
   }
 
   // --- the terminal -----------------------------------------------------------------------------------------
 
-  /** The child gets SIGWINCH. No effect once it was reaped. @throws {TypeError|RangeError} */
+  /**
+   * Changes the size of the terminal; the kernel sends SIGWINCH to the foreground job.
+   *
+   * `columns` and `rows` are characters, 1 to 65,535; the pixels are 0 to 65,535, default 0 (unknown). No effect once the
+   * child was reaped.
+   *
+   * @throws {TypeError|RangeError} for an invalid size.
+   */
   resize(columns: number, rows: number, pixelWidth = 0, pixelHeight = 0): void {
     const size = windowSize({ columns, rows, pixelWidth, pixelHeight });
     if (this.pid === null || !this.connected) return;
@@ -417,7 +438,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     if (result < 0) throw systemError(result, 'ioctl', `${this.ttyName} cannot be resized`);
   }
 
-  /** What the kernel has now: a program on the terminal may have changed it. */
+  /** Asks the kernel for the size of the terminal, which a program on it may have changed. @throws an Error with `code` once it is closed. */
   getWindowSize(): Required<WindowSize> {
     const size = this.reactor.system.getSize(this.fileno());
     if (typeof size === 'number')
@@ -426,11 +447,18 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     return { columns, rows, pixelWidth, pixelHeight };
   }
 
+  /** Returns the terminal's attributes, by the names of termios(3). @throws an Error with the code `'EBADF'` when it is closed. */
   getAttributes(): Attributes {
     this.#requireOpen();
     return getAttributes(this.reactor.system, this.fileno());
   }
 
+  /**
+   * Changes the attributes that are given, at once (TCSANOW).
+   *
+   * @throws {TypeError|RangeError} for an unknown name or a wrong value.
+   * @throws an Error with the code `'EBADF'` when the terminal is closed.
+   */
   setAttributes(changes: AttributeChanges): void {
     this.#requireOpen();
     setAttributes(this.reactor.system, this.fileno(), changes);
@@ -440,49 +468,58 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     if (this.fileno() < 0) throw systemError(-constants.errno.EBADF, 'ioctl', `${this.ttyName} is closed`);
   }
 
-  /** The terminal echoes what is typed: false at a password prompt, and once the child is dead. */
+  /** Whether the terminal echoes what is typed: false at a password prompt, and after the child's death. */
   get echo(): boolean {
     return this.connected && this.pid !== null && getAttribute(this.reactor.system, this.fileno(), 'ECHO');
   }
 
-  /** The process group in the foreground of the terminal; 0 when there is none, as after the child's death. */
+  /** Returns the id of the foreground process group of the terminal; 0 when there is none, as after the child's death. */
   getForegroundGroup(): number {
     return this.connected ? Math.max(this.reactor.system.foreground(this.fileno()), 0) : 0;
   }
 
+  /** Returns this side: the terminal. */
   getHost(): Address {
     return { type: 'pty', name: this.ttyName };
   }
 
+  /** Returns the other side: the child. */
   getPeer(): Address {
     return { type: 'process', name: String(this.#process.originalPid) };
   }
 
   // --- life and death ---------------------------------------------------------------------------------------
 
-  /** Reaps the child if it is dead, without blocking. The reactor calls it. */
+  /** Reaps the child if it is dead, without blocking. Called by the reactor. */
   reapProcess(): void {
     this.#process.reapProcess();
   }
 
   /**
-   * @throws {ProcessExitedAlready} for a child that is dead, also when nobody has noticed yet; an Error with
-   * `code` when the kernel refuses (EPERM); TypeError and RangeError for what is no signal.
+   * Sends a signal to the child alone.
+   *
+   * @throws {ProcessExitedAlready} when the child is dead, also before its death was noticed.
+   * @throws {TypeError|RangeError} for an invalid signal.
+   * @throws an Error with `code` when the kernel refuses (EPERM).
    */
   signalProcess(signal: SignalName | number): void {
     this.#process.signalProcess(signal);
   }
 
-  /** Signals the process group that the child leads, also after its death. False when nobody is left in it. */
+  /**
+   * Sends a signal to the process group that the child leads, also after its death. Returns false when no process is left in
+   * it.
+   */
   signalProcessGroup(signal: SignalName | number): boolean {
     return this.#process.signalProcessGroup(signal);
   }
 
   /**
-   * Signals the process group in the foreground of the terminal, as a typed Ctrl-C does. False when there is none, as
-   * after the child's death. SIGINT, SIGQUIT and SIGTSTP reach another user's processes, too (sudo).
+   * Sends a signal to the foreground process group of the terminal, as a typed Ctrl-C does. Returns false when there is none,
+   * as after the child's death. SIGINT, SIGQUIT and SIGTSTP reach processes of other users too (sudo).
    *
-   * @throws an Error with `code` when the kernel refuses (EPERM); TypeError and RangeError for what is no signal.
+   * @throws {TypeError|RangeError} for an invalid signal.
+   * @throws an Error with `code` when the kernel refuses (EPERM).
    */
   signalForegroundGroup(signal: SignalName | number): boolean {
     const number = signalNumber(signal);
@@ -494,8 +531,10 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   /**
-   * Signals every process of the child's session, background groups too; returns how many there were. Where /proc is not
-   * that of our PID namespace, only the child's group and the one in the foreground can be found: each counts as one.
+   * Sends a signal to every process of the child's session, background jobs included, and returns how many there were.
+   *
+   * Where /proc belongs to another PID namespace, only the child's group and the foreground group can be found; each counts
+   * as one.
    */
   signalSession(signal: SignalName | number): number {
     const { count, searched } = this.#process.signalSession(signal);
@@ -508,19 +547,19 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     return count + (this.#seenJobs?.signal(signalNumber(signal)) ?? 0);
   }
 
-  /** The session that the child leads or led. */
+  /** The session that the child leads or led. @internal */
   get session(): SessionIdentity {
     return this.#process.session;
   }
 
-  /** Which terminal it is, `'device:inode'`; undefined once it is closed. */
+  /** The identity of the terminal, `'device:inode'`; undefined once it is closed. @internal */
   get terminalId(): string | undefined {
     if (this.fileno() < 0) return undefined;
     const id = this.reactor.system.terminalId(this.fileno());
     return typeof id === 'string' ? id : undefined;
   }
 
-  /** The child was reaped with this raw wait status. */
+  /** Called when the child was reaped, with its raw wait status. */
   processEnded(status: number): void {
     this.#process.processEnded(status);
     // With our slave gone the end is there now, unless somebody else has the terminal.
@@ -529,34 +568,38 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.#pipes.childReaped();
   }
 
+  /** Makes the reason of the child's end from its raw wait status. */
   protected getReason(status: number): ProcessDone | ProcessTerminated {
     return this.#process.getReason(status);
   }
 
+  /** Calls `processExited` of the protocol. */
   protected callProcessExited(reason: ProcessDone | ProcessTerminated): void {
     this.#process.callProcessExited(reason);
   }
 
-  /** Begins or ends to call the next two; begun already if the protocol has a method for them. */
+  /** Starts or stops watching the child for stops. Started by itself if the protocol has a method for them. @internal */
   protected watchStops(active: boolean): void {
     this.#process.watchStops(active);
   }
 
+  /** Calls `processStopped` of the protocol. */
   protected callProcessStopped(signal: Signal): void {
     this.#process.callProcessStopped(signal);
   }
 
+  /** Calls `processContinued` of the protocol. */
   protected callProcessContinued(): void {
     this.#process.callProcessContinued();
   }
 
-  /** Tells `processEnded` when the child was reaped and everything was delivered; once. */
+  /** Calls `processEnded` of the protocol, once, when the child was reaped and all of its output was delivered. */
   maybeCallProcessEnded(): void {
     this.#process.maybeCallProcessEnded();
     if (this.state === 'ended') this.#seenJobs?.close();
   }
 
-  /** The master is closed, which hangs up a living child. */
+  /** Closes the terminal, which sends SIGHUP to a living child. Runs once. */
   override connectionLost(reason: Error): void {
     if (this.disconnected) return;
     super.connectionLost(reason);
@@ -596,7 +639,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     return this.toString();
   }
 
-  /** A live process cannot be saved: null, with a warning. */
+  /** Returns null, with a warning: a live process cannot be saved. */
   toJSON(): null {
     return warnNotPersisted(this);
   }

@@ -5,17 +5,30 @@ import { planPTY } from './pty-start.js';
 import { readOptions } from './read-options.js';
 import { SPAWN_PROCESS_OPTIONS } from './spawn-request.js';
 
-/** Options with which the child gets a terminal. */
+/** Options of a child on a terminal. */
 export type WithTerminal = SpawnProcessOptions & {
   usePTY: Exclude<SpawnProcessOptions['usePTY'], false | undefined>;
 };
 
 /**
- * Starts a child and connects it to a protocol: on a terminal with `usePTY`, else on pipes. `args` includes argv[0].
+ * Starts a child and connects it to a protocol: on a terminal with `usePTY`, else on pipes.
+ *
+ * `executable` without a slash is looked up in the PATH of the child's environment, and `args` includes argv[0].
  * Reference: `IReactorProcess.spawnProcess`.
  *
- * @throws {SpawnError} when a step failed, with nothing left behind; TypeError and RangeError for bad options, before
- * anything has happened.
+ * @throws {SpawnError} when the program cannot be started, with the step that failed. No process and no descriptor is left
+ * behind.
+ * @throws {TypeError|RangeError} for a wrong argument or option, before anything has happened.
+ *
+ * @example
+ * ```ts
+ * class Print extends ProcessProtocol {
+ *   override outReceived(data: Buffer): void {
+ *     process.stdout.write(data);
+ *   }
+ * }
+ * spawnProcess(new Print(), 'ls', ['ls', '-l'], { usePTY: true });
+ * ```
  */
 export function spawnProcess(
   protocol: ProcessEvents,

@@ -10,9 +10,9 @@ import { LogOwner } from './log-owner.js';
 export abstract class Consumer extends LogOwner {
   /** The registered producer. */
   producer: Producer | null = null;
-  /** A streaming producer was asked to pause and has not been resumed. */
+  /** True while a streaming producer is paused. */
   producerPaused = false;
-  /** The producer is a push producer: it writes until it is paused. A pull producer writes when it is asked. */
+  /** True for a push producer, which writes until it is paused; false for a pull producer, which writes when resumed. */
   streamingProducer = false;
 
   /** False once nothing can be written any more. */
@@ -22,8 +22,10 @@ export abstract class Consumer extends LogOwner {
   protected abstract producerUnregistered(): void;
 
   /**
-   * Takes bytes from a producer. A pull producer is asked at once; where nothing can be written any more the
-   * producer is told to stop, and nothing is kept.
+   * Registers the producer to pause and resume. A pull producer is resumed at once. When nothing can be written any more, the
+   * producer is stopped and not kept.
+   *
+   * @throws an Error when a producer is registered already.
    */
   registerProducer(producer: Producer, streaming: boolean): void {
     if (this.producer !== null) {
@@ -41,7 +43,7 @@ export abstract class Consumer extends LogOwner {
     if (!streaming) producer.resumeProducing();
   }
 
-  /** Takes no more from the producer, without disconnecting. */
+  /** Forgets the producer, without closing. A close that waited for it goes on. */
   unregisterProducer(): void {
     this.producer = null;
     this.producerUnregistered();

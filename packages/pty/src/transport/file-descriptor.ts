@@ -48,11 +48,15 @@ const CLOSE_READ_LIMIT = 128 * 1024;
 type Connection = 'connected' | 'disconnecting' | 'disconnected';
 type WriteSide = 'open' | 'closing' | 'trailing' | 'closed';
 
+/**
+ * A transport over one descriptor, with back-pressure in both directions and a close that loses nothing. The base of
+ * `PTYProcess` and of the pipes of a `Process`; usable by itself. Reference: `twisted.internet.abstract.FileDescriptor`.
+ */
 export class FileDescriptor
   extends Consumer
   implements ReadDescriptor, WriteDescriptor, HangUpDescriptor, ConsumerContract, Producer
 {
-  /** Where readiness comes from. */
+  /** The reactor that watches the descriptor. */
   readonly reactor: Reactor;
   #fd: number;
   #connection: Connection = 'connected';
@@ -72,9 +76,11 @@ export class FileDescriptor
   #settling = false;
 
   /**
-   * Takes over a pollable descriptor (a pipe, a socket, a terminal): it becomes non-blocking and close-on-exec, and
-   * is closed with the connection. Call `startReading` to begin. `isOurs` says that the reactor's system has opened it
-   * like this.
+   * Takes over a pollable descriptor (a pipe, a socket, a terminal) and makes it non-blocking and close-on-exec. It is closed
+   * with the connection. Call `startReading` to begin. `isOurs` is true for a descriptor that the reactor's system opened.
+   *
+   * @throws {RangeError} when `fd` is not an integer of at least 0.
+   * @throws an Error with `code` when the descriptor is not open.
    */
   constructor(fd: number, reactor: Reactor = defaultReactor, isOurs = false) {
     super();
@@ -88,21 +94,22 @@ export class FileDescriptor
     openDescriptors.add(fd);
   }
 
-  /** True until the connection is gone; `disconnecting` is a part of that. */
+  /** True until the connection is closed, also while it is `disconnecting`. */
   get connected(): boolean {
     return this.#connection !== 'disconnected';
   }
 
-  /** `loseConnection` was called and there is something left to do before the close. */
+  /** True from `loseConnection` until the connection is closed. */
   get disconnecting(): boolean {
     return this.#connection === 'disconnecting';
   }
 
+  /** True once the connection is closed. */
   get disconnected(): boolean {
     return this.#connection === 'disconnected';
   }
 
-  /** The bytes that were written and that the kernel has not taken yet. */
+  /** The number of bytes that were written and that the kernel has not taken yet. */
   get bufferedLength(): number {
     return this.#queue.length;
   }
@@ -114,7 +121,7 @@ export class FileDescriptor
 
   // --- reading ----------------------------------------------------------------------------------------------
 
-  /** Takes what is there and gives it to `dataReceived`; a reason when there is an end or an error. */
+  /** Reads what is there and calls `dataReceived`. Returns a reason at the end or after an error. Called by the reactor. */
   doRead(): Error | undefined {
     const data = this.#take();
     if (data instanceof Error) return data;
@@ -135,7 +142,7 @@ export class FileDescriptor
     return data;
   }
 
-  /** At most `limit` bytes; undefined when there are none now, a reason at an end or an error. */
+  /** Reads at most `limit` bytes. Returns undefined when there are none now, a reason at the end or after an error. */
   protected readSomeData(limit: number): Buffer | Error | undefined {
     const result = readInto(this.reactor.system, this.#fd, limit);
     if (typeof result !== 'number') return result;
@@ -144,15 +151,15 @@ export class FileDescriptor
     return this.readFailure(result);
   }
 
-  /** What a failed read means, by its negative errno; undefined when nothing has happened. */
+  /** Turns the negative errno of a failed read into a reason; undefined means to go on. */
   protected readFailure(errno: number): Error | undefined {
     return connectionLost('read', errno);
   }
 
-  /** Override it: these bytes came. */
+  /** Called with bytes that were read. Override it. */
   protected dataReceived(_data: Buffer): void {}
 
-  /** @throws an Error with `code` when the descriptor cannot be watched. */
+  /** Starts to watch for something to read. @throws an Error with `code` when the descriptor cannot be watched. */
   startReading(): void {
     if (!this.connected) return;
     this.#reading = true;
@@ -162,13 +169,14 @@ export class FileDescriptor
     this.reactor.addReader(this);
   }
 
+  /** Stops to watch for something to read. */
   stopReading(): void {
     this.#reading = false;
     this.reactor.removeReader(this);
     if (this.#held) this.#holdOutput();
   }
 
-  /** Reads no more; what comes waits in the kernel, which presses back on whoever sends it. */
+  /** Stops reading. What comes waits in the kernel, and blocks the sender when its buffer is full. */
   pauseProducing(): void {
     this.#paused = true;
     this.stopReading();
@@ -191,6 +199,7 @@ export class FileDescriptor
     if (this.disconnecting && !this.#producerWaits) this.#settleSoon();
   }
 
+  /** Closes as `loseConnection` does. */
   stopProducing(): void {
     this.loseConnection();
   }
@@ -198,9 +207,10 @@ export class FileDescriptor
   // --- what is left when the other side is closed -------------------------------------------------------------
 
   /**
-   * From now on a descriptor that nobody reads is not kept open for what is left in the kernel: as soon as no other
-   * process has the other side open, that is taken and the descriptor closed. `fileno` is -1 then, nothing can be
-   * written any more, and the bytes are delivered when reading goes on, however late.
+   * From now on closes the descriptor as soon as no other process has the other side open, also while reading is paused. What
+   * is left in the kernel is read and kept, and delivered when reading goes on. `fileno` is -1 then, and writes are dropped.
+   *
+   * @internal
    */
   protected keepNothingOpen(): void {
     if (!this.connected) return;
@@ -208,7 +218,7 @@ export class FileDescriptor
     if (!this.#reading) this.#holdOutput();
   }
 
-  /** Override it: the descriptor is closed, and what was left waits here for a reader. */
+  /** Called when the descriptor was closed and its output is kept for a reader. @internal */
   protected outputHeld(): void {}
 
   #holdOutput(): void {
@@ -225,7 +235,7 @@ export class FileDescriptor
     }
   }
 
-  /** No other process has the other side open. */
+  /** Called by the reactor when no other process has the other side open. */
   doHangUp(): void {
     this.reactor.removeHangUp(this);
     const held = this.#held;
@@ -257,10 +267,10 @@ export class FileDescriptor
   // --- writing ----------------------------------------------------------------------------------------------
 
   /**
-   * Sends bytes, in order, as far as possible at once. They are not copied: leave the buffer alone until it was
-   * sent. Without a connection, or after the write side was closed, nothing happens.
+   * Sends bytes, in order; as many as possible at once. The buffer is not copied: leave it unchanged until it was sent. No
+   * effect once the write side is closed.
    *
-   * @throws {TypeError} for what is not a Uint8Array, also without a connection.
+   * @throws {TypeError} when `data` is not a Uint8Array, also once the write side is closed.
    */
   write(data: Uint8Array): void {
     requireBytes(data);
@@ -275,7 +285,11 @@ export class FileDescriptor
     this.#written();
   }
 
-  /** Writes each of them. All are checked before the first is queued. */
+  /**
+   * Writes each item. All items are checked before the first is queued.
+   *
+   * @throws {TypeError} when an item is not a Uint8Array.
+   */
   writeSequence(iovec: Iterable<Uint8Array>): void {
     const chunks = [...iovec];
     for (const chunk of chunks) requireBytes(chunk);
@@ -286,7 +300,7 @@ export class FileDescriptor
     this.#written();
   }
 
-  /** Sends what waits; then whoever waited for that goes on. A reason when there is an error. */
+  /** Sends what waits. Returns a reason after an error. Called by the reactor. */
   doWrite(): Error | undefined {
     const error = this.#sendQueued();
     if (error || this.#queue.length > 0) return error;
@@ -309,20 +323,22 @@ export class FileDescriptor
     );
   }
 
-  /** How many bytes the kernel took (0: it would block), or why it took none. */
+  /** Writes once. Returns how many bytes the kernel took, 0 when it would block, or a reason. */
   protected writeSomeData(data: Uint8Array): number | Error {
     const length = Math.min(data.length, LARGEST_WRITE);
     const result = this.reactor.system.write(this.#fd, data, 0, length);
     return result < 0 ? connectionLost('write', result) : result;
   }
 
-  /** Override it: everything that had to wait has been written. */
+  /** Called when everything that waited was written. Override it. */
   protected sendBufferDrained(): void {}
 
+  /** Starts to watch for room to write. `write` does this by itself. */
   startWriting(): void {
     if (this.connected) this.reactor.addWriter(this);
   }
 
+  /** Stops to watch for room to write. */
   stopWriting(): void {
     this.reactor.removeWriter(this);
   }
@@ -355,18 +371,19 @@ export class FileDescriptor
     this.#sendLimit = requireCount('SEND_LIMIT', bytes, 1, LARGEST_WRITE);
   }
 
-  /** More than `bufferSize` bytes wait to be written. */
+  /** Returns true when more than `bufferSize` bytes wait to be written. */
   protected isSendBufferFull(): boolean {
     return this.#queue.length > this.bufferSize;
   }
 
-  /** Asks a streaming producer to pause when the buffer is full; once, not at every write. */
+  /** Pauses a streaming producer when the buffer is full: once, not at every write. */
   protected maybePauseProducer(): void {
     if (!this.producer || !this.streamingProducer || this.producerPaused || !this.isSendBufferFull()) return;
     this.producerPaused = true;
     this.producer.pauseProducing?.();
   }
 
+  /** False once nothing can be written any more. */
   protected get takesBytes(): boolean {
     return this.connected && (this.#writeSide === 'open' || this.#writeSide === 'closing');
   }
@@ -420,9 +437,9 @@ export class FileDescriptor
   // --- closing ----------------------------------------------------------------------------------------------
 
   /**
-   * Closes when everything is written: also what is written until then, and what a producer still has. A pull
-   * producer is resumed once more, and the close waits until it is unregistered. What has come already is delivered
-   * first: up to 128 KiB, and after `resumeProducing` if reading is paused.
+   * Closes after everything was written, also what is written until then. A pull or paused producer is resumed, and the close
+   * waits until it is unregistered. Input that has come is delivered first, up to 128 KiB; while reading is paused the close
+   * waits for `resumeProducing`.
    */
   loseConnection(): void {
     if (this.#connection !== 'connected') return;
@@ -431,8 +448,8 @@ export class FileDescriptor
   }
 
   /**
-   * Closes the write side when everything is written. Later writes are dropped; reading goes on. A pull producer is
-   * resumed once more, as by `loseConnection`; a streaming one is stopped.
+   * Closes the write side after everything was written. Later writes are dropped; reading goes on. A pull or paused producer
+   * is resumed, as by `loseConnection`; any other is stopped.
    */
   loseWriteConnection(): void {
     if (!this.connected || this.#writeSide !== 'open') return;
@@ -440,18 +457,18 @@ export class FileDescriptor
     this.#settleSoon();
   }
 
-  /** Closes at once; what was not written or read is lost. */
+  /** Closes at once. What was not written or read is lost. */
   abortConnection(): void {
     this.connectionLost(new ConnectionLost('the connection was aborted'));
   }
 
-  /** Takes no more from the producer, and closes. */
+  /** Forgets the producer, and closes as `loseConnection` does. */
   stopConsuming(): void {
     this.unregisterProducer();
     this.loseConnection();
   }
 
-  /** Everything was written after `loseConnection`: a reason to close now, undefined to wait for more. */
+  /** Called when everything was written after `loseConnection`. Returns a reason to close now, undefined to wait. */
   protected postLoseConnection(): Error | undefined {
     this.#leftToRead ??= CLOSE_READ_LIMIT;
     if (this.#paused) return undefined;
@@ -465,25 +482,25 @@ export class FileDescriptor
     return new ConnectionDone();
   }
 
-  /** Override it: bytes that tell the other side of the end, sent after everything else. */
+  /** Returns the bytes that tell the other side of the end of input, sent last. Override it. */
   protected trailer(): Uint8Array {
     return new Uint8Array();
   }
 
-  /** Override it: everything was written after `loseWriteConnection`, and so was the trailer. */
+  /** Called after `loseWriteConnection`, when everything and the trailer were written. Override it. */
   protected closeWriteConnection(): void {}
 
-  /** Writing ended in an error. */
+  /** Called when writing failed. Closes the connection. */
   writeConnectionLost(reason: Error): void {
     this.connectionLost(reason);
   }
 
-  /** Reading came to its end (ConnectionDone). An error in reading calls `connectionLost` instead. */
+  /** Called at the end of what can be read. Closes the connection. An error in reading calls `connectionLost` instead. */
   readConnectionLost(reason: Error): void {
     this.connectionLost(reason);
   }
 
-  /** The connection is gone. Runs once: later calls have no effect. */
+  /** Closes the connection for this reason. Runs once: later calls have no effect. */
   connectionLost(_reason: Error): void {
     if (this.disconnected) return;
     this.#connection = 'disconnected';
@@ -514,7 +531,7 @@ export class FileDescriptor
       this.reactor.reportError(systemError(result, 'close', `descriptor ${fd} cannot be closed`));
   }
 
-  /** Nothing will be written any more: what waits is dropped, and the producer is told to stop. */
+  /** Drops what waits to be written, and stops the producer. */
   protected dropWrites(): void {
     this.#writeSide = 'closed';
     this.#queue.clear();
@@ -531,6 +548,7 @@ export class FileDescriptor
     }
   }
 
+  /** Called when the producer was unregistered: a close that waited for it goes on. */
   protected override producerUnregistered(): void {
     if (this.disconnecting || this.#writeSide === 'closing') this.#settleSoon();
   }
@@ -578,15 +596,17 @@ export class FileDescriptor
 
   // --- the event loop ---------------------------------------------------------------------------------------
 
+  /** Whether this keeps the event loop running while it is watched. */
   hasRef(): boolean {
     return this.#referenced;
   }
 
-  /** Keeps the event loop running while this is read from or written to: so it is from the start. */
+  /** Keeps the event loop running while this is read from or written to. This is the default. */
   ref(): this {
     return this.#setRef(true);
   }
 
+  /** Lets the event loop end while this is read from or written to. */
   unref(): this {
     return this.#setRef(false);
   }

@@ -1,16 +1,17 @@
-/** Something that names itself in a log. */
+/** An object with a prefix for its lines in a log. */
 export interface LoggingContext {
+  /** Returns the prefix. */
   logPrefix(): string;
 }
 
-/** Reference: `_LogOwner`. */
+/** The base of a transport that names itself in a log. Reference: `_LogOwner`. */
 export class LogOwner implements LoggingContext {
-  /** Put in front of every line in a log; override it to say more. */
+  /** Returns the prefix of lines in a log, `'-'` by default. */
   logPrefix(): string {
     return '-';
   }
 
-  /** What stands for another object: its own prefix if it has one, else the name of its class. */
+  /** Returns the prefix of another object: its own if it has one, else the name of its class. */
   protected getLogPrefix(applicationObject: object): string {
     if ('logPrefix' in applicationObject && typeof applicationObject.logPrefix === 'function') {
       return String(applicationObject.logPrefix());
