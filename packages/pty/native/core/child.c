@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/capability.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
@@ -128,6 +129,29 @@ PX__CHILD_SIDE static void check_identity(const struct px__child_plan *plan, uid
   if (px__raw(SYS_setresuid, -1, old_uid, -1) == 0) fail(plan, PX_STEP_SETUID, -EPERM);
 }
 
+/*
+ * The kernel takes the capabilities away when the ids change from root's to another's: not from a parent that is not
+ * root, not with SECBIT_NO_SETUID_FIXUP, never from the inheritable set, and with SECBIT_KEEP_CAPS not from the ambient
+ * set either. The ambient set is always a part of the permitted and of the inheritable set, so it is empty with them.
+ */
+PX__CHILD_SIDE static void drop_capabilities(const struct px__child_plan *plan) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+  struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{.permitted = 0}};
+  long dropped = px__raw(SYS_capset, &header, none);
+  /* A filter may refuse the call, or say yes and do nothing. */
+  struct __user_cap_data_struct left[_LINUX_CAPABILITY_U32S_3];
+  long result = px__raw(SYS_capget, &header, left);
+  if (result < 0) {
+    if (dropped < 0) fail(plan, PX_STEP_CAPSET, dropped);
+    return;
+  }
+  for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) {
+    if ((left[i].permitted | left[i].effective | left[i].inheritable) != 0) {
+      fail(plan, PX_STEP_CAPSET, dropped < 0 ? dropped : -EPERM);
+    }
+  }
+}
+
 /* Groups while we may, then the group, and the user last: after it nothing else could be changed. */
 PX__CHILD_SIDE static void switch_identity(const struct px__child_plan *plan) {
   const struct px_identity *identity = plan->identity;
@@ -146,6 +170,9 @@ PX__CHILD_SIDE static void switch_identity(const struct px__child_plan *plan) {
     result = px__raw(SYS_setresuid, identity->uid, identity->uid, identity->uid);
     if (result < 0) fail(plan, PX_STEP_SETUID, result);
   }
+  /* Before the check: with CAP_SETUID the old id could be taken again. */
+  uid_t uid = identity->set_uid ? identity->uid : effective;
+  if (uid != 0) drop_capabilities(plan);
   check_identity(plan, effective);
 }
 

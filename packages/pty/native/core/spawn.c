@@ -47,6 +47,7 @@ static const char *const step_names[PX_STEP_COUNT] = {
     [PX_STEP_SETGROUPS] = "setgroups",
     [PX_STEP_SETGID] = "setgid",
     [PX_STEP_SETUID] = "setuid",
+    [PX_STEP_CAPSET] = "capset",
     [PX_STEP_CHDIR] = "chdir",
     [PX_STEP_SIGPROCMASK] = "sigprocmask",
     [PX_STEP_EXECVE] = "execve",

@@ -2,7 +2,9 @@
  * /proc/self/status: another user may not be able to reach this program. */
 #include <errno.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <linux/sched.h>
+#include <linux/securebits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -158,6 +160,113 @@ static void a_session_can_be_asked_for_without_a_terminal(void) {
   expect_session(&command, true);
 }
 
+/* --- capabilities ------------------------------------------------------------------------------------- */
+
+static void set_capabilities(uint32_t permitted, uint32_t inheritable) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+  struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {
+      {.permitted = permitted, .effective = permitted, .inheritable = inheritable}};
+  EXPECT_INT(syscall(SYS_capset, &header, data), 0);
+}
+
+/* Those of this program, and these inheritable. */
+static void set_inheritable(uint32_t inheritable) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+  struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+  EXPECT_INT(syscall(SYS_capget, &header, data), 0);
+  data[0].inheritable = inheritable;
+  EXPECT_INT(syscall(SYS_capset, &header, data), 0);
+}
+
+static void raise_ambient(uint32_t capabilities) {
+  for (unsigned long number = 0; number < 32; number++) {
+    if ((capabilities >> number & 1) == 0) continue;
+    EXPECT_INT(prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, number, 0, 0), 0);
+  }
+}
+
+enum {
+
+  KEPT = 1 << CAP_FOWNER,
+  SWITCH = 1 << CAP_SETUID | 1 << CAP_SETGID | 1 << CAP_CHOWN
+};
+
+static void expect_no_capabilities(const struct px_identity *identity) {
+  const char *status = status_of_child(identity);
+  EXPECT_STR(status_line(status, "Uid"), "5001 5001 5001 5001");
+  for (size_t i = 0; i < 4; i++) {
+    EXPECT_STR(status_line(status, (const char *[]){"CapInh", "CapPrm", "CapEff", "CapAmb"}[i]),
+               "0000000000000000");
+  }
+}
+
+static void inheritable_and_ambient_capabilities_are_dropped(void) {
+  set_inheritable(KEPT);
+  expect_no_capabilities(&another);
+  raise_ambient(KEPT);
+  expect_no_capabilities(&another);
+}
+
+static void securebits_keep_no_capability(void) {
+  set_inheritable(KEPT);
+  raise_ambient(KEPT);
+  EXPECT_INT(prctl(PR_SET_SECUREBITS, SECBIT_KEEP_CAPS, 0, 0, 0), 0);
+  expect_no_capabilities(&another);
+  EXPECT_INT(prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0), 0);
+  expect_no_capabilities(&another);
+}
+
+/* As a service with AmbientCapabilities, or a program with file capabilities. */
+static void become_a_user_with_capabilities(uint32_t capabilities) {
+  EXPECT_INT(setgroups(0, NULL), 0);
+  EXPECT_INT(prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0), 0);
+  EXPECT_INT(setresgid(NOBODY, NOBODY, NOBODY), 0);
+  EXPECT_INT(setresuid(NOBODY, NOBODY, NOBODY), 0);
+  set_capabilities(capabilities, capabilities);
+  raise_ambient(capabilities);
+}
+
+static void a_user_with_capabilities_becomes_another_without_them(void) {
+  become_a_user_with_capabilities(SWITCH | KEPT);
+  expect_no_capabilities(&another);
+  const gid_t groups[] = {GROUP};
+  const struct px_identity other_groups = {.set_groups = true, .groups = groups, .group_count = 1};
+  const char *status = status_of_child(&other_groups);
+  EXPECT_STR(status_line(status, "Uid"), "65534 65534 65534 65534");
+  EXPECT_STR(status_line(status, "CapAmb"), "0000000000000000");
+  EXPECT_STR(status_line(status, "CapInh"), "0000000000000000");
+}
+
+static void who_stays_the_same_user_keeps_the_capabilities(void) {
+  become_a_user_with_capabilities(KEPT);
+  const struct px_identity ours = {.set_uid = true, .uid = NOBODY, .set_gid = true, .gid = NOBODY};
+  EXPECT_STR(status_line(status_of_child(&ours), "CapAmb"), "0000000000000008");
+  EXPECT_STR(status_line(status_of_child(NULL), "CapAmb"), "0000000000000008");
+}
+
+static void a_user_with_too_few_capabilities_is_refused_with_the_step(void) {
+  struct command command;
+  prepare_shell(&command, "exit 0");
+  command.options.identity = &another;
+  become_a_user_with_capabilities(1 << CAP_SETUID | 1 << CAP_SETGID);
+  expect_failure(&command, PX_STEP_FCHOWN, EPERM);
+  command.options.terminal = -1;
+  set_capabilities(1 << CAP_SETUID, 0);
+  expect_failure(&command, PX_STEP_SETGID, EPERM);
+  set_capabilities(0, 0);
+  close_pty(&command.pty);
+}
+
+static void capabilities_that_cannot_be_dropped_are_a_failure(void) {
+  struct command command;
+  prepare_shell(&command, "exit 0");
+  command.options.identity = &another;
+  set_inheritable(KEPT);
+  if (!refuse(SYS_capset, 0, 0, 0, EPERM)) return;
+  expect_failure(&command, PX_STEP_CAPSET, EPERM);
+  close_pty(&command.pty);
+}
+
 /* --- the terminal ------------------------------------------------------------------------------------- */
 
 static uid_t owner_of(int fd) {
@@ -283,6 +392,18 @@ static const struct test tests[] = {
      who_stays_the_same_user_stays_in_our_session, HERE},
     {"a child without a terminal leads a session when that is asked for",
      a_session_can_be_asked_for_without_a_terminal, HERE},
+    {"another user gets no inheritable or ambient capability of ours",
+     inheritable_and_ambient_capabilities_are_dropped, APART},
+    {"another user gets no capability that securebits would keep", securebits_keep_no_capability,
+     APART},
+    {"a user with capabilities starts a child as another user without them",
+     a_user_with_capabilities_becomes_another_without_them, APART},
+    {"a child with our own identity keeps our capabilities",
+     who_stays_the_same_user_keeps_the_capabilities, APART},
+    {"a user with too few capabilities is refused with the step",
+     a_user_with_too_few_capabilities_is_refused_with_the_step, APART},
+    {"a child whose capabilities cannot be dropped does not start",
+     capabilities_that_cannot_be_dropped_are_a_failure, APART},
     {"the terminal belongs to the user, who can open it",
      the_terminal_belongs_to_the_user_who_can_open_it, HERE},
     {"the terminal stays ours when the uid does", the_terminal_stays_ours_when_the_uid_does, HERE},

@@ -82,6 +82,7 @@ const hints: Readonly<Record<string, string>> = {
   'setgroups EPERM': ': only root can change groups',
   'setgid EPERM': ': only root can change to this group',
   'setuid EPERM': ': only root can change to this user',
+  'capset EPERM': ': the capabilities of this process cannot be taken from the child',
   'getpwuid ENOENT': ': the user is unknown here, pass a gid beside the uid',
 };
 

@@ -59,7 +59,8 @@ export interface SpawnOptions extends AdoptOptions, IdentityOptions, LimitOption
    */
   cwd?: Text | URL | undefined;
   /**
-   * The child's environment. It is complete; undefined values are left out. Default: `process.env` without COLUMNS and LINES.
+   * The child's environment. It is complete, except for TERM; undefined values are left out. Default: `process.env` without
+   * COLUMNS and LINES.
    */
   env?: Readonly<Record<string, Text | undefined>> | undefined;
   /** What the child sees as argv[0]. Default: `file`. */

@@ -4,7 +4,7 @@
  */
 import { type SpawnError, type SpawnProcessOptions, spawnProcess } from 'strand-pty';
 import { identityOf } from '../support/identity.js';
-import { childrenOf } from '../support/proc.js';
+import { childrenOf, statusOf } from '../support/proc.js';
 import { RecordingProtocol } from '../support/recording-protocol.js';
 
 interface Ours {
@@ -24,7 +24,11 @@ const answer: Record<string, unknown> = { before: identityOf(process.pid) };
 try {
   const given = JSON.parse(options) as SpawnProcessOptions;
   spawnProcess(child, 'sleep', ['sleep', '60'], { usePTY: true, path: '/', ...given });
-  answer['child'] = identityOf(child.transport.originalPid);
+  const pid = child.transport.originalPid;
+  answer['child'] = identityOf(pid);
+  answer['capabilities'] = ['CapInh', 'CapPrm', 'CapEff', 'CapAmb'].map((set) =>
+    Number(`0x${statusOf(pid, set)}`),
+  );
   child.transport.signalProcess('KILL');
   await child.ended;
 } catch (error) {
