@@ -1,7 +1,8 @@
 // The programs that the scripts need, the Debian packages that have them, and how they come onto this machine.
 
-import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs';
+import { accessSync, constants, readSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { isatty } from 'node:tty';
 import { announce, capture, fail } from './run.mjs';
 
 /** Program → the Debian packages that bring it. */
@@ -44,6 +45,8 @@ const oldestNodes = [
   [20, 19],
   [22, 12],
 ];
+
+const POLL_INTERVAL_MS = 50;
 
 /** @param {string} name */
 export function isInstalled(name) {
@@ -123,7 +126,7 @@ function aptGet(absent) {
  * @param {readonly Program[]} absent
  */
 function confirmed(absent) {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return false;
+  if (!isatty(0) || !isatty(2)) return false;
   const command = `sudo apt-get install ${packagesOf(absent).join(' ')}`;
   process.stderr.write(
     `strand: this machine does not have ${listed(absent)}. Run \`${command}\`? (STRAND_NO_INSTALL=1 never asks) [y/N] `,
@@ -131,13 +134,18 @@ function confirmed(absent) {
   return /^y(es)?$/i.test(readLineOfTerminal().trim());
 }
 
-/** Blocks until the user has typed a line. Not from process.stdin, whose descriptor may be non-blocking. */
+/** Blocks until the user has typed a line. Not from /dev/tty, which a program started by su does not have. */
 function readLineOfTerminal() {
-  const terminal = openSync('/dev/tty', 'r');
   const line = Buffer.alloc(4096); // The longest line of a terminal.
-  const length = readSync(terminal, line);
-  closeSync(terminal);
-  return line.toString('utf8', 0, length);
+  for (;;) {
+    try {
+      return line.toString('utf8', 0, readSync(0, line));
+    } catch (error) {
+      // An earlier program may have left the terminal non-blocking.
+      if (error.code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL_INTERVAL_MS);
+    }
+  }
 }
 
 /**
