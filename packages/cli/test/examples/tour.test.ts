@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
-import { Run } from './support/piped.js';
-import { test } from './support/test.js';
-
-const tour = fileURLToPath(new URL('../../../examples/tour.mjs', import.meta.url));
+import { runExample } from '../support/example.js';
+import { test } from '../support/test.js';
 
 test('the tour works without a terminal and without input', async () => {
-  const run = new Run(process.execPath, [tour]);
+  const run = runExample('tour.mjs');
   run.stdin.end();
   const { stdout, stderr, status } = await run.end();
   assert.equal(stderr, '');

@@ -1,0 +1,25 @@
+// The example of node-pty's README. Only the import is different, and the last line, which ends the shell.
+//
+//   node examples/node-pty.mjs
+
+import * as os from 'node:os';
+import * as pty from 'strand-pty/node-pty'; // Was: from 'node-pty'.
+
+const shell = os.platform() === 'win32' ? 'powershell.exe' : 'bash';
+
+const ptyProcess = pty.spawn(shell, [], {
+  name: 'xterm-color',
+  cols: 80,
+  rows: 30,
+  cwd: process.env.HOME,
+  env: process.env,
+});
+
+ptyProcess.onData((data) => {
+  process.stdout.write(data);
+});
+
+ptyProcess.write('ls\r');
+ptyProcess.resize(100, 40);
+ptyProcess.write('ls\r');
+ptyProcess.write('exit\r');
