@@ -7,9 +7,11 @@ import { filesUnder, native, pty } from './lib/project.mjs';
 /** From the top down; what stands on one line may not import each other. */
 const layers = [
   ['index'],
-  ['stream', 'node-pty', 'testing'],
+  ['default-reactor'],
+  ['stream', 'node-pty', 'testing', 'helpers'],
   ['process'],
-  ['transport'],
+  ['terminal', 'transport'],
+  ['launch'],
   ['reactor'],
   ['native'],
   ['interfaces'],

@@ -1,34 +1,16 @@
 /**
- * Processes on pseudo-terminals. The only place where the layers are put together.
+ * Processes on pseudo-terminals.
  */
-
-import type { Reactor } from './interfaces.js';
-import { spawnProcess } from './process/spawn-process.js';
-import { reactor as uvReactor } from './reactor/uv-reactor.js';
-
-uvReactor.spawnProcess = spawnProcess;
-
-/** The reactor of this thread, on Node's own event loop. */
-export const reactor: Reactor = uvReactor;
-
+export { reactor } from './default-reactor.js';
 export * from './errors.js';
-export type * from './interfaces.js';
-export {
-  type AttributeChanges,
-  type Attributes,
-  getAttributes,
-  setAttributes,
-} from './process/attributes.js';
-export type { Foreground } from './process/foreground.js';
-export type { LineEncoding } from './process/line-buffer.js';
-export type { MonitoredState } from './process/monitored-process.js';
-export { Process } from './process/process.js';
+export type { LineEncoding } from './helpers/line-buffer.js';
+export type { MonitoredState } from './helpers/monitored-process.js';
 export {
   type MonitoredProcessOptions,
   ProcessMonitor,
   type ProcessMonitorEvents,
   type ProcessMonitorOptions,
-} from './process/process-monitor.js';
+} from './helpers/process-monitor.js';
 export {
   getProcessOutput,
   getProcessOutputAndValue,
@@ -36,11 +18,12 @@ export {
   type ProcessOutput,
   ProcessOutputError,
   type ProcessOutputOptions,
-} from './process/process-output.js';
+} from './helpers/process-output.js';
+export type * from './interfaces.js';
+export { Process } from './process/process.js';
 export type { ProcessEnd, ProcessReader, ProcessWriter } from './process/process-pipes.js';
 export { ProcessProtocol } from './process/process-protocol.js';
 export { PTYProcess } from './process/pty-process.js';
-export type { LeftProcess, SessionIdentity } from './process/session.js';
 export { spawnProcess } from './process/spawn-process.js';
 export type { DiagnosticsMessages } from './stream/diagnostics.js';
 export {
@@ -52,4 +35,12 @@ export {
 export { spawn } from './stream/spawn.js';
 export type { AdoptOptions, SpawnOptions } from './stream/spawn-options.js';
 export type { WaitForEchoOptions } from './stream/wait-for-echo.js';
+export {
+  type AttributeChanges,
+  type Attributes,
+  getAttributes,
+  setAttributes,
+} from './terminal/attributes.js';
+export type { Foreground } from './terminal/foreground.js';
+export type { LeftProcess, SessionIdentity } from './terminal/living-processes.js';
 export { FileDescriptor } from './transport/file-descriptor.js';

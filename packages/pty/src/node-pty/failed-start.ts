@@ -2,7 +2,7 @@ import { ProcessExitedAlready, type SpawnError } from '../errors.js';
 import { kernel } from '../native/kernel.js';
 import { systemError } from '../native/system-error.js';
 import { planRunning } from '../process/pty-start.js';
-import { openTerminal } from '../process/terminal.js';
+import { openTerminal } from '../terminal/terminal.js';
 import type { SpawnPlan } from './options.js';
 import { TerminalTransport, type TransportEvents } from './terminal-transport.js';
 

@@ -14,10 +14,10 @@ import {
   requireInteger,
   requireText,
   requireTexts,
-} from '../process/options.js';
+} from '../launch/options.js';
+import { type OptionTable, type ReadOptions, readKnownOptions } from '../launch/read-options.js';
+import { type RequestOptions, SPAWN_PROCESS_OPTIONS } from '../launch/spawn-request.js';
 import { type PTYStart, planPTY } from '../process/pty-start.js';
-import { type OptionTable, type ReadOptions, readKnownOptions } from '../process/read-options.js';
-import { type RequestOptions, SPAWN_PROCESS_OPTIONS } from '../process/spawn-request.js';
 import type { IPtyForkOptions } from './types.js';
 
 const DEFAULT_FILE = 'sh';

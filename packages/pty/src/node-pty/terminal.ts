@@ -6,7 +6,7 @@
 import { EventEmitter } from 'node:events';
 import { Readable, type ReadableOptions } from 'node:stream';
 import type { ReadStream } from 'node:tty';
-import { type OptionTable, readKnownOptions } from '../process/read-options.js';
+import { type OptionTable, readKnownOptions } from '../launch/read-options.js';
 import { Event } from './event.js';
 import { encodingOf, type ReadForkOptions, sizeOf } from './options.js';
 import type { IPty } from './types.js';

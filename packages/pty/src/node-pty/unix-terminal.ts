@@ -12,8 +12,8 @@
 import { AsyncResource } from 'node:async_hooks';
 import { StringDecoder } from 'node:string_decoder';
 import { type ExitStatus, ProcessExitedAlready, SpawnError } from '../errors.js';
-import { commandOf } from '../process/foreground.js';
-import { signalNumber } from '../process/signals.js';
+import { signalNumber } from '../launch/signals.js';
+import { commandOf } from '../terminal/foreground.js';
 import { isFailure } from '../transport/is-failure.js';
 import { FailedStart } from './failed-start.js';
 import { Linger } from './linger.js';

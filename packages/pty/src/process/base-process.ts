@@ -12,16 +12,13 @@ import type {
   SignalledSession,
   SignalName,
   SpawnedChild,
-  SpawnRequest,
-  System,
 } from '../interfaces.js';
+import { signalName, signalNumber } from '../launch/signals.js';
 import { STILL_ALIVE } from '../native/constants.js';
 import { systemError } from '../native/system-error.js';
+import type { SessionIdentity } from '../terminal/living-processes.js';
 import { ChildLife, type LifeState } from './child-life.js';
 import { ChildStops, type StopListener } from './child-stops.js';
-import type { SessionIdentity } from './session.js';
-import { signalName, signalNumber } from './signals.js';
-import { hasFailed, spawnError } from './spawn-failure.js';
 import { reasonOf } from './wait-status.js';
 
 type Reason = ProcessDone | ProcessTerminated;
@@ -80,18 +77,6 @@ export class BaseProcess {
     this.originalPid = child.pid;
     this.#pidfd = child.pidfd;
     this.#hooks = hooks;
-  }
-
-  /**
-   * Starts the program. `_execChild`, `_setupChild` and `_resetSignalDisposition` of the reference run in the
-   * child: exec_child, setup_child and reset_signal_disposition in native/core/child.c.
-   *
-   * @throws {SpawnError}
-   */
-  static fork(system: System, request: SpawnRequest): SpawnedChild {
-    const child = system.spawn(request);
-    if (hasFailed(child)) throw spawnError(child, request);
-    return child;
   }
 
   get state(): LifeState {

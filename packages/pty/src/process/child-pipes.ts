@@ -1,5 +1,5 @@
 import type { Reactor } from '../interfaces.js';
-import type { OpenPipe } from './child-fds.js';
+import type { OpenPipe } from '../launch/child-fds.js';
 import { type PipeOwner, type ProcessEnd, ProcessReader, ProcessWriter } from './process-pipes.js';
 
 /** All pipes of one child; one that is closed is no longer among them. */

@@ -6,8 +6,8 @@
  */
 import type { Signal } from '../errors.js';
 import type { Reactor, StoppableProcess } from '../interfaces.js';
+import { signalName, signalNumber } from '../launch/signals.js';
 import { systemError } from '../native/system-error.js';
-import { signalName, signalNumber } from './signals.js';
 
 /** What `takeStop` gives for a child that was continued. */
 const CONTINUED = signalNumber('SIGCONT');

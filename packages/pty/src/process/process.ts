@@ -18,19 +18,19 @@ import type {
   SpawnProcessOptions,
   Text,
 } from '../interfaces.js';
+import { planChildFDs } from '../launch/child-fds.js';
+import { startChild } from '../launch/launch.js';
+import { invalid, optionalReactor, requireProtocol } from '../launch/options.js';
+import { readOptions } from '../launch/read-options.js';
+import { makeRequest, requestOptions, SPAWN_PROCESS_OPTIONS } from '../launch/spawn-request.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import { requireBytes } from '../transport/bytes.js';
 import { makeEphemeral, warnNotPersisted } from '../transport/ephemeral.js';
 import { LogOwner } from '../transport/log-owner.js';
 import { BaseProcess } from './base-process.js';
-import { planChildFDs } from './child-fds.js';
 import type { LifeState } from './child-life.js';
 import { ChildPipes, notWritable } from './child-pipes.js';
-import { invalid, optionalReactor, requireProtocol } from './options.js';
 import { type ProcessEnd, ProcessWriter } from './process-pipes.js';
-import { readOptions } from './read-options.js';
-import { makeRequest, requestOptions, SPAWN_PROCESS_OPTIONS } from './spawn-request.js';
-import { startChild } from './start-child.js';
 
 type Reason = ProcessDone | ProcessTerminated;
 

@@ -32,35 +32,35 @@ import type {
   Text,
   WindowSize,
 } from '../interfaces.js';
+import { type ChildFDs, NO_PIPES, type OpenPipe, terminalOutput } from '../launch/child-fds.js';
+import { type StartedChild, startChild } from '../launch/launch.js';
+import { requireProtocol, windowSize } from '../launch/options.js';
+import { readOptions } from '../launch/read-options.js';
+import { signalNumber } from '../launch/signals.js';
+import { makeRequest } from '../launch/spawn-request.js';
 import { systemError } from '../native/system-error.js';
 import { deliverRead } from '../reactor/dispatch.js';
-import { requireBytes } from '../transport/bytes.js';
-import { makeEphemeral, warnNotPersisted } from '../transport/ephemeral.js';
-import { FileDescriptor } from '../transport/file-descriptor.js';
-import { isFailure } from '../transport/is-failure.js';
+import type { RunningChild } from '../terminal/adopted-child.js';
 import {
   type AttributeChanges,
   type Attributes,
   getAttribute,
   getAttributes,
   setAttributes,
-} from './attributes.js';
+} from '../terminal/attributes.js';
+import { endOfInput } from '../terminal/end-of-input.js';
+import type { SessionIdentity } from '../terminal/living-processes.js';
+import { abandonTerminal, openTerminal, requireUnused, type TerminalPlan } from '../terminal/terminal.js';
+import { requireBytes } from '../transport/bytes.js';
+import { makeEphemeral, warnNotPersisted } from '../transport/ephemeral.js';
+import { FileDescriptor } from '../transport/file-descriptor.js';
+import { isFailure } from '../transport/is-failure.js';
 import { BaseProcess, ESRCH, signalError } from './base-process.js';
-import { type ChildFDs, NO_PIPES, type OpenPipe, terminalOutput } from './child-fds.js';
 import type { LifeState } from './child-life.js';
 import { ChildPipes, notWritable } from './child-pipes.js';
-import { endOfInput } from './end-of-input.js';
-import { requireProtocol, windowSize } from './options.js';
 import type { ProcessEnd } from './process-pipes.js';
 import { PTY_PROCESS_OPTIONS, type PTYProcessOptions, PTYStart, planPTY } from './pty-start.js';
-import { readOptions } from './read-options.js';
-import type { RunningChild } from './running-child.js';
 import { SeenJobs } from './seen-jobs.js';
-import type { SessionIdentity } from './session.js';
-import { signalNumber } from './signals.js';
-import { makeRequest } from './spawn-request.js';
-import { type StartedChild, startChild } from './start-child.js';
-import { abandonTerminal, openTerminal, requireUnused, type TerminalPlan } from './terminal.js';
 
 const EIO = -constants.errno.EIO;
 const STDIN = 0;

@@ -1,11 +1,11 @@
 import type { Reactor, SpawnProcessOptions, Text } from '../interfaces.js';
+import { type ChildFDs, planChildFDs, TERMINAL } from '../launch/child-fds.js';
+import { optionalReactor } from '../launch/options.js';
+import type { OptionTable, ReadOptions } from '../launch/read-options.js';
+import { type RequestOptions, requestOptions } from '../launch/spawn-request.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
-import { type ChildFDs, planChildFDs, TERMINAL } from './child-fds.js';
-import { optionalReactor } from './options.js';
-import type { OptionTable, ReadOptions } from './read-options.js';
-import type { RunningChild } from './running-child.js';
-import { type RequestOptions, requestOptions } from './spawn-request.js';
-import { planTerminal, type TerminalPlan } from './terminal.js';
+import type { RunningChild } from '../terminal/adopted-child.js';
+import { planTerminal, type TerminalPlan } from '../terminal/terminal.js';
 
 export interface PTYProcessOptions extends SpawnProcessOptions {
   /** `NAME=value`, in place of what the environment has; `NAME` takes it away. */

@@ -4,7 +4,7 @@ import type { System } from '../interfaces.js';
  * The jobs that were in the foreground of a session whose processes cannot be looked up, since /proc is not ours. Each is
  * kept by the pidfd of its leader: once the leader of the session is dead, the terminal names no job any more.
  *
- * Test: test/process/foreign-proc.test.ts
+ * Test: test/terminal/foreign-proc.test.ts
  */
 export class SeenJobs {
   readonly #system: System;

@@ -1,9 +1,9 @@
 import type { ProcessEvents, SpawnProcessOptions, Text } from '../interfaces.js';
+import { readOptions } from '../launch/read-options.js';
+import { SPAWN_PROCESS_OPTIONS } from '../launch/spawn-request.js';
 import { Process } from './process.js';
 import { PTYProcess } from './pty-process.js';
 import { planPTY } from './pty-start.js';
-import { readOptions } from './read-options.js';
-import { SPAWN_PROCESS_OPTIONS } from './spawn-request.js';
 
 /** Options of a child on a terminal. */
 export type WithTerminal = SpawnProcessOptions & {

@@ -16,8 +16,8 @@
  */
 import { ProcessExitedAlready } from '../errors.js';
 import type { DelayedCall, Reactor, SignalName } from '../interfaces.js';
+import { signalNumber } from '../launch/signals.js';
 import type { LifeState } from './child-life.js';
-import { signalNumber } from './signals.js';
 
 /** Milliseconds from the first signal to SIGKILL. */
 export const DEFAULT_GRACE = 5_000;

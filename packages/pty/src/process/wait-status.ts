@@ -1,5 +1,5 @@
 import { type ExitStatus, ProcessDone, ProcessTerminated } from '../errors.js';
-import { signalName } from './signals.js';
+import { signalName } from '../launch/signals.js';
 
 /** What a raw wait status says: WIFEXITED and WEXITSTATUS, WTERMSIG of wait(2). */
 export function decodeWaitStatus(status: number): ExitStatus {

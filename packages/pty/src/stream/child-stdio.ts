@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import type { ChildFDs } from '../process/child-fds.js';
+import type { ChildFDs } from '../launch/child-fds.js';
 import type { ProcessEnd, ProcessReader, ProcessWriter } from '../process/process-pipes.js';
 import { PipeReadable, PipeWritable } from './pipe-streams.js';
 

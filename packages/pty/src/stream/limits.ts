@@ -4,7 +4,7 @@
  * Test: test/stream/limits.test.ts
  */
 import type { DelayedCall, Reactor } from '../interfaces.js';
-import { onAbort } from '../process/abort.js';
+import { onAbort } from '../launch/abort.js';
 
 /** The limits, checked; no timeout is 0. */
 interface LimitSettings {

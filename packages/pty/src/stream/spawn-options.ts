@@ -5,17 +5,17 @@
  */
 import type { Signal } from '../errors.js';
 import type { ChildFD, EofPolicy, IdentityOptions, LimitOptions, SizeOptions, Text } from '../interfaces.js';
-import { optionalAbortSignal } from '../process/abort.js';
-import { planChildFDs, TERMINAL } from '../process/child-fds.js';
-import { invalid, optionalMilliseconds, requireText, requireTexts } from '../process/options.js';
+import { optionalAbortSignal } from '../launch/abort.js';
+import { planChildFDs, TERMINAL } from '../launch/child-fds.js';
+import { invalid, optionalMilliseconds, requireText, requireTexts } from '../launch/options.js';
+import { type OptionTable, type ReadOptions, readOptions } from '../launch/read-options.js';
+import { signalNumber } from '../launch/signals.js';
+import { requestOptions } from '../launch/spawn-request.js';
 import { PTYStart, planRunning } from '../process/pty-start.js';
-import { type OptionTable, type ReadOptions, readOptions } from '../process/read-options.js';
-import type { RunningChild } from '../process/running-child.js';
-import { signalNumber } from '../process/signals.js';
-import { requestOptions } from '../process/spawn-request.js';
-import { optionalEofPolicy, planNewTerminal } from '../process/terminal.js';
 import { DEFAULT_GRACE } from '../process/termination.js';
 import { reactor } from '../reactor/uv-reactor.js';
+import type { RunningChild } from '../terminal/adopted-child.js';
+import { optionalEofPolicy, planNewTerminal } from '../terminal/terminal.js';
 
 /** Options of `PtyChild.adopt`, and those options of `spawn` that are not about the start of the child. */
 export interface AdoptOptions {

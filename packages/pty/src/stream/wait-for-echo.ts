@@ -1,9 +1,9 @@
 import { ProcessExitedAlready } from '../errors.js';
 import type { Reactor } from '../interfaces.js';
-import { optionalAbortSignal, throwIfAborted } from '../process/abort.js';
-import { optionalMilliseconds } from '../process/options.js';
+import { optionalAbortSignal, throwIfAborted } from '../launch/abort.js';
+import { optionalMilliseconds } from '../launch/options.js';
+import { type OptionTable, type ReadOptions, readOptions } from '../launch/read-options.js';
 import type { PTYProcess } from '../process/pty-process.js';
-import { type OptionTable, type ReadOptions, readOptions } from '../process/read-options.js';
 
 /** Options of `PtyChild.waitForEcho`. */
 export interface WaitForEchoOptions {

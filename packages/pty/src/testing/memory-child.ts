@@ -1,7 +1,7 @@
 import type { Signal } from '../errors.js';
 import type { SignalName, SpawnRequest, Text } from '../interfaces.js';
+import { signalName, signalNumber } from '../launch/signals.js';
 import { STATUS_UNKNOWN, STILL_ALIVE } from '../native/constants.js';
-import { signalName, signalNumber } from '../process/signals.js';
 import { errnoOf } from './memory-errno.js';
 import { MemoryChildPipe, type MemoryPipeEnd } from './memory-pipe.js';
 import type { MemoryTerminal } from './memory-terminal.js';

@@ -10,10 +10,10 @@ import type {
   Text,
   WriteDescriptor,
 } from '../interfaces.js';
-import { invalid, requireObject } from '../process/options.js';
+import { invalid, requireObject } from '../launch/options.js';
+import { type OptionTable, readOptions } from '../launch/read-options.js';
 import type { Process } from '../process/process.js';
 import type { PTYProcess } from '../process/pty-process.js';
-import { type OptionTable, readOptions } from '../process/read-options.js';
 import { spawnProcess, type WithTerminal } from '../process/spawn-process.js';
 import { requireDelay } from '../reactor/delayed-call.js';
 import { deliverHangUp, deliverRead, deliverWrite } from '../reactor/dispatch.js';

@@ -9,10 +9,10 @@ import type {
   System,
   TerminalPair,
 } from '../interfaces.js';
+import { optionalPositive } from '../launch/options.js';
+import { type OptionTable, readOptions } from '../launch/read-options.js';
+import { signalName } from '../launch/signals.js';
 import { STATUS_UNKNOWN } from '../native/constants.js';
-import { optionalPositive } from '../process/options.js';
-import { type OptionTable, readOptions } from '../process/read-options.js';
-import { signalName } from '../process/signals.js';
 import { MemoryChild } from './memory-child.js';
 import { MemoryPipe, MemoryPipeEnd } from './memory-pipe.js';
 import { MemoryTerminal, type Size } from './memory-terminal.js';

@@ -26,11 +26,11 @@ import type {
 import { END_OF_FILE } from '../native/constants.js';
 import { describeErrno, isSystemError, systemError } from '../native/system-error.js';
 import { deliverRead, guard } from '../reactor/dispatch.js';
+import { openDescriptors } from '../reactor/open-descriptors.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import { requireBytes, requireCount } from './bytes.js';
 import { Consumer } from './consumer.js';
 import { HeldOutput } from './held-output.js';
-import { openDescriptors } from './open-descriptors.js';
 import { readInto } from './read-buffer.js';
 import { SendQueue } from './send-queue.js';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { ProcessDone } from 'strand-pty';
-import { describeForeground, type Foreground } from '#src/process/foreground.js';
+import { describeForeground, type Foreground } from '#src/terminal/foreground.js';
 import { eventually } from '../support/proc.js';
 import type { RecordingProtocol } from '../support/recording-protocol.js';
 import { pidOf, run } from '../support/start.js';

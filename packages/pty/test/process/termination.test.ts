@@ -1,8 +1,8 @@
 /** An end that always comes; how a PtyChild uses it is in test/stream/terminate.test.ts. */
 import assert from 'node:assert/strict';
 import { PTYProcess } from 'strand-pty';
-import { describeForeground } from '#src/process/foreground.js';
 import { Termination } from '#src/process/termination.js';
+import { describeForeground } from '#src/terminal/foreground.js';
 import { answerOf } from '../support/node-program.js';
 import { eventually, isGone, statOf } from '../support/proc.js';
 import { RecordingProtocol } from '../support/recording-protocol.js';

@@ -3,7 +3,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from 'strand-pty';
-import { commandOf } from '#src/process/foreground.js';
+import { commandOf } from '#src/terminal/foreground.js';
 import { answerOf } from '../support/node-program.js';
 import { eventually } from '../support/proc.js';
 import { isInstalled } from '../support/programs.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { constants } from 'node:os';
 import { ProcessDone, ProcessTerminated } from 'strand-pty';
-import { signalName, signalNumber } from '#src/process/signals.js';
+import { signalName, signalNumber } from '#src/launch/signals.js';
 import { decodeWaitStatus, reasonOf } from '#src/process/wait-status.js';
 import { test } from '../support/test.js';
 

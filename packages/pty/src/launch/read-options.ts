@@ -5,7 +5,7 @@
  * - Only own enumerable members count, so that nothing comes from a class or from a polluted `Object.prototype`.
  * - An unknown option is a TypeError that says what was probably meant; `undefined` is the same as absent.
  *
- * Test: test/process/read-options.test.ts
+ * Test: test/launch/read-options.test.ts
  */
 import { requireObject } from './options.js';
 import { unknownOption } from './unknown-option.js';

@@ -1,7 +1,7 @@
 /**
  * Cuts bytes into lines. A line ends with \n, and a \r before that belongs to the end.
  *
- * Test: test/process/line-buffer.test.ts
+ * Test: test/helpers/line-buffer.test.ts
  */
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;

@@ -4,9 +4,9 @@
  * Test: test/stream/adopt.test.ts
  */
 import type { Reactor, SpawnedChild, System, TerminalPair } from '../interfaces.js';
+import { requireDescriptor, requireInteger } from '../launch/options.js';
 import { systemError } from '../native/system-error.js';
-import { openDescriptors } from '../transport/open-descriptors.js';
-import { requireDescriptor, requireInteger } from './options.js';
+import { openDescriptors } from '../reactor/open-descriptors.js';
 import { requireUnused } from './terminal.js';
 
 export interface RunningChild {

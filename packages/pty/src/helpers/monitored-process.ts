@@ -1,11 +1,11 @@
 import { type ProcessDone, ProcessExitedAlready, type ProcessTerminated } from '../errors.js';
 import type { DelayedCall, ProcessEvents, Reactor } from '../interfaces.js';
+import type { Process } from '../process/process.js';
+import { ProcessProtocol } from '../process/process-protocol.js';
+import type { PTYProcess } from '../process/pty-process.js';
+import { Termination } from '../process/termination.js';
+import { allProcesses } from '../terminal/proc.js';
 import { LineBuffer, type LineEncoding } from './line-buffer.js';
-import { allProcesses } from './proc.js';
-import type { Process } from './process.js';
-import { ProcessProtocol } from './process-protocol.js';
-import type { PTYProcess } from './pty-process.js';
-import { Termination } from './termination.js';
 
 type Reason = ProcessDone | ProcessTerminated;
 type Transport = PTYProcess | Process;

@@ -1,7 +1,7 @@
 /**
  * What users say, checked before anything happens: each error names the option, the value and what was expected.
  *
- * Test: test/process/options.test.ts
+ * Test: test/launch/options.test.ts
  */
 import { fileURLToPath } from 'node:url';
 import { inspect, types } from 'node:util';

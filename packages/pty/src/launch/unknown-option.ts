@@ -1,7 +1,7 @@
 /**
  * The error for an option that a function does not have, with what was probably meant.
  *
- * Test: test/process/unknown-option.test.ts
+ * Test: test/launch/unknown-option.test.ts
  */
 
 /** Names for the same in node-pty, child_process, execa and Twisted. */

@@ -2,7 +2,7 @@
  * Names and numbers of signals, real-time ones included: libc keeps 32 and 33 for itself, but a child may die of
  * any of 1 to 64.
  *
- * Test: test/process/signals.test.ts
+ * Test: test/launch/signals.test.ts
  */
 import { constants } from 'node:os';
 import { inspect } from 'node:util';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { type EofPolicy, PTYProcess, type TerminalOptions } from 'strand-pty';
 import { kernel } from '#src/native/kernel.js';
-import { type Attributes, getAttributes } from '#src/process/attributes.js';
-import { endOfInput } from '#src/process/end-of-input.js';
+import { type Attributes, getAttributes } from '#src/terminal/attributes.js';
+import { endOfInput } from '#src/terminal/end-of-input.js';
 import { RecordingProtocol } from '../support/recording-protocol.js';
 import { start, track } from '../support/start.js';
 import { test } from '../support/test.js';

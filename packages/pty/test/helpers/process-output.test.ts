@@ -1,7 +1,7 @@
 /** A program run to its end: upstream's test_iutils, and what comes out of it. */
 import assert from 'node:assert/strict';
 import { getProcessOutput, getProcessOutputAndValue, getProcessValue, ProcessOutputError } from 'strand-pty';
-import { OutputCollector } from '#src/process/output-collector.js';
+import { OutputCollector } from '#src/helpers/output-collector.js';
 import { ourChildren, test } from '../support/test.js';
 
 const MANY = 10 * 1024 * 1024;

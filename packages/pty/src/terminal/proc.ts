@@ -2,7 +2,7 @@
  * What /proc tells of processes. It is believed only if it is ours: in a PID namespace of its own a process may see the
  * /proc of its host, where every number is another process's.
  *
- * Test: test/process/foreign-proc.test.ts
+ * Test: test/terminal/foreign-proc.test.ts
  */
 import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LineBuffer } from '#src/process/line-buffer.js';
+import { LineBuffer } from '#src/helpers/line-buffer.js';
 import { test } from '../support/test.js';
 
 const LONGEST = 16 * 1024;

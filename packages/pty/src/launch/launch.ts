@@ -1,6 +1,5 @@
 import { constants } from 'node:os';
 import type { SpawnedChild, SpawnRequest, System } from '../interfaces.js';
-import { BaseProcess } from './base-process.js';
 import {
   type ChildFDs,
   closePipes,
@@ -11,7 +10,7 @@ import {
   openPipes,
   TERMINAL,
 } from './child-fds.js';
-import { spawnError } from './spawn-failure.js';
+import { hasFailed, spawnError } from './spawn-failure.js';
 
 /** A child that runs, and our ends of its pipes. */
 export interface StartedChild {
@@ -38,7 +37,7 @@ export function startChild(
     checkInherited(childFDs, opened, pipes, request);
     request.terminal = slave;
     request.descriptors = descriptorMap(childFDs, pipes, slave);
-    const child = BaseProcess.fork(system, request);
+    const child = fork(system, request);
     closeTheirs(system, pipes);
     return { child, pipes };
   } catch (error) {
@@ -50,7 +49,17 @@ export function startChild(
 function startOnTerminal(system: System, request: SpawnRequest, slave: number): SpawnedChild {
   request.terminal = slave;
   request.descriptors = descriptorMap(TERMINAL, NO_PIPES, slave);
-  return BaseProcess.fork(system, request);
+  return fork(system, request);
+}
+
+/**
+ * Starts the program. `_execChild`, `_setupChild` and `_resetSignalDisposition` of the reference run in the child:
+ * exec_child, setup_child and reset_signal_disposition in native/core/child.c.
+ */
+function fork(system: System, request: SpawnRequest): SpawnedChild {
+  const child = system.spawn(request);
+  if (hasFailed(child)) throw spawnError(child, request);
+  return child;
 }
 
 /** A number that is to be inherited and that we have got for ourselves since was not open: the child would hold, say,

@@ -2,7 +2,7 @@
  * The environment that a child gets, as one text. C never reads `environ`: a worker that shares our environment
  * (SHARE_ENV) may change it at any time, and only Node has the lock. docs/decisions/environment.md has what it costs.
  *
- * Test: test/process/environment.test.ts, test/process/shared-environment.test.ts
+ * Test: test/launch/environment.test.ts, test/launch/shared-environment.test.ts
  */
 import type { SpawnProcessOptions, Text } from '../interfaces.js';
 import { inMainThread } from '../native/addon.js';

@@ -1,7 +1,7 @@
 /**
  * A failed spawn in words: which step, why, and what to do where the kernel's own word misleads.
  *
- * Test: test/process/spawn-error.test.ts
+ * Test: test/launch/spawn-error.test.ts
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { SpawnError } from '../errors.js';

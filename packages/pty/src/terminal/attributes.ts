@@ -1,13 +1,13 @@
 /**
  * The attributes of a terminal, by the names of termios(3).
  *
- * Test: test/process/attributes.test.ts
+ * Test: test/terminal/attributes.test.ts
  */
 import { inspect } from 'node:util';
 import type { System } from '../interfaces.js';
+import { invalid, requireEntries } from '../launch/options.js';
 import { addon } from '../native/addon.js';
 import { systemError } from '../native/system-error.js';
-import { invalid, requireEntries } from './options.js';
 
 type InputFlag =
   | 'IGNBRK'

@@ -3,7 +3,7 @@
  * in canonical mode; a child that has not set its mode yet cannot be told from one that wants it so, which is
  * why the policy is the caller's.
  *
- * Test: test/process/end-of-input.test.ts
+ * Test: test/terminal/end-of-input.test.ts
  */
 import type { EofPolicy } from '../interfaces.js';
 import type { Attributes } from './attributes.js';

@@ -1,11 +1,11 @@
 import type { ExitStatus } from '../errors.js';
 import type { SignalName } from '../interfaces.js';
+import { oneOf, optionalMilliseconds, optionalPositive } from '../launch/options.js';
+import { signalNumber } from '../launch/signals.js';
+import type { Process } from '../process/process.js';
+import { ProcessProtocol } from '../process/process-protocol.js';
+import { Termination } from '../process/termination.js';
 import { isFailure } from '../transport/is-failure.js';
-import { oneOf, optionalMilliseconds, optionalPositive } from './options.js';
-import type { Process } from './process.js';
-import { ProcessProtocol } from './process-protocol.js';
-import { signalNumber } from './signals.js';
-import { Termination } from './termination.js';
 
 export interface CollectOptions {
   /** Most bytes of output and errors together that are kept. Default no limit. */

@@ -2,11 +2,11 @@
  * The pair of descriptors behind a PTYProcess: a new one, or one that the caller made.
  */
 import type { EofPolicy, Reactor, System, TerminalOptions, TerminalPair, WindowSize } from '../interfaces.js';
+import { invalid, oneOf, optionalBoolean, requireDescriptor, windowSize } from '../launch/options.js';
+import { type OptionTable, type ReadOptions, readOptions } from '../launch/read-options.js';
+import { hasFailed, terminalError } from '../launch/spawn-failure.js';
 import { systemError } from '../native/system-error.js';
-import { openDescriptors } from '../transport/open-descriptors.js';
-import { invalid, oneOf, optionalBoolean, requireDescriptor, windowSize } from './options.js';
-import { type OptionTable, type ReadOptions, readOptions } from './read-options.js';
-import { hasFailed, terminalError } from './spawn-failure.js';
+import { openDescriptors } from '../reactor/open-descriptors.js';
 
 /** The `usePTY` option, checked. */
 export interface TerminalPlan {

@@ -2,7 +2,7 @@
  * The other processes of a child: its descendants, the members of its session, and those that have its terminal open, as
  * /proc shows them.
  *
- * Test: test/process/session-end.test.ts, test/process/foreign-proc.test.ts
+ * Test: test/terminal/session-end.test.ts, test/terminal/foreign-proc.test.ts
  */
 import { readdirSync, readlinkSync, statSync } from 'node:fs';
 import { allProcesses, isProcWhole, orUnknown, type ProcessStat } from './proc.js';

@@ -9,7 +9,6 @@ import type {
   Text,
 } from '../interfaces.js';
 import { environmentOf } from './environment.js';
-import { makeLimits } from './limits.js';
 import {
   invalid,
   optionalBoolean,
@@ -20,6 +19,7 @@ import {
   requireText,
 } from './options.js';
 import type { OptionTable, ReadOptions } from './read-options.js';
+import { makeLimits } from './resource-limits.js';
 
 const NO_TERMINAL = -1;
 const NO_DESCRIPTORS = new Int32Array();

@@ -69,7 +69,7 @@ test(
 
 /** Undefined where this Node has none that allows addons. */
 function permissionFlags(): string | undefined {
-  const root = fileURLToPath(new URL('../../../../', import.meta.url));
+  const root = fileURLToPath(new URL('../../../..', import.meta.url));
   return ['--permission', '--experimental-permission']
     .map((flag) => `${flag} --allow-addons --allow-fs-read=${root}* --no-warnings`)
     .find((flags) => spawnSync(process.execPath, [...flags.split(' '), '-e', '']).status === 0);

@@ -8,23 +8,23 @@
  *
  * What a listener throws is reported to the reactor (by default an uncaught exception) and changes nothing.
  *
- * Test: test/process/process-monitor.test.ts, on a fake clock
+ * Test: test/helpers/process-monitor.test.ts, on a fake clock
  */
 import { AsyncResource } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { types } from 'node:util';
 import type { ProcessDone, ProcessTerminated } from '../errors.js';
 import type { ProcessEvents, Reactor, SpawnProcessOptions, Text } from '../interfaces.js';
+import { invalid, oneOf, optionalMilliseconds, optionalReactor, requireTexts } from '../launch/options.js';
+import { type OptionTable, type ReadOptions, readOptions } from '../launch/read-options.js';
+import { makeRequest, requestOptions } from '../launch/spawn-request.js';
+import type { Process } from '../process/process.js';
+import type { PTYProcess } from '../process/pty-process.js';
+import { spawnProcess } from '../process/spawn-process.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
+import { planTerminal } from '../terminal/terminal.js';
 import type { LineEncoding } from './line-buffer.js';
 import { MonitoredProcess, type MonitoredState, type MonitorTimes } from './monitored-process.js';
-import { invalid, oneOf, optionalMilliseconds, optionalReactor, requireTexts } from './options.js';
-import type { Process } from './process.js';
-import type { PTYProcess } from './pty-process.js';
-import { type OptionTable, type ReadOptions, readOptions } from './read-options.js';
-import { spawnProcess } from './spawn-process.js';
-import { makeRequest, requestOptions } from './spawn-request.js';
-import { planTerminal } from './terminal.js';
 
 type Reason = ProcessDone | ProcessTerminated;
 

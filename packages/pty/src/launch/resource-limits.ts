@@ -1,7 +1,7 @@
 /**
  * What a child may use: resource limits, umask, nice and cgroup, checked.
  *
- * Test: test/process/child-limits.test.ts
+ * Test: test/launch/child-limits.test.ts
  */
 import type { LimitOptions, ResourceLimit, ResourceLimits, Text } from '../interfaces.js';
 import { invalid, requireInteger, requirePath } from './options.js';

@@ -1,17 +1,23 @@
 /**
  * A program run to its end, as a promise. Reference: `twisted.internet.utils`.
  *
- * Test: test/process/process-output.test.ts, process-output-limits.test.ts
+ * Test: test/helpers/process-output.test.ts, process-output-limits.test.ts
  */
 import { types } from 'node:util';
 import type { ExitStatus, Signal } from '../errors.js';
 import type { SpawnProcessOptions, Text } from '../interfaces.js';
+import { onAbort, optionalAbortSignal } from '../launch/abort.js';
+import {
+  invalid,
+  optionalBoolean,
+  optionalMilliseconds,
+  optionalReactor,
+  requireTexts,
+} from '../launch/options.js';
+import { type OptionTable, type ReadOptions, readOptions } from '../launch/read-options.js';
+import { Process } from '../process/process.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
-import { onAbort, optionalAbortSignal } from './abort.js';
-import { invalid, optionalBoolean, optionalMilliseconds, optionalReactor, requireTexts } from './options.js';
 import { type CollectOptions, OutputCollector, type Printed } from './output-collector.js';
-import { Process } from './process.js';
-import { type OptionTable, type ReadOptions, readOptions } from './read-options.js';
 
 export interface ProcessOutputOptions
   extends Omit<SpawnProcessOptions, 'childFDs' | 'usePTY' | 'session'>,

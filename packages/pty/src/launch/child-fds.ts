@@ -1,7 +1,7 @@
 /**
  * The `childFDs` option: what each descriptor of a child leads to.
  *
- * Test: test/process/child-fds.test.ts
+ * Test: test/launch/child-fds.test.ts
  */
 import type { ChildFD, PipePair, System } from '../interfaces.js';
 import { invalid, requireEntries } from './options.js';
