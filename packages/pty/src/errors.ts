@@ -83,6 +83,9 @@ export class ProcessTerminated extends ConnectionLost implements ExitStatus {
   }
 }
 
+/** How a child ended, as its protocol is told. */
+export type ExitReason = ProcessDone | ProcessTerminated;
+
 function describeEnd(exitCode: number | null, signal: Signal | null): string {
   if (signal !== null) return `the process was killed by ${signal}`;
   if (exitCode !== null) return `the process ended with exit code ${exitCode}`;

@@ -1,7 +1,7 @@
 /**
  * The contracts between the layers, and between us and those who use us. This file imports nothing that runs.
  */
-import type { ProcessDone, ProcessTerminated, Signal } from './errors.js';
+import type { ExitReason, Signal } from './errors.js';
 
 /** A path, an argument or an environment value: a string (sent as UTF-8), or its bytes. */
 export type Text = string | Uint8Array;
@@ -170,9 +170,9 @@ export interface ProcessEvents {
    */
   childConnectionLost(childFD: number, reason: Error): void;
   /** Called once, when the child was reaped. Output may still follow. */
-  processExited(reason: ProcessDone | ProcessTerminated): void;
+  processExited(reason: ExitReason): void;
   /** Called once and last, when the child was reaped and all of its output was delivered. */
-  processEnded(reason: ProcessDone | ProcessTerminated): void;
+  processEnded(reason: ExitReason): void;
   /** Called when the child was stopped by this signal. */
   processStopped?(signal: Signal): void;
   /** Called when the child was continued by SIGCONT. */

@@ -1,4 +1,4 @@
-import { type ProcessDone, ProcessExitedAlready, type ProcessTerminated } from '../errors.js';
+import { type ExitReason, ProcessExitedAlready } from '../errors.js';
 import type { DelayedCall, ProcessEvents, Reactor } from '../interfaces.js';
 import type { Process } from '../process/process.js';
 import { ProcessProtocol } from '../process/process-protocol.js';
@@ -7,7 +7,6 @@ import { Termination } from '../process/termination.js';
 import { allProcesses } from '../terminal/proc.js';
 import { LineBuffer, type LineEncoding } from './line-buffer.js';
 
-type Reason = ProcessDone | ProcessTerminated;
 type Transport = PTYProcess | Process;
 
 /**
@@ -37,8 +36,8 @@ export interface MonitoredHooks {
   data(data: Buffer, childFD: number): void;
   line(line: string, childFD: number): void;
   stopping(): void;
-  exited(reason: Reason): void;
-  ended(reason: Reason): void;
+  exited(reason: ExitReason): void;
+  ended(reason: ExitReason): void;
   restarting(delay: number): void;
   spawnError(error: unknown): void;
 }
@@ -65,7 +64,7 @@ export class MonitoredProcess {
   /** As many as this are looked through for those of which no process is left any more. */
   #mostLeft = MOST_LEFT;
   /** Of the run whose output is closed. */
-  #reason: Reason | undefined;
+  #reason: ExitReason | undefined;
   #outputClosed: (() => void) | undefined;
   #delay: number;
   /** Running for less than the threshold: the next delay doubles. */
@@ -169,7 +168,7 @@ export class MonitoredProcess {
   }
 
   /** Processes that the leader left behind may keep its output open for ever. */
-  #exited(reason: Reason): void {
+  #exited(reason: ExitReason): void {
     this.#drain = this.#hooks.reactor.callLater(this.#hooks.times.drainGrace, () =>
       this.#transport?.endOutput(),
     );
@@ -177,7 +176,7 @@ export class MonitoredProcess {
     this.#hooks.exited(reason);
   }
 
-  #ended(reason: Reason): void {
+  #ended(reason: ExitReason): void {
     this.#drain?.cancel();
     this.#reason = reason;
     this.#outputClosed?.();

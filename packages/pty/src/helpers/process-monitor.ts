@@ -13,7 +13,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { types } from 'node:util';
-import type { ProcessDone, ProcessTerminated } from '../errors.js';
+import type { ExitReason } from '../errors.js';
 import type { ProcessEvents, Reactor, SpawnProcessOptions, Text } from '../interfaces.js';
 import { invalid, oneOf, optionalMilliseconds, optionalReactor, requireTexts } from '../launch/options.js';
 import { type OptionTable, type ReadOptions, readOptions } from '../launch/read-options.js';
@@ -25,8 +25,6 @@ import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import { planTerminal } from '../terminal/terminal.js';
 import type { LineEncoding } from './line-buffer.js';
 import { MonitoredProcess, type MonitoredState, type MonitorTimes } from './monitored-process.js';
-
-type Reason = ProcessDone | ProcessTerminated;
 
 export interface ProcessMonitorOptions {
   reactor?: Reactor | undefined;
@@ -55,9 +53,9 @@ export interface ProcessMonitorEvents {
   /** It is being stopped: its session was sent SIGTERM. */
   stopping: [name: string];
   /** It is dead. Output may still come. */
-  exited: [name: string, reason: Reason];
+  exited: [name: string, reason: ExitReason];
   /** It is dead, everything that it printed was delivered, and after a stop no process of its session is left. */
-  ended: [name: string, reason: Reason];
+  ended: [name: string, reason: ExitReason];
   /** It will be started again after so many milliseconds. */
   restarting: [name: string, delay: number];
   /** It could not be started: a SpawnError, or another error with `code`. While the service runs it is tried again. */

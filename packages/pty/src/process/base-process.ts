@@ -3,7 +3,7 @@
  * end. Reference: `BaseProcess` and `_BaseProcess`.
  */
 import { AsyncResource } from 'node:async_hooks';
-import { type ProcessDone, ProcessExitedAlready, type ProcessTerminated, type Signal } from '../errors.js';
+import { type ExitReason, ProcessExitedAlready, type Signal } from '../errors.js';
 import type {
   ProcessEvents,
   ProcessTransport,
@@ -21,8 +21,6 @@ import { ChildLife, type LifeState } from './child-life.js';
 import { ChildStops, type StopListener } from './child-stops.js';
 import { reasonOf } from './wait-status.js';
 
-type Reason = ProcessDone | ProcessTerminated;
-
 /** The transport's part in a child's life. Through these a subclass of the transport is asked. */
 export interface ProcessHooks extends StopListener {
   readonly reactor: Reactor;
@@ -31,10 +29,10 @@ export interface ProcessHooks extends StopListener {
   /** The child leads a session of its own. */
   readonly leadsSession: boolean;
   processEnded(status: number): void;
-  getReason(status: number): Reason;
+  getReason(status: number): ExitReason;
   /** The child was reaped: let go of what was held for it, before anybody is told. */
   release(): void;
-  callProcessExited(reason: Reason): void;
+  callProcessExited(reason: ExitReason): void;
   maybeCallProcessEnded(): void;
 }
 
@@ -59,7 +57,7 @@ export class BaseProcess {
   /** The protocol's callbacks run in the asynchronous context of the spawn. */
   readonly #context = new AsyncResource('ProcessTransport');
   readonly #hooks: ProcessHooks;
-  #reason: Reason | undefined;
+  #reason: ExitReason | undefined;
   #stops: ChildStops | undefined;
   #abandoned = false;
   /** When a process of the session was last known to be there, by `System.processTime`. */
@@ -150,7 +148,7 @@ export class BaseProcess {
     hooks.maybeCallProcessEnded();
   }
 
-  callProcessExited(reason: Reason): void {
+  callProcessExited(reason: ExitReason): void {
     this.call(() => this.#hooks.protocol.processExited(reason));
   }
 
@@ -167,7 +165,7 @@ export class BaseProcess {
     this.call(() => this.#hooks.protocol.processEnded(reason));
   }
 
-  getReason(status: number): Reason {
+  getReason(status: number): ExitReason {
     return reasonOf(status);
   }
 

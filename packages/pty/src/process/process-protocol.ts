@@ -1,4 +1,4 @@
-import type { ProcessDone, ProcessTerminated, Signal } from '../errors.js';
+import type { ExitReason, Signal } from '../errors.js';
 import type { ProcessEvents, ProcessTransport } from '../interfaces.js';
 
 /**
@@ -59,10 +59,10 @@ export class ProcessProtocol implements ProcessEvents {
   errConnectionLost(_reason?: Error): void {}
 
   /** Called once, when the child was reaped. Output may still follow. Does nothing by default. */
-  processExited(_reason: ProcessDone | ProcessTerminated): void {}
+  processExited(_reason: ExitReason): void {}
 
   /** Called once and last, when the child was reaped and all of its output was delivered. Does nothing by default. */
-  processEnded(_reason: ProcessDone | ProcessTerminated): void {}
+  processEnded(_reason: ExitReason): void {}
 
   /**
    * Called when the child was stopped by this signal, such as `'SIGSTOP'`.

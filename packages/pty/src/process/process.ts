@@ -7,7 +7,7 @@
  * Test: test/process/process.test.ts
  */
 import { inspect } from 'node:util';
-import type { ProcessDone, ProcessTerminated, Signal } from '../errors.js';
+import type { ExitReason, Signal } from '../errors.js';
 import type {
   Address,
   ProcessEvents,
@@ -31,8 +31,6 @@ import { BaseProcess } from './base-process.js';
 import type { LifeState } from './child-life.js';
 import { ChildPipes, notWritable } from './child-pipes.js';
 import { type ProcessEnd, ProcessWriter } from './process-pipes.js';
-
-type Reason = ProcessDone | ProcessTerminated;
 
 const NO_TERMINAL = -1;
 const STDIN = 0;
@@ -328,12 +326,12 @@ export class Process extends LogOwner implements ProcessTransport {
   }
 
   /** Makes the reason of the child's end from its raw wait status. */
-  protected getReason(status: number): Reason {
+  protected getReason(status: number): ExitReason {
     return this.#process.getReason(status);
   }
 
   /** Calls `processExited` of the protocol. */
-  protected callProcessExited(reason: Reason): void {
+  protected callProcessExited(reason: ExitReason): void {
     this.#process.callProcessExited(reason);
   }
 

@@ -13,13 +13,7 @@
  */
 import { constants } from 'node:os';
 import { inspect } from 'node:util';
-import {
-  ConnectionDone,
-  ConnectionLost,
-  type ProcessDone,
-  type ProcessTerminated,
-  type Signal,
-} from '../errors.js';
+import { ConnectionDone, ConnectionLost, type ExitReason, type Signal } from '../errors.js';
 import type {
   Address,
   EofPolicy,
@@ -569,12 +563,12 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   /** Makes the reason of the child's end from its raw wait status. */
-  protected getReason(status: number): ProcessDone | ProcessTerminated {
+  protected getReason(status: number): ExitReason {
     return this.#process.getReason(status);
   }
 
   /** Calls `processExited` of the protocol. */
-  protected callProcessExited(reason: ProcessDone | ProcessTerminated): void {
+  protected callProcessExited(reason: ExitReason): void {
     this.#process.callProcessExited(reason);
   }
 

@@ -1,4 +1,4 @@
-import { type ExitStatus, ProcessDone, ProcessTerminated } from '../errors.js';
+import { type ExitReason, type ExitStatus, ProcessDone, ProcessTerminated } from '../errors.js';
 import { signalName } from '../launch/signals.js';
 
 /** What a raw wait status says: WIFEXITED and WEXITSTATUS, WTERMSIG of wait(2). */
@@ -9,7 +9,7 @@ export function decodeWaitStatus(status: number): ExitStatus {
 }
 
 /** The reason for the end of a child; a negative status is an unknown one. */
-export function reasonOf(status: number): ProcessDone | ProcessTerminated {
+export function reasonOf(status: number): ExitReason {
   if (status < 0) return new ProcessTerminated({ exitCode: null, signal: null }, -1);
   const decoded = decodeWaitStatus(status);
   return decoded.exitCode === 0 ? new ProcessDone(status) : new ProcessTerminated(decoded, status);

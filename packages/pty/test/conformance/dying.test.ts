@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { ProcessDone, ProcessExitedAlready, ProcessTerminated } from 'strand-pty';
+import { type ExitReason, ProcessDone, ProcessExitedAlready, ProcessTerminated } from 'strand-pty';
 import { RecordingProtocol } from '../support/recording-protocol.js';
 import { behaviour } from './behaviour.js';
-
-type Reason = ProcessDone | ProcessTerminated;
 
 /** Looks at its transport inside processExited, and closes it there. */
 class Mourner extends RecordingProtocol {
   pidAtExit: number | null | undefined;
   errorAtExit: unknown;
 
-  override processExited(reason: Reason): void {
+  override processExited(reason: ExitReason): void {
     this.pidAtExit = this.transport.pid;
     try {
       this.transport.signalProcess('TERM');
@@ -24,12 +22,12 @@ class Mourner extends RecordingProtocol {
 }
 
 class Thrower extends RecordingProtocol {
-  override processExited(reason: Reason): void {
+  override processExited(reason: ExitReason): void {
     super.processExited(reason);
     throw new Error('thrown by processExited');
   }
 
-  override processEnded(reason: Reason): void {
+  override processEnded(reason: ExitReason): void {
     super.processEnded(reason);
     throw new Error('thrown by processEnded');
   }

@@ -1,17 +1,9 @@
-import {
-  type Process,
-  type ProcessDone,
-  ProcessProtocol,
-  type ProcessTerminated,
-  type PTYProcess,
-} from 'strand-pty';
+import { type ExitReason, type Process, ProcessProtocol, type PTYProcess } from 'strand-pty';
 
 export const METHODS = ['makeConnection', 'data', 'lost', 'exited', 'ended'] as const;
 
 /** What a protocol is told. */
 export type Method = (typeof METHODS)[number];
-
-type Reason = ProcessDone | ProcessTerminated;
 
 export interface OrdersHooks {
   /** Methods that throw, every time. */
@@ -28,7 +20,7 @@ export class OrdersProtocol extends ProcessProtocol {
   declare transport: Process | PTYProcess;
   /** 'makeConnection', 'data 1', 'lost 0', 'exited', 'ended'. */
   readonly events: string[] = [];
-  readonly reasons: Reason[] = [];
+  readonly reasons: ExitReason[] = [];
   readonly thrown: unknown[] = [];
   /** What came while it should not have. */
   readonly surprises: string[] = [];
@@ -60,7 +52,7 @@ export class OrdersProtocol extends ProcessProtocol {
     this.#told('lost', childFD);
   }
 
-  override processExited(reason: Reason): void {
+  override processExited(reason: ExitReason): void {
     this.reasons.push(reason);
     this.#inExited = true;
     try {
@@ -70,7 +62,7 @@ export class OrdersProtocol extends ProcessProtocol {
     }
   }
 
-  override processEnded(reason: Reason): void {
+  override processEnded(reason: ExitReason): void {
     if (this.#inExited) this.surprises.push('processEnded inside processExited');
     this.reasons.push(reason);
     this.#told('ended');

@@ -1,18 +1,16 @@
-import { type ProcessDone, ProcessProtocol, type ProcessTerminated, type PTYProcess } from 'strand-pty';
+import { type ExitReason, ProcessProtocol, type PTYProcess } from 'strand-pty';
 
 export const METHODS = ['makeConnection', 'data', 'lost', 'exited', 'ended'] as const;
 
 /** What a protocol is told. */
 export type Method = (typeof METHODS)[number];
 
-type Reason = ProcessDone | ProcessTerminated;
-
 /** Notes what it is told, does in each method what the test wants done there, and throws where it is to throw. */
 export class LifecycleProtocol extends ProcessProtocol {
   declare transport: PTYProcess;
   /** Data that follows data is one. */
   readonly events: Method[] = [];
-  readonly reasons: Reason[] = [];
+  readonly reasons: ExitReason[] = [];
   readonly lost: [childFD: number, reason: Error][] = [];
   readonly thrown: unknown[] = [];
   /** What came while it should not have. */
@@ -52,7 +50,7 @@ export class LifecycleProtocol extends ProcessProtocol {
     this.#told('lost');
   }
 
-  override processExited(reason: Reason): void {
+  override processExited(reason: ExitReason): void {
     this.reasons.push(reason);
     this.#inExited = true;
     try {
@@ -62,7 +60,7 @@ export class LifecycleProtocol extends ProcessProtocol {
     }
   }
 
-  override processEnded(reason: Reason): void {
+  override processEnded(reason: ExitReason): void {
     if (this.#inExited) this.surprises.push('processEnded inside processExited');
     this.reasons.push(reason);
     this.#told('ended');

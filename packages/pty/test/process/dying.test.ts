@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import {
   ConnectionDone,
   ConnectionLost,
+  type ExitReason,
   ProcessDone,
   ProcessExitedAlready,
   ProcessTerminated,
@@ -50,7 +51,7 @@ for (const [sent, signal, number] of [
 test('inside processExited the child is dead: no pid, the raw status, signals refused, and one reason', async () => {
   const seen: unknown[] = [];
   class Looking extends RecordingProtocol {
-    override processExited(reason: ProcessDone | ProcessTerminated): void {
+    override processExited(reason: ExitReason): void {
       const { pid, status, originalPid } = this.transport;
       assert.throws(() => this.transport.signalProcess('TERM'), ProcessExitedAlready);
       assert.throws(() => this.transport.signalProcess(0), ProcessExitedAlready);

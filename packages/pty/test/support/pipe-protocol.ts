@@ -1,12 +1,4 @@
-import {
-  type Process,
-  type ProcessDone,
-  ProcessProtocol,
-  type ProcessTerminated,
-  type PTYProcess,
-} from 'strand-pty';
-
-type Reason = ProcessDone | ProcessTerminated;
+import { type ExitReason, type Process, ProcessProtocol, type PTYProcess } from 'strand-pty';
 
 /**
  * Remembers what it was told, in order, and what came of each descriptor, and can be waited for. Of a child on pipes,
@@ -16,11 +8,11 @@ export class PipeProtocol<T extends Process | PTYProcess = Process> extends Proc
   declare transport: T;
   /** 'connectionMade', 'data 1', 'lost 0', 'exited', 'ended'; data that follows data of the same is one event. */
   readonly events: string[] = [];
-  readonly exited: Promise<Reason>;
-  readonly ended: Promise<Reason>;
+  readonly exited: Promise<ExitReason>;
+  readonly ended: Promise<ExitReason>;
   readonly #chunks = new Map<number, Buffer[]>();
-  #resolveExited!: (reason: Reason) => void;
-  #resolveEnded!: (reason: Reason) => void;
+  #resolveExited!: (reason: ExitReason) => void;
+  #resolveEnded!: (reason: ExitReason) => void;
   #waiting: { holds: () => boolean; resolve: () => void }[] = [];
 
   constructor() {
@@ -74,12 +66,12 @@ export class PipeProtocol<T extends Process | PTYProcess = Process> extends Proc
     this.#told(`lost ${childFD}`);
   }
 
-  override processExited(reason: Reason): void {
+  override processExited(reason: ExitReason): void {
     this.#resolveExited(reason);
     this.#told('exited');
   }
 
-  override processEnded(reason: Reason): void {
+  override processEnded(reason: ExitReason): void {
     this.#resolveEnded(reason);
     this.#told('ended');
   }

@@ -1,17 +1,15 @@
-import { type ProcessDone, ProcessProtocol, type ProcessTerminated, type PTYProcess } from 'strand-pty';
-
-type Reason = ProcessDone | ProcessTerminated;
+import { type ExitReason, ProcessProtocol, type PTYProcess } from 'strand-pty';
 
 /** Remembers what it was told, in order, and can be waited for. */
 export class RecordingProtocol extends ProcessProtocol {
   declare transport: PTYProcess;
   /** 'connectionMade', 'data', 'lost 0', 'exited', 'ended'; data that follows data is one event. */
   readonly events: string[] = [];
-  readonly exited: Promise<Reason>;
-  readonly ended: Promise<Reason>;
+  readonly exited: Promise<ExitReason>;
+  readonly ended: Promise<ExitReason>;
   readonly #chunks: Buffer[] = [];
-  #resolveExited!: (reason: Reason) => void;
-  #resolveEnded!: (reason: Reason) => void;
+  #resolveExited!: (reason: ExitReason) => void;
+  #resolveEnded!: (reason: ExitReason) => void;
   #waiting: { until: (output: string) => boolean; resolve: () => void }[] = [];
 
   constructor() {
@@ -61,12 +59,12 @@ export class RecordingProtocol extends ProcessProtocol {
     this.events.push(`lost ${childFD}`);
   }
 
-  override processExited(reason: Reason): void {
+  override processExited(reason: ExitReason): void {
     this.events.push('exited');
     this.#resolveExited(reason);
   }
 
-  override processEnded(reason: Reason): void {
+  override processEnded(reason: ExitReason): void {
     this.events.push('ended');
     this.#resolveEnded(reason);
   }
