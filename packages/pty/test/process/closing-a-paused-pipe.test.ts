@@ -71,3 +71,29 @@ test('closeChildFD closes a paused pipe beside a terminal', async () => {
   await child.ended;
   assert.equal(child.text(3), '');
 });
+
+test('closeStdout and closeStderr drop the output that a dead child left while reading was paused', async () => {
+  const child = shell('echo out; echo err >&2');
+  child.transport.pauseProducing();
+  await child.exited;
+  // A whole life of another child: the pipes are closed by then.
+  await program('true').ended;
+  child.transport.closeStdout();
+  await child.lost(1);
+  assert.equal(child.events.includes('ended'), false);
+  child.transport.closeStderr();
+  await child.ended;
+  assert.deepEqual([child.text(1), child.text(2)], ['', '']);
+});
+
+test('a second closeStdout in the same turn drops nothing of what has come', async () => {
+  const child = shell(OBEY, { childFDs: { 1: 'r', 9: 'w' } });
+  tell(child, 'echo out; exec sleep 60');
+  await eventually('it has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
+  child.transport.closeStdout();
+  child.transport.closeStdout();
+  await child.lost(1);
+  assert.equal(child.text(1), 'out\n');
+  child.transport.signalProcess('KILL');
+  await child.ended;
+});
