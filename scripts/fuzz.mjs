@@ -6,12 +6,13 @@
 //   npm run fuzz -- --target stream --seed 12 --path 3:0:1   one case of an earlier run
 //   npm run fuzz -- --unclear                        lists TypeErrors that do not say what the caller did wrong
 //   npm run fuzz -- --sanitize                       with the addon under AddressSanitizer and UndefinedBehaviorSanitizer
+//   npm run fuzz -- --threads                        threads alone, with the addon under ThreadSanitizer
 
 import './setup.mjs';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSanitized, libraryOf } from '../attacks/fuzz/sanitized.mjs';
+import { addressSanitizer, racesOf, threadSanitizer } from '../attacks/fuzz/sanitized.mjs';
 import { targets } from '../attacks/fuzz/targets/index.mjs';
 import { parseArguments } from './lib/arguments.mjs';
 import { root } from './lib/project.mjs';
@@ -26,10 +27,11 @@ const { values, filters } = parseArguments({
   seed: { type: 'string' },
   path: { type: 'string' },
   sanitize: { type: 'boolean' },
+  threads: { type: 'boolean' },
   unclear: { type: 'boolean' },
 });
 if (filters.length > 0) fail(`What is ${filters.join(' ')}? See the top of scripts/fuzz.mjs.`);
-const chosen = values.target ?? Object.keys(targets);
+const chosen = values.target ?? (values.threads ? ['threads'] : Object.keys(targets));
 for (const name of chosen) {
   if (!(name in targets)) fail(`There is no target ${name}: ${Object.keys(targets).join(', ')}.`);
 }
@@ -39,7 +41,7 @@ const seed = Number(values.seed ?? process.env.STRAND_SEED ?? Math.floor(Math.ra
 if (!Number.isInteger(seed)) fail(`--seed takes a whole number, not ${values.seed}.`);
 
 mkdirSync(join(root, 'attacks', 'build'), { recursive: true });
-const sanitizer = values.sanitize ? sanitized() : {};
+const sanitizer = values.threads ? threadSanitizer() : values.sanitize ? addressSanitizer() : undefined;
 console.log(`seed ${seed}`);
 let failed = 0;
 for (const name of chosen) {
@@ -53,6 +55,11 @@ for (const name of chosen) {
     console.log(readFileSync(join(root, 'attacks', 'build', `fuzz-${name}.txt`), 'utf8'));
   }
 }
+if (values.threads) {
+  const races = racesOf();
+  for (const race of races) console.log(race);
+  if (races.length > 0) failed += 1;
+}
 console.log(`${chosen.length - failed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
 
@@ -64,21 +71,12 @@ process.exitCode = failed > 0 ? 1 : 0;
 function run(name, share) {
   const script = join(root, 'attacks', 'fuzz', 'run.mjs');
   const args = [script, name, String(seed), String(share), ...(values.path ? [values.path] : [])];
-  return spawnSync('setsid', ['--wait', 'prlimit', '--nofile=512:512', process.execPath, ...args], {
+  // Sanitizers want the addresses where they expect them.
+  const wrapper = ['--wait', 'prlimit', '--nofile=512:512', ...(sanitizer ? ['setarch', '-R'] : [])];
+  return spawnSync('setsid', [...wrapper, process.execPath, ...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...sanitizer, ...(values.unclear && { STRAND_FUZZ_UNCLEAR: '1' }) },
     timeout: share * 1000 + MORE_MS,
     killSignal: 'SIGKILL',
   });
-}
-
-/** Leaks are not looked for: Node itself keeps what it has until its end. */
-function sanitized() {
-  const folder = buildSanitized('sanitized', 'address,undefined');
-  return {
-    STRAND_PTY_FOLDER: folder,
-    LD_PRELOAD: `${libraryOf('libasan.so')}:${libraryOf('libubsan.so')}`,
-    ASAN_OPTIONS: 'detect_leaks=0:detect_stack_use_after_return=0:handle_segv=1:abort_on_error=1',
-    UBSAN_OPTIONS: 'print_stacktrace=1:halt_on_error=1',
-  };
 }

@@ -5,7 +5,7 @@ import { children, openDescriptors } from '../../scripts/lib/leftovers.mjs';
 import { isUnclear, problemOf } from './documented.mjs';
 
 /** What a case has started must be gone so long after it was killed. */
-const GONE_WITHIN_MS = 5000;
+const GONE_WITHIN_MS = Number(process.env.STRAND_FUZZ_PATIENCE ?? 5000);
 
 export class Sandbox {
   /** @type {string[]} */

@@ -1,6 +1,6 @@
 // The package with its addon built under a sanitizer, beside the real one.
 
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileAddon } from '../../scripts/lib/addon.mjs';
 import { native, pty, root } from '../../scripts/lib/project.mjs';
@@ -11,7 +11,7 @@ import { compiler } from '../../scripts/lib/toolchain.mjs';
  * @param {string} name of the folder
  * @param {string} checks for -fsanitize
  */
-export function buildSanitized(name, checks) {
+function buildSanitized(name, checks) {
   const folder = join(root, 'attacks', 'build', name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'native'), { recursive: true });
@@ -21,7 +21,8 @@ export function buildSanitized(name, checks) {
     cpSync(join(native, part), join(folder, 'native', part), { recursive: true });
   }
   const sanitize = `-fsanitize=${checks} -fno-omit-frame-pointer -g`;
-  process.env.CFLAGS = `${sanitize} -fno-sanitize-recover=all`;
+  // With sanitizers gcc sees paths that are none.
+  process.env.CFLAGS = `${sanitize} -fno-sanitize-recover=all -Wno-error=maybe-uninitialized`;
   process.env.LDFLAGS = sanitize;
   compileAddon(join(folder, 'native'), compiler()?.join(' ') ?? 'cc');
   return folder;
@@ -31,9 +32,59 @@ export function buildSanitized(name, checks) {
  * Where the compiler has a library of its own.
  * @param {string} name
  */
-export function libraryOf(name) {
+function libraryOf(name) {
   const [cc = 'cc', ...args] = compiler() ?? [];
   const { ok, output } = capture(cc, [...args, `-print-file-name=${name}`]);
   const path = output.trim();
   return ok && path.startsWith('/') ? path : fail(`The compiler has no ${name}.`);
+}
+
+/** Leaks are not looked for: Node itself keeps what it has until its end. */
+export function addressSanitizer() {
+  return {
+    STRAND_PTY_FOLDER: buildSanitized('sanitized', 'address,undefined'),
+    STRAND_FUZZ_PATIENCE: '30000',
+    LD_PRELOAD: `${libraryOf('libasan.so')}:${libraryOf('libubsan.so')}`,
+    ASAN_OPTIONS: 'detect_leaks=0:detect_stack_use_after_return=0:abort_on_error=1',
+    UBSAN_OPTIONS: 'print_stacktrace=1:halt_on_error=1',
+  };
+}
+
+const reports = join(root, 'attacks', 'build', 'races');
+
+/** What clone starts on the parent's memory would pass for another thread: so the child gets a copy of it. */
+export function threadSanitizer() {
+  rmSync(reports, { recursive: true, force: true });
+  mkdirSync(reports, { recursive: true });
+  return {
+    STRAND_PTY_FOLDER: buildSanitized('races-addon', 'thread'),
+    STRAND_PTY_WITHOUT: 'vfork,clone_files',
+    STRAND_FUZZ_PATIENCE: '60000',
+    LD_PRELOAD: libraryOf('libtsan.so'),
+    TSAN_OPTIONS: `halt_on_error=0:exitcode=0:die_after_fork=0:report_signal_unsafe=0:log_path=${join(reports, 'race')}`,
+  };
+}
+
+/**
+ * The data races in which the addon itself reads or writes. Node is not instrumented, so what is reported of it says nothing;
+ * nor do descriptors, since neither the pidfd of a clone nor the close of libuv is seen.
+ */
+export function racesOf() {
+  return readdirSync(reports)
+    .flatMap((name) => readFileSync(join(reports, name), 'utf8').split(/^={10,}$/m))
+    .filter(
+      (report) =>
+        report.includes('WARNING: ThreadSanitizer') && !report.includes('Location is file descriptor'),
+    )
+    .filter((report) => accessesOf(report).some((stack) => /#[0-2] .*strand_pty\.node/.test(stack)));
+}
+
+/**
+ * The two stacks of a report: before it tells of mutexes and of how the threads were made.
+ * @param {string} report
+ */
+function accessesOf(report) {
+  return report
+    .split(/\n\n/)
+    .filter((part) => /^(WARNING|\s+(Previous|Write|Read|Atomic))/i.test(part.trimStart()));
 }

@@ -1,6 +1,7 @@
 import { fileDescriptor, memoryReactor, reactorCalls } from './descriptors.mjs';
 import { dropIn, monitor, stream, transport } from './lives.mjs';
 import { helpers, spawn, spawnProcess } from './starts.mjs';
+import { threads } from './threads.mjs';
 
 /**
  * What is fuzzed: what fast-check draws, and what is done with it.
@@ -17,4 +18,5 @@ export const targets = {
   'file-descriptor': fileDescriptor,
   reactor: reactorCalls,
   'memory-reactor': memoryReactor,
+  threads,
 };
