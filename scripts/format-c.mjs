@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { filesUnder, native, root, tool } from './lib/project.mjs';
 import { capture, fail } from './lib/run.mjs';
 
-const files = [native, join(root, 'bench'), join(root, 'attacks')].flatMap((folder) =>
+const files = [native, join(root, 'bench'), join(root, 'attacks', 'faults')].flatMap((folder) =>
   filesUnder(folder, /\.[ch]$/),
 );
 if (files.length === 0) process.exit(0);
