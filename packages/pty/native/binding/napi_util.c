@@ -1,5 +1,6 @@
 #include "napi_util.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,8 +28,15 @@ bool px__arguments(napi_env env, napi_callback_info info, size_t count, napi_val
   return false;
 }
 
+/* napi_get_value_int32 would make 0 of NaN and of 2^32: of a descriptor that is none, one that is somebody's. */
 bool px__get_int(napi_env env, napi_value value, int *number) {
-  PX__CHECK(env, napi_get_value_int32(env, value, number));
+  double given;
+  PX__CHECK(env, napi_get_value_double(env, value, &given));
+  if (!(given >= INT_MIN && given <= INT_MAX) || given != (double)(int)given) {
+    (void)napi_throw_range_error(env, NULL, "an integer of 32 bits was expected");
+    return false;
+  }
+  *number = (int)given;
   return true;
 }
 

@@ -83,7 +83,7 @@ export class OutputCollector extends ProcessProtocol {
     this.#plan = plan;
     this.#maxBytes = optionalPositive('maxBytes', maxBytes) ?? Number.POSITIVE_INFINITY;
     this.#truncates = oneOf('overflow', overflow ?? 'reject', ['reject', 'truncate']) === 'truncate';
-    this.#killSignal = signalNumber(killSignal ?? 'SIGTERM');
+    this.#killSignal = signalNumber(killSignal === undefined ? 'SIGTERM' : killSignal);
     this.#killGrace = optionalMilliseconds('killGrace', killGrace) ?? DEFAULT_KILL_GRACE;
     this.ended = new Promise((resolve) => {
       this.#resolve = resolve;

@@ -11,11 +11,12 @@ import {
   invalid,
   optionalBoolean,
   optionalMilliseconds,
-  optionalReactor,
+  requireText,
   requireTexts,
 } from '../launch/options.js';
 import { type OptionTable, type ReadOptions, readOptions } from '../launch/read-options.js';
 import { Process } from '../process/process.js';
+import { optionalReactor } from '../reactor/optional-reactor.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import { type CollectOptions, OutputCollector, type Printed } from './output-collector.js';
 
@@ -117,6 +118,7 @@ async function run(
   { keep = true, refuseErrors = false }: RunOptions = {},
 ): Promise<[OutputCollector, number]> {
   const { stdin, timeout, signal: given, maxBytes, overflow, killSignal, killGrace, ...spawnOptions } = read;
+  requireText('file', file);
   requireTexts('args', args);
   const milliseconds = optionalMilliseconds('timeout', timeout);
   const input = optionalInput(stdin);

@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { inspect, types } from 'node:util';
-import type { ProcessEvents, Reactor, SizeOptions, Text, WindowSize } from '../interfaces.js';
+import type { ProcessEvents, SizeOptions, Text, WindowSize } from '../interfaces.js';
 
 export const DEFAULT_COLUMNS = 80;
 export const DEFAULT_ROWS = 24;
@@ -17,6 +17,7 @@ export function invalid(name: string, value: unknown, expected: string): TypeErr
   return new TypeError(`${name} must be ${expected}, got ${inspect(value, { depth: 0 })}`);
 }
 
+/** @throws {TypeError} also for a Map, a Promise and the like: without members they would be taken for an empty object. */
 export function requireObject(
   name: string,
   value: unknown,
@@ -24,17 +25,14 @@ export function requireObject(
 ): asserts value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalid(name, value, expected);
+  if (Object.keys(value).length > 0 || Object.prototype.toString.call(value) === '[object Object]') return;
+  const hint = types.isMap(value) ? ': pass Object.fromEntries(map)' : '';
+  throw new TypeError(`${name} must be ${expected}, got ${inspect(value, { depth: 0 })}${hint}`);
 }
 
-/**
- * The entries of an object whose names the caller chooses, such as `env`; each is read once.
- *
- * @throws {TypeError} for anything else, also for a Map: it has no members, and would be taken for an empty object.
- */
+/** The entries of an object whose names the caller chooses, such as `env`; each is read once. @throws {TypeError} */
 export function requireEntries(name: string, value: unknown, expected: string): [string, unknown][] {
   requireObject(name, value, expected);
-  if (types.isMap(value))
-    throw new TypeError(`${name} must be ${expected}, got a Map: pass Object.fromEntries(map)`);
   return Object.entries(value);
 }
 
@@ -73,6 +71,11 @@ export function requireDescriptor(name: string, value: unknown): number {
 /** A window size with every part, in range. */
 export function windowSize(size: SizeOptions): Required<WindowSize> {
   const { columns = DEFAULT_COLUMNS, rows = DEFAULT_ROWS, pixelWidth = 0, pixelHeight = 0 } = size;
+  return requireWindowSize({ columns, rows, pixelWidth, pixelHeight });
+}
+
+export function requireWindowSize(size: Required<WindowSize>): Required<WindowSize> {
+  const { columns, rows, pixelWidth, pixelHeight } = size;
   return {
     columns: requireInteger('columns', columns, 1, LARGEST_SIZE),
     rows: requireInteger('rows', rows, 1, LARGEST_SIZE),
@@ -218,17 +221,4 @@ export function requireProtocol(protocol: unknown): void {
     `protocol must be a ProcessProtocol, got ${inspect(protocol, { depth: 0 })} without the method ` +
       `${missing.join(', ')}: extend ProcessProtocol, whose methods do nothing`,
   );
-}
-
-/** A reactor's methods may come from its class, as those of a protocol. */
-export function optionalReactor(value: unknown): Reactor | undefined {
-  if (value === undefined) return undefined;
-  const reactor: Partial<Record<keyof Reactor, unknown>> = Object(value);
-  const isReactor =
-    typeof reactor.addReader === 'function' &&
-    typeof reactor.callLater === 'function' &&
-    typeof reactor.spawnProcess === 'function' &&
-    typeof reactor.system === 'object';
-  if (!isReactor) throw invalid('reactor', value, 'a Reactor');
-  return value as Reactor;
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { IEvent } from './types.js';
 
 type Listener<T> = (event: T) => unknown;
@@ -8,6 +9,8 @@ export class Event<T> {
   #listeners: readonly Listener<T>[] = [];
 
   readonly event: IEvent<T> = (listener) => {
+    if (typeof listener !== 'function')
+      throw new TypeError(`listener must be a function, got ${inspect(listener, { depth: 0 })}`);
     this.#listeners = [...this.#listeners, listener];
     return { dispose: () => this.#remove(listener) };
   };

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Reactor } from '../interfaces.js';
 import type { OpenPipe } from '../launch/child-fds.js';
 import { type PipeOwner, type ProcessEnd, ProcessReader, ProcessWriter } from './process-pipes.js';
@@ -84,5 +85,7 @@ export class ChildPipes {
 
 /** For `writeToChild`. */
 export function notWritable(childFD: number): RangeError {
-  return new RangeError(`the child's descriptor ${childFD} is none that we write to, or it is closed`);
+  return new RangeError(
+    `the child's descriptor ${inspect(childFD, { depth: 0 })} is none that we write to, or it is closed`,
+  );
 }

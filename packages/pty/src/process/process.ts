@@ -20,11 +20,12 @@ import type {
 } from '../interfaces.js';
 import { planChildFDs } from '../launch/child-fds.js';
 import { startChild } from '../launch/launch.js';
-import { invalid, optionalReactor, requireProtocol } from '../launch/options.js';
+import { invalid, requireProtocol } from '../launch/options.js';
 import { readOptions } from '../launch/read-options.js';
 import { makeRequest, requestOptions, SPAWN_PROCESS_OPTIONS } from '../launch/spawn-request.js';
+import { optionalReactor } from '../reactor/optional-reactor.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
-import { requireBytes } from '../transport/bytes.js';
+import { requireBytes, requireSequence } from '../transport/bytes.js';
 import { makeEphemeral, warnNotPersisted } from '../transport/ephemeral.js';
 import { LogOwner } from '../transport/log-owner.js';
 import { BaseProcess } from './base-process.js';
@@ -181,8 +182,7 @@ export class Process extends LogOwner implements ProcessTransport {
    * @throws {TypeError} when an item is not a Uint8Array.
    */
   writeSequence(data: Iterable<Uint8Array>): void {
-    const chunks = [...data];
-    for (const chunk of chunks) requireBytes(chunk);
+    const chunks = requireSequence(data);
     this.#stdin?.writeSequence(chunks);
   }
 

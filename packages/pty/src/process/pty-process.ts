@@ -28,7 +28,7 @@ import type {
 } from '../interfaces.js';
 import { type ChildFDs, NO_PIPES, type OpenPipe, terminalOutput } from '../launch/child-fds.js';
 import { type StartedChild, startChild } from '../launch/launch.js';
-import { requireProtocol, windowSize } from '../launch/options.js';
+import { requireProtocol, requireWindowSize } from '../launch/options.js';
 import { readOptions } from '../launch/read-options.js';
 import { signalNumber } from '../launch/signals.js';
 import { makeRequest } from '../launch/spawn-request.js';
@@ -425,7 +425,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
    * @throws {TypeError|RangeError} for an invalid size.
    */
   resize(columns: number, rows: number, pixelWidth = 0, pixelHeight = 0): void {
-    const size = windowSize({ columns, rows, pixelWidth, pixelHeight });
+    const size = requireWindowSize({ columns, rows, pixelWidth, pixelHeight });
     if (this.pid === null || !this.connected) return;
     const { system } = this.reactor;
     const result = system.setSize(this.fileno(), size.columns, size.rows, size.pixelWidth, size.pixelHeight);

@@ -1,8 +1,8 @@
 import type { Reactor, SpawnProcessOptions, Text } from '../interfaces.js';
 import { type ChildFDs, planChildFDs, TERMINAL } from '../launch/child-fds.js';
-import { optionalReactor } from '../launch/options.js';
 import type { OptionTable, ReadOptions } from '../launch/read-options.js';
 import { type RequestOptions, requestOptions } from '../launch/spawn-request.js';
+import { optionalReactor } from '../reactor/optional-reactor.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import type { RunningChild } from '../terminal/adopted-child.js';
 import { planTerminal, type TerminalPlan } from '../terminal/terminal.js';
@@ -84,7 +84,7 @@ export function planPTY(
 ): PTYStart {
   return new PTYStart({
     reactor: optionalReactor(options.reactor) ?? defaultReactor,
-    terminal: planTerminal(options.usePTY ?? true),
+    terminal: planTerminal(options.usePTY === undefined ? true : options.usePTY),
     childFDs: planChildFDs('childFDs', options.childFDs, true),
     request: requestOptions(options, overrides, defaults),
     running: undefined,

@@ -1,12 +1,21 @@
+import { inspect } from 'node:util';
 import type { DelayedCall } from '../interfaces.js';
 
 /** 24.8 days. After a longer delay Node would call at once. */
 const LONGEST_DELAY = 0x7fff_ffff;
 
-/** @throws {RangeError} */
+/** @throws {TypeError|RangeError} */
 export function requireDelay(delay: number): number {
+  if (typeof delay !== 'number')
+    throw new TypeError(`a delay must be a number of milliseconds, got ${inspect(delay, { depth: 0 })}`);
   if (delay >= 0 && delay <= LONGEST_DELAY) return delay;
   throw new RangeError(`a delay must be 0 to ${LONGEST_DELAY} milliseconds, got ${delay}`);
+}
+
+/** A callback that is none would be an uncaught exception when its time has come. @throws {TypeError} */
+export function requireCallback(callback: unknown): void {
+  if (typeof callback === 'function') return;
+  throw new TypeError(`callback must be a function, got ${inspect(callback, { depth: 0 })}`);
 }
 
 /** A call that `UvReactor.callLater` scheduled. */

@@ -3,6 +3,7 @@
  *
  * Test: test/reactor/uv-reactor.test.ts, and test/conformance/
  */
+import { inspect } from 'node:util';
 import type {
   DelayedCall,
   Descriptor,
@@ -18,10 +19,13 @@ import type {
 import { addon, inMainThread } from '../native/addon.js';
 import { HANG_UP, READABLE, WRITABLE } from '../native/constants.js';
 import { kernel } from '../native/kernel.js';
-import { TimerCall } from './delayed-call.js';
+import { requireCallback, TimerCall } from './delayed-call.js';
 import { deliverHangUp, deliverRead, deliverWrite } from './dispatch.js';
 import { Reaper } from './reaper.js';
 import { type Watch, WatchTable } from './watch-table.js';
+
+const READER_METHODS = ['fileno', 'doRead', 'connectionLost'];
+const WRITER_METHODS = ['fileno', 'doWrite', 'connectionLost'];
 
 export class UvReactor implements Reactor {
   readonly system: System = kernel;
@@ -39,6 +43,7 @@ export class UvReactor implements Reactor {
   }
 
   addReader(reader: ReadDescriptor): void {
+    requireMethods('reader', reader, READER_METHODS);
     this.#watches.add('reader', reader);
   }
 
@@ -47,6 +52,7 @@ export class UvReactor implements Reactor {
   }
 
   addWriter(writer: WriteDescriptor): void {
+    requireMethods('writer', writer, WRITER_METHODS);
     this.#watches.add('writer', writer);
   }
 
@@ -71,6 +77,7 @@ export class UvReactor implements Reactor {
   }
 
   callLater<A extends unknown[]>(delay: number, callback: (...args: A) => void, ...args: A): DelayedCall {
+    requireCallback(callback);
     return new TimerCall(delay, () => callback(...args));
   }
 
@@ -115,6 +122,14 @@ export class UvReactor implements Reactor {
   #isOpen(watch: Watch): boolean {
     return this.#watches.find(watch.fd) === watch;
   }
+}
+
+/** A method that is missing would be noticed only when the descriptor is ready. */
+function requireMethods(name: string, value: unknown, methods: readonly string[]): void {
+  const object: Readonly<Record<string, unknown>> = Object(value);
+  for (const method of methods)
+    if (typeof object[method] !== 'function')
+      throw new TypeError(`${name} must have the method ${method}, got ${inspect(value, { depth: 0 })}`);
 }
 
 /** The one of this thread. */

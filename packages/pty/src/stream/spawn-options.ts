@@ -177,7 +177,7 @@ export function planAdoption(options: AdoptOptions): (running: RunningChild) => 
 }
 
 function settingsOf(read: ReadOptions<AdoptOptions>): StreamSettings {
-  const killSignal = read.killSignal ?? 'SIGTERM';
+  const killSignal = read.killSignal === undefined ? 'SIGTERM' : read.killSignal;
   signalNumber(killSignal);
   return {
     encoding: optionalEncoding(read.encoding),

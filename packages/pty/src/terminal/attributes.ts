@@ -5,7 +5,7 @@
  */
 import { inspect } from 'node:util';
 import type { System } from '../interfaces.js';
-import { invalid, requireEntries } from '../launch/options.js';
+import { invalid, requireDescriptor, requireEntries } from '../launch/options.js';
 import { addon } from '../native/addon.js';
 import { systemError } from '../native/system-error.js';
 
@@ -75,6 +75,8 @@ function placeOf(name: string): readonly [word: number, mask: number] {
 }
 
 function readWords(system: System, master: number): Uint32Array {
+  requireDescriptor('master', master);
+  if (typeof system?.getAttributes !== 'function') throw invalid('system', system, 'the system of a Reactor');
   const words = new Uint32Array(addon.attributeWords);
   const result = system.getAttributes(master, words);
   if (result < 0) throw systemError(result, 'ioctl', 'the attributes of the terminal cannot be read');

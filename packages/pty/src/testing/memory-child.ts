@@ -1,5 +1,6 @@
 import type { Signal } from '../errors.js';
 import type { SignalName, SpawnRequest, Text } from '../interfaces.js';
+import { requireInteger } from '../launch/options.js';
 import { signalName, signalNumber } from '../launch/signals.js';
 import { STATUS_UNKNOWN, STILL_ALIVE } from '../native/constants.js';
 import { errnoOf } from './memory-errno.js';
@@ -145,9 +146,9 @@ export class MemoryChild {
     return this.#status === STILL_ALIVE;
   }
 
-  /** It ends by itself. No effect on a dead one, as with the other two. */
+  /** It ends by itself, with a code from 0 to 255. No effect on a dead one, as with the other two. */
   exit(code = 0): void {
-    this.#end((code & 0xff) << 8);
+    this.#end(requireInteger('code', code, 0, 0xff) << 8);
   }
 
   /** It dies of a signal. */

@@ -15,7 +15,7 @@ import { type OptionTable, readOptions } from '../launch/read-options.js';
 import type { Process } from '../process/process.js';
 import type { PTYProcess } from '../process/pty-process.js';
 import { spawnProcess, type WithTerminal } from '../process/spawn-process.js';
-import { requireDelay } from '../reactor/delayed-call.js';
+import { requireCallback, requireDelay } from '../reactor/delayed-call.js';
 import { deliverHangUp, deliverRead, deliverWrite } from '../reactor/dispatch.js';
 import { MemoryCall } from './memory-call.js';
 import type { MemoryChild } from './memory-child.js';
@@ -114,6 +114,7 @@ export class MemoryReactor implements Reactor {
 
   /** Runs, and lets time pass: each call that becomes due on the way is made at its own time. */
   advance(milliseconds: number): void {
+    requireDelay(milliseconds);
     const end = this.#now + milliseconds;
     this.run();
     for (let due = this.#nextDue(end); due !== undefined; due = this.#nextDue(end)) {
@@ -159,6 +160,7 @@ export class MemoryReactor implements Reactor {
 
   /** On the clock that `advance` moves; the calls that wait are `getDelayedCalls`. */
   callLater<A extends unknown[]>(delay: number, callback: (...args: A) => void, ...args: A): DelayedCall {
+    requireCallback(callback);
     const call = new MemoryCall(this.#now + requireDelay(delay), this.#calls, () => callback(...args));
     this.#calls.add(call);
     return call;

@@ -9,7 +9,7 @@ import type {
   System,
   TerminalPair,
 } from '../interfaces.js';
-import { optionalPositive } from '../launch/options.js';
+import { invalid, optionalPositive, requireInteger } from '../launch/options.js';
 import { type OptionTable, readOptions } from '../launch/read-options.js';
 import { signalName } from '../launch/signals.js';
 import { STATUS_UNKNOWN } from '../native/constants.js';
@@ -33,6 +33,8 @@ export interface MemorySystemOptions {
   /** How many bytes a child may leave unread before writing to it would block; default 4096. */
   inputRoom?: number | undefined;
 }
+
+const FAILURE: OptionTable<Failure> = { step: undefined, errno: undefined };
 
 const SYSTEM_OPTIONS: OptionTable<MemorySystemOptions> = { inputRoom: undefined };
 
@@ -65,7 +67,9 @@ export class MemorySystem implements System {
 
   /** The next spawn fails: `{ step: 'execve', errno: -2 }`. */
   failNextSpawn(failure: Failure): void {
-    this.#nextSpawn = failure;
+    const { step, errno } = readOptions(failure, FAILURE, 'failure');
+    if (typeof step !== 'string') throw invalid('failure.step', step, "the name of a step, such as 'execve'");
+    this.#nextSpawn = { step, errno: requireInteger('failure.errno', errno, -4095, -1) };
   }
 
   /** The descriptor is open. */

@@ -15,6 +15,18 @@ export function requireCount(name: string, value: unknown, least: number, most: 
   throw new RangeError(`${expected} ${value}`);
 }
 
+/** @throws {TypeError} for what is not iterable, and when an item is not bytes. */
+export function requireSequence(data: unknown): Uint8Array[] {
+  const { [Symbol.iterator]: iterator }: { [Symbol.iterator]?: unknown } = Object(data);
+  if (typeof iterator !== 'function')
+    throw new TypeError(`data must be an array or another iterable of Uint8Arrays, got ${describe(data)}`);
+  const items: unknown[] = [...(data as Iterable<unknown>)];
+  for (const item of items) requireBytes(item);
+  return items as Uint8Array[];
+}
+
 function describe(value: unknown): string {
-  return value === null ? 'null' : typeof value === 'object' ? value.constructor.name : typeof value;
+  if (value === null || typeof value !== 'object') return value === null ? 'null' : typeof value;
+  const { constructor: maker }: { constructor?: unknown } = value;
+  return typeof maker === 'function' ? maker.name : 'an object without a class';
 }

@@ -33,6 +33,7 @@ export abstract class Consumer extends LogOwner {
         `cannot register producer ${describe(producer)}, because producer ${describe(this.producer)} was never unregistered`,
       );
     }
+    requireProducer(producer, streaming);
     if (!this.takesBytes) {
       producer.stopProducing();
       return;
@@ -48,6 +49,21 @@ export abstract class Consumer extends LogOwner {
     this.producer = null;
     this.producerUnregistered();
   }
+}
+
+/** A method that is missing would be noticed only when it is to be called. */
+function requireProducer(producer: unknown, streaming: boolean): void {
+  const methods: { readonly [Name in keyof Producer]?: unknown } = Object(producer);
+  const names = [
+    'resumeProducing',
+    'stopProducing',
+    ...(streaming ? (['pauseProducing'] as const) : []),
+  ] as const;
+  const missing = names.filter((name) => typeof methods[name] !== 'function');
+  if (missing.length === 0) return;
+  throw new TypeError(
+    `producer must be a Producer, got ${inspect(producer, { depth: 0 })} without ${missing.join(', ')}`,
+  );
 }
 
 /** By its own `toString` if it has one, else as `util.inspect` shows it. */

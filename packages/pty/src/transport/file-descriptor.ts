@@ -27,8 +27,9 @@ import { END_OF_FILE } from '../native/constants.js';
 import { describeErrno, isSystemError, systemError } from '../native/system-error.js';
 import { deliverRead, guard } from '../reactor/dispatch.js';
 import { openDescriptors } from '../reactor/open-descriptors.js';
+import { optionalReactor } from '../reactor/optional-reactor.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
-import { requireBytes, requireCount } from './bytes.js';
+import { requireBytes, requireCount, requireSequence } from './bytes.js';
 import { Consumer } from './consumer.js';
 import { HeldOutput } from './held-output.js';
 import { readInto } from './read-buffer.js';
@@ -38,6 +39,7 @@ import { SendQueue } from './send-queue.js';
 const BUFFER_SIZE = 64 * 1024;
 /** Default of `SEND_LIMIT`, in bytes. */
 const SEND_LIMIT = 128 * 1024;
+const LARGEST_DESCRIPTOR = 0x7fff_ffff;
 /** Lengths cross into C as an int. */
 const LARGEST_WRITE = 2 ** 30;
 /** What is taken from the kernel at one wake-up. */
@@ -84,9 +86,8 @@ export class FileDescriptor
    */
   constructor(fd: number, reactor: Reactor = defaultReactor, isOurs = false) {
     super();
-    if (!Number.isInteger(fd) || fd < 0) {
-      throw new RangeError(`a descriptor must be an integer of at least 0, got ${fd}`);
-    }
+    requireCount('fd', fd, 0, LARGEST_DESCRIPTOR);
+    optionalReactor(reactor);
     const result = isOurs ? 0 : reactor.system.adoptDescriptor(fd, true);
     if (result < 0) throw systemError(result, 'fcntl', `descriptor ${fd} cannot be used`);
     this.#fd = fd;
@@ -291,8 +292,7 @@ export class FileDescriptor
    * @throws {TypeError} when an item is not a Uint8Array.
    */
   writeSequence(iovec: Iterable<Uint8Array>): void {
-    const chunks = [...iovec];
-    for (const chunk of chunks) requireBytes(chunk);
+    const chunks = requireSequence(iovec);
     if (!this.takesBytes) return;
     const idle = this.#queue.length === 0;
     for (const chunk of chunks) this.#queue.push(chunk);

@@ -14,7 +14,8 @@ for (const [kind, syscalls] of [
 ] as const) {
   test(`a table of descriptors that is full in the midst of opening ${kind} is a SpawnError that leaves none`, async () => {
     const { failures, exitCode, left } = await answerOf<Answer>('fills-its-descriptors', {
-      wrapper: ['prlimit', '--nofile=60:60'],
+      // Enough for Node to load all modules of ours at once.
+      wrapper: ['prlimit', '--nofile=120:120'],
       args: [kind],
     });
     // Each pipe takes two of them, and no fewer than all do.
