@@ -57,6 +57,12 @@ static bool lives_in(const struct anchor *anchor, pid_t session) {
   return px__proc_stat(anchor->pid, &stat) && !stat.zombie && stat.started == anchor->started;
 }
 
+/* Then the numbers are in use as long as we live. */
+static bool we_are_in(const struct target *target) {
+  return (target->group > 0 && px__is_our_group(target->group)) ||
+         (target->session > 0 && getsid(0) == target->session);
+}
+
 /*
  * To be asked after a member was seen, since a number that is certain then was so before:
  *
@@ -64,7 +70,8 @@ static bool lives_in(const struct anchor *anchor, pid_t session) {
  */
 static bool is_certain(const struct target *target) {
   const struct px_session *session = target->known;
-  return session == NULL || px__has_number(&session->leader, session->leader_reaped) ||
+  return session == NULL || we_are_in(target) ||
+         px__has_number(&session->leader, session->leader_reaped) ||
          leads_a_group(&session->leader) || lives_in(&target->anchor, target->session);
 }
 
@@ -150,7 +157,7 @@ static pid_t find_member(const struct target *target, int *pidfd) {
   if (member) return target->group;
   DIR *processes = px__proc_is_ours() ? opendir("/proc") : NULL;
   if (processes == NULL) return 0;
-  pid_t pid;
+  pid_t pid = 0;
   while (!member && (pid = px__proc_next(processes)) > 0) {
     if (has_numbers(pid, target)) *pidfd = open_member(pid, target, &member);
   }
@@ -195,7 +202,8 @@ bool px__session_has_group(pid_t session, pid_t group) {
 
 /* A live process that has the number has a session of its own: it could not have got the number before ours was gone. */
 static bool is_taken_over(const struct px_session *session) {
-  return !px__has_number(&session->leader, session->leader_reaped) &&
+  return getsid(0) != session->leader.pid &&
+         !px__has_number(&session->leader, session->leader_reaped) &&
          !leads_a_group(&session->leader) && getsid(session->leader.pid) >= 0;
 }
 

@@ -427,7 +427,29 @@ static void a_slave_that_was_hung_up_has_nothing_unread(void) {
   EXPECT_INT(px_pty_has_unread_input(pty.slave, &unread), -EBADF);
 }
 
+static void a_copy_of_a_master_is_the_same_terminal_and_another_master_is_not(void) {
+  struct px_pty one, other;
+  uint64_t devices[3], inodes[3];
+  open_pty(&one);
+  open_pty(&other);
+  int copy = dup(one.master);
+  size_t before = count_descriptors();
+  EXPECT_INT(px_pty_identify(one.master, &devices[0], &inodes[0]), 0);
+  EXPECT_INT(px_pty_identify(copy, &devices[1], &inodes[1]), 0);
+  EXPECT_INT(px_pty_identify(other.master, &devices[2], &inodes[2]), 0);
+  EXPECT(devices[0] == devices[1] && inodes[0] == inodes[1]);
+  EXPECT(devices[0] != devices[2] || inodes[0] != inodes[2]);
+  EXPECT_INT(px_pty_identify(-1, &devices[0], &inodes[0]), -EBADF);
+  EXPECT(px_pty_identify(one.slave, &devices[0], &inodes[0]) < 0);
+  EXPECT_INT(count_descriptors(), before);
+  EXPECT_INT(close(copy), 0);
+  close_pty(&one);
+  close_pty(&other);
+}
+
 static const struct test tests[] = {
+    {"a copy of a master is the same terminal, and another master is not",
+     a_copy_of_a_master_is_the_same_terminal_and_another_master_is_not, HERE},
     {"a new pair has the size that was asked for, with its pixels",
      a_new_pair_has_the_size_with_its_pixels, HERE},
     {"raw and echo are as asked, and IUTF8 is always on", raw_and_echo_are_as_asked_and_iutf8_is_on,
