@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { type Process, ProcessProtocol, type PTYProcess, type Signal, spawnProcess } from 'strand-pty';
-import { programPath } from '../support/node-program.js';
+import { answerOf, programPath } from '../support/node-program.js';
 import { statOf, statusOf } from '../support/proc.js';
 import { reportedWhile } from '../support/reported-errors.js';
 import { test } from '../support/test.js';
@@ -140,8 +140,13 @@ test('what the two methods throw is reported, and the child goes on to its end',
   assert.deepEqual(errors.map(String), ['Error: thrown when stopped', 'Error: thrown when continued']);
 });
 
+test('where the kernel has no pidfd, stops and the death are told by the same SIGCHLD', async () => {
+  const events = await answerOf('stops-a-child', { env: { STRAND_PTY_WITHOUT: 'pidfd' } });
+  assert.deepEqual(events, ['stopped SIGSTOP', 'continued', 'ended SIGKILL']);
+});
+
 test('two workers and this thread are each told of their own child', async () => {
-  const workers = [1, 2].map(() => new Worker(programPath('stops-in-a-worker')));
+  const workers = [1, 2].map(() => new Worker(programPath('stops-a-child')));
   const child = start(new Stopping(), true);
   const told = Promise.all(workers.map(async (worker) => (await once(worker, 'message'))[0]));
   child.transport.signalProcess('STOP');

@@ -1,4 +1,4 @@
-/** A worker that stops and continues a child, and says what it was told of it. */
+/** Stops and continues a child, and says what it was told of it: in a worker by a message, else by JSON on its output. */
 import { parentPort } from 'node:worker_threads';
 import { ProcessProtocol, type Signal, spawnProcess } from 'strand-pty';
 
@@ -21,7 +21,8 @@ class Stopping extends ProcessProtocol {
 
   override processEnded({ signal }: { signal: string | null }): void {
     this.#events.push(`ended ${signal}`);
-    parentPort?.postMessage(this.#events);
+    if (parentPort) parentPort.postMessage(this.#events);
+    else console.log(JSON.stringify(this.#events));
   }
 }
 
