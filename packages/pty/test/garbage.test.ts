@@ -4,6 +4,7 @@ import {
   FileDescriptor,
   getAttributes,
   getProcessOutput,
+  ProcessMonitor,
   type Producer,
   type ReadDescriptor,
   reactor,
@@ -50,6 +51,8 @@ test('null is absent nowhere but as an encoding', async () => {
     assert.throws(() => spawnProcess(new PipeProtocol(), 'true', ['true'], options), TypeError, name);
   }
   await assert.rejects(getProcessOutput('true', [], { killSignal: any(null) }), TypeError);
+  const monitor = new ProcessMonitor();
+  assert.throws(() => monitor.addProcess('one', ['true'], { usePTY: any(null) }), TypeError);
   assert.deepEqual(ourChildren(), []);
 });
 

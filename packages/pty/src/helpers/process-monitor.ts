@@ -152,7 +152,7 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     const argv = [...args] as const;
     const { encoding = 'utf8', ...read } = copyMaps(readOptions(options, MONITORED_OPTIONS));
     makeRequest(argv[0], argv, requestOptions({ ...read, session: true }));
-    if (read.usePTY) planTerminal(read.usePTY);
+    if (read.usePTY !== undefined && read.usePTY !== false) planTerminal(read.usePTY);
     const context = new AsyncResource('ProcessMonitor');
     const tell = <E extends keyof ProcessMonitorEvents>(event: E, ...values: ProcessMonitorEvents[E]) =>
       this.#tell(() => context.runInAsyncScope(() => this.#emit(event, values)));

@@ -60,7 +60,14 @@ const stream = {
   killGrace: 100,
   linger: 100,
 };
-const onPipes = { ...started, cwd: '/', path: undefined, childFDs: { 0: 'w', 1: 'r', 2: 'r' }, reactor };
+const onPipes = {
+  ...started,
+  session: true,
+  cwd: '/',
+  path: undefined,
+  childFDs: { 0: 'w', 1: 'r', 2: 'r' },
+  reactor,
+};
 const withTerminal = { ...onPipes, childFDs: { 0: 'pty' }, usePTY: { ...terminal, paused: false } };
 const helper = {
   ...started,
