@@ -17,7 +17,7 @@ const parent = {
   mprotect: ['ENOMEM', 'EACCES'],
   munmap: ['ENOMEM'],
   open: ['EMFILE', 'ENFILE', 'ENOENT', 'EACCES', 'EINTR', 'EIO', 'ENOMEM', 'ENXIO', 'ELOOP'],
-  close: ['EIO', 'EINTR', 'EBADF'],
+  close: ['EIO', 'EINTR'],
   read: ['EINTR', 'EAGAIN', 'EIO', 'ENOMEM', 'EBADF', SHORT, 'ENOMEM+'],
   write: ['EINTR', 'EAGAIN', 'EIO', 'EPIPE', 'ENOMEM', 'ENOSPC', 'EBADF', SHORT, 'EIO+', 'ENOSPC+'],
   pipe2: ['EMFILE', 'ENFILE'],

@@ -36,7 +36,11 @@ export function judge({ result, code, signal, printed, forbidden }, fault) {
   }
   const errors = [...told, ...(thrown ? [thrown] : [])];
   if (thrown && fault) problems.push(...problemsOfStart(thrown, fault));
-  for (const error of errors) problems.push(...problemsOfError(error, fault));
+  // What follows from the first error may have another code: the child dies of it, too.
+  const each = errors.map((error) => problemsOfError(error, fault));
+  if (each.length > 0 && each.every((found) => found.length > 0)) problems.push(...each.flat());
+  for (const error of errors)
+    say(error.code === undefined && fault?.scenario !== 'load', `without a code: ${text(error)}`);
   if (fault && errors.length > 0 && mustBeAbsorbed(fault.name, fault.errno)) {
     problems.push(`not absorbed: ${text(errors[0])}`);
   }

@@ -18,8 +18,8 @@ import { parseScenario, scenarios } from './scenarios/index.mjs';
 const HANGS_AFTER_MS = 8000;
 /** How long what was started may take to be gone. */
 const SETTLES_WITHIN_MS = 2000;
-/** What Node opens when it needs it, and keeps. */
-const ofNode = /eventpoll|eventfd|io_uring|^\/dev\/null$/;
+/** What Node opens when it needs it and keeps, and the numbers that the addon reserves and may give up. */
+const uncounted = /eventpoll|eventfd|io_uring|^\/dev\/null$|memfd:strand-pty/;
 
 const [name = '', controlFile = '', resultFile = ''] = process.argv.slice(2);
 const { base, first } = parseScenario(name);
@@ -146,14 +146,14 @@ async function settled(before) {
 /** @param {Record<string, string>} before */
 function leftovers(before) {
   const now = descriptors();
-  const isNew = ([fd, file]) => before[fd] !== file && !ofNode.test(file);
+  const isNew = ([fd, file]) => before[fd] !== file && !uncounted.test(file);
   return {
     children: started(),
     descriptors: Object.entries(now)
       .filter(isNew)
       .map((entry) => entry.join(' ')),
     gone: Object.entries(before)
-      .filter(([fd, file]) => now[fd] !== file)
+      .filter(([fd, file]) => now[fd] !== file && !uncounted.test(file))
       .map((entry) => entry.join(' ')),
   };
 }

@@ -33,7 +33,10 @@ static napi_value disable_features(napi_env env, napi_callback_info info) {
   const char *unknown;
   size_t length;
   if (!px__arguments(env, info, 1, &argument)) return NULL;
-  if (!px__copy_text(env, argument, &names, &length)) return NULL;
+  if (!px__copy_text(env, argument, &names, &length)) {
+    if (!px__is_pending(env)) (void)napi_throw_error(env, NULL, "out of memory");
+    return NULL;
+  }
   if (px_features_disable(names, &unknown, &length) < 0) {
     throw_unknown_feature(env, unknown, length);
     free(names);

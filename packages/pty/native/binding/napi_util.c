@@ -57,14 +57,8 @@ bool px__get_bytes(napi_env env, napi_value value, uint8_t **bytes, size_t *leng
   return true;
 }
 
-static char *allocate_text(napi_env env, size_t length) {
+static char *copy_bytes(const void *bytes, size_t length) {
   char *text = malloc(length + 1);
-  if (text == NULL) (void)napi_throw_error(env, NULL, "out of memory");
-  return text;
-}
-
-static char *copy_bytes(napi_env env, const void *bytes, size_t length) {
-  char *text = allocate_text(env, length);
   if (text == NULL) return NULL;
   if (length > 0) memcpy(text, bytes, length);
   text[length] = '\0';
@@ -77,11 +71,11 @@ static bool copy_string(napi_env env, napi_value value, char **text, size_t *len
   char first[512];
   PX__CHECK(env, napi_get_value_string_utf8(env, value, first, sizeof first, length));
   if (*length < sizeof first - LONGEST_CHARACTER) {
-    *text = copy_bytes(env, first, *length);
+    *text = copy_bytes(first, *length);
     return *text != NULL;
   }
   PX__CHECK(env, napi_get_value_string_utf8(env, value, NULL, 0, length));
-  *text = allocate_text(env, *length);
+  *text = malloc(*length + 1);
   if (*text == NULL) return false;
   if (napi_get_value_string_utf8(env, value, *text, *length + 1, length) == napi_ok) return true;
   free(*text);
@@ -97,8 +91,14 @@ bool px__copy_text(napi_env env, napi_value value, char **text, size_t *length) 
 
   uint8_t *bytes;
   if (!px__get_bytes(env, value, &bytes, length)) return false;
-  *text = copy_bytes(env, bytes, *length);
+  *text = copy_bytes(bytes, *length);
   return *text != NULL;
+}
+
+bool px__is_pending(napi_env env) {
+  bool pending = true;
+  (void)napi_is_exception_pending(env, &pending);
+  return pending;
 }
 
 napi_value px__int(napi_env env, int number) {

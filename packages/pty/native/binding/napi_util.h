@@ -39,8 +39,12 @@ bool px__get_bool(napi_env env, napi_value value, bool *flag);
 /* The bytes of a Uint8Array or Buffer; they live as long as the call. */
 bool px__get_bytes(napi_env env, napi_value value, uint8_t **bytes, size_t *length);
 
-/* A copy, ended by NUL and to be freed, of a string (as UTF-8) or of bytes. `length` is without that NUL. */
+/* A copy, ended by NUL and to be freed, of a string (as UTF-8) or of bytes. `length` is without that NUL.
+ * False with an exception pending, or with none when there is no memory. */
 bool px__copy_text(napi_env env, napi_value value, char **text, size_t *length);
+
+/* True when an exception is pending, or that cannot be found out. */
+bool px__is_pending(napi_env env);
 
 /* What most functions return: a count, or -errno. */
 napi_value px__int(napi_env env, int number);

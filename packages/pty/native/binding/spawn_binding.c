@@ -53,11 +53,7 @@ static void release(struct request *request) {
   free(request->limit_list);
 }
 
-static bool out_of_memory(napi_env env) {
-  (void)napi_throw_error(env, NULL, "out of memory");
-  return false;
-}
-
+/* What reads the request returns false with an exception pending, or with none when there is no memory: see spawn. */
 static bool is_present(napi_env env, napi_value value, bool *present) {
   napi_valuetype type;
   PX__CHECK(env, napi_typeof(env, value, &type));
@@ -81,7 +77,7 @@ static bool get_list(napi_env env, napi_value value, struct list *list, bool *pr
     if (list->text[i] == '\0') list->count++;
   }
   list->items = malloc((list->count + 1) * sizeof *list->items);
-  if (list->items == NULL) return out_of_memory(env);
+  if (list->items == NULL) return false;
   char *at = list->text;
   for (size_t i = 0; i < list->count; i++) {
     list->items[i] = at;
@@ -115,7 +111,7 @@ static bool get_numbers(napi_env env, napi_value value, void **numbers, size_t *
     return false;
   }
   *numbers = malloc((*count + 1) * sizeof(uint32_t));
-  if (*numbers == NULL) return out_of_memory(env);
+  if (*numbers == NULL) return false;
   if (*count > 0) memcpy(*numbers, data, *count * sizeof(uint32_t));
   return true;
 }
@@ -171,7 +167,7 @@ static bool get_limit_list(napi_env env, napi_value object, struct request *requ
   }
   const double *numbers = data;
   request->limit_list = malloc((count / 3 + 1) * sizeof *request->limit_list);
-  if (request->limit_list == NULL) return out_of_memory(env);
+  if (request->limit_list == NULL) return false;
   for (size_t i = 0; i < count / 3; i++) {
     const double *triple = numbers + i * 3;
     request->limit_list[i] = (struct px_limit){
@@ -241,7 +237,7 @@ static bool has_all(char *const *environment, const struct list *defaults) {
 
 /* The environment, with the overrides in place of what has their names, or nothing in its place
  * where that is only a name; and the defaults whose names nobody has. */
-static bool merge_environment(napi_env env, struct request *request) {
+static bool merge_environment(struct request *request) {
   char **base = request->environment.items;
   const struct list *overrides = &request->overrides, *defaults = &request->defaults;
   size_t count = overrides->count + defaults->count;
@@ -249,7 +245,7 @@ static bool merge_environment(napi_env env, struct request *request) {
   if (overrides->count == 0 && has_all(base, defaults)) return true;
   for (char **variable = base; *variable != NULL; variable++) count++;
   request->merged = malloc((count + 1) * sizeof *request->merged);
-  if (request->merged == NULL) return out_of_memory(env);
+  if (request->merged == NULL) return false;
   request->merged[0] = NULL;
   char **to = append_new(request->merged, base, overrides->items);
   to = append_new(to, overrides->items, NULL);
@@ -296,7 +292,7 @@ static bool read_request(napi_env env, const napi_value *values, struct request 
   request->options.file = request->file;
   request->options.directory = request->directory;
   request->options.arguments = request->arguments.items;
-  return merge_environment(env, request);
+  return merge_environment(request);
 }
 
 static napi_value run_request(napi_env env, struct px__instance *instance,
@@ -333,7 +329,11 @@ static napi_value spawn(napi_env env, napi_callback_info info) {
   if (instance == NULL || !px__arguments(env, info, ARGUMENT_COUNT, arguments)) return NULL;
   struct request request = {.file = NULL};
   napi_value result = NULL;
-  if (read_request(env, arguments, &request)) result = run_request(env, instance, &request);
+  if (read_request(env, arguments, &request)) {
+    result = run_request(env, instance, &request);
+  } else if (!px__is_pending(env)) {
+    result = px__failure(env, "malloc", -ENOMEM);
+  }
   release(&request);
   return result;
 }

@@ -55,7 +55,8 @@ PX__CHILD_SIDE static void place_descriptors(const struct px__child_plan *plan) 
   size_t count = plan->options->descriptor_count;
   for (size_t i = 0; i < count; i++) {
     if (moves[i].source == moves[i].target || !is_target(plan, moves[i].source)) continue;
-    long copy = px__raw(SYS_fcntl, moves[i].source, F_DUPFD_CLOEXEC, plan->highest);
+    long copy;
+    px__raw_again(copy, SYS_fcntl, moves[i].source, F_DUPFD_CLOEXEC, plan->highest);
     if (copy < 0) fail(plan, PX_STEP_DUP, copy);
     moves[i].source = (int)copy;
   }
@@ -64,7 +65,7 @@ PX__CHILD_SIDE static void place_descriptors(const struct px__child_plan *plan) 
     if (moves[i].source == moves[i].target) {
       result = px__raw(SYS_fcntl, moves[i].target, F_SETFD, 0);
     } else {
-      result = px__raw(SYS_dup3, moves[i].source, moves[i].target, 0);
+      px__raw_again(result, SYS_dup3, moves[i].source, moves[i].target, 0);
     }
     if (result < 0) fail(plan, PX_STEP_DUP, result);
   }
@@ -208,7 +209,8 @@ PX__CHILD_SIDE int px__child_main(void *argument) {
 
   /* As the new user: a directory that it may not enter is refused. */
   if (plan->options->directory != NULL) {
-    long result = px__raw(SYS_chdir, plan->options->directory);
+    long result;
+    px__raw_again(result, SYS_chdir, plan->options->directory);
     if (result < 0) fail(plan, PX_STEP_CHDIR, result);
   }
 

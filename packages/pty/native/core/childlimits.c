@@ -12,10 +12,11 @@ struct kernel_limit {
 };
 
 PX__CHILD_SIDE int px__enter_cgroup(int folder) {
-  long processes = px__raw(SYS_openat, folder, "cgroup.procs", O_WRONLY | O_CLOEXEC, 0);
+  long processes, result;
+  px__raw_again(processes, SYS_openat, folder, "cgroup.procs", O_WRONLY | O_CLOEXEC, 0);
   if (processes < 0) return (int)processes;
   /* 0 is who writes. */
-  long result = px__raw(SYS_write, processes, "0", (size_t)1);
+  px__raw_again(result, SYS_write, processes, "0", (size_t)1);
   (void)px__raw(SYS_close, processes);
   return result < 0 ? (int)result : 0;
 }

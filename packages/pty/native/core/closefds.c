@@ -64,7 +64,10 @@ PX__CHILD_SIDE static void close_one(const int *keep, size_t count) {
 }
 
 PX__CHILD_SIDE static long open_proc(void) {
-  return px__raw(SYS_openat, AT_FDCWD, "/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  long directory;
+  px__raw_again(directory, SYS_openat, AT_FDCWD, "/proc/self/fd",
+                O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  return directory;
 }
 
 /* procfs goes on at the next higher number, so closing while reading leaves none out. */

@@ -1,5 +1,6 @@
 #include "lownumbers.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
@@ -63,10 +64,21 @@ int px__low_copy(struct px__low *low, int source) {
   return number;
 }
 
+static int duplicate(int from, int to) {
+  int result;
+  do {
+    result = dup3(from, to, O_CLOEXEC);
+  } while (result < 0 && errno == EINTR);
+  return result < 0 ? -errno : 0;
+}
+
 void px__low_give_back(const struct px__low *low) {
   bool complete = !low->lost;
   for (size_t i = 0; i < low->count; i++) {
-    if (dup3(numbers[PX_LOW_NUMBERS - 1], numbers[i], O_CLOEXEC) < 0) complete = false;
+    if (duplicate(numbers[PX_LOW_NUMBERS - 1], numbers[i]) == 0) continue;
+    /* Else the copy of the slave would keep its terminal open for ever. */
+    (void)close(numbers[i]);
+    complete = false;
   }
   /* For good: a number that is somebody else's now is not asked about again. */
   atomic_store(&state, complete ? FREE : GONE);

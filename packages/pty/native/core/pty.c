@@ -32,13 +32,19 @@ int px_pty_open_slave(int master) {
   char name[PX_TTY_NAME_SIZE];
   int flags = O_RDWR | O_NOCTTY | O_CLOEXEC;
   if (px__feature_usable(PX_FEATURE_GPTPEER)) {
-    int slave = ioctl(master, TIOCGPTPEER, flags);
+    int slave;
+    do {
+      slave = ioctl(master, TIOCGPTPEER, flags);
+    } while (slave < 0 && errno == EINTR);
     if (slave >= 0) return slave;
     if (errno != ENOTTY && !px__means_unavailable(errno)) return -errno;
   }
   int result = px_pty_name(master, name);
   if (result < 0) return result;
-  int slave = open(name, flags);
+  int slave;
+  do {
+    slave = open(name, flags);
+  } while (slave < 0 && errno == EINTR);
   return slave >= 0 ? slave : -errno;
 }
 

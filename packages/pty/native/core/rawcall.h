@@ -23,6 +23,12 @@
 /* The result, or -errno. */
 #define px__raw(...) px__raw_result(syscall(__VA_ARGS__))
 
+/* The same, made again where a signal interrupted it. */
+#define px__raw_again(result, ...)                                                                 \
+  do {                                                                                             \
+    (result) = px__raw(__VA_ARGS__);                                                               \
+  } while ((result) == -EINTR)
+
 /* For what runs between clone and exec: instrumentation would write to memory that is the parent's. */
 #define PX__CHILD_SIDE __attribute__((no_sanitize("address", "undefined", "thread")))
 

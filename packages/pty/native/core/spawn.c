@@ -339,7 +339,9 @@ static int read_report(int fd, struct px__child_report *report) {
   return 0;
 }
 
+/* It may live, if its report could not be read. */
 static void discard_child(const struct px_child *child) {
+  (void)kill(child->pid, SIGKILL);
   while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR) {
   }
   if (child->pidfd >= 0) (void)close(child->pidfd);

@@ -25,6 +25,16 @@ export function spawnError(failure: Failure, request: SpawnRequest): SpawnError 
   );
 }
 
+/**
+ * What to throw when a child that was started cannot be kept: a failed system call in the form of every other failed start.
+ */
+export function startError(error: unknown, request: SpawnRequest): unknown {
+  if (error instanceof SpawnError || !(error instanceof Error)) return error;
+  const { errno, syscall } = error as NodeJS.ErrnoException;
+  if (errno === undefined || syscall === undefined) return error;
+  return Object.assign(spawnError({ step: syscall, errno }, request), { cause: error });
+}
+
 /** A pair could not be opened: no program is to blame. */
 export function terminalError({ step, errno }: Failure): SpawnError {
   const { code, meaning } = describeErrno(errno);

@@ -9,7 +9,11 @@ export class ChildPipes {
   static readonly none = new ChildPipes();
   readonly #pipes = new Map<number, ProcessEnd>();
 
-  /** Takes over our ends. Nothing is read before `start`. */
+  /**
+   * Takes over our ends. Nothing is read before `start`.
+   *
+   * @throws an Error with `code`; all of our ends are closed then.
+   */
   static open(reactor: Reactor, pipes: readonly OpenPipe[], owner: PipeOwner): ChildPipes {
     const opened = new ChildPipes();
     const tracked: PipeOwner = {
@@ -21,9 +25,19 @@ export class ChildPipes {
       childInputDrained: (childFD) => owner.childInputDrained?.(childFD),
       childOutputHeld: (childFD) => owner.childOutputHeld?.(childFD),
     };
-    for (const { childFD, direction, ours } of pipes) {
-      const End = direction === 'r' ? ProcessReader : ProcessWriter;
-      opened.#pipes.set(childFD, new End(ours, reactor, tracked, childFD));
+    let count = 0;
+    try {
+      for (const { childFD, direction, ours } of pipes) {
+        const End = direction === 'r' ? ProcessReader : ProcessWriter;
+        opened.#pipes.set(childFD, new End(ours, reactor, tracked, childFD));
+        count += 1;
+      }
+    } catch (error) {
+      for (const { ours } of pipes.slice(count)) reactor.system.closeDescriptor(ours);
+      // No transport is there yet to be told of these.
+      tracked.childConnectionLost = () => {};
+      for (const pipe of opened.#pipes.values()) pipe.abortConnection();
+      throw error;
     }
     return opened;
   }

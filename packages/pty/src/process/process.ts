@@ -18,10 +18,11 @@ import type {
   SpawnProcessOptions,
   Text,
 } from '../interfaces.js';
-import { planChildFDs } from '../launch/child-fds.js';
+import { type OpenPipe, planChildFDs } from '../launch/child-fds.js';
 import { startChild } from '../launch/launch.js';
 import { invalid, requireProtocol } from '../launch/options.js';
 import { readOptions } from '../launch/read-options.js';
+import { startError } from '../launch/spawn-failure.js';
 import { makeRequest, requestOptions, SPAWN_PROCESS_OPTIONS } from '../launch/spawn-request.js';
 import { optionalReactor } from '../reactor/optional-reactor.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
@@ -77,12 +78,7 @@ export class Process extends LogOwner implements ProcessTransport {
 
     const { system } = this.reactor;
     const { child, pipes } = startChild(system, request, childFDs, NO_TERMINAL);
-    this.#pipes = ChildPipes.open(this.reactor, pipes, {
-      childDataReceived: (childFD, data) =>
-        this.#process.inContext(this.protocol.childDataReceived, this.protocol, childFD, data),
-      childConnectionLost: (childFD, reason) => this.childConnectionLost(childFD, reason),
-      childOutputHeld: () => this.#releaseIfClosed(),
-    });
+    this.#pipes = ChildPipes.none;
     this.#process = new BaseProcess(child, {
       reactor: this.reactor,
       protocol,
@@ -97,15 +93,26 @@ export class Process extends LogOwner implements ProcessTransport {
       maybeCallProcessEnded: () => this.maybeCallProcessEnded(),
     });
     try {
+      this.#pipes = this.#openPipes(pipes);
       this.#pipes.start();
       this.#process.connect();
     } catch (error) {
       // Nobody would see its end.
       this.#process.abandon();
       this.#pipes.abortConnection();
-      throw error;
+      this.#drainedIfClosed();
+      throw startError(error, request);
     }
     this.#drainedIfClosed();
+  }
+
+  #openPipes(pipes: readonly OpenPipe[]): ChildPipes {
+    return ChildPipes.open(this.reactor, pipes, {
+      childDataReceived: (childFD, data) =>
+        this.#process.inContext(this.protocol.childDataReceived, this.protocol, childFD, data),
+      childConnectionLost: (childFD, reason) => this.childConnectionLost(childFD, reason),
+      childOutputHeld: () => this.#releaseIfClosed(),
+    });
   }
 
   /** The child's process id; null once the child was reaped. */

@@ -26,11 +26,12 @@ import type {
   Text,
   WindowSize,
 } from '../interfaces.js';
-import { type ChildFDs, NO_PIPES, type OpenPipe, terminalOutput } from '../launch/child-fds.js';
+import { type ChildFDs, closePipes, NO_PIPES, type OpenPipe, terminalOutput } from '../launch/child-fds.js';
 import { type StartedChild, startChild } from '../launch/launch.js';
 import { requireProtocol, requireWindowSize } from '../launch/options.js';
 import { readOptions } from '../launch/read-options.js';
 import { signalNumber } from '../launch/signals.js';
+import { spawnError, startError } from '../launch/spawn-failure.js';
 import { makeRequest } from '../launch/spawn-request.js';
 import { systemError } from '../native/system-error.js';
 import { deliverRead } from '../reactor/dispatch.js';
@@ -52,6 +53,7 @@ import { isFailure } from '../transport/is-failure.js';
 import { BaseProcess, ESRCH, signalError } from './base-process.js';
 import type { LifeState } from './child-life.js';
 import { ChildPipes, notWritable } from './child-pipes.js';
+import { discardChild } from './discard-child.js';
 import type { ProcessEnd } from './process-pipes.js';
 import { PTY_PROCESS_OPTIONS, type PTYProcessOptions, PTYStart, planPTY } from './pty-start.js';
 import { SeenJobs } from './seen-jobs.js';
@@ -104,9 +106,11 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     requireProtocol(protocol);
     const plan = options instanceof PTYStart ? options : planPTYProcess(options);
     const { reactor, terminal, childFDs, running } = plan;
-    const { pair, child, pipes } = running ? { ...running, pipes: NO_PIPES } : start(plan, executable, args);
+    const { pair, child, pipes, request } = running
+      ? { ...running, pipes: NO_PIPES, request: undefined }
+      : start(plan, executable, args);
 
-    super(pair.master, reactor, running === undefined && terminal.given === undefined);
+    super(pair.master, reactor, running === undefined);
     makeEphemeral(this);
     this.protocol = protocol;
     this.ttyName = pair.name;
@@ -115,7 +119,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.#childFDs = childFDs;
     this.#output = terminalOutput(childFDs);
     this.#input = childFDs.get(STDIN) === 'pty' ? STDIN : this.#output;
-    this.#pipes = pipes.length === 0 ? ChildPipes.none : this.#openPipes(pipes);
+    this.#pipes = ChildPipes.none;
     this.#process = new BaseProcess(child, {
       reactor,
       protocol,
@@ -130,13 +134,15 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
       maybeCallProcessEnded: () => this.maybeCallProcessEnded(),
     });
     try {
+      if (pipes.length > 0) this.#pipes = this.#openPipes(pipes);
       if (terminal.paused) this.pauseTerminal();
       else this.startReading();
       this.#pipes.start(terminal.paused);
       this.#process.connect();
     } catch (error) {
-      if (!running) this.#abandon();
-      throw error;
+      if (!request) throw error;
+      this.#abandon();
+      throw startError(error, request);
     }
   }
 
@@ -648,12 +654,21 @@ function start(
   { reactor, terminal, childFDs, request: options }: PTYStart,
   executable: Text,
   args: readonly Text[],
-): RunningChild & StartedChild {
+): RunningChild & StartedChild & { readonly request: SpawnRequest } {
   const request = makeRequest(executable, args, options, true);
   if (terminal.given) requireUnused(reactor, 'usePTY[0]', terminal.given.master);
   const pair = openTerminal(reactor.system, terminal);
   const { child, pipes } = fork(reactor.system, request, childFDs, terminal, pair);
-  return { pair, child, pipes };
+  if (terminal.given) {
+    const result = reactor.system.adoptDescriptor(pair.master, true);
+    if (result < 0) {
+      discardChild(reactor, child);
+      closePipes(reactor.system, pipes);
+      throw spawnError({ step: 'fcntl', errno: result }, request);
+    }
+    reactor.system.adoptDescriptor(pair.slave, false);
+  }
+  return { pair, child, pipes, request };
 }
 
 /** On failure a pair of ours is closed, and one that the caller made stays open. */
@@ -666,9 +681,7 @@ function fork(
 ): StartedChild {
   try {
     const opened = plan.given ? [] : [pair.master, pair.slave];
-    const started = startChild(system, request, childFDs, pair.slave, opened);
-    if (plan.given) system.adoptDescriptor(pair.slave, false);
-    return started;
+    return startChild(system, request, childFDs, pair.slave, opened);
   } catch (error) {
     abandonTerminal(system, plan, pair);
     throw error;
