@@ -140,8 +140,8 @@ bool px__has_number(const struct px_child *child, bool reaped) {
 int px__send_signal(pid_t pid, int pidfd, int signal) {
   if (pidfd >= 0) {
     long result = px__raw(SYS_pidfd_send_signal, pidfd, signal, NULL, 0U);
-    /* EPERM may be a filter's or the kernel's own word: kill then says which. */
-    if (result == 0 || (result != -ENOSYS && result != -EPERM)) return (int)result;
+    /* EPERM and EINVAL may be a filter's or the kernel's own word: kill then says which. */
+    if (result == 0 || !px__means_unavailable((int)-result)) return (int)result;
     if (px__says_dead(pidfd)) return -ESRCH;
   }
   return kill(pid, signal) < 0 ? -errno : 0;
