@@ -205,13 +205,22 @@ const OPTIONAL_PROTOCOL_METHODS = [
   'processContinued',
 ] as const satisfies readonly (keyof ProcessEvents)[];
 
+/** A method that an object may have, its own or that of its class. One of a polluted `Object.prototype` does not count. */
+export function optionalMethod<T extends object, Name extends keyof T>(
+  object: T,
+  name: Name,
+): T[Name] | undefined {
+  const method = object[name];
+  return method === Reflect.get(Object.prototype, name) ? undefined : method;
+}
+
 /** @throws {TypeError} which names the methods that are missing: a call that fails later would tear the child's life. */
 export function requireProtocol(protocol: unknown): void {
   if (typeof protocol !== 'object' || protocol === null)
     throw invalid('protocol', protocol, 'a ProcessProtocol');
   const methods: Partial<Record<keyof ProcessEvents, unknown>> = protocol;
   for (const name of OPTIONAL_PROTOCOL_METHODS) {
-    const method = methods[name];
+    const method = optionalMethod(methods, name);
     if (method !== undefined && typeof method !== 'function')
       throw invalid(`protocol.${name}`, method, 'a function');
   }

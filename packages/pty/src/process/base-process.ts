@@ -13,6 +13,7 @@ import type {
   SignalName,
   SpawnedChild,
 } from '../interfaces.js';
+import { optionalMethod } from '../launch/options.js';
 import { signalName, signalNumber } from '../launch/signals.js';
 import { STILL_ALIVE } from '../native/constants.js';
 import { systemError } from '../native/system-error.js';
@@ -88,7 +89,8 @@ export class BaseProcess {
     // `reapProcess` was called there: a dead child is not watched.
     if (this.pid === null) return;
     reactor.registerReapProcessHandler(transport, this.#pidfd);
-    if (protocol.processStopped || protocol.processContinued) this.watchStops(true);
+    if (optionalMethod(protocol, 'processStopped') || optionalMethod(protocol, 'processContinued'))
+      this.watchStops(true);
   }
 
   /** Begins or ends to call `callProcessStopped` and `callProcessContinued`. */
@@ -100,11 +102,13 @@ export class BaseProcess {
   }
 
   callProcessStopped(signal: Signal): void {
-    this.call(() => this.#hooks.protocol.processStopped?.(signal));
+    const { protocol } = this.#hooks;
+    this.call(() => optionalMethod(protocol, 'processStopped')?.call(protocol, signal));
   }
 
   callProcessContinued(): void {
-    this.call(() => this.#hooks.protocol.processContinued?.());
+    const { protocol } = this.#hooks;
+    this.call(() => optionalMethod(protocol, 'processContinued')?.call(protocol));
   }
 
   /** It cannot be watched: it is killed, looked at until it is reaped, and the protocol is told nothing any more. */

@@ -21,6 +21,8 @@ const polluted: [name: string, value: unknown][] = [
   ['decodeStrings', false],
   ['told', 'x'],
   ['knownAt', 'x'],
+  ['processStopped', 'x'],
+  ['processContinued', () => problems.push('processContinued was called')],
   ['session', true],
   ['STRAND_PTY_SPAWN_ERRORS', 'x'],
   ['TERM', 'x'],
