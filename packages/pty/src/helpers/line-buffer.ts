@@ -8,7 +8,7 @@ const RETURN = 0x0d;
 /** A longer line is told in pieces: a program that never ends a line must not fill the memory. */
 const LONGEST = 16 * 1024;
 
-/** Encodings in which no character but the newline has its byte. With latin1 each byte is one character. */
+/** How the lines of a program are decoded. */
 export type LineEncoding = 'utf8' | 'latin1';
 
 export class LineBuffer {

@@ -10,8 +10,8 @@ import { LineBuffer, type LineEncoding } from './line-buffer.js';
 type Transport = PTYProcess | Process;
 
 /**
- * Where a program of a ProcessMonitor is: not running, running, dead while other processes have its output open, being
- * ended with its session, or waiting for its restart.
+ * The state of a program of a `ProcessMonitor`: not running, running, dead while other processes have its output open, being
+ * ended with its session, or waiting to be started again.
  */
 export type MonitoredState = 'stopped' | 'running' | 'draining' | 'stopping' | 'waiting';
 

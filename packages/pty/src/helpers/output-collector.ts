@@ -7,24 +7,28 @@ import { ProcessProtocol } from '../process/process-protocol.js';
 import { Termination } from '../process/termination.js';
 import { isFailure } from '../transport/is-failure.js';
 
+/** Options of the helpers for the amount of output, and for the end of the program. */
 export interface CollectOptions {
-  /** Most bytes of output and errors together that are kept. Default no limit. */
+  /** Most bytes to keep of output and errors together, at least 1. Default: no limit. */
   maxBytes?: number | undefined;
   /**
-   * What happens at one byte more than `maxBytes`: `'reject'` ends the program and its session, as `timeout` does;
-   * `'truncate'` drops what is too much, and the program goes on. Default `'reject'`.
+   * What happens at one byte more than `maxBytes`. `'reject'` (default) ends the program's session as `timeout` does;
+   * `'truncate'` drops what is too much, and the program goes on.
    */
   overflow?: 'reject' | 'truncate' | undefined;
-  /** Default `'SIGTERM'`. */
+  /** The signal that is sent first to end the program's session. Default `'SIGTERM'`. */
   killSignal?: SignalName | number | undefined;
-  /** Milliseconds from `killSignal` to SIGKILL. Default 1,000. */
+  /** Milliseconds from `killSignal` to SIGKILL, 0 to 2,147,483,647. Default 1,000. */
   killGrace?: number | undefined;
 }
 
+/** What a program printed. */
 export interface Printed {
+  /** Its output. */
   readonly out: Buffer;
+  /** Its error output. */
   readonly err: Buffer;
-  /** More was printed than `maxBytes`, and is not here. */
+  /** True when it printed more than `maxBytes`, and the rest was dropped. */
   readonly truncated?: true;
 }
 

@@ -1,12 +1,5 @@
 /**
- * Keeps programs running. Reference: `twisted.runner.procmon.ProcessMonitor`.
- *
- * A program that ends is started again: at once if it ran for at least `threshold`, else after a delay that doubles
- * each time, from `minRestartDelay` to `maxRestartDelay`. It has ended when it is dead and its output is closed, which is
- * done `drainGrace` after its death if other processes keep it open. To stop a program, SIGTERM is sent to its session, and
- * SIGKILL after `killTime`.
- *
- * What a listener throws is reported to the reactor (by default an uncaught exception) and changes nothing.
+ * Programs that are kept running. Reference: `twisted.runner.procmon.ProcessMonitor`.
  *
  * Test: test/helpers/process-monitor.test.ts, on a fake clock
  */
@@ -27,46 +20,52 @@ import { planTerminal } from '../terminal/terminal.js';
 import type { LineEncoding } from './line-buffer.js';
 import { MonitoredProcess, type MonitoredState, type MonitorTimes } from './monitored-process.js';
 
+/** Options of a `ProcessMonitor`. Times are milliseconds, 0 to 2,147,483,647. */
 export interface ProcessMonitorOptions {
+  /** The reactor on which the programs live. Default: the reactor of this thread. */
   reactor?: Reactor | undefined;
-  /** A program that ran for this long is started again at once. Default 1,000 ms. */
+  /** A program that ran for at least this long is started again at once. Default 1,000. */
   threshold?: number | undefined;
-  /** Between SIGTERM and SIGKILL. Default 5,000 ms. */
+  /** From SIGTERM to SIGKILL, when a program is stopped. Default 5,000. */
   killTime?: number | undefined;
   /**
-   * After the death of a program, until its pipes or its terminal are closed although other processes have them open.
-   * Default 1,000 ms.
+   * From the death of a program until its pipes or its terminal are closed although other processes have them open. Default
+   * 1,000.
    */
   drainGrace?: number | undefined;
-  /** Default 1,000 ms. */
+  /** The first delay before a program that ran too shortly is started again; it doubles each time. Default 1,000. */
   minRestartDelay?: number | undefined;
-  /** Default 3,600,000 ms: an hour. */
+  /** The longest delay before a program is started again. Default 3,600,000: an hour. */
   maxRestartDelay?: number | undefined;
 }
 
+/** The events of a `ProcessMonitor`, with the arguments of their listeners. `name` is that of `addProcess`. */
 export interface ProcessMonitorEvents {
   /** A program was started. */
   started: [name: string, pid: number];
-  /** Bytes that it printed, as they come; `childFD` is 1 or 2, and always 1 on a terminal. */
+  /** Output of a program. `childFD` is 1 or 2, and always 1 on a terminal. */
   data: [name: string, data: Buffer, childFD: number];
-  /** A line that it printed, decoded, without its end. */
+  /** A line of output, decoded, without its line end. A line above 16 KiB comes in pieces. */
   line: [name: string, line: string, childFD: number];
-  /** It is being stopped: its session was sent SIGTERM. */
+  /** A program is being stopped: SIGTERM was sent to its session. */
   stopping: [name: string];
-  /** It is dead. Output may still come. */
+  /** A program was reaped. Output may still follow. */
   exited: [name: string, reason: ExitReason];
-  /** It is dead, everything that it printed was delivered, and after a stop no process of its session is left. */
+  /** A program was reaped and its output delivered; after a stop, no process of its session is left either. */
   ended: [name: string, reason: ExitReason];
-  /** It will be started again after so many milliseconds. */
+  /** A program will be started again after `delay` milliseconds. */
   restarting: [name: string, delay: number];
-  /** It could not be started: a SpawnError, or another error with `code`. While the service runs it is tried again. */
+  /** A program could not be started: a SpawnError, or another error with `code`. It is tried again while the service runs. */
   spawnError: [name: string, error: NodeJS.ErrnoException];
 }
 
-/** How a program is started; without `usePTY` on pipes, its input at its end at once. It leads a session of its own. */
+/**
+ * Options of `ProcessMonitor.addProcess`. Without `usePTY` the program is on pipes, and its input is empty. It leads a session
+ * of its own.
+ */
 export interface MonitoredProcessOptions
   extends Omit<SpawnProcessOptions, 'reactor' | 'childFDs' | 'session'> {
-  /** How its lines are decoded: `'latin1'` keeps every byte as a character. Default `'utf8'`. */
+  /** How lines are decoded: `'utf8'` (default), or `'latin1'`, which keeps each byte as one character. */
   encoding?: LineEncoding | undefined;
 }
 
@@ -94,6 +93,24 @@ const MONITORED_OPTIONS: OptionTable<MonitoredProcessOptions> = {
   encoding: undefined,
 };
 
+/**
+ * Keeps programs running. Reference: `twisted.runner.procmon.ProcessMonitor`.
+ *
+ * A program that ends is started again: at once if it ran for at least `threshold`, else after a delay that doubles each
+ * time, from `minRestartDelay` to `maxRestartDelay`. It has ended when it was reaped and its output is closed, at the latest
+ * `drainGrace` after its death. To stop a program, SIGTERM is sent to its session, and SIGKILL after `killTime`.
+ *
+ * What a listener throws is passed to `Reactor.reportError`, and changes nothing.
+ *
+ * @example
+ * ```ts
+ * const monitor = new ProcessMonitor();
+ * monitor.on('line', (name, line) => console.log(`${name}: ${line}`));
+ * monitor.addProcess('server', ['node', 'server.js'], { cwd: '/srv' });
+ * monitor.startService();
+ * process.once('SIGTERM', () => void monitor.stopService());
+ * ```
+ */
 export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
   readonly #reactor: Reactor;
   readonly #times: MonitorTimes;
@@ -102,6 +119,7 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
   readonly #leaving = new Set<MonitoredProcess>();
   #running = false;
 
+  /** @throws {TypeError|RangeError} for a wrong option. */
   constructor(options: ProcessMonitorOptions = {}) {
     super();
     const read = readOptions(options, MONITOR_OPTIONS);
@@ -123,26 +141,27 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     return this.#running;
   }
 
-  /** The names, in the order in which they were added. */
+  /** The names of the programs, in the order in which they were added. */
   get names(): string[] {
     return [...this.#processes.keys()];
   }
 
-  /** The pid of a program that runs, else null. */
+  /** Returns the process id of a program, or null when it does not run. @throws an Error for an unknown name. */
   pidOf(name: string): number | null {
     return this.#find(name).pid;
   }
 
-  /** Where a program is now. */
+  /** Returns the state of a program. @throws an Error for an unknown name. */
   stateOf(name: string): MonitoredState {
     return this.#find(name).state;
   }
 
   /**
-   * Adds a program, and starts it if the service runs. `args` includes argv[0], which is what is executed. Its events are
-   * emitted in the asynchronous context of this call.
+   * Adds a program, and starts it if the service runs. `args` includes argv[0], which is the program that is executed. Its
+   * events are emitted in the asynchronous context of this call.
    *
-   * @throws {Error} when the name is taken; TypeError and RangeError for bad arguments and options.
+   * @throws an Error when the name is taken.
+   * @throws {TypeError|RangeError} for a wrong argument or option.
    */
   addProcess(name: string, args: readonly [Text, ...Text[]], options: MonitoredProcessOptions = {}): void {
     if (typeof name !== 'string') throw invalid('name', name, 'a string');
@@ -176,8 +195,9 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
   }
 
   /**
-   * Stops a program for good; resolves when it has ended and no process of its sessions is left. Its name is free at once.
-   * Rejects when the kernel refuses the signals (EPERM), as the other methods that stop do.
+   * Stops and removes a program. Resolves when it has ended and no process of its sessions is left. Its name is free at once.
+   *
+   * Rejects for an unknown name, and with an Error with `code` when the kernel refuses the signals (EPERM).
    */
   async removeProcess(name: string): Promise<void> {
     const monitored = this.#find(name);
@@ -196,23 +216,23 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     for (const monitored of this.#processes.values()) monitored.start();
   }
 
-  /** Stops every program and its session; resolves when all have ended, those that were removed before, too. */
+  /** Stops every program and its session. Resolves when all have ended, also those being removed. Rejects as `removeProcess` does. */
   async stopService(): Promise<void> {
     this.#running = false;
     await stopAll([...this.#processes.values(), ...this.#leaving]);
   }
 
-  /** No effect when it runs already. */
+  /** Starts a program. No effect when it runs. @throws an Error for an unknown name. */
   startProcess(name: string): void {
     this.#find(name).start();
   }
 
-  /** Ends a program and its session; while the service runs it is started again. Resolves when it has ended. */
+  /** Ends a program and its session, and resolves then. While the service runs it is started again. Rejects as `removeProcess` does. */
   async stopProcess(name: string): Promise<void> {
     await this.#find(name).stop();
   }
 
-  /** Ends every program and its session; while the service runs all are started again. */
+  /** Ends every program and its session, and resolves then. While the service runs all are started again. Rejects as `removeProcess` does. */
   async restartAll(): Promise<void> {
     await stopAll([...this.#processes.values()]);
   }

@@ -20,36 +20,46 @@ import { optionalReactor } from '../reactor/optional-reactor.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import { type CollectOptions, OutputCollector, type Printed } from './output-collector.js';
 
+/** Options of `getProcessOutput`, `getProcessValue` and `getProcessOutputAndValue`. */
 export interface ProcessOutputOptions
   extends Omit<SpawnProcessOptions, 'childFDs' | 'usePTY' | 'session'>,
     CollectOptions {
-  /** Written to the child, whose input ends then; default nothing. A string is sent as UTF-8. */
+  /** The program's whole input; a string is sent as UTF-8. Default: empty. */
   stdin?: Text | undefined;
-  /** Milliseconds after which the session is sent `killSignal`, and SIGKILL `killGrace` later; 0 and undefined: never. */
+  /**
+   * Milliseconds after which the program's session is ended: sends `killSignal`, and SIGKILL after `killGrace`. 0 to
+   * 2,147,483,647. Default 0: never.
+   */
   timeout?: number | undefined;
-  /** Ends the child as `timeout` does when it aborts. */
+  /** Ends the program's session as `timeout` does, when it aborts. */
   signal?: AbortSignal | undefined;
 }
 
-/** What a program printed, and its exit code; with `truncated: true` it printed more. As `{ out, err, code }`, and as `[out, err, code]` as in the reference. */
+/**
+ * What a program printed, and its exit code: an array `[out, err, code]`, as in the reference, with the properties `out`,
+ * `err`, `code`, and `truncated` when it printed more than `maxBytes`.
+ */
 export type ProcessOutput = readonly [out: Buffer, err: Buffer, code: number] &
   Printed & { readonly code: number };
 
 /**
- * The program did not come to an end of its own: it was killed, took too long, printed too much, was aborted, printed errors
- * that `getProcessOutput` did not expect, or its output could not be read.
+ * Rejects a helper when its program did not end by itself: it was killed, took too long, printed too much, was aborted,
+ * printed errors that `getProcessOutput` did not expect, or its output could not be read.
  */
 export class ProcessOutputError extends Error {
+  /** Always `'ProcessOutputError'`. */
   override readonly name = 'ProcessOutputError';
-  /** What it printed, up to its end, to `maxBytes`, or to the first bytes of unexpected errors. */
+  /** The output, up to the program's end, to `maxBytes`, or to the first bytes of unexpected errors. */
   readonly out: Buffer;
+  /** The error output, up to the same point. */
   readonly err: Buffer;
-  /** Both null when it had not ended yet, or its status is unknown. */
+  /** The exit code; null when a signal killed the program, when it has not ended yet, and when its status is unknown. */
   readonly exitCode: number | null;
+  /** The signal that killed the program; null otherwise. */
   readonly signal: Signal | null;
   /**
-   * `'ETIMEDOUT'` after the timeout, `'ENOBUFS'` above `maxBytes`, `'ABORT_ERR'` by the signal, the errno's name when its
-   * output could not be read or its input not be written.
+   * `'ETIMEDOUT'` after `timeout`, `'ENOBUFS'` above `maxBytes`, `'ABORT_ERR'` by `signal`, the name of the errno when reading
+   * or writing failed, else absent.
    */
   readonly code?: string;
   readonly #ended: Promise<ExitStatus>;
@@ -70,8 +80,8 @@ export class ProcessOutputError extends Error {
   }
 
   /**
-   * The program has ended, and no process of its session is left. Only after unexpected errors that comes later than the
-   * rejection. Never rejects.
+   * Resolves when the program has ended and no process of its session is left: after the rejection only when unexpected
+   * errors caused it. Never rejects.
    */
   get ended(): Promise<ExitStatus> {
     return this.#ended;
@@ -175,8 +185,19 @@ function nameOf(file: Text): string {
 }
 
 /**
- * What `file` prints, whatever its exit code is. With `errorToo` its errors are a part of that; without it, the first byte of
- * errors rejects at once, and ends the program and its session.
+ * Runs a program on pipes and resolves with its output, whatever its exit code is. `args` lacks argv[0].
+ *
+ * With `errorToo` the output includes the program's errors. Without it, the first byte of errors rejects at once, and the
+ * program and its session are ended.
+ *
+ * @throws {ProcessOutputError} (as a rejection) when the program did not end by itself, or printed errors.
+ * @throws {SpawnError} (as a rejection) when the program cannot be started.
+ * @throws {TypeError|RangeError} (as a rejection) for a wrong argument or option.
+ *
+ * @example
+ * ```ts
+ * const log = await getProcessOutput('git', ['log', '--oneline'], { timeout: 10_000, maxBytes: 1_000_000 });
+ * ```
  */
 export async function getProcessOutput(
   file: Text,
@@ -189,7 +210,11 @@ export async function getProcessOutput(
   return together;
 }
 
-/** The exit code of `file`. What it prints is read and thrown away. */
+/**
+ * Runs a program on pipes and resolves with its exit code. Its output is discarded.
+ *
+ * @throws as `getProcessOutput`, but for errors that the program prints.
+ */
 export async function getProcessValue(
   file: Text,
   args: readonly Text[] = [],
@@ -201,7 +226,16 @@ export async function getProcessValue(
   return exitCode;
 }
 
-/** What `file` prints, its errors apart, and its exit code. */
+/**
+ * Runs a program on pipes and resolves with its output, its errors and its exit code.
+ *
+ * @throws as `getProcessOutput`, but for errors that the program prints.
+ *
+ * @example
+ * ```ts
+ * const { out, err, code } = await getProcessOutputAndValue('make', ['test']);
+ * ```
+ */
 export async function getProcessOutputAndValue(
   file: Text,
   args: readonly Text[] = [],

@@ -12,6 +12,11 @@
  *
  * Test: test/process/child-life.test.ts, and every order of events in test/lifecycle/
  */
+
+/**
+ * The state of a child's life: running, exited (reaped), drained (all output delivered), finished (both), or ended
+ * (`processEnded` was called).
+ */
 export type LifeState = 'running' | 'exited' | 'drained' | 'finished' | 'ended';
 export type LifeEvent = 'reaped' | 'drained' | 'told';
 

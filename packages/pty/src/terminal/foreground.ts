@@ -1,12 +1,13 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { allProcesses, isProcOurs, orUnknown, type ProcessStat, statOf } from './proc.js';
 
-/** The job in the foreground of a terminal, by a living process of its group: the leader while that lives. */
+/** The foreground job of a terminal, described by its group leader, or by another process of the group when that is dead. */
 export interface Foreground {
+  /** The id of the process group. */
   readonly pgid: number;
-  /** The process's name (/proc/PID/comm: at most 15 bytes). */
+  /** The name of the process, from /proc/PID/comm: at most 15 bytes. */
   readonly name: string;
-  /** The process's working directory; `''` where that may not be read, as another user's (sudo). */
+  /** The working directory of the process; `''` when it may not be read, as for a process of another user (sudo). */
   readonly cwd: string;
 }
 

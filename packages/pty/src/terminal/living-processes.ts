@@ -7,14 +7,15 @@
 import { readdirSync, readlinkSync, statSync } from 'node:fs';
 import { allProcesses, isProcWhole, orUnknown, type ProcessStat } from './proc.js';
 
-/** A process that lives on after the end of a child's session. */
+/** A process that still runs after a child was terminated. */
 export interface LeftProcess {
+  /** Its process id. */
   readonly pid: number;
-  /** /proc/PID/comm: at most 15 bytes. */
+  /** Its name, from /proc/PID/comm: at most 15 bytes. */
   readonly name: string;
 }
 
-/** The session that a child leads or led. */
+/** The session that a child leads or led. @internal */
 export interface SessionIdentity {
   /** The child's pid. */
   readonly id: number;
