@@ -19,7 +19,35 @@ export {
   ProcessOutputError,
   type ProcessOutputOptions,
 } from './helpers/process-output.js';
-export type * from './interfaces.js';
+export type {
+  Address,
+  ChildFD,
+  Consumer,
+  DelayedCall,
+  Descriptor,
+  EofPolicy,
+  HangUpDescriptor,
+  IdentityOptions,
+  LimitOptions,
+  ProcessEvents,
+  ProcessTransport,
+  Producer,
+  Reactor,
+  ReadDescriptor,
+  ReapableProcess,
+  ResourceLimit,
+  ResourceLimits,
+  SignalName,
+  SizeOptions,
+  SpawnProcess,
+  SpawnProcessOptions,
+  StoppableProcess,
+  TerminalDescriptors,
+  TerminalOptions,
+  Text,
+  WindowSize,
+  WriteDescriptor,
+} from './interfaces.js';
 export { Process } from './process/process.js';
 export type { ProcessEnd, ProcessReader, ProcessWriter } from './process/process-pipes.js';
 export { ProcessProtocol } from './process/process-protocol.js';
@@ -37,10 +65,13 @@ export type { AdoptOptions, SpawnOptions } from './stream/spawn-options.js';
 export type { WaitForEchoOptions } from './stream/wait-for-echo.js';
 export {
   type AttributeChanges,
+  type AttributeFlag,
   type Attributes,
+  type ControlCharacter,
   getAttributes,
   setAttributes,
 } from './terminal/attributes.js';
 export type { Foreground } from './terminal/foreground.js';
-export type { LeftProcess, SessionIdentity } from './terminal/living-processes.js';
+export type { LeftProcess } from './terminal/living-processes.js';
+export { getWindowSize } from './terminal/window-size.js';
 export { FileDescriptor } from './transport/file-descriptor.js';

@@ -152,7 +152,7 @@ export interface Reactor {
   reportError(error: unknown): void;
   /** Starts a child on this reactor, as the function `spawnProcess` does. */
   spawnProcess: SpawnProcess;
-  /** The system calls that the transports of this reactor make. */
+  /** The system calls that the transports of this reactor make. @internal */
   readonly system: System;
 }
 

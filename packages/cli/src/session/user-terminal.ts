@@ -13,7 +13,7 @@
  * Test: test/session/user-terminal.test.ts
  */
 import { isatty } from 'node:tty';
-import { type Attributes, getAttributes, reactor, setAttributes } from 'strand-pty';
+import { type Attributes, getAttributes, setAttributes } from 'strand-pty';
 
 const STDIN = 0;
 const STDOUT = 1;
@@ -58,17 +58,17 @@ export class UserTerminal {
   /** Stops us, as any program that wants the terminal, while we are in the background (SIGTTOU). */
   enterRaw(): void {
     unlessGone(() => {
-      this.#kept ??= getAttributes(reactor.system, STDIN);
+      this.#kept ??= getAttributes(STDIN);
       // When our output goes elsewhere, what others print here still needs its returns.
       const output = isatty(STDOUT) ? { OPOST: false } : {};
-      setAttributes(reactor.system, STDIN, { ...RAW_INPUT, ...output });
+      setAttributes(STDIN, { ...RAW_INPUT, ...output });
     });
   }
 
   restore(): void {
     const kept = this.#kept;
     this.#kept = undefined;
-    if (kept) unlessGone(() => setAttributes(reactor.system, STDIN, kept));
+    if (kept) unlessGone(() => setAttributes(STDIN, kept));
   }
 }
 

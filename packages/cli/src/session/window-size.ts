@@ -4,7 +4,7 @@
  * Test: test/session/window-size.test.ts
  */
 import { isatty } from 'node:tty';
-import { type PtyChild, reactor, type WindowSize } from 'strand-pty';
+import { getWindowSize, type PtyChild, type WindowSize } from 'strand-pty';
 import { UsageError } from '../usage-error.js';
 
 const LARGEST = 65_535;
@@ -20,11 +20,19 @@ export function parseSize(text: string): WindowSize {
 export function userWindowSize(): WindowSize | undefined {
   const fd = [1, 0, 2].find((descriptor) => isatty(descriptor));
   if (fd === undefined) return undefined;
-  const size = reactor.system.getSize(fd);
-  if (typeof size === 'number') return undefined;
-  const [columns, rows, pixelWidth, pixelHeight] = size;
+  const size = sizeOf(fd);
   // A serial line does not know its size and says 0.
-  return isLength(columns) && isLength(rows) ? { columns, rows, pixelWidth, pixelHeight } : undefined;
+  return size && isLength(size.columns) && isLength(size.rows) ? size : undefined;
+}
+
+/** Undefined when the terminal is hung up. */
+function sizeOf(fd: number): Required<WindowSize> | undefined {
+  try {
+    return getWindowSize(fd);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EIO') return undefined;
+    throw error;
+  }
 }
 
 /** The child's terminal gets the size of the user's, now and whenever that changes. */

@@ -13,10 +13,10 @@ export type * from './types.js';
 export type { UnixTerminal } from './unix-terminal.js';
 
 /**
- * Starts `file` with `args` (without argv[0]) on a terminal of its own.
+ * Starts a program on a new pseudo-terminal. `file` is `'sh'` by default; `args` lacks argv[0].
  *
- * @throws {SpawnError} when it cannot be started, unless `spawnErrors` is `'exit'`; TypeError and RangeError for what is
- * no option.
+ * @throws {SpawnError} when the program cannot be started, unless `spawnErrors` is `'exit'`.
+ * @throws {TypeError|RangeError} for a wrong argument or option.
  */
 export function spawn(
   file?: string,
@@ -29,10 +29,11 @@ export function spawn(
 /** @deprecated Older names of `spawn`. */
 export { spawn as createTerminal, spawn as fork };
 
-/** Opens a terminal without a child. @throws {SpawnError} when none is left. */
+/** Opens a terminal without a child. @throws {SpawnError} when the system has no terminal left. */
 export function open(options?: IPtyOpenOptions | null): TerminalPair {
   return new TerminalPair(options);
 }
 
+/** The functions of this module, for programs that import the default export. */
 // biome-ignore lint/style/noDefaultExport: programs say `import pty from 'node-pty'`.
 export default { spawn, fork: spawn, createTerminal: spawn, open };

@@ -13,8 +13,9 @@ import { encodingOf, readForkOptions, sizeOf } from './options.js';
 import { Terminal } from './terminal.js';
 import type { IPtyOpenOptions } from './types.js';
 
+/** A terminal without a child: what `open` returns. */
 export class TerminalPair extends Terminal {
-  /** There is no child, and never a signal. */
+  /** Always -1: there is no child. */
   readonly pid = -1;
   readonly ptsName: string;
   readonly master: ReadStream;
@@ -48,7 +49,7 @@ export class TerminalPair extends Terminal {
     return this.master.destroyed ? -1 : this.#fd;
   }
 
-  /** argv[0] of the job in the foreground, if somebody has made it the terminal of a session; ours when there is none. */
+  /** argv[0] of the foreground job, if the terminal is that of a session; else argv[0] of this process. */
   get process(): string {
     return commandOf(this.fd < 0 ? 0 : addon.foreground(this.fd)) || process.argv0;
   }

@@ -11,16 +11,19 @@ import { Event } from './event.js';
 import { encodingOf, type ReadForkOptions, sizeOf } from './options.js';
 import type { IPty } from './types.js';
 
-/** The events of a terminal, with what their listeners are given. */
+/** The events of a terminal, with the arguments of their listeners. */
 export interface TerminalEvents {
-  /** A string, or with `encoding: null` a Buffer: declare the one that it is. */
+  /** Output: a string, or a Buffer with `encoding: null`. Declare your listener's parameter as the one that it is. */
   data: [data: string & Buffer];
-  /** The child is dead and everything was delivered. */
+  /** The child is dead, and its output was delivered. Background jobs that print are waited for, see `linger`. */
   exit: [exitCode: number, signal: number];
+  /** All output was delivered. */
   end: [];
-  /** The terminal is closed; before 'exit'. */
+  /** The terminal is closed. Emitted before `'exit'`. */
   close: [];
+  /** Reading or writing failed. */
   error: [error: Error];
+  /** `resize` changed the size of the terminal. */
   resize: [columns: number, rows: number];
   pause: [];
   resume: [];
@@ -36,11 +39,15 @@ const PIXEL_SIZE: OptionTable<PixelSize> = { width: undefined, height: undefined
 const XOFF = '\x13';
 const XON = '\x11';
 
+/** What the terminal of a child (`UnixTerminal`) and one without a child (`TerminalPair`) have in common. */
 export abstract class Terminal extends EventEmitter<TerminalEvents> implements IPty {
+  /** As the option of this name. */
   handleFlowControl: boolean;
   readonly #onData = new Event<string>();
   readonly #onExit = new Event<{ exitCode: number; signal?: number }>();
+  /** Adds a listener of output, and returns how to remove it. */
   readonly onData = this.#onData.event;
+  /** Adds a listener of the end, and returns how to remove it. */
   readonly onExit = this.#onExit.event;
   /** Under the names that they have there: some programs change them. */
   protected _flowControlPause: string;
@@ -65,26 +72,30 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
     this.on('exit', (exitCode, signal) => this.#onExit.fire({ exitCode, signal }));
   }
 
-  /** Stays after the exit; -1 without a child. */
+  /** The child's process id, also after its exit; -1 without a child. */
   abstract readonly pid: number;
   /** The master's descriptor, -1 once it is closed. */
   abstract readonly fd: number;
-  /** `'/dev/pts/3'` */
+  /** The path of the terminal, such as `'/dev/pts/3'`. */
   abstract readonly ptsName: string;
+  /** argv[0] of the foreground job of the terminal. */
   abstract readonly process: string;
-  /** The two sides of a terminal without a child. */
+  /** The stream of the master of a terminal without a child; undefined with a child. */
   abstract readonly master: ReadStream | undefined;
+  /** The stream of the other side of a terminal without a child; undefined with a child. */
   abstract readonly slave: ReadStream | undefined;
 
+  /** The width of the terminal in characters. */
   get cols(): number {
     return this.#cols;
   }
 
+  /** The height of the terminal in characters. */
   get rows(): number {
     return this.#rows;
   }
 
-  /** Strings by `encoding`. Without effect once the terminal is closed. */
+  /** Writes input. Strings are encoded by `encoding`. No effect once the terminal is closed. */
   write(data: string | Buffer): void {
     if (this.handleFlowControl && data === this._flowControlPause) this.pause();
     else if (this.handleFlowControl && data === this._flowControlResume) this.resume();
@@ -93,12 +104,12 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
       this.send(typeof data === 'string' ? Buffer.from(data, this.#encoding) : Buffer.from(data));
   }
 
-  /** Writes the last of the input, without telling the child that it is the last. */
+  /** Writes input, like `write`. The child does not see an end of input. */
   end(data?: string | Buffer): void {
     if (data !== undefined) this.write(data);
   }
 
-  /** No output is delivered any more, and the child waits when the terminal is full; its exit waits too. */
+  /** Stops delivering output and the exit; the child blocks when the kernel's buffer is full. */
   pause(): void {
     if (this.#paused) return;
     this.#paused = true;
@@ -106,6 +117,7 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
     this.emit('pause');
   }
 
+  /** Goes on delivering output. */
   resume(): void {
     if (!this.#paused) return;
     this.#paused = false;
@@ -113,7 +125,7 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
     this.emit('resume');
   }
 
-  /** As of a stream: a destination that has enough presses back on the child. */
+  /** Pipes the output into a stream, with back-pressure on the child. */
   pipe<T extends NodeJS.WritableStream>(destination: T, options?: { end?: boolean }): T {
     let full = false;
     const read = () => {
@@ -130,7 +142,11 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
     return source.pipe(destination, options);
   }
 
-  /** What is behind the point is cut off. Without effect once the terminal is closed. @throws for what is no size. */
+  /**
+   * Changes the size of the terminal. Fractions are cut off. No effect once the terminal is closed.
+   *
+   * @throws an Error for an invalid size.
+   */
   resize(columns: number, rows: number, pixelSize?: { width: number; height: number }): void {
     if (!(columns > 0 && rows > 0 && columns < Infinity && rows < Infinity))
       throw new Error('resizing must be done using positive cols and rows');
@@ -142,16 +158,20 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
     this.emit('resize', size.columns, size.rows);
   }
 
-  /** There is nothing to clear but on Windows. */
+  /** No effect on Unix. */
   clear(): void {}
 
+  /** Sends a signal to the child, SIGHUP by default. */
   abstract kill(signal?: string | number): void;
-  /** Closes the terminal, which hangs up the child. */
+  /** Closes the terminal, which sends SIGHUP to the child. */
   abstract destroy(): void;
+  /** @internal */
   protected abstract send(data: Buffer): void;
+  /** @internal */
   protected abstract pauseReading(): void;
+  /** @internal */
   protected abstract resumeReading(): void;
-  /** False when the terminal is closed. */
+  /** Returns false when the terminal is closed. @internal */
   protected abstract setSize(columns: number, rows: number, pixelWidth: number, pixelHeight: number): boolean;
 
   // --- not promised there, but found in programs: `_socket.on('error', …)`, `_writable !== false` ----------------

@@ -5,86 +5,102 @@
  * Test: test/node-pty/types.test.ts
  */
 
+/** Something that can be taken away. */
 export interface IDisposable {
+  /** Removes the listener. */
   dispose(): void;
 }
 
-/** Adds a listener; `dispose()` takes it away. */
+/** Adds a listener, and returns how to remove it. */
 // biome-ignore lint/suspicious/noExplicitAny: as node-pty has it; a listener may return what it likes.
 export type IEvent<T> = (listener: (event: T) => any) => IDisposable;
 
+/** Options of `spawn` on every system. */
 export interface IBasePtyForkOptions {
-  /** TERM in the child. Default: that of `env`, else `'xterm'`. */
+  /** TERM in the child's environment. Default: TERM of `env`, else `'xterm'`. */
   name?: string;
-  /** Default 80. */
+  /** Width in characters, 1 to 65,535. Default 80. */
   cols?: number;
-  /** Default 24. */
+  /** Height in characters, 1 to 65,535. Default 24. */
   rows?: number;
-  /** The child's working directory, and its PWD. Default: ours. */
+  /** The child's working directory, and its PWD. Default: the parent's. */
   cwd?: string;
   /**
-   * Complete, but for TERM and PWD; what is undefined is left out. Default: `process.env` without what tells of the
-   * terminal that we are in ourselves.
+   * The child's environment. It is complete, except for TERM and PWD; undefined values are left out. Default: `process.env`
+   * without the variables of the parent's own terminal (TMUX, STY, COLUMNS, …).
    */
   env?: { [key: string]: string | undefined };
-  /** How output is decoded, and strings are encoded; null: output comes as Buffers. Default `'utf8'`. */
+  /** Decodes output and encodes input. null: output comes as Buffers. Default `'utf8'`. */
   encoding?: string | null;
-  /** `write(flowControlPause)` pauses and `write(flowControlResume)` resumes, instead of being written. Default false. */
+  /** Whether `write(flowControlPause)` pauses and `write(flowControlResume)` resumes, instead of writing. Default false. */
   handleFlowControl?: boolean;
-  /** Default XOFF (`'\x13'`). */
+  /** The string that pauses. Default XOFF (`'\x13'`). */
   flowControlPause?: string;
-  /** Default XON (`'\x11'`). */
+  /** The string that resumes. Default XON (`'\x11'`). */
   flowControlResume?: string;
 }
 
+/** Options of `spawn` on Unix. */
 export interface IPtyForkOptions extends IBasePtyForkOptions {
-  /** With it alone, the user's own group and groups are taken too. */
+  /** User id. Without `gid` the user's own group and groups are taken too. Default: the parent's. */
   uid?: number;
+  /** Group id. Default: the user's own group with `uid`, else the parent's. */
   gid?: number;
   /**
-   * A child that cannot be started: `'throw'` a SpawnError, or as node-pty does, `'exit'` with code 1 after the error was
-   * printed on the terminal. Default: the environment variable STRAND_PTY_SPAWN_ERRORS, else `'throw'`.
+   * What happens when the child cannot be started: `'throw'` throws a SpawnError; `'exit'` prints the error on the terminal
+   * and exits with code 1, as node-pty does. Default: the environment variable STRAND_PTY_SPAWN_ERRORS, else `'throw'`.
    */
   spawnErrors?: 'throw' | 'exit';
   /**
-   * Milliseconds for which the terminal must print nothing after the child has died, while background jobs still have it
-   * open, until it is closed and 'exit' is emitted: 0 to 2,147,483,647, or Infinity to wait until every job has closed it.
-   * Default 200.
+   * Milliseconds without output, after the child's death, until a terminal that background jobs have open is closed and
+   * `'exit'` is emitted: 0 to 2,147,483,647, or Infinity to wait until every job has closed it. Default 200.
    */
   linger?: number;
 }
 
-/** Taken, so that programs for both systems compile; without effect. */
+/** Options of `spawn` on Windows: accepted, without effect. */
 export interface IWindowsPtyForkOptions extends IBasePtyForkOptions {
   useConpty?: boolean;
   useConptyDll?: boolean;
   conptyInheritCursor?: boolean;
 }
 
+/** Options of `open`. */
 export interface IPtyOpenOptions {
+  /** Width in characters, 1 to 65,535. Default 80. */
   cols?: number;
+  /** Height in characters, 1 to 65,535. Default 24. */
   rows?: number;
+  /** Decodes output and encodes input. null: output comes as Buffers. Default `'utf8'`. */
   encoding?: string | null;
 }
 
-/** A child on a terminal, as node-pty promises it. */
+/** A child on a terminal, with the interface of node-pty. */
 export interface IPty {
+  /** The child's process id. It keeps its value after the exit. */
   readonly pid: number;
+  /** The width of the terminal in characters. */
   readonly cols: number;
+  /** The height of the terminal in characters. */
   readonly rows: number;
-  /** The program in the foreground. */
+  /** The name of the program in the foreground of the terminal. */
   readonly process: string;
+  /** As the option of this name. */
   handleFlowControl: boolean;
-  /** Output; Buffers when `encoding` is null. */
+  /** Adds a listener of output: strings, or Buffers when `encoding` is null. */
   readonly onData: IEvent<string>;
-  /** The child is dead, and everything that it wrote was delivered. */
+  /** Adds a listener of the end: the child is dead, and its output was delivered. */
   readonly onExit: IEvent<{ exitCode: number; signal?: number }>;
+  /** Changes the size of the terminal, in characters and optionally pixels. @throws an Error for an invalid size. */
   resize(columns: number, rows: number, pixelSize?: { width: number; height: number }): void;
-  /** Nothing is to be done on Unix. */
+  /** No effect on Unix. */
   clear(): void;
+  /** Writes input. Strings are encoded by `encoding`. */
   write(data: string | Buffer): void;
-  /** Default SIGHUP. */
+  /** Sends a signal to the child, SIGHUP by default. */
   kill(signal?: string): void;
+  /** Stops delivering output; the child blocks when the kernel's buffer is full. */
   pause(): void;
+  /** Goes on delivering output. */
   resume(): void;
 }

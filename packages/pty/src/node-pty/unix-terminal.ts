@@ -27,6 +27,7 @@ const KILLED = 128;
 /** Somebody else reaped the child, and the kernel no longer knows. */
 const UNKNOWN = -1;
 
+/** The terminal of a child: what `spawn` returns. */
 export class UnixTerminal extends Terminal {
   readonly pid: number;
   readonly ptsName: string;
@@ -74,7 +75,7 @@ export class UnixTerminal extends Terminal {
     return this.#transport.fileno();
   }
 
-  /** argv[0] of the job in the foreground; of the child itself when there is none, as after its death. */
+  /** argv[0] of the foreground job of the terminal; of the child itself when there is none, as after its death. */
   get process(): string {
     return commandOf(this.#transport.getForegroundGroup()) || this.#file;
   }
@@ -123,17 +124,17 @@ export class UnixTerminal extends Terminal {
 
   // --- what can be asked of it ------------------------------------------------------------------------------------
 
-  /** How what comes from now on is decoded; null: not at all. */
+  /** Sets how output is decoded from now on; null: it comes as Buffers. */
   setEncoding(encoding: string | null): void {
     this.#decoder = decoderOf(encodingOf(encoding));
   }
 
   /**
-   * Signals the child alone. Once it is dead no process is signalled; a terminal that background jobs keep open is
-   * closed instead, after its output was delivered. A signal that the kernel refuses (EPERM: the child runs as another
-   * user) is a warning.
+   * Sends a signal to the child alone, SIGHUP by default. Once the child is dead no process is signalled; a terminal that
+   * background jobs keep open is closed instead, after its output was delivered. When the kernel refuses the signal (EPERM:
+   * the child runs as another user), a warning is emitted.
    *
-   * @throws {TypeError} for what is no signal.
+   * @throws {TypeError|RangeError} for an invalid signal.
    */
   kill(signal?: string | number): void {
     const number = signalNumber(signal || 'SIGHUP');

@@ -39,13 +39,14 @@ import type { RunningChild } from '../terminal/adopted-child.js';
 import {
   type AttributeChanges,
   type Attributes,
-  getAttribute,
-  getAttributes,
-  setAttributes,
+  changeAttributes,
+  readAttribute,
+  readAttributes,
 } from '../terminal/attributes.js';
 import { endOfInput } from '../terminal/end-of-input.js';
 import type { SessionIdentity } from '../terminal/living-processes.js';
 import { abandonTerminal, openTerminal, requireUnused, type TerminalPlan } from '../terminal/terminal.js';
+import { readWindowSize } from '../terminal/window-size.js';
 import { requireBytes } from '../transport/bytes.js';
 import { makeEphemeral, warnNotPersisted } from '../transport/ephemeral.js';
 import { FileDescriptor } from '../transport/file-descriptor.js';
@@ -440,17 +441,13 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
 
   /** Asks the kernel for the size of the terminal, which a program on it may have changed. @throws an Error with `code` once it is closed. */
   getWindowSize(): Required<WindowSize> {
-    const size = this.reactor.system.getSize(this.fileno());
-    if (typeof size === 'number')
-      throw systemError(size, 'ioctl', `the size of ${this.ttyName} cannot be read`);
-    const [columns, rows, pixelWidth, pixelHeight] = size;
-    return { columns, rows, pixelWidth, pixelHeight };
+    return readWindowSize(this.reactor.system, this.fileno(), this.ttyName);
   }
 
   /** Returns the terminal's attributes, by the names of termios(3). @throws an Error with the code `'EBADF'` when it is closed. */
   getAttributes(): Attributes {
     this.#requireOpen();
-    return getAttributes(this.reactor.system, this.fileno());
+    return readAttributes(this.reactor.system, this.fileno());
   }
 
   /**
@@ -461,7 +458,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
    */
   setAttributes(changes: AttributeChanges): void {
     this.#requireOpen();
-    setAttributes(this.reactor.system, this.fileno(), changes);
+    changeAttributes(this.reactor.system, this.fileno(), changes);
   }
 
   #requireOpen(): void {
@@ -470,7 +467,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
 
   /** Whether the terminal echoes what is typed: false at a password prompt, and after the child's death. */
   get echo(): boolean {
-    return this.connected && this.pid !== null && getAttribute(this.reactor.system, this.fileno(), 'ECHO');
+    return this.connected && this.pid !== null && readAttribute(this.reactor.system, this.fileno(), 'ECHO');
   }
 
   /** Returns the id of the foreground process group of the terminal; 0 when there is none, as after the child's death. */

@@ -7,6 +7,7 @@ import { inspect } from 'node:util';
 import type { System } from '../interfaces.js';
 import { invalid, requireDescriptor, requireEntries } from '../launch/options.js';
 import { addon } from '../native/addon.js';
+import { kernel } from '../native/kernel.js';
 import { systemError } from '../native/system-error.js';
 
 type InputFlag =
@@ -40,7 +41,8 @@ type LocalFlag =
   | 'ECHOPRT'
   | 'ECHOKE'
   | 'IEXTEN';
-type ControlCharacter =
+/** The name of a control character of termios(3), or VMIN or VTIME. */
+export type ControlCharacter =
   | 'VINTR'
   | 'VQUIT'
   | 'VERASE'
@@ -58,12 +60,16 @@ type ControlCharacter =
   | 'VLNEXT'
   | 'VEOL2';
 
+/** The name of a flag of termios(3). */
 export type AttributeFlag = InputFlag | OutputFlag | ControlFlag | LocalFlag;
 
-/** Flags are true or false; control characters are bytes, 0 for none; VMIN counts bytes, VTIME tenths of a second. */
+/**
+ * The attributes of a terminal, by the names of termios(3): flags are true or false, control characters are bytes (0: none),
+ * VMIN is a number of bytes, and VTIME is tenths of a second.
+ */
 export type Attributes = Record<AttributeFlag, boolean> & Record<ControlCharacter, number>;
 
-/** What is to be changed; undefined is the same as absent. */
+/** Attributes to change; undefined counts as absent. */
 export type AttributeChanges = { readonly [Name in keyof Attributes]?: Attributes[Name] | undefined };
 
 /** A word of the table and a mask, 0 for a control character. */
@@ -75,8 +81,6 @@ function placeOf(name: string): readonly [word: number, mask: number] {
 }
 
 function readWords(system: System, master: number): Uint32Array {
-  requireDescriptor('master', master);
-  if (typeof system?.getAttributes !== 'function') throw invalid('system', system, 'the system of a Reactor');
   const words = new Uint32Array(addon.attributeWords);
   const result = system.getAttributes(master, words);
   if (result < 0) throw systemError(result, 'ioctl', 'the attributes of the terminal cannot be read');
@@ -88,15 +92,43 @@ function valueIn(words: Uint32Array, [word, mask]: readonly [number, number]): n
   return mask === 0 ? value : (value & mask) !== 0;
 }
 
-/** Of a terminal by its master, or of our own by any descriptor of it. */
-export function getAttributes(system: System, master: number): Attributes {
+/**
+ * Returns the attributes of a terminal, by any descriptor of it: `getAttributes(0)` for the terminal of standard input. For
+ * the terminal of a child use `PtyChild.getAttributes`.
+ *
+ * @throws an Error with `code` when the descriptor is not a terminal (ENOTTY) or not open (EBADF).
+ * @throws {TypeError|RangeError} when `fd` is not an integer of at least 0.
+ */
+export function getAttributes(fd: number): Attributes {
+  return readAttributes(kernel, requireDescriptor('fd', fd));
+}
+
+/**
+ * Changes the attributes that are given, at once (TCSANOW), by any descriptor of the terminal. undefined counts as absent.
+ *
+ * @throws {TypeError|RangeError} for an unknown name, a wrong value, or an `fd` that is not an integer of at least 0.
+ * @throws an Error with `code` when the descriptor is not a terminal (ENOTTY) or not open (EBADF).
+ *
+ * @example
+ * ```ts
+ * const before = getAttributes(0);
+ * setAttributes(0, { ECHO: false });
+ * process.once('exit', () => setAttributes(0, before));
+ * ```
+ */
+export function setAttributes(fd: number, changes: AttributeChanges): void {
+  changeAttributes(kernel, requireDescriptor('fd', fd), changes);
+}
+
+/** The attributes of a terminal of this system. */
+export function readAttributes(system: System, master: number): Attributes {
   const words = readWords(system, master);
   const values = Object.entries(addon.attributeTable).map(([name, place]) => [name, valueIn(words, place)]);
   return Object.fromEntries(values) as Attributes;
 }
 
-/** One of them, cheaper than all. */
-export function getAttribute<N extends keyof Attributes>(
+/** One attribute of a terminal: cheaper than all of them. */
+export function readAttribute<N extends keyof Attributes>(
   system: System,
   master: number,
   name: N,
@@ -104,8 +136,8 @@ export function getAttribute<N extends keyof Attributes>(
   return valueIn(readWords(system, master), placeOf(name)) as Attributes[N];
 }
 
-/** Changes those that are given. Takes effect at once (TCSANOW): to wait for output could block for ever. */
-export function setAttributes(system: System, master: number, changes: AttributeChanges): void {
+/** Changes the attributes that are given at once (TCSANOW): waiting for output could block for ever. */
+export function changeAttributes(system: System, master: number, changes: AttributeChanges): void {
   const given = requireEntries('attributes', changes, 'an object such as { ECHO: false }');
   const words = readWords(system, master);
   for (const [name, value] of given) {

@@ -10,23 +10,23 @@ import type { MemoryTerminal } from './memory-terminal.js';
 const STOP_SIGNALS: readonly Signal[] = ['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU'];
 
 /**
- * A child that does only what a test tells it to. It does not die of signals: they are noted in `signals`, and
- * `onSignal` may answer them.
+ * A child in memory, which does only what a test tells it to. It does not die of signals: they are kept in `signals`, and
+ * `onSignal` may react to them.
  */
 export class MemoryChild {
   readonly pid: number;
-  /** The program that was asked for. */
+  /** The program that the spawn named. */
   readonly file: string;
-  /** From argv[0]. */
+  /** The arguments, with argv[0]. */
   readonly args: readonly string[];
-  /** Undefined: the directory of its parent. */
+  /** The working directory of the spawn; undefined for the parent's. */
   readonly cwd: string | undefined;
   readonly uid: number | undefined;
   readonly gid: number | undefined;
   readonly groups: readonly number[] | undefined;
-  /** What it was sent, in order: SIGHUP and SIGWINCH of its terminal, too. */
+  /** The signals that it was sent, in order, with SIGHUP and SIGWINCH of its terminal. */
   readonly signals: Signal[] = [];
-  /** Called at every signal. `(signal) => child.kill(signal)` makes a child that dies of all of them. */
+  /** Called at every signal. `(signal) => child.kill(signal)` makes a child that dies of each. */
   onSignal: ((signal: Signal) => void) | undefined;
   readonly #request: SpawnRequest;
   readonly #terminal: MemoryTerminal | undefined;
@@ -63,9 +63,9 @@ export class MemoryChild {
   // --- on its pipes -------------------------------------------------------------------------------------------
 
   /**
-   * Its end of the pipe that is its descriptor of this number: closed with its death.
+   * Returns the child's end of the pipe that is its descriptor `childFD`. It is closed at the child's death.
    *
-   * @throws {RangeError} when that is no pipe.
+   * @throws {RangeError} when that descriptor is not a pipe.
    */
   pipe(childFD: number): MemoryChildPipe {
     const pipe = this.#pipes.get(childFD);
@@ -74,23 +74,23 @@ export class MemoryChild {
     throw new RangeError(`the child's ${childFD} is no pipe: it has ${known}`);
   }
 
-  /** Its whole environment. Where it has ours, ours is looked up now. */
+  /** Its whole environment. One that was inherited is `process.env` as it is now. */
   get env(): Readonly<Record<string, string>> {
     return environmentOf(this.#request);
   }
 
   // --- on its terminal ----------------------------------------------------------------------------------------
 
-  /** It or a job of it has the terminal open. */
+  /** Whether the child or a job of it has the terminal open. */
   get hasTerminal(): boolean {
     return this.#terminal !== undefined && (!this.#closedTerminal || this.#jobs.size > 0);
   }
 
   /**
-   * Prints: the bytes go as they are, since there is no line discipline. A job in the background that holds the
-   * terminal may print after the child's death.
+   * Prints to the terminal. The bytes are not changed: there is no line discipline. A background job (`holdTerminal`) may print
+   * after the child's death.
    *
-   * @throws {Error} when neither the child nor a job of it has the terminal open.
+   * @throws an Error when neither the child nor a job of it has the terminal open.
    */
   output(data: string | Uint8Array): void {
     if (!this.hasTerminal) {
@@ -99,23 +99,23 @@ export class MemoryChild {
     this.#terminal?.output(Buffer.from(data));
   }
 
-  /** What it was sent and has not read yet. */
+  /** The input that it has not read yet. */
   get input(): Buffer {
     return this.#terminal?.input ?? Buffer.alloc(0);
   }
 
-  /** Takes what it was sent, which makes room for more. */
+  /** Reads its input, which makes room for more. */
   read(): Buffer {
     return this.#terminal?.takeInput() ?? Buffer.alloc(0);
   }
 
-  /** Closes its descriptors of the terminal, and lives on. */
+  /** Closes its descriptors of the terminal. It lives on. */
   closeTerminal(): void {
     this.#closedTerminal = true;
     this.#closeTerminal?.();
   }
 
-  /** A job in the background holds the terminal until what is returned is called: so there is no end before. */
+  /** Starts a background job that has the terminal open. Returns a function that ends the job. */
   holdTerminal(): () => void {
     const release = this.#terminal?.hold();
     const job = {};
@@ -126,12 +126,12 @@ export class MemoryChild {
     };
   }
 
-  /** The parent's next read that finds no bytes fails, with `'EFAULT'` for example. */
+  /** Makes the parent's next read that finds no bytes fail with an errno, such as `'EFAULT'`. */
   failRead(code: string): void {
     this.#terminal?.failRead(errnoOf(code));
   }
 
-  /** The process group in the foreground of its terminal: its own, unless it is set; 0 after its death. */
+  /** The foreground process group of its terminal: its own unless set, and 0 after its death. */
   get foreground(): number {
     return this.#terminal?.foreground ?? 0;
   }
@@ -146,25 +146,25 @@ export class MemoryChild {
     return this.#status === STILL_ALIVE;
   }
 
-  /** It ends by itself, with a code from 0 to 255. No effect on a dead one, as with the other two. */
+  /** Ends the child by itself, with an exit code from 0 to 255. No effect on a dead child. */
   exit(code = 0): void {
     this.#end(requireInteger('code', code, 0, 0xff) << 8);
   }
 
-  /** It dies of a signal. */
+  /** Ends the child by a signal. No effect on a dead child. */
   kill(signal: SignalName | number): void {
     this.#end(signalNumber(signal));
   }
 
-  /** It ends, and somebody else reaps it: its status is unknown. */
+  /** Ends the child as if another part of the program had reaped it: its status is unknown. No effect on a dead child. */
   vanish(): void {
     this.#end(STATUS_UNKNOWN);
   }
 
   /**
-   * It stops: `'stopped'`, `processStopped`. As in a kernel a continuation before the parent has asked takes its place.
+   * Stops the child: `processStopped` is called. As in a kernel, a continuation before the parent has asked replaces the stop.
    *
-   * @throws {RangeError} for a signal that stops no process.
+   * @throws {RangeError} for a signal that does not stop a process.
    */
   stop(signal: SignalName | number = 'SIGSTOP'): void {
     const number = signalNumber(signal);
@@ -174,7 +174,7 @@ export class MemoryChild {
     if (this.alive) this.#stop = number;
   }
 
-  /** It goes on: `'continued'`, `processContinued`. */
+  /** Continues the child: `processContinued` is called. */
   continue(): void {
     if (this.alive) this.#stop = signalNumber('SIGCONT');
   }

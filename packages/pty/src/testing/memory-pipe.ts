@@ -99,7 +99,7 @@ export class MemoryPipeEnd {
   }
 }
 
-/** The end of a pipe that a child has. */
+/** The end of a pipe that a `MemoryChild` has. */
 export class MemoryChildPipe {
   /** The child's descriptor. */
   readonly childFD: number;
@@ -117,45 +117,45 @@ export class MemoryChildPipe {
     this.#broken = broken;
   }
 
-  /** The child or a job of it has it open. */
+  /** Whether the child or a job of it has this end open. */
   get isOpen(): boolean {
     return this.#pipe.isHeld(this.#side);
   }
 
-  /** Writes to its parent, also from a job that holds it. The child gets SIGPIPE when nobody reads it any more. */
+  /** Writes to the parent, also from a job that holds this end. The child gets SIGPIPE when the other end is closed. */
   output(data: string | Uint8Array): void {
     this.#require('write', 'writes');
     if (this.#pipe.isHeld('read')) this.#pipe.bytes.push(Buffer.from(data));
     else this.#broken();
   }
 
-  /** What it was sent and has not read yet. */
+  /** The input that the child has not read yet. */
   get input(): Buffer {
     return Buffer.from(this.#pipe.bytes.peek(this.#pipe.bytes.length));
   }
 
-  /** Takes what it was sent, which makes room for more. */
+  /** Reads the input, which makes room for more. */
   read(): Buffer {
     this.#require('read', 'reads');
     return this.#pipe.take();
   }
 
-  /** A read would give the end of file. */
+  /** Whether a read would return the end of file. */
   get ended(): boolean {
     return this.#side === 'read' && this.#pipe.bytes.length === 0 && !this.#pipe.isHeld('write');
   }
 
-  /** Closes it, and lives on. */
+  /** Closes this end. The child lives on. */
   close(): void {
     this.#close();
   }
 
-  /** A job in the background has it open too, until what is returned is called. */
+  /** Starts a background job that has this end open too. Returns a function that ends the job. */
   hold(): () => void {
     return this.#pipe.hold(this.#side);
   }
 
-  /** The parent's next read that finds no bytes fails, with `'EIO'` for example. */
+  /** Makes the parent's next read that finds no bytes fail with an errno, such as `'EIO'`. */
   failRead(code: string): void {
     this.#pipe.readError = -errnoOf(code);
   }

@@ -21,11 +21,11 @@ import { MemoryCall } from './memory-call.js';
 import type { MemoryChild } from './memory-child.js';
 import { MemorySystem, type MemorySystemOptions } from './memory-system.js';
 
-/** Something that can be delivered now. */
+/** An event that a `MemoryReactor` can deliver now. */
 export interface Readiness {
+  /** What has happened. */
   readonly kind: 'timer' | 'death' | 'stop' | 'read' | 'write' | 'hang-up';
-  /** The delayed call, the process that died or that stopped or continued, the reader, the writer, or the descriptor that
-   * was hung up. */
+  /** The object that is called: a delayed call, a process, a reader, a writer, or a descriptor that was hung up. */
   readonly target:
     | DelayedCall
     | ReapableProcess
@@ -33,12 +33,13 @@ export interface Readiness {
     | ReadDescriptor
     | WriteDescriptor
     | HangUpDescriptor;
-  /** Calls it. */
+  /** Calls the target. */
   deliver(): void;
 }
 
+/** Options of a `MemoryReactor`. */
 export interface MemoryReactorOptions extends MemorySystemOptions {
-  /** Which of those that are ready comes next; default the first. There is at least one. */
+  /** Chooses the event to deliver next, from at least one. Default: the first. */
   choose?: ((ready: readonly Readiness[]) => Readiness) | undefined;
 }
 
@@ -47,10 +48,21 @@ const MEMORY_OPTIONS: OptionTable<MemoryReactorOptions> = { choose: undefined, i
 /** After so many steps something is ready for ever: a loop that a real program would spin in. */
 const MOST_STEPS = 100_000;
 
-/** A reactor that does nothing by itself: `step`, `run` and `advance` are its event loop. */
+/**
+ * A reactor that is driven by hand, with children, terminals and time in memory: `step`, `run` and `advance` are its event
+ * loop.
+ *
+ * @example
+ * ```ts
+ * const reactor = new MemoryReactor();
+ * reactor.spawnProcess(protocol, 'login', ['login'], { usePTY: true });
+ * reactor.children[0]?.output('Password: ');
+ * reactor.run();
+ * ```
+ */
 export class MemoryReactor implements Reactor {
   readonly system: MemorySystem;
-  /** What callbacks threw, in order. */
+  /** What callbacks threw, in order of the throws. */
   readonly errors: unknown[] = [];
   readonly #choose: (ready: readonly Readiness[]) => Readiness | undefined;
   readonly #readers = new Map<number, ReadDescriptor>();
@@ -76,13 +88,15 @@ export class MemoryReactor implements Reactor {
     return this.system.children;
   }
 
-  /** Milliseconds since the reactor was made; only `advance` moves it. */
+  /** The time, in milliseconds since the reactor was made. Only `advance` changes it. */
   get now(): number {
     return this.#now;
   }
 
-  /** What can be delivered now: calls that are due, deaths, stops and continuations, reads, writes, each in the order
-   * of registration. */
+  /**
+   * Returns the events that can be delivered now: calls that are due, deaths, stops and continuations, reads, writes, each kind
+   * in the order of registration.
+   */
   ready(): Readiness[] {
     return [
       ...this.#dueCalls(),
@@ -94,16 +108,16 @@ export class MemoryReactor implements Reactor {
     ];
   }
 
-  /** Delivers one readiness: the one that is given, or the next in order. False when there is none. */
+  /** Delivers one event: the given one, or the next. Returns false when there is none. */
   step(readiness = this.#next()): boolean {
     readiness?.deliver();
     return readiness !== undefined;
   }
 
   /**
-   * Delivers until nothing is ready.
+   * Delivers events until none is left.
    *
-   * @throws {Error} when that does not come: somebody waits for what is there already, and does not take it.
+   * @throws an Error when that does not happen: a reader or writer is called again and again, and does not read or write.
    */
   run(): void {
     for (let steps = 0; this.step(); steps++) {
@@ -112,7 +126,7 @@ export class MemoryReactor implements Reactor {
     }
   }
 
-  /** Runs, and lets time pass: each call that becomes due on the way is made at its own time. */
+  /** Delivers events while this many milliseconds pass; each delayed call is made at its own time. */
   advance(milliseconds: number): void {
     requireDelay(milliseconds);
     const end = this.#now + milliseconds;
@@ -158,7 +172,7 @@ export class MemoryReactor implements Reactor {
     return [...this.#writers.values()];
   }
 
-  /** On the clock that `advance` moves; the calls that wait are `getDelayedCalls`. */
+  /** Calls `callback(...args)` when `advance` has moved the time by `delay` milliseconds. */
   callLater<A extends unknown[]>(delay: number, callback: (...args: A) => void, ...args: A): DelayedCall {
     requireCallback(callback);
     const call = new MemoryCall(this.#now + requireDelay(delay), this.#calls, () => callback(...args));
@@ -166,7 +180,7 @@ export class MemoryReactor implements Reactor {
     return call;
   }
 
-  /** The calls that are to come, the earliest first. */
+  /** Returns the delayed calls that are still to come, the earliest first. */
   getDelayedCalls(): DelayedCall[] {
     return this.#callsInOrder();
   }
@@ -190,12 +204,12 @@ export class MemoryReactor implements Reactor {
   /** No effect: there is no event loop to keep running. */
   updateRef(): void {}
 
-  /** Kept in `errors`. */
+  /** Adds the error to `errors`. */
   reportError(error: unknown): void {
     this.errors.push(error);
   }
 
-  /** Starts a child in memory, whatever the program is called; it is the last of `children` then. */
+  /** Starts a child in memory, whatever the program is called. It is the last of `children`. */
   spawnProcess(
     protocol: ProcessEvents,
     executable: Text,

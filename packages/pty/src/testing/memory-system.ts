@@ -29,8 +29,9 @@ type Opened =
   | { readonly kind: 'pipe'; readonly end: MemoryPipeEnd }
   | { readonly kind: 'pidfd'; readonly child: MemoryChild };
 
+/** Options of a `MemorySystem`. */
 export interface MemorySystemOptions {
-  /** How many bytes a child may leave unread before writing to it would block; default 4096. */
+  /** Bytes that a child may leave unread before a write to it would block, at least 1. Default 4,096. */
   inputRoom?: number | undefined;
 }
 
@@ -39,8 +40,8 @@ const FAILURE: OptionTable<Failure> = { step: undefined, errno: undefined };
 const SYSTEM_OPTIONS: OptionTable<MemorySystemOptions> = { inputRoom: undefined };
 
 /**
- * The system calls, on terminals and children in memory. The lowest free number is given to each new descriptor, as
- * in a kernel, so that one that is used after its close is soon somebody else's.
+ * The system calls of a `MemoryReactor`, on terminals, pipes and children in memory. A new descriptor gets the lowest free
+ * number, as in a kernel, so a test finds a descriptor that is used after its close.
  */
 export class MemorySystem implements System {
   /** Every child so far, in the order of their start. */
@@ -59,51 +60,58 @@ export class MemorySystem implements System {
 
   // --- for tests --------------------------------------------------------------------------------------------
 
-  /** What is open now: `'master of memory/0'`, `'slave of memory/0'`, `'read end of pipe 0'`, `'write end of pipe 0'`,
-   * `'pidfd of 1073741824'`. */
+  /**
+   * The open descriptors, described: `'master of memory/0'`, `'slave of memory/0'`, `'read end of pipe 0'`,
+   * `'write end of pipe 0'`, `'pidfd of 1073741824'`. Empty when nothing was leaked.
+   */
   get openDescriptors(): string[] {
     return [...this.#opened.values()].map(describe);
   }
 
-  /** The next spawn fails: `{ step: 'execve', errno: -2 }`. */
-  failNextSpawn(failure: Failure): void {
+  /**
+   * Makes the next spawn fail, with a step of `docs/errors.md` and a negative errno: `{ step: 'execve', errno: -2 }`.
+   *
+   * @throws {TypeError|RangeError} for a wrong step or errno.
+   */
+  failNextSpawn(failure: { readonly step: string; readonly errno: number }): void {
     const { step, errno } = readOptions(failure, FAILURE, 'failure');
     if (typeof step !== 'string') throw invalid('failure.step', step, "the name of a step, such as 'execve'");
     this.#nextSpawn = { step, errno: requireInteger('failure.errno', errno, -4095, -1) };
   }
 
-  /** The descriptor is open. */
+  /** Whether a descriptor is open. */
   isOpen(fd: number): boolean {
     return this.#opened.has(fd);
   }
 
-  /** A read would not block. */
+  /** Whether a read would not block. */
   isReadable(fd: number): boolean {
     return this.#stream(fd)?.readable ?? false;
   }
 
-  /** A write would not block. */
+  /** Whether a write would not block. */
   isWritable(fd: number): boolean {
     return this.#stream(fd)?.writable ?? false;
   }
 
-  /** As the kernel says it: nothing more can come. */
+  /** Returns 1 when nothing more can come, else 0. */
   isHungUp(fd: number): number {
     return this.#stream(fd)?.hungUp ? 1 : 0;
   }
 
-  /** The child is dead; whether it was reaped does not matter. */
+  /** Whether the child is dead, reaped or not. */
   isDead(pid: number): boolean {
     return !this.#child(pid)?.alive;
   }
 
-  /** The child has stopped or continued, and `takeStop` would say so. */
+  /** Whether the child was stopped or continued since the parent last asked. */
   hasStop(pid: number): boolean {
     return this.#child(pid)?.hasStop ?? false;
   }
 
   // --- pipes ------------------------------------------------------------------------------------------------
 
+  /** @internal */
   openPipe(): PipePair {
     const pipe = new MemoryPipe(`pipe ${this.#pipeCount++}`, this.#inputRoom);
     const open = (side: 'read' | 'write') => this.#open({ kind: 'pipe', end: new MemoryPipeEnd(pipe, side) });
@@ -112,6 +120,7 @@ export class MemorySystem implements System {
 
   // --- terminals --------------------------------------------------------------------------------------------
 
+  /** @internal */
   openPty(
     columns: number,
     rows: number,
@@ -126,19 +135,23 @@ export class MemorySystem implements System {
     return { master: this.#open({ kind: 'master', terminal }), slave: this.#openSlave(terminal), name };
   }
 
+  /** @internal */
   openSlave(master: number): number {
     const terminal = this.#master(master);
     return terminal ? this.#openSlave(terminal) : -EBADF;
   }
 
+  /** @internal */
   ttyName(master: number): string | number {
     return this.#master(master)?.name ?? -ENOTTY;
   }
 
+  /** @internal */
   terminalId(master: number): string | number {
     return this.ttyName(master);
   }
 
+  /** @internal */
   setSize(master: number, ...size: Size): number {
     const terminal = this.#master(master);
     if (!terminal) return -EBADF;
@@ -148,11 +161,13 @@ export class MemorySystem implements System {
     return 0;
   }
 
+  /** @internal */
   getSize(master: number): Size | number {
     const size = this.#master(master)?.size;
     return size ? [...size] : -EBADF;
   }
 
+  /** @internal */
   getAttributes(master: number, words: Uint32Array): number {
     const terminal = this.#master(master);
     if (!terminal) return -EBADF;
@@ -160,6 +175,7 @@ export class MemorySystem implements System {
     return 0;
   }
 
+  /** @internal */
   setAttributes(master: number, words: Uint32Array): number {
     const terminal = this.#master(master);
     if (!terminal) return -EBADF;
@@ -167,25 +183,28 @@ export class MemorySystem implements System {
     return 0;
   }
 
+  /** @internal */
   foreground(master: number): number {
     return this.#master(master)?.foreground ?? -EBADF;
   }
 
+  /** @internal */
   session(master: number): number {
     return this.foreground(master);
   }
 
-  /** Every child leads its own; ours is 0. */
+  /** Every child leads its own; ours is 0. @internal */
   sessionOf(pid: number): number {
     return pid === 0 || this.#child(pid) ? pid : -ESRCH;
   }
 
-  /** A child is alone in its group, so of any other nobody is there. */
+  /** A child is alone in its group, so of any other nobody is there. @internal */
   signalForeground(master: number, signal: number): number {
     const terminal = this.#master(master);
     return terminal ? this.signal(terminal.foreground, -1, signal) : -EBADF;
   }
 
+  /** @internal */
   hasUnreadInput(slave: number): number {
     const opened = this.#opened.get(slave);
     if (opened?.kind !== 'slave') return -EBADF;
@@ -194,6 +213,7 @@ export class MemorySystem implements System {
 
   // --- children ---------------------------------------------------------------------------------------------
 
+  /** @internal */
   spawn(request: SpawnRequest): SpawnedChild | Failure {
     const failure = this.#nextSpawn;
     this.#nextSpawn = undefined;
@@ -208,11 +228,13 @@ export class MemorySystem implements System {
     return { pid: child.pid, pidfd: this.#open({ kind: 'pidfd', child }), leadsSession };
   }
 
+  /** @internal */
   openPidfd(pid: number): number {
     const child = this.#child(pid);
     return child ? this.#open({ kind: 'pidfd', child }) : -ESRCH;
   }
 
+  /** @internal */
   reap(pid: number): number {
     const child = this.#child(pid);
     if (!child || this.#reaped.has(pid)) return STATUS_UNKNOWN;
@@ -220,10 +242,12 @@ export class MemorySystem implements System {
     return child.status;
   }
 
+  /** @internal */
   takeStop(pid: number): number {
     return this.#child(pid)?.takeStop() ?? 0;
   }
 
+  /** @internal */
   signal(pid: number, _pidfd: number, signal: number): number {
     const child = this.#child(pid);
     if (!child?.alive) return -ESRCH;
@@ -231,12 +255,12 @@ export class MemorySystem implements System {
     return 0;
   }
 
-  /** A child is alone in its group. */
+  /** A child is alone in its group. @internal */
   signalGroup(pid: number, pidfd: number, _reaped: boolean, signal: number): number {
     return this.signal(pid, pidfd, signal);
   }
 
-  /** A child in memory is its whole session. */
+  /** A child in memory is its whole session. @internal */
   signalSession(
     pid: number,
     pidfd: number,
@@ -248,24 +272,29 @@ export class MemorySystem implements System {
     return { count, searched: true, known: count > 0 };
   }
 
+  /** @internal */
   processTime(): number {
     return 0;
   }
 
   // --- descriptors ------------------------------------------------------------------------------------------
 
+  /** @internal */
   read(fd: number, bytes: Uint8Array, offset: number, length: number): number {
     return this.#stream(fd)?.read(bytes.subarray(offset, offset + length)) ?? -EBADF;
   }
 
+  /** @internal */
   write(fd: number, bytes: Uint8Array, offset: number, length: number): number {
     return this.#stream(fd)?.write(bytes.subarray(offset, offset + length)) ?? -EBADF;
   }
 
+  /** @internal */
   adoptDescriptor(fd: number): number {
     return this.#opened.has(fd) ? 0 : -EBADF;
   }
 
+  /** @internal */
   closeDescriptor(fd: number): number {
     const opened = this.#opened.get(fd);
     if (!opened) return -EBADF;

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type ReapableProcess, reactor, type SpawnedChild } from 'strand-pty';
+import { type ReapableProcess, reactor } from 'strand-pty';
+import type { SpawnedChild } from '#src/interfaces.js';
 import { STATUS_UNKNOWN, STILL_ALIVE } from '#src/native/constants.js';
 import { test } from '../support/test.js';
 

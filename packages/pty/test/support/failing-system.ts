@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
-import { type Reactor, reactor, type System } from 'strand-pty';
+import { type Reactor, reactor } from 'strand-pty';
+import type { System } from '#src/interfaces.js';
 
 /** The default reactor with a system call that fails once: the call with this number, from 1. */
 export function reactorWithFailing(call: 'read' | 'write', number: number, errno: 'ENOMEM' | 'EIO'): Reactor {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type EofPolicy, PTYProcess, type TerminalOptions } from 'strand-pty';
 import { kernel } from '#src/native/kernel.js';
-import { type Attributes, getAttributes } from '#src/terminal/attributes.js';
+import { type Attributes, readAttributes } from '#src/terminal/attributes.js';
 import { endOfInput } from '#src/terminal/end-of-input.js';
 import { RecordingProtocol } from '../support/recording-protocol.js';
 import { start, track } from '../support/start.js';
@@ -100,7 +100,7 @@ test('an unknown policy is a TypeError with the value and the choices', () => {
 
 test('by the last byte and the attributes it is guessed whether the line is empty', async () => {
   const child = start('cat');
-  const usual = getAttributes(kernel, child.transport.fileno());
+  const usual = readAttributes(kernel, child.transport.fileno());
   child.transport.closeStdin();
   await child.ended;
   const count = (lastByte: number | undefined, changes: Partial<Attributes> = {}): number =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { System } from 'strand-pty';
+import type { System } from '#src/interfaces.js';
 import { readInto } from '#src/transport/read-buffer.js';
 import { test } from '../support/test.js';
 

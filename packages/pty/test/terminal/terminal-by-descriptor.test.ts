@@ -1,0 +1,43 @@
+/** `getAttributes`, `setAttributes` and `getWindowSize`: a terminal by any descriptor of it. */
+import assert from 'node:assert/strict';
+import { closeSync, openSync } from 'node:fs';
+import { getAttributes, getWindowSize, setAttributes } from 'strand-pty';
+import { start } from '../support/start.js';
+import { test } from '../support/test.js';
+
+test('getAttributes and setAttributes take any descriptor of a terminal', async () => {
+  const child = start('cat', { usePTY: { echo: false } });
+  const slave = openSync(child.transport.ttyName, 'r+');
+  assert.equal(getAttributes(slave).ECHO, false);
+  setAttributes(slave, { ECHO: true, VEOF: 0x02 });
+  assert.deepEqual(getAttributes(slave), child.transport.getAttributes());
+  const { ECHO, VEOF } = getAttributes(child.transport.fileno());
+  assert.deepEqual([ECHO, VEOF], [true, 0x02]);
+  closeSync(slave);
+  child.transport.signalProcess('KILL');
+  await child.ended;
+});
+
+test('getWindowSize takes any descriptor of a terminal, and gives pixels too', async () => {
+  const child = start('cat', { usePTY: { columns: 100, rows: 30, pixelWidth: 800 } });
+  const slave = openSync(child.transport.ttyName, 'r');
+  assert.deepEqual(getWindowSize(slave), { columns: 100, rows: 30, pixelWidth: 800, pixelHeight: 0 });
+  closeSync(slave);
+  child.transport.signalProcess('KILL');
+  await child.ended;
+});
+
+test('a descriptor that is not a terminal is an ENOTTY that names the system call', () => {
+  const file = openSync('/dev/null', 'r');
+  const isNotATerminal = { code: 'ENOTTY', syscall: 'ioctl' };
+  assert.throws(() => getAttributes(file), isNotATerminal);
+  assert.throws(() => setAttributes(file, { ECHO: false }), isNotATerminal);
+  assert.throws(() => getWindowSize(file), isNotATerminal);
+  closeSync(file);
+});
+
+test('a descriptor that is not an integer of at least 0 is refused by its name', () => {
+  assert.throws(() => getAttributes('0' as unknown as number), { name: 'TypeError', message: /^fd must be/ });
+  assert.throws(() => setAttributes(-1, {}), { name: 'RangeError', message: /^fd must be/ });
+  assert.throws(() => getWindowSize(0.5), { name: 'RangeError', message: /^fd must be/ });
+});
