@@ -42,7 +42,7 @@ const chosen = values.scenario ?? scenarioNames;
 for (const name of chosen) {
   if (!scenarioNames.includes(name)) fail(`There is no scenario ${name}: ${scenarioNames.join(', ')}.`);
 }
-if (values.write && (values.scenario || values.sample || values.call)) fail('--write takes a whole run.');
+if (values.write && (values.scenario || values.call)) fail('--write takes a run of all scenarios.');
 
 const library = buildPreload();
 const record = join(root, 'attacks', 'build', 'faults.jsonl');
@@ -154,7 +154,8 @@ function summarize(total) {
   console.log(`faults: ${results.length} of ${total} injected, ${unreached} calls not reached`);
   console.log(`${right} lives as without it, ${SpawnError} SpawnErrors, ${told} told later, ${wrong} wrong`);
   console.log(`${results.length - wrong} passed, ${failures} failed`);
-  if (values.write) writeFileSync(join(root, 'docs', 'faults.md'), writeReport(results, chosen, unreached));
+  if (values.write)
+    writeFileSync(join(root, 'docs', 'faults.md'), writeReport(results, chosen, { total, unreached }));
 }
 
 /**

@@ -7,9 +7,9 @@ import { countsOf, markdownOf } from './table.mjs';
 /**
  * @param {readonly import('./table.mjs').Judged[]} results
  * @param {readonly string[]} names of the scenarios
- * @param {number} unreached
+ * @param {{ total: number, unreached: number }} counts how many faults there are, and how many calls were not made this time
  */
-export function writeReport(results, names, unreached) {
+export function writeReport(results, names, { total, unreached }) {
   const { right, SpawnError, told, wrong } = countsOf(results);
   const fallbacks = names.filter((name) => name.includes('/')).length;
   return `# Faults
@@ -21,7 +21,8 @@ addon was made to fail in turn, with every errno that its man page allows, each 
 
 | | faults |
 |---|--:|
-| injected | ${results.length} |
+| planned: each call of each scenario, with each errno | ${total} |
+| injected in this run | ${results.length} |
 | the child lived as without the fault: the call was made again, or another way was taken | ${right} |
 | \`spawn\` threw a \`SpawnError\` with the step and the errno | ${SpawnError} |
 | told later: 'error', a rejection, \`connectionLost\`, or an \`Error\` with \`code\` from the call | ${told} |

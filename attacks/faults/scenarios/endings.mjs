@@ -1,14 +1,13 @@
 // Children that are ended, watched, or left behind.
 
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { end, heard } from './terminals.mjs';
+import { end, firstOutput, heard } from './terminals.mjs';
 
 /** A child and its background job, both deaf to everything but SIGKILL. */
 export async function terminate({ spawn }, life) {
   const child = life.hear(spawn('sh', ['-c', 'trap "" HUP TERM; echo ready; sleep 30 & sleep 30; exit 7']));
   heard(child);
-  await Promise.race([once(child, 'data'), end(child)]);
+  await firstOutput(child);
   const result = await child.terminate({ grace: 150 });
   const status = await end(child);
   const killed = status.signal === 'SIGKILL' || (status.signal === null && life.mayLoseStatus);
@@ -19,7 +18,7 @@ export async function terminate({ spawn }, life) {
 export async function signals({ spawn }, life) {
   const child = life.hear(spawn('sh', ['-c', 'trap "exit 7" INT; echo ready; while :; do sleep 0.05; done']));
   heard(child);
-  await Promise.race([once(child, 'data'), end(child)]);
+  await firstOutput(child);
   life.attempt(() => life.check(child.kill(0), 'the child counts as dead'));
   const sent = life.attempt(() => child.killForeground('SIGINT'));
   life.check(sent === true, 'nobody is in the foreground');

@@ -1,5 +1,20 @@
 // Children on pipes, and the helpers that run a program to its end.
 
+/**
+ * Hears why a pipe was lost: each is a FileDescriptor, and its connectionLost has the reason.
+ * @param {import('strand-pty').Process} transport
+ * @param {import('../life.mjs').Life} life
+ */
+function hearPipes(transport, life) {
+  for (const pipe of transport.pipes.values()) {
+    const { connectionLost } = pipe;
+    pipe.connectionLost = function lost(error) {
+      if (error.code !== undefined) life.tell(error);
+      connectionLost.call(this, error);
+    };
+  }
+}
+
 /** A protocol on pipes, with input and errors. */
 export async function pipes({ ProcessProtocol, spawnProcess }, life) {
   const text = { 1: '', 2: '' };
@@ -17,13 +32,7 @@ export async function pipes({ ProcessProtocol, spawnProcess }, life) {
       '-c',
       'echo hello; echo err >&2; cat; exit 7',
     ]);
-    for (const pipe of transport.pipes.values()) {
-      const { connectionLost } = pipe;
-      pipe.connectionLost = function lost(error) {
-        if (error.code !== undefined) life.tell(error);
-        connectionLost.call(this, error);
-      };
-    }
+    hearPipes(transport, life);
     transport.write(Buffer.from('abc'));
     transport.closeStdin();
   });
@@ -50,6 +59,7 @@ export async function descriptors({ ProcessProtocol, spawnProcess }, life) {
       const script = 'read x <&3; head -c 3 <&5 | od -An -tu1 >&4; exit 7';
       const childFDs = { 3: 'w', 4: 'r', 5: zero };
       const transport = spawnProcess(new Collector(), 'sh', ['sh', '-c', script], { childFDs });
+      hearPipes(transport, life);
       transport.writeToChild(3, Buffer.from('go\n'));
       transport.closeChildFD(3);
     });

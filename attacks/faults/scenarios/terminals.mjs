@@ -1,6 +1,5 @@
 // Children on a terminal, through the stream.
 
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
@@ -16,10 +15,20 @@ export function heard(stream) {
   return output;
 }
 
+/**
+ * The first chunk has come, or none will. Not `once`, which rejects at an 'error'.
+ * @param {import('strand-pty').PtyChild} child
+ */
+export async function firstOutput(child) {
+  const first = new Promise((resolve) => child.on('data', resolve).on('error', resolve));
+  await Promise.race([first, end(child)]);
+}
+
 /** @param {import('strand-pty').PtyChild} child */
 export async function end(child) {
+  const closed = new Promise((resolve) => (child.closed ? resolve(undefined) : child.once('close', resolve)));
   const status = await child.ended;
-  if (!child.closed) await once(child, 'close');
+  await closed;
   return status;
 }
 
@@ -92,7 +101,7 @@ export async function identity({ spawn }, life) {
 export async function attributes({ spawn }, life) {
   const child = life.hear(spawn('sh', ['-c', 'echo ready; read x; exit 7']));
   const output = heard(child);
-  await Promise.race([once(child, 'data'), end(child)]);
+  await firstOutput(child);
   life.attempt(() => {
     child.setAttributes({ ECHO: false });
     life.check(child.getAttributes().ECHO === false, 'ECHO is still set');
