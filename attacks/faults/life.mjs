@@ -11,6 +11,8 @@ export function described(error) {
 export class Life {
   /** The fault takes the exit status away, as another part of the process that reaps the child does. */
   mayLoseStatus = false;
+  /** The fault is an EPIPE. */
+  injectsEPIPE = false;
   /** Errors that came in a way that the docs have: thrown with a code, 'error', a rejection, `connectionLost`. */
   told = [];
   /** What did not hold. */

@@ -25,7 +25,9 @@ const [name = '', controlFile = '', resultFile = ''] = process.argv.slice(2);
 const { base, first } = parseScenario(name);
 // Children inherit this mark, and not the library.
 const mark = `STRAND_FAULT_STAGE=${process.env.STRAND_FAULT_STAGE}`;
-const mayLoseStatus = process.env.STRAND_FAULT?.endsWith(` ${constants.errno.ECHILD}`) ?? false;
+const injects = (/** @type {'ECHILD' | 'EPIPE'} */ errno) =>
+  process.env.STRAND_FAULT?.endsWith(` ${constants.errno[errno]}`) ?? false;
+const [mayLoseStatus, injectsEPIPE] = [injects('ECHILD'), injects('EPIPE')];
 delete process.env.LD_PRELOAD;
 delete process.env.STRAND_FAULT;
 delete process.env.STRAND_FAULT_CONTROL;
@@ -33,6 +35,7 @@ delete process.env.STRAND_FAULT_CONTROL;
 const control = openSync(controlFile, 'r+');
 const life = new Life();
 life.mayLoseStatus = mayLoseStatus;
+life.injectsEPIPE = injectsEPIPE;
 /** @type {Record<string, unknown>} */
 const result = { uncaught: [] };
 process.on('uncaughtException', (error) => result.uncaught.push(described(error)));

@@ -1,7 +1,8 @@
 // Children on pipes, and the helpers that run a program to its end.
 
 /**
- * Hears why a pipe was lost: each is a FileDescriptor, and its connectionLost has the reason.
+ * Hears why a pipe was lost: each is a FileDescriptor, and its connectionLost has the reason. EPIPE is how a pipe to the child
+ * ends when the child does.
  * @param {import('strand-pty').Process} transport
  * @param {import('../life.mjs').Life} life
  */
@@ -9,7 +10,7 @@ function hearPipes(transport, life) {
   for (const pipe of transport.pipes.values()) {
     const { connectionLost } = pipe;
     pipe.connectionLost = function lost(error) {
-      if (error.code !== undefined) life.tell(error);
+      if (error.code !== undefined && (error.code !== 'EPIPE' || life.injectsEPIPE)) life.tell(error);
       connectionLost.call(this, error);
     };
   }
