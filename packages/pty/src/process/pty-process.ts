@@ -534,9 +534,10 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
    * as one.
    */
   signalSession(signal: SignalName | number): number {
+    // Before the signal: once it has ended the leader, the terminal names no job.
+    const group = this.getForegroundGroup();
     const { count, searched } = this.#process.signalSession(signal);
     if (searched) return count;
-    const group = this.getForegroundGroup();
     if (group !== this.originalPid) {
       this.#seenJobs ??= new SeenJobs(this.reactor.system);
       this.#seenJobs.add(group, this.originalPid);
