@@ -25,6 +25,7 @@ import { compileAddon } from './lib/addon.mjs';
 import { parseArguments } from './lib/arguments.mjs';
 import { problemsOf } from './lib/needed-symbols.mjs';
 import { packages, pty, root, tool } from './lib/project.mjs';
+import { addDocs, published } from './lib/published-docs.mjs';
 import { announce, fail, step } from './lib/run.mjs';
 import { compilerFor, installCompilers, targets } from './lib/targets.mjs';
 
@@ -60,6 +61,9 @@ const built = platforms.filter(buildPlatform);
 manifest.optionalDependencies = Object.fromEntries(
   built.map((name) => [packageName(name), manifest.version]),
 );
+step('Writing the reference', process.execPath, [join(root, 'scripts', 'api.mjs')]);
+addDocs(library);
+manifest.files.push(...published);
 writeManifest(library, manifest);
 packAndCheck(library, destination);
 for (const other of packages.filter((path) => path !== pty)) packAndCheck(other, destination);
