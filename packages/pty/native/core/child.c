@@ -140,7 +140,7 @@ PX__CHILD_SIDE static void drop_capabilities(const struct px__child_plan *plan) 
   struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{.permitted = 0}};
   long dropped = px__raw(SYS_capset, &header, none);
   /* A filter may refuse the call, or say yes and do nothing. */
-  struct __user_cap_data_struct left[_LINUX_CAPABILITY_U32S_3];
+  struct __user_cap_data_struct left[_LINUX_CAPABILITY_U32S_3] = {{.permitted = 1}};
   long result = px__raw(SYS_capget, &header, left);
   if (result < 0) {
     if (dropped < 0) fail(plan, PX_STEP_CAPSET, dropped);
