@@ -10,6 +10,7 @@
 #include "../core/session.h"
 #include "../core/spawn.h"
 #include "instance.h"
+#include "watcher.h"
 
 /* What reap returns besides a wait status. */
 enum { STILL_ALIVE = -1, STATUS_UNKNOWN = -2 };
@@ -300,6 +301,7 @@ static napi_value run_request(napi_env env, struct px__instance *instance,
   napi_value leads_session;
   struct px_child child = {.pidfd = -1};
   enum px_step step;
+  px__reap_without_thread();
   /* Room first: a child that could not be noted would be lost when the thread ends. */
   int result = px__instance_add_child(instance, (struct px_child){.pid = 0, .pidfd = -1});
   if (result < 0) return px__failure(env, "malloc", result);

@@ -153,23 +153,27 @@ int px_signal(const struct px_child *child, int signal) {
   return px__send_signal(child->pid, child->pidfd, signal);
 }
 
+size_t px_reap_dead(struct px_child *children, size_t count) {
+  size_t left = 0;
+  for (size_t i = 0; i < count; i++) {
+    int status;
+    if (px_reap(&children[i], &status) == PX_ALIVE) {
+      children[left++] = children[i];
+    } else if (children[i].pidfd >= 0) {
+      (void)close(children[i].pidfd);
+    }
+  }
+  return left;
+}
+
 void px_reap_orphans(struct px_child *children, size_t count) {
-  while (count > 0) {
+  while ((count = px_reap_dead(children, count)) > 0) {
     struct pollfd deaths[ORPHAN_POLL_MAX];
     size_t watched = 0;
-    size_t left = 0;
-    for (size_t i = 0; i < count; i++) {
-      int status;
-      if (px_reap(&children[i], &status) != PX_ALIVE) {
-        if (children[i].pidfd >= 0) (void)close(children[i].pidfd);
-        continue;
-      }
-      children[left++] = children[i];
-      if (children[i].pidfd >= 0 && watched < ORPHAN_POLL_MAX) {
-        deaths[watched++] = (struct pollfd){.fd = children[i].pidfd, .events = POLLIN};
-      }
+    for (size_t i = 0; i < count && watched < ORPHAN_POLL_MAX; i++) {
+      if (children[i].pidfd < 0) continue;
+      deaths[watched++] = (struct pollfd){.fd = children[i].pidfd, .events = POLLIN};
     }
-    count = left;
-    if (count > 0) (void)poll(deaths, watched, watched == count ? -1 : ORPHAN_POLL_MILLISECONDS);
+    (void)poll(deaths, watched, watched == count ? -1 : ORPHAN_POLL_MILLISECONDS);
   }
 }

@@ -61,6 +61,9 @@ int px__send_signal(pid_t pid, int pidfd, int signal);
 /* Whether the process is dead, a zombie too; true without a pidfd (-1). */
 bool px__says_dead(int pidfd);
 
+/* Reaps those that are dead, and closes their pidfds; how many are left, at the beginning of the array. */
+size_t px_reap_dead(struct px_child *children, size_t count);
+
 /* Waits until all of them are reaped, closes their pidfds. Blocks: for a thread of its own. */
 void px_reap_orphans(struct px_child *children, size_t count);
 

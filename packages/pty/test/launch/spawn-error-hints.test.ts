@@ -1,0 +1,49 @@
+/** What the error of a program that cannot be executed says beyond the kernel's word. */
+import assert from 'node:assert/strict';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { run } from '../support/start.js';
+import { test } from '../support/test.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'strand-hints-'));
+after(() => rmSync(folder, { recursive: true }));
+
+function bytesReadSoFar(): number {
+  return Number(/^rchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
+}
+
+test('the hint about a missing interpreter reads the beginning of a script only', () => {
+  const script = join(folder, 'large');
+  writeFileSync(script, '#!/nowhere/interpreter\n');
+  truncateSync(script, 50_000_000);
+  chmodSync(script, 0o755);
+  const before = bytesReadSoFar();
+  assert.throws(() => run(script), { code: 'ENOENT', message: /its first line "#!\/nowhere\/interpreter"$/ });
+  assert.ok(bytesReadSoFar() - before < 1_000_000);
+});
+
+test('E2BIG names the argument that is too long', () => {
+  const args = ['short', 'x'.repeat(131_072)];
+  assert.throws(() => run('true', args), {
+    code: 'E2BIG',
+    message: /: argument 2 has 131072 bytes, one may have 131071$/,
+  });
+});
+
+test('E2BIG names the variable that is too long', () => {
+  const env = { PATH: '/bin:/usr/bin', LARGE: 'x'.repeat(140_000) };
+  assert.throws(() => run('true', [], { env }), {
+    code: 'E2BIG',
+    message: /: the variable LARGE has 140006 bytes with its name, one may have 131071$/,
+  });
+});
+
+test('E2BIG tells how long arguments and environment are when no single one is too long', () => {
+  const args = Array.from({ length: 100 }, () => 'x'.repeat(130_000));
+  assert.throws(() => run('true', args, { env: { PATH: '/bin' } }), {
+    code: 'E2BIG',
+    message: /: the arguments have 13000105 bytes and the environment 10, see getconf ARG_MAX and ulimit -s$/,
+  });
+});
