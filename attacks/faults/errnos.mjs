@@ -58,7 +58,7 @@ const parent = {
   getsid: ['ESRCH', 'EPERM'],
   getpgid: ['ESRCH', 'EPERM'],
   opendir: ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOENT', 'EACCES'],
-  readdir: ['EBADF', 'EIO'],
+  readdir: ['EBADF', 'ENOENT'],
   readlink: ['ENOENT', 'EACCES', 'EIO', 'ENOMEM'],
   getresuid: ['EPERM'],
   getresgid: ['EPERM'],

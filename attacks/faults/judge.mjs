@@ -71,7 +71,8 @@ function outcomeOf(errors) {
  */
 function problemsOfError(error, fault) {
   if (!fault) return [`without a fault: ${text(error)}`];
-  if (fault.scenario === 'load') return problemsOfLoading(error);
+  if (fault.scenario === 'load' || error.message.includes('its native addon'))
+    return problemsOfLoading(error);
   // Documented: ENOTTY says that the terminal has no session.
   if (/^nobody leads a session/.test(error.message)) return [];
   if (error.code === undefined) return [`an error without a code: ${text(error)}`];

@@ -442,7 +442,8 @@ static int f_clone(int (*child)(void *), void *stack, int flags, void *argument,
 static pid_t f_waitpid(pid_t pid, int *status, int options) {
   if (!fails(WAITPID, pid, options)) return waitpid(pid, status, options);
   int taken;
-  if (wanted.error == ECHILD) (void)waitpid(pid, &taken, options);
+  /* Of a child that lives there is nothing to be taken. */
+  if (wanted.error == ECHILD && waitpid(pid, &taken, options) == 0) return 0;
   errno = wanted.error;
   return -1;
 }

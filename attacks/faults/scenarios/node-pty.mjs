@@ -6,7 +6,11 @@ import { once } from 'node:events';
 export async function dropIn({ nodePty }, life) {
   const terminal = nodePty.spawn('sh', ['-c', 'echo hello; read x; echo got:$x; exit 7'], { cols: 90 });
   let text = '';
-  terminal.on('error', (error) => life.tell(error));
+  // Without its input the child would live on.
+  terminal.on('error', (error) => {
+    life.tell(error);
+    terminal.kill('SIGKILL');
+  });
   terminal.onData((data) => {
     text += data;
   });

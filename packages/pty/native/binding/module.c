@@ -34,7 +34,8 @@ static napi_value disable_features(napi_env env, napi_callback_info info) {
   size_t length;
   if (!px__arguments(env, info, 1, &argument)) return NULL;
   if (!px__copy_text(env, argument, &names, &length)) {
-    if (!px__is_pending(env)) (void)napi_throw_error(env, NULL, "out of memory");
+    if (!px__is_pending(env))
+      (void)napi_throw_error(env, NULL, "strand-pty cannot load its native addon: out of memory");
     return NULL;
   }
   if (px_features_disable(names, &unknown, &length) < 0) {

@@ -1,4 +1,5 @@
 import { ProcessExitedAlready, type SpawnError } from '../errors.js';
+import { terminalError } from '../launch/spawn-failure.js';
 import { kernel } from '../native/kernel.js';
 import { systemError } from '../native/system-error.js';
 import { planRunning } from '../process/pty-start.js';
@@ -23,7 +24,7 @@ let nextPid = FIRST_PID;
  * runs. The pid is above all of the kernel's, so a signal to it or to its group finds no process (ESRCH).
  */
 export class FailedStart extends TerminalTransport {
-  /** @throws {SpawnError} when no terminal can be opened. */
+  /** @throws {SpawnError} when no terminal can be opened, or it cannot be used. */
   static of(error: SpawnError, { file, start }: SpawnPlan, protocol: TransportEvents): FailedStart {
     const pair = openTerminal(kernel, start.terminal);
     try {
@@ -32,7 +33,7 @@ export class FailedStart extends TerminalTransport {
       return new FailedStart(protocol, file, [], planRunning(running));
     } catch (failure) {
       for (const fd of [pair.slave, pair.master]) kernel.closeDescriptor(fd);
-      throw failure;
+      throw failedTerminal(failure);
     }
   }
 
@@ -45,6 +46,12 @@ export class FailedStart extends TerminalTransport {
   override signalProcess(): never {
     throw new ProcessExitedAlready();
   }
+}
+
+/** The terminal that was to tell of a failed start could not be used. */
+function failedTerminal(failure: unknown): unknown {
+  const { errno, syscall } = failure as NodeJS.ErrnoException;
+  return errno === undefined || syscall === undefined ? failure : terminalError({ step: syscall, errno });
 }
 
 function takePid(): number {

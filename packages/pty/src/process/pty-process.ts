@@ -141,7 +141,11 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
       this.#pipes.start(terminal.paused);
       this.#process.connect();
     } catch (error) {
-      if (!request) throw error;
+      if (!request) {
+        // Its master stays open, and is not ours.
+        this.stopReading();
+        throw error;
+      }
       this.#abandon();
       throw startError(error, request);
     }
