@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/capability.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
@@ -11,6 +10,19 @@
 #include "rawcall.h"
 
 enum { FIRST_SIGNAL = 1, LAST_SIGNAL = 64 };
+
+/* As in <linux/capability.h>, which musl's compiler does not find and Alpine has in a package of its own. */
+enum { CAPABILITY_SETS = 2 };
+#define CAPABILITY_VERSION UINT32_C(0x20080522)
+
+struct capability_header {
+  uint32_t version;
+  int pid;
+};
+
+struct capability_set {
+  uint32_t effective, permitted, inheritable;
+};
 
 /* The kernel's struct sigaction is not libc's. All zero: SIG_DFL, no flags, empty mask. */
 struct kernel_sigaction {
@@ -136,17 +148,17 @@ PX__CHILD_SIDE static void check_identity(const struct px__child_plan *plan, uid
  * set either. The ambient set is always a part of the permitted and of the inheritable set, so it is empty with them.
  */
 PX__CHILD_SIDE static void drop_capabilities(const struct px__child_plan *plan) {
-  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
-  struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{.permitted = 0}};
+  struct capability_header header = {.version = CAPABILITY_VERSION};
+  struct capability_set none[CAPABILITY_SETS] = {{.permitted = 0}};
   long dropped = px__raw(SYS_capset, &header, none);
   /* A filter may refuse the call, or say yes and do nothing. */
-  struct __user_cap_data_struct left[_LINUX_CAPABILITY_U32S_3] = {{.permitted = 1}};
+  struct capability_set left[CAPABILITY_SETS] = {{.permitted = 1}};
   long result = px__raw(SYS_capget, &header, left);
   if (result < 0) {
     if (dropped < 0) fail(plan, PX_STEP_CAPSET, dropped);
     return;
   }
-  for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) {
+  for (int i = 0; i < CAPABILITY_SETS; i++) {
     if ((left[i].permitted | left[i].effective | left[i].inheritable) != 0) {
       fail(plan, PX_STEP_CAPSET, dropped < 0 ? dropped : -EPERM);
     }
