@@ -3,10 +3,11 @@
  *
  * Test: test/launch/spawn-error.test.ts
  */
-import { closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { SpawnError } from '../errors.js';
 import type { Failure, SpawnRequest, Text } from '../interfaces.js';
 import { describeErrno } from '../native/system-error.js';
+import { missingInterpreter } from './missing-interpreter.js';
+import { tooLong } from './too-long.js';
 
 /** A result of a system call that is a failure. By its own member: any object has one of a polluted prototype. */
 export function hasFailed(result: object): result is Failure {
@@ -99,59 +100,10 @@ const hints: Readonly<Record<string, string>> = {
 function hintFor(step: string, code: string, request: SpawnRequest, path: string | undefined): string {
   const hint = hints[`${step} ${code}`];
   if (hint !== undefined) return hint;
-  if (step === 'execve' && code === 'E2BIG') return tooLong(request);
-  if (step !== 'execve' || code !== 'ENOENT' || path === undefined) return '';
+  if (step !== 'execve' || path === undefined) return '';
+  if (code === 'E2BIG') return tooLong(request);
+  if (code !== 'ENOENT') return '';
   if (!path.includes('/'))
     return ': it is in no directory of PATH, or it is a script whose interpreter does not exist';
-  return missingInterpreter(path, request);
-}
-
-/** What one argument or variable may be: MAX_ARG_STRLEN with pages of 4 KiB, the NUL included. */
-const LONGEST_TEXT = 131_072;
-
-function tooLong({ args, env }: SpawnRequest): string {
-  const [argv, variables] = [textOf(args).split('\0').slice(0, -1), textOf(env).split('\0').slice(0, -1)];
-  const isLong = (text: string): boolean => Buffer.byteLength(text) >= LONGEST_TEXT;
-  const index = argv.findIndex(isLong);
-  if (index >= 0) return `: argument ${index} has ${Buffer.byteLength(argv[index] ?? '')} bytes, ${AT_MOST}`;
-  const long = variables.find(isLong);
-  if (long !== undefined) {
-    const [name] = long.split('=', 1);
-    return `: the variable ${name} has ${Buffer.byteLength(long)} bytes with its name, ${AT_MOST}`;
-  }
-  const lengths = [Buffer.byteLength(textOf(args)), Buffer.byteLength(textOf(env))];
-  return `: the arguments have ${lengths[0]} bytes and the environment ${lengths[1]}, see getconf ARG_MAX and ulimit -s`;
-}
-
-const AT_MOST = `one may have ${LONGEST_TEXT - 1}`;
-
-/** The kernel says ENOENT for a script that is there when its interpreter is not. */
-function missingInterpreter(path: string, request: SpawnRequest): string {
-  if (request.cwd !== undefined || !existsSync(path)) return '';
-  const first = firstLine(path);
-  return first === undefined
-    ? ''
-    : `: the file exists, but not the interpreter of its first line ${JSON.stringify(first)}`;
-}
-
-/** What the kernel reads of a script: BINPRM_BUF_SIZE. */
-const FIRST_LINE_LIMIT = 256;
-
-function firstLine(path: string): string | undefined {
-  try {
-    // A FIFO would block, and a device may do anything.
-    if (!statSync(path).isFile()) return undefined;
-    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      const start = Buffer.alloc(FIRST_LINE_LIMIT);
-      const length = readSync(fd, start, 0, FIRST_LINE_LIMIT, 0);
-      const [line] = start.toString('latin1', 0, length).split('\n', 1);
-      return line?.startsWith('#!') ? line : undefined;
-    } finally {
-      closeSync(fd);
-    }
-  } catch {
-    // Only the hint is lost: the failure itself is told.
-    return undefined;
-  }
+  return missingInterpreter(path, request.cwd === undefined ? undefined : textOf(request.cwd));
 }
