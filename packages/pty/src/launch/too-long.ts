@@ -1,7 +1,7 @@
 /**
  * What is too long when execve(2) says E2BIG: one argument or variable, or all of them together.
  *
- * Test: test/launch/arguments.test.ts
+ * Test: test/launch/spawn-error-hints.test.ts
  */
 import type { SpawnRequest, Text } from '../interfaces.js';
 

@@ -28,7 +28,7 @@ test('E2BIG names the argument that is too long', () => {
   const args = ['short', 'x'.repeat(131_072)];
   assert.throws(() => run('true', args), {
     code: 'E2BIG',
-    message: /: argument 2 has 131072 bytes, one may have 131071$/,
+    message: /: args\[2\] has 131072 bytes, and a single one may have 131071$/,
   });
 });
 
@@ -36,7 +36,7 @@ test('E2BIG names the variable that is too long', () => {
   const env = { PATH: '/bin:/usr/bin', LARGE: 'x'.repeat(140_000) };
   assert.throws(() => run('true', [], { env }), {
     code: 'E2BIG',
-    message: /: the variable LARGE has 140006 bytes with its name, one may have 131071$/,
+    message: /: env\.LARGE has 140006 bytes, and a single one may have 131071$/,
   });
 });
 
@@ -44,6 +44,7 @@ test('E2BIG tells how long arguments and environment are when no single one is t
   const args = Array.from({ length: 100 }, () => 'x'.repeat(130_000));
   assert.throws(() => run('true', args, { env: { PATH: '/bin' } }), {
     code: 'E2BIG',
-    message: /: the arguments have 13000105 bytes and the environment 10, see getconf ARG_MAX and ulimit -s$/,
+    message:
+      /: the arguments have 13000105 bytes and the environment \d+; together they may have .*ulimit -s/,
   });
 });
