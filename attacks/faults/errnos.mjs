@@ -58,8 +58,8 @@ const parent = {
   getsid: ['ESRCH', 'EPERM'],
   getpgid: ['ESRCH', 'EPERM'],
   opendir: ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOENT', 'EACCES'],
-  // EBADF alone: a mistake of ours.
-  readdir: [],
+  // EBADF would be a mistake of ours.
+  readdir: ['EIO'],
   readlink: ['ENOENT', 'EACCES', 'EIO', 'ENOMEM'],
   getresuid: ['EPERM'],
   getresgid: ['EPERM'],

@@ -273,5 +273,8 @@ int px_signal_session(const struct px_session *session, int signal,
   signal_anchor(&target.anchor, signal, &signalled->count, &refused);
   signalled->known = signalled->count > 0 || refused > 0 ||
                      px__has_number(&session->leader, session->leader_reaped);
-  return result;
+  if (result == -EINVAL) return result;
+  /* /proc could be read in part only: some processes may have been missed, and the next call looks again. */
+  if (result < 0) signalled->searched = false;
+  return 0;
 }
