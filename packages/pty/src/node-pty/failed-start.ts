@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { ProcessExitedAlready, type SpawnError } from '../errors.js';
 import { terminalError } from '../launch/spawn-failure.js';
 import { kernel } from '../native/kernel.js';
@@ -16,6 +17,8 @@ const NO_PIDFD = -1;
 /** Characters of the beginning and of the end of an error that is too long: in UTF-8 a terminal holds 4,095 bytes. */
 const HEAD = 800;
 const TAIL = 400;
+const MOST_WRITES = 16;
+const CANNOT_PRINT = 'the error of a failed spawn cannot be printed';
 
 let nextPid = FIRST_PID;
 
@@ -62,8 +65,14 @@ function takePid(): number {
 
 function print(slave: number, message: string): void {
   const bytes = Buffer.from(`${shortened(message)}\n`);
-  const result = kernel.write(slave, bytes, 0, bytes.length);
-  if (result < 0) throw systemError(result, 'write', 'the error of a failed spawn cannot be printed');
+  let printed = 0;
+  // A new terminal has room for all of it at once: a write that gives less is made again, and not for ever.
+  for (let writes = 0; printed < bytes.length && writes < MOST_WRITES; writes++) {
+    const result = kernel.write(slave, bytes, printed, bytes.length - printed);
+    if (result < 0) throw systemError(result, 'write', CANNOT_PRINT);
+    printed += result;
+  }
+  if (printed < bytes.length) throw systemError(-constants.errno.EAGAIN, 'write', CANNOT_PRINT);
 }
 
 /** The reason is at the end. */

@@ -111,20 +111,26 @@ export class BaseProcess {
     this.call(() => optionalMethod(protocol, 'processContinued')?.call(protocol));
   }
 
-  /** It cannot be watched: it is killed, looked at until it is reaped, and the protocol is told nothing any more. */
+  /**
+   * Ends a child that cannot be watched, with all that it has started in its session: SIGKILL until it was reaped. The
+   * protocol is told nothing any more.
+   */
   abandon(): void {
     this.#abandoned = true;
+    this.#killUntilReaped();
+  }
+
+  #killUntilReaped(): void {
     try {
-      this.signalProcess('SIGKILL');
+      this.signalSession('SIGKILL');
+      if (this.pid !== null) this.signalProcess('SIGKILL');
     } catch (error) {
       if (!(error instanceof ProcessExitedAlready)) this.#hooks.reactor.reportError(error);
     }
-    this.#reapSoon();
-  }
-
-  #reapSoon(): void {
+    if (this.pid === null) return;
     this.reapProcess();
-    if (this.pid !== null) this.#hooks.reactor.callLater(LOOK_EVERY, () => this.#reapSoon());
+    // Once more after the reap, too: a process that was just being forked may have been missed.
+    this.#hooks.reactor.callLater(LOOK_EVERY, () => this.#killUntilReaped());
   }
 
   /** Reaps the child if it is dead. Never blocks, and asks about nobody else. */

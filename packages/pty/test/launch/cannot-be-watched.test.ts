@@ -1,7 +1,7 @@
 /** A child that was started and then cannot be watched (epoll_ctl fails) is not left behind. */
 import assert from 'node:assert/strict';
 import { type Reactor, reactor, spawn, spawnProcess } from 'strand-pty';
-import { eventually } from '../support/proc.js';
+import { childrenOf, eventually, isGone } from '../support/proc.js';
 import { RecordingProtocol } from '../support/recording-protocol.js';
 import { reportedWhile } from '../support/reported-errors.js';
 import { ourChildren, ourDescriptors, test } from '../support/test.js';
@@ -68,4 +68,17 @@ test('a stream of one: it is thrown once, and nothing else is told', async () =>
     await eventually('it was reaped', () => ourChildren().length === 0);
   });
   assert.deepEqual(errors, []);
+});
+
+test('what a child had started before it turned out that it cannot be watched ends with it', async () => {
+  let started: number[] = [];
+  class Waiting extends RecordingProtocol {
+    override connectionMade(): void {
+      const { pid } = this.transport;
+      while (started.length === 0) started = childrenOf(pid ?? 0);
+    }
+  }
+  const options = { session: true, reactor: reactorThatFails('registerReapProcessHandler') };
+  assert.throws(() => spawnProcess(new Waiting(), 'sh', ['sh', '-c', 'sleep 60 & wait'], options), failure);
+  await eventually('nothing is left', () => started.every(isGone) && ourChildren().length === 0);
 });
