@@ -115,7 +115,7 @@ test('a program is not started again before a stop has ended all that it left be
 });
 
 test('a process that left the session and keeps the output open delays a stop by drainGrace only', async () => {
-  const leaving = new Leaving('setsid sleep 60 & echo $!; wait', {});
+  const leaving = new Leaving(`setsid sh -c 'echo $$; exec sleep 60' & wait`, {});
   await leaving.printed(1);
   await leaving.monitor.stopService();
   const [pid = 0] = leaving.pids;

@@ -73,7 +73,9 @@ test('an abort, too much output and unexpected errors end the whole session of t
 });
 
 test('a process that left the session and keeps the pipes does not hold the answer of a timeout', async () => {
-  const { failed, file } = await timeOut('exec 3<&0; setsid sleep 60 <&3 & echo $! >$file; wait');
+  const { failed, file } = await timeOut(
+    `exec 3<&0; setsid sh -c "echo \\$\\$ >$file; exec sleep 60" <&3 & wait`,
+  );
   assert.equal((await failed).code, 'ETIMEDOUT');
   const pid = await pidIn(file);
   assert.equal(isDead(pid), false);
