@@ -17,5 +17,7 @@ export function complain(message: string): void {
 function write(fd: number, text: string): void {
   try {
     writeSync(fd, text);
-  } catch {}
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall !== 'write') throw error;
+  }
 }

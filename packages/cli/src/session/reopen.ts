@@ -13,7 +13,8 @@ export function reopen(fd: 0 | 1): number | undefined {
   const access = fd === 0 ? constants.O_RDONLY : constants.O_WRONLY;
   try {
     return openSync(`/proc/self/fd/${fd}`, access | constants.O_NOCTTY | constants.O_NONBLOCK);
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall !== 'open') throw error;
     return undefined;
   }
 }

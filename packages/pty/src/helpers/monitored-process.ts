@@ -1,5 +1,6 @@
 import { type ExitReason, ProcessExitedAlready } from '../errors.js';
 import type { DelayedCall, ProcessEvents, Reactor } from '../interfaces.js';
+import { isSystemError } from '../native/system-error.js';
 import type { Process } from '../process/process.js';
 import { ProcessProtocol } from '../process/process-protocol.js';
 import type { PTYProcess } from '../process/pty-process.js';
@@ -236,8 +237,10 @@ export class MonitoredProcess {
 function isLeft(run: Transport): boolean {
   try {
     return run.signalSession(0) > 0;
-  } catch {
-    return true; // It cannot be found out now. Whoever ends them looks again.
+  } catch (error) {
+    // The processes cannot be looked up now (EMFILE, ENOMEM). The stop that ends them looks again.
+    if (!isSystemError(error)) throw error;
+    return true;
   }
 }
 

@@ -21,7 +21,8 @@ function refusesSymbols(env: object): boolean {
     Reflect.set(env, probe, '');
     Reflect.deleteProperty(env, probe);
     return false;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
     return true;
   }
 }
