@@ -259,10 +259,10 @@ static void a_user_with_too_few_capabilities_is_refused_with_the_step(void) {
 
 static void capabilities_that_cannot_be_dropped_are_a_failure(void) {
   struct command command;
-  prepare_shell(&command, "exit 0");
-  command.options.identity = &another;
   set_inheritable(KEPT);
   if (!refuse(SYS_capset, 0, 0, 0, EPERM)) return;
+  prepare_shell(&command, "exit 0");
+  command.options.identity = &another;
   expect_failure(&command, PX_STEP_CAPSET, EPERM);
   close_pty(&command.pty);
 }
