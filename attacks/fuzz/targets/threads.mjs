@@ -22,9 +22,10 @@ const thread = fc.record({
 
 /** Runs in the thread. What it throws is the end of the thread. */
 const source = `
-const { workerData } = require('node:worker_threads');
+const { parentPort, workerData } = require('node:worker_threads');
 const { url, programs, onPipes, writesEnvironment, lastsMs, end } = workerData;
 import(url).then(({ ProcessProtocol, spawn, spawnProcess }) => {
+  parentPort.postMessage('loaded');
   if (end !== 'terminate') setTimeout(() => {
     if (end === 'throw') throw new Error('the end of a thread');
     process.exit(0);
@@ -55,7 +56,8 @@ export const threads = {
         worker.on('error', (error) => {
           if (error.message !== 'the end of a thread') sandbox.problems.push(error.stack);
         });
-        await once(worker, 'online').catch(() => {});
+        // Node leaks the descriptor of each module that it is reading when a thread is terminated.
+        await Promise.race([once(worker, 'message').catch(() => {}), exited]);
         if (orders.end === 'terminate') {
           await delay(orders.lastsMs);
           await worker.terminate();
