@@ -123,7 +123,7 @@ async function inAnotherThread() {
 /** The master of a terminal whose session leader is not our child. */
 function startElsewhere(script) {
   const { kernel } = strand;
-  const pair = kernel.openPty(80, 24, 0, 0, false, false);
+  const pair = kernel.openPty({ columns: 80, rows: 24, pixelWidth: 0, pixelHeight: 0 }, false, false);
   execFileSync('setsid', ['--fork', '--ctty', 'sh', '-c', script], {
     stdio: [pair.slave, pair.slave, pair.slave],
   });

@@ -449,23 +449,15 @@ export interface SignalledSession {
 /** System calls. What is a plain number is a count, or 0, or a negative errno. */
 export interface System {
   /** Both close-on-exec and closed when the thread ends, the master non-blocking. */
-  openPty(
-    columns: number,
-    rows: number,
-    pixelWidth: number,
-    pixelHeight: number,
-    raw: boolean,
-    echo: boolean,
-  ): TerminalPair | Failure;
+  openPty(size: Required<WindowSize>, raw: boolean, echo: boolean): TerminalPair | Failure;
   openPipe(): PipePair | Failure;
   /** A new descriptor of the other side of a master. */
   openSlave(master: number): number;
   ttyName(master: number): string | number;
   /** Which terminal a master is of, `'device:inode'` of its other side: also through a copy of the descriptor. */
   terminalId(master: number): string | number;
-  setSize(master: number, columns: number, rows: number, pixelWidth: number, pixelHeight: number): number;
-  /** [columns, rows, pixelWidth, pixelHeight] */
-  getSize(master: number): [number, number, number, number] | number;
+  setSize(master: number, size: Required<WindowSize>): number;
+  getSize(master: number): Required<WindowSize> | number;
   getAttributes(master: number, words: Uint32Array): number;
   setAttributes(master: number, words: Uint32Array): number;
   /** The foreground process group, 0 when there is none. */

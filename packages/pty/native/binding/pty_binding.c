@@ -43,33 +43,36 @@ static const struct constant constants[] = {
     CHARACTER(VEOL2),
 };
 
-static bool get_ints(napi_env env, const napi_value *values, size_t count, int *numbers) {
-  for (size_t i = 0; i < count; i++) {
-    if (!px__get_int(env, values[i], &numbers[i])) return false;
-  }
+static bool get_member(napi_env env, napi_value object, const char *name, uint16_t *member) {
+  napi_value value;
+  int number;
+  PX__CHECK(env, napi_get_named_property(env, object, name, &value));
+  if (!px__get_int(env, value, &number)) return false;
+  *member = (uint16_t)number;
   return true;
 }
 
-static struct px_size size_of(const int numbers[4]) {
-  return (struct px_size){(uint16_t)numbers[0], (uint16_t)numbers[1], (uint16_t)numbers[2],
-                          (uint16_t)numbers[3]};
+/* { columns, rows, pixelWidth, pixelHeight }, which JavaScript has checked. */
+static bool get_window_size(napi_env env, napi_value object, struct px_size *size) {
+  return get_member(env, object, "columns", &size->columns) &&
+         get_member(env, object, "rows", &size->rows) &&
+         get_member(env, object, "pixelWidth", &size->pixel_width) &&
+         get_member(env, object, "pixelHeight", &size->pixel_height);
 }
 
-/* openPty(columns, rows, pixelWidth, pixelHeight, raw, echo): the name with results [master, slave], or
- * { step, errno }. */
+/* openPty(size, raw, echo): the name with results [master, slave], or { step, errno }. */
 static napi_value open_pty(napi_env env, napi_callback_info info) {
-  napi_value arguments[6], name;
-  int numbers[4];
+  napi_value arguments[3], name;
+  struct px_size size;
   struct px_line_discipline discipline;
   struct px_pty pty;
   const char *step;
   struct px__instance *instance = px__instance_of(env);
-  if (instance == NULL || !px__arguments(env, info, 6, arguments)) return NULL;
-  if (!get_ints(env, arguments, 4, numbers)) return NULL;
-  if (!px__get_bool(env, arguments[4], &discipline.raw)) return NULL;
-  if (!px__get_bool(env, arguments[5], &discipline.echo)) return NULL;
+  if (instance == NULL || !px__arguments(env, info, 3, arguments)) return NULL;
+  if (!get_window_size(env, arguments[0], &size)) return NULL;
+  if (!px__get_bool(env, arguments[1], &discipline.raw)) return NULL;
+  if (!px__get_bool(env, arguments[2], &discipline.echo)) return NULL;
 
-  struct px_size size = size_of(numbers);
   int result = px_pty_open(&size, &discipline, &pty, &step);
   if (result < 0) return px__failure(env, step, result);
   result = px__instance_take_pair(instance, pty.master, pty.slave);
@@ -123,36 +126,31 @@ static napi_value session_of(napi_env env, napi_callback_info info) {
   return px__int(env, number < 0 ? -errno : number);
 }
 
-/* setSize(master, columns, rows, pixelWidth, pixelHeight): 0 or -errno. */
+/* setSize(master, size): 0 or -errno. */
 static napi_value set_size(napi_env env, napi_callback_info info) {
-  napi_value arguments[5];
-  int numbers[5];
-  if (!px__arguments(env, info, 5, arguments) || !get_ints(env, arguments, 5, numbers)) return NULL;
-  struct px_size size = size_of(numbers + 1);
-  return px__int(env, px_pty_set_size(numbers[0], &size));
+  napi_value arguments[2];
+  int master;
+  struct px_size size;
+  if (!px__arguments(env, info, 2, arguments)) return NULL;
+  if (!px__get_int(env, arguments[0], &master)) return NULL;
+  if (!get_window_size(env, arguments[1], &size)) return NULL;
+  return px__int(env, px_pty_set_size(master, &size));
 }
 
-static bool set_element(napi_env env, napi_value array, uint32_t index, int number) {
-  napi_value value;
-  PX__CHECK(env, napi_create_int32(env, number, &value));
-  PX__CHECK(env, napi_set_element(env, array, index, value));
-  return true;
-}
-
-/* getSize(master): [columns, rows, pixelWidth, pixelHeight], or -errno. */
+/* getSize(master): { columns, rows, pixelWidth, pixelHeight }, or -errno. */
 static napi_value get_size(napi_env env, napi_callback_info info) {
-  napi_value argument, array;
+  napi_value argument, object;
   int master;
   struct px_size size;
   if (!px__arguments(env, info, 1, &argument) || !px__get_int(env, argument, &master)) return NULL;
   int result = px_pty_get_size(master, &size);
   if (result < 0) return px__int(env, result);
-  const int numbers[] = {size.columns, size.rows, size.pixel_width, size.pixel_height};
-  PX__TRY(env, napi_create_array_with_length(env, 4, &array));
-  for (uint32_t i = 0; i < 4; i++) {
-    if (!set_element(env, array, i, numbers[i])) return NULL;
-  }
-  return array;
+  PX__TRY(env, napi_create_object(env, &object));
+  if (!px__set_int(env, object, "columns", size.columns)) return NULL;
+  if (!px__set_int(env, object, "rows", size.rows)) return NULL;
+  if (!px__set_int(env, object, "pixelWidth", size.pixel_width)) return NULL;
+  if (!px__set_int(env, object, "pixelHeight", size.pixel_height)) return NULL;
+  return object;
 }
 
 /* (master, words); false with an exception pending. */
@@ -228,9 +226,11 @@ static napi_value session(napi_env env, napi_callback_info info) {
 /* signalForeground(master, number): 0 or -errno. */
 static napi_value signal_foreground(napi_env env, napi_callback_info info) {
   napi_value arguments[2];
-  int numbers[2];
-  if (!px__arguments(env, info, 2, arguments) || !get_ints(env, arguments, 2, numbers)) return NULL;
-  return px__int(env, px_pty_signal_foreground(numbers[0], numbers[1]));
+  int master, number;
+  if (!px__arguments(env, info, 2, arguments)) return NULL;
+  if (!px__get_int(env, arguments[0], &master)) return NULL;
+  if (!px__get_int(env, arguments[1], &number)) return NULL;
+  return px__int(env, px_pty_signal_foreground(master, number));
 }
 
 /* hasUnreadInput(slave): 1, 0, or -errno. */
@@ -248,10 +248,11 @@ static bool export_constants(napi_env env, napi_value exports) {
   napi_value table;
   PX__CHECK(env, napi_create_object(env, &table));
   for (size_t i = 0; i < sizeof constants / sizeof *constants; i++) {
-    napi_value pair, mask;
+    napi_value pair, word, mask;
     PX__CHECK(env, napi_create_array_with_length(env, 2, &pair));
+    PX__CHECK(env, napi_create_int32(env, constants[i].word, &word));
     PX__CHECK(env, napi_create_uint32(env, constants[i].mask, &mask));
-    if (!set_element(env, pair, 0, constants[i].word)) return false;
+    PX__CHECK(env, napi_set_element(env, pair, 0, word));
     PX__CHECK(env, napi_set_element(env, pair, 1, mask));
     if (!px__set(env, table, constants[i].name, pair)) return false;
   }

@@ -21,8 +21,8 @@ let pairs = new Int32Array(64);
 export const kernel: System = {
   ...addon,
 
-  openPty(columns, rows, pixelWidth, pixelHeight, raw, echo): TerminalPair | Failure {
-    const name = addon.openPty(columns, rows, pixelWidth, pixelHeight, raw, echo);
+  openPty(...args): TerminalPair | Failure {
+    const name = addon.openPty(...args);
     return typeof name === 'string' ? { master: first(), slave: second(), name } : name;
   },
 

@@ -4,6 +4,7 @@
  * Test: test/node-pty/open.test.ts
  */
 import { ReadStream } from 'node:tty';
+import type { WindowSize } from '../interfaces.js';
 import { addon } from '../native/addon.js';
 import { kernel } from '../native/kernel.js';
 import { systemError } from '../native/system-error.js';
@@ -73,9 +74,9 @@ export class TerminalPair extends Terminal {
     this.master.resume();
   }
 
-  protected setSize(columns: number, rows: number, pixelWidth: number, pixelHeight: number): boolean {
+  protected setSize(size: Required<WindowSize>): boolean {
     if (this.fd < 0) return false;
-    const result = addon.setSize(this.fd, columns, rows, pixelWidth, pixelHeight);
+    const result = addon.setSize(this.fd, size);
     if (result < 0) throw systemError(result, 'ioctl', `${this.ptsName} cannot be resized`);
     return true;
   }

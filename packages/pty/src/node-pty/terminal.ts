@@ -6,6 +6,7 @@
 import { EventEmitter } from 'node:events';
 import { Readable, type ReadableOptions } from 'node:stream';
 import type { ReadStream } from 'node:tty';
+import type { WindowSize } from '../interfaces.js';
 import { type OptionTable, readKnownOptions } from '../launch/read-options.js';
 import { Event } from './event.js';
 import { encodingOf, type ReadForkOptions, sizeOf } from './options.js';
@@ -152,7 +153,8 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
       throw new Error('resizing must be done using positive cols and rows');
     const size = sizeOf({ cols: columns, rows });
     const { width, height } = readKnownOptions<PixelSize>(pixelSize ?? PIXEL_SIZE, PIXEL_SIZE);
-    if (!this.setSize(size.columns, size.rows, Math.trunc(width || 0), Math.trunc(height || 0))) return;
+    const pixels = { pixelWidth: Math.trunc(width || 0), pixelHeight: Math.trunc(height || 0) };
+    if (!this.setSize({ ...size, ...pixels })) return;
     this.#cols = size.columns;
     this.#rows = size.rows;
     this.emit('resize', size.columns, size.rows);
@@ -172,7 +174,7 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
   /** @internal */
   protected abstract resumeReading(): void;
   /** Returns false when the terminal is closed. @internal */
-  protected abstract setSize(columns: number, rows: number, pixelWidth: number, pixelHeight: number): boolean;
+  protected abstract setSize(size: Required<WindowSize>): boolean;
 
   // --- not promised there, but found in programs: `_socket.on('error', …)`, `_writable !== false` ----------------
 

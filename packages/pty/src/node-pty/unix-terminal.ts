@@ -12,6 +12,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { StringDecoder } from 'node:string_decoder';
 import { type ExitStatus, ProcessExitedAlready, SpawnError } from '../errors.js';
+import type { WindowSize } from '../interfaces.js';
 import { signalNumber } from '../launch/signals.js';
 import { commandOf } from '../terminal/foreground.js';
 import { isFailure } from '../transport/is-failure.js';
@@ -172,7 +173,7 @@ export class UnixTerminal extends Terminal {
     this.#transport.resumeProducing();
   }
 
-  protected setSize(columns: number, rows: number, pixelWidth: number, pixelHeight: number): boolean {
+  protected setSize({ columns, rows, pixelWidth, pixelHeight }: Required<WindowSize>): boolean {
     if (this.#destroyed || this.#transport.pid === null) return false;
     this.#transport.resize(columns, rows, pixelWidth, pixelHeight);
     return true;

@@ -438,8 +438,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   resize(columns: number, rows: number, pixelWidth = 0, pixelHeight = 0): void {
     const size = requireWindowSize({ columns, rows, pixelWidth, pixelHeight });
     if (this.pid === null || !this.connected) return;
-    const { system } = this.reactor;
-    const result = system.setSize(this.fileno(), size.columns, size.rows, size.pixelWidth, size.pixelHeight);
+    const result = this.reactor.system.setSize(this.fileno(), size);
     if (result < 0) throw systemError(result, 'ioctl', `${this.ttyName} cannot be resized`);
   }
 

@@ -154,13 +154,12 @@ export class StreamPlan {
 export function planSpawn(file: Text, args: readonly Text[], options: SpawnOptions): StreamPlan {
   const read = readOptions(options, SPAWN_OPTIONS);
   const settings = settingsOf(read);
-  const { columns, rows, pixelWidth, pixelHeight, echo, raw, eof } = read;
   const { env, cwd, uid, gid, groups, limits, umask, nice, cgroup } = read;
   const path = undefined;
   const started = { env, cwd, path, session: undefined, uid, gid, groups, limits, umask, nice, cgroup };
   const start = new PTYStart({
     reactor,
-    terminal: planNewTerminal({ columns, rows, pixelWidth, pixelHeight, echo, raw, eof, paused: true }),
+    terminal: planNewTerminal(read, true),
     childFDs: read.stdio === undefined ? TERMINAL : planChildFDs('stdio', read.stdio, true),
     request: requestOptions(started, termOverride(read.term), DEFAULTS),
     running: undefined,

@@ -37,12 +37,19 @@ export function planTerminal(usePTY: unknown): TerminalPlan {
   if (Array.isArray(usePTY)) return { ...USUAL_PLAN, given: checkPair([...usePTY]) };
   if (usePTY === true) return USUAL_PLAN;
   if (typeof usePTY === 'object' && usePTY !== null)
-    return planNewTerminal(readOptions(usePTY, TERMINAL_OPTIONS, 'usePTY'));
+    return planUsePTY(readOptions(usePTY, TERMINAL_OPTIONS, 'usePTY'));
   throw invalid('usePTY', usePTY, 'true, an object of terminal options, or [master, slave, name]');
 }
 
-/** A new terminal, by options that were read. */
-export function planNewTerminal(options: ReadOptions<TerminalOptions>): TerminalPlan {
+function planUsePTY(options: ReadOptions<TerminalOptions>): TerminalPlan {
+  return planNewTerminal(options, optionalBoolean('paused', options.paused, false));
+}
+
+/** A new terminal, from options that were read. */
+export function planNewTerminal(
+  options: ReadOptions<Omit<TerminalOptions, 'paused'>>,
+  paused: boolean,
+): TerminalPlan {
   const raw = optionalBoolean('raw', options.raw, false);
   return {
     given: undefined,
@@ -50,11 +57,11 @@ export function planNewTerminal(options: ReadOptions<TerminalOptions>): Terminal
     raw,
     echo: optionalBoolean('echo', options.echo, !raw),
     eof: optionalEofPolicy(options.eof),
-    paused: optionalBoolean('paused', options.paused, false),
+    paused,
   };
 }
 
-const USUAL_PLAN = planNewTerminal(TERMINAL_OPTIONS);
+const USUAL_PLAN = planUsePTY(TERMINAL_OPTIONS);
 
 export function optionalEofPolicy(eof: unknown): EofPolicy {
   return oneOf('eof', eof === undefined ? 'canonical' : eof, EOF_POLICIES);
@@ -75,8 +82,7 @@ function checkPair(pair: readonly unknown[]): TerminalPair {
 /** @throws {SpawnError} */
 export function openTerminal(system: System, plan: TerminalPlan): TerminalPair {
   if (plan.given) return identify(system, plan.given);
-  const { columns, rows, pixelWidth, pixelHeight } = plan.size;
-  const opened = system.openPty(columns, rows, pixelWidth, pixelHeight, plan.raw, plan.echo);
+  const opened = system.openPty(plan.size, plan.raw, plan.echo);
   if (hasFailed(opened)) throw terminalError(opened);
   return opened;
 }

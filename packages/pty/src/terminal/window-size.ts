@@ -23,6 +23,5 @@ export function getWindowSize(fd: number): Required<WindowSize> {
 export function readWindowSize(system: System, master: number, name: string): Required<WindowSize> {
   const size = system.getSize(master);
   if (typeof size === 'number') throw systemError(size, 'ioctl', `the size of ${name} cannot be read`);
-  const [columns, rows, pixelWidth, pixelHeight] = size;
-  return { columns, rows, pixelWidth, pixelHeight };
+  return size;
 }

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import type { Signal } from '../errors.js';
 import type {
   Failure,
@@ -8,6 +9,7 @@ import type {
   SpawnRequest,
   System,
   TerminalPair,
+  WindowSize,
 } from '../interfaces.js';
 import { invalid, optionalPositive, requireInteger } from '../launch/options.js';
 import { type OptionTable, readOptions } from '../launch/read-options.js';
@@ -15,7 +17,7 @@ import { signalName } from '../launch/signals.js';
 import { STATUS_UNKNOWN } from '../native/constants.js';
 import { MemoryChild } from './memory-child.js';
 import { MemoryPipe, MemoryPipeEnd } from './memory-pipe.js';
-import { MemoryTerminal, type Size } from './memory-terminal.js';
+import { MemoryTerminal } from './memory-terminal.js';
 
 const { EBADF, ENOTTY, ESRCH } = constants.errno;
 
@@ -121,16 +123,8 @@ export class MemorySystem implements System {
   // --- terminals --------------------------------------------------------------------------------------------
 
   /** @internal */
-  openPty(
-    columns: number,
-    rows: number,
-    pixelWidth: number,
-    pixelHeight: number,
-    raw: boolean,
-    echo: boolean,
-  ): TerminalPair {
+  openPty(size: Required<WindowSize>, raw: boolean, echo: boolean): TerminalPair {
     const name = `memory/${this.#terminalCount++}`;
-    const size: Size = [columns, rows, pixelWidth, pixelHeight];
     const terminal = new MemoryTerminal(name, size, { raw, echo }, this.#inputRoom);
     return { master: this.#open({ kind: 'master', terminal }), slave: this.#openSlave(terminal), name };
   }
@@ -152,19 +146,19 @@ export class MemorySystem implements System {
   }
 
   /** @internal */
-  setSize(master: number, ...size: Size): number {
+  setSize(master: number, size: Required<WindowSize>): number {
     const terminal = this.#master(master);
     if (!terminal) return -EBADF;
-    const changed = terminal.size.some((value, index) => value !== size[index]);
+    const changed = !isDeepStrictEqual(size, terminal.size);
     terminal.size = size;
     if (changed) this.#signalSession(terminal, 'SIGWINCH');
     return 0;
   }
 
   /** @internal */
-  getSize(master: number): Size | number {
+  getSize(master: number): Required<WindowSize> | number {
     const size = this.#master(master)?.size;
-    return size ? [...size] : -EBADF;
+    return size ? { ...size } : -EBADF;
   }
 
   /** @internal */

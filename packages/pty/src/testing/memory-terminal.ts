@@ -1,11 +1,9 @@
 import { constants } from 'node:os';
+import type { WindowSize } from '../interfaces.js';
 import { addon } from '../native/addon.js';
 import { SendQueue } from '../transport/send-queue.js';
 
 const { EIO, EPIPE } = constants.errno;
-
-/** [columns, rows, pixelWidth, pixelHeight] */
-export type Size = [number, number, number, number];
 
 /** The flags of a terminal that was just opened; the control characters are those of stty(1) `sane`. */
 const COOKED = ['ICRNL', 'IXON', 'IUTF8', 'OPOST', 'ONLCR', 'CREAD', 'ISIG', 'ICANON', 'IEXTEN'];
@@ -16,7 +14,7 @@ const CHARACTERS = { VINTR: 3, VQUIT: 28, VERASE: 127, VKILL: 21, VEOF: 4, VMIN:
 /** The line between a master and those who hold the other side of it. There is no line discipline in it. */
 export class MemoryTerminal {
   readonly name: string;
-  size: Size;
+  size: Required<WindowSize>;
   readonly attributes: Uint32Array;
   /** The process group in the foreground, 0 for none. */
   foreground = 0;
@@ -28,7 +26,12 @@ export class MemoryTerminal {
   #holders = 0;
   #readError = 0;
 
-  constructor(name: string, size: Size, flags: { raw: boolean; echo: boolean }, inputRoom: number) {
+  constructor(
+    name: string,
+    size: Required<WindowSize>,
+    flags: { raw: boolean; echo: boolean },
+    inputRoom: number,
+  ) {
     this.name = name;
     this.size = size;
     this.attributes = attributesOf([...(flags.raw ? RAW : COOKED), ...(flags.echo ? ECHOING : [])]);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ConnectionLost, ProcessDone, ProcessTerminated } from 'strand-pty';
+import { windowSize } from '#src/launch/options.js';
 import type { Method } from './lifecycle-protocol.js';
 import type { Stage } from './stage.js';
 
@@ -83,7 +84,7 @@ function checkDeaf(stage: Stage): void {
   const { reactor, transport, protocol } = stage;
   const events = [...protocol.events];
   const errors = reactor.errors.length;
-  const other = reactor.system.openPty(80, 24, 0, 0, true, false);
+  const other = reactor.system.openPty(windowSize({}), true, false);
   stage.play(['write', 'pause', 'resume', 'closeStdin', 'closeStdout', 'lose', 'abort']);
   transport.startReading();
   transport.startWriting();
@@ -94,7 +95,7 @@ function checkDeaf(stage: Stage): void {
   assert.equal(reactor.errors.length, errors);
   assert.deepEqual([...reactor.getReaders(), ...reactor.getWriters()], []);
   assert.equal(reactor.system.isReadable(other.master), false);
-  assert.deepEqual(reactor.system.getSize(other.master), [80, 24, 0, 0]);
+  assert.deepEqual(reactor.system.getSize(other.master), windowSize({}));
   assert.equal(reactor.system.closeDescriptor(other.slave), 0);
   assert.equal(reactor.system.closeDescriptor(other.master), 0);
 }

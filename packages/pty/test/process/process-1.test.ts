@@ -1,5 +1,7 @@
 /** To kill(2), -1 is every process: the session and the group of process 1 are signalled member by member. */
+
 import assert from 'node:assert/strict';
+import { windowSize } from '#src/launch/options.js';
 import { kernel } from '#src/native/kernel.js';
 import { answerOf } from '../support/node-program.js';
 import { test } from '../support/test.js';
@@ -22,7 +24,7 @@ for (const without of ['', 'pidfd_group']) {
   test(
     `a foreground job or session of process 1 is signalled without the rest of the machine${without && `, without ${without}`}`,
     async () => {
-      const pair = kernel.openPty(80, 24, 0, 0, false, false);
+      const pair = kernel.openPty(windowSize({}), false, false);
       assert.ok('master' in pair);
       const told = await answerOf('adopts-process-1', {
         wrapper,

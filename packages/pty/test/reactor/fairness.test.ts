@@ -1,8 +1,10 @@
 /** The more are ready at once, the less is taken from each: whoever has little to say does not wait for all others.
  * And of several, each is read once. */
+
 import assert from 'node:assert/strict';
 import { writeSync } from 'node:fs';
 import { FileDescriptor } from 'strand-pty';
+import { windowSize } from '#src/launch/options.js';
 import { kernel } from '#src/native/kernel.js';
 import { filledPipe } from '../support/filled-pipe.js';
 import { test } from '../support/test.js';
@@ -64,7 +66,7 @@ function chunksOfFullPipes(count: number): Promise<Heard> {
 /** Their masters give 8,000 bytes: a piece that is there, and one that is still to be carried. */
 async function chunksOfTerminals(count: number): Promise<number[]> {
   const pairs = Array.from({ length: count }, () => {
-    const pair = kernel.openPty(80, 24, 0, 0, true, false);
+    const pair = kernel.openPty(windowSize({}), true, false);
     assert.ok('master' in pair);
     writeSync(pair.slave, Buffer.alloc(8000));
     return pair;

@@ -1,8 +1,10 @@
 /** Terminals that may not be taken over: those that another child or transport has, and that of our own session. */
+
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { PtyChild, spawn } from 'strand-pty';
+import { windowSize } from '#src/launch/options.js';
 import { kernel } from '#src/native/kernel.js';
 import { answerOf } from '../support/node-program.js';
 import { eventually } from '../support/proc.js';
@@ -50,7 +52,7 @@ test('the master of a child that is paused is refused', async () => {
 });
 
 test('a copy of the master of an adopted child is refused, though its number is another', async () => {
-  const pair = kernel.openPty(80, 24, 0, 0, false, true);
+  const pair = kernel.openPty(windowSize({}), false, true);
   assert.ok('master' in pair);
   const { master, slave } = pair;
   execFileSync('setsid', ['--fork', '--ctty', 'cat'], { stdio: [slave, slave, slave] });
@@ -69,7 +71,7 @@ test('a copy of the master of an adopted child is refused, though its number is 
 });
 
 test('the terminal of our own session is refused, with its leader or any other process', async () => {
-  const pair = kernel.openPty(80, 24, 0, 0, false, true);
+  const pair = kernel.openPty(windowSize({}), false, true);
   assert.ok('master' in pair);
   const wrapper = ['sh', '-c', 'exec setsid --ctty "$@" <&4 4<&-', 'sh'];
   const descriptors = [pair.master, pair.slave];
@@ -86,7 +88,7 @@ test('the terminal of our own session is refused, with its leader or any other p
 });
 
 test('a terminal that was adopted is refused the second time, and the first goes on', async () => {
-  const pair = kernel.openPty(80, 24, 0, 0, false, true);
+  const pair = kernel.openPty(windowSize({}), false, true);
   assert.ok('master' in pair);
   const { master, slave } = pair;
   execFileSync('setsid', ['--fork', '--ctty', 'cat'], { stdio: [slave, slave, slave] });
@@ -101,7 +103,7 @@ test('a terminal that was adopted is refused the second time, and the first goes
 });
 
 test('an adoption that failed can be repeated', async () => {
-  const pair = kernel.openPty(80, 24, 0, 0, false, true);
+  const pair = kernel.openPty(windowSize({}), false, true);
   assert.ok('master' in pair);
   const { master, slave } = pair;
   assert.throws(() => PtyChild.adopt(master, 2 ** 22), { code: 'ESRCH' });
@@ -116,7 +118,7 @@ test('an adoption that failed can be repeated', async () => {
 });
 
 test('this process cannot be adopted', () => {
-  const pair = kernel.openPty(80, 24, 0, 0, false, true);
+  const pair = kernel.openPty(windowSize({}), false, true);
   assert.ok('master' in pair);
   assert.throws(() => PtyChild.adopt(pair.master, process.pid), /is this process or leads its session/);
   const leader = kernel.sessionOf(0);

@@ -1,8 +1,10 @@
 /** Terminals that came from elsewhere, with a process on them that somebody else started. */
+
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync, spawn as startProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { FileDescriptor, PtyChild } from 'strand-pty';
+import { windowSize } from '#src/launch/options.js';
 import { kernel } from '#src/native/kernel.js';
 import { eventually } from '../support/proc.js';
 import { closeOf, Listener, textOf } from '../support/pty-child.js';
@@ -17,7 +19,7 @@ interface Elsewhere {
 
 /** A shell on a terminal, whose parent is not us. */
 async function startElsewhere(script: string): Promise<Elsewhere> {
-  const pair = kernel.openPty(90, 30, 0, 0, false, true);
+  const pair = kernel.openPty(windowSize({ columns: 90, rows: 30 }), false, true);
   assert.ok('master' in pair);
   const { master, slave, name } = pair;
   execFileSync('setsid', ['--fork', '--ctty', 'sh', '-c', script], { stdio: [slave, slave, slave] });
@@ -73,7 +75,7 @@ test('it can be signalled, resized and terminated', async () => {
 });
 
 test('a pid may be given, also of a process that leads no session there', async () => {
-  const pair = kernel.openPty(80, 24, 0, 0, false, true);
+  const pair = kernel.openPty(windowSize({}), false, true);
   assert.ok('master' in pair);
   const pid = Number(execFileSync('sh', ['-c', 'sleep 60 >/dev/null 2>&1 & echo $!'], { encoding: 'utf8' }));
   const child = PtyChild.adopt(pair.master, pid);
@@ -86,7 +88,7 @@ test('a pid may be given, also of a process that leads no session there', async 
 
 test('such a process is terminated, too, also when it ignores what comes before SIGKILL', async () => {
   for (const ignored of ['USR1', 'HUP TERM']) {
-    const pair = kernel.openPty(80, 24, 0, 0, false, true);
+    const pair = kernel.openPty(windowSize({}), false, true);
     assert.ok('master' in pair);
     const script = `trap '' ${ignored}; sleep 60 >/dev/null 2>&1 & echo $!`;
     const pid = Number(execFileSync('sh', ['-c', script], { encoding: 'utf8' }));
@@ -100,7 +102,7 @@ test('such a process is terminated, too, also when it ignores what comes before 
 
 test('what is no master, no process or no session is refused, and nothing is left or closed', async () => {
   const before = ourDescriptors();
-  const pair = kernel.openPty(80, 24, 0, 0, false, true);
+  const pair = kernel.openPty(windowSize({}), false, true);
   assert.ok('master' in pair);
   const { master, slave, name } = pair;
   const open = ourDescriptors();
@@ -125,7 +127,7 @@ test('what is no master, no process or no session is refused, and nothing is lef
 });
 
 test('a child of child_process is left for that to wait for', async () => {
-  const pair = kernel.openPty(80, 24, 0, 0, false, true);
+  const pair = kernel.openPty(windowSize({}), false, true);
   assert.ok('master' in pair);
   const { master, slave } = pair;
   const started = startProcess('sh', ['-c', 'read -r line; exit 3'], { stdio: [slave, slave, slave] });

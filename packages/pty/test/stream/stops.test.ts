@@ -1,4 +1,5 @@
 /** 'stopped' and 'continued' of a PtyChild. */
+
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { execFileSync } from 'node:child_process';
@@ -6,6 +7,7 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { mock } from 'node:test';
 import { PtyChild, type Signal, spawn } from 'strand-pty';
+import { windowSize } from '#src/launch/options.js';
 import { addon } from '#src/native/addon.js';
 import { kernel } from '#src/native/kernel.js';
 import { eventually, statOf, statusOf } from '../support/proc.js';
@@ -148,7 +150,7 @@ test('a listener runs in the asynchronous context of the spawn', async () => {
 });
 
 test('an adopted child that another process started emits neither event', async () => {
-  const pair = kernel.openPty(80, 24, 0, 0, false, true);
+  const pair = kernel.openPty(windowSize({}), false, true);
   assert.ok('master' in pair);
   const { master, slave } = pair;
   execFileSync('setsid', ['--fork', '--ctty', 'sleep', '60'], { stdio: [slave, slave, slave] });

@@ -1,16 +1,18 @@
 /** Rule 10: a pair of descriptors that the caller made. */
+
 import assert from 'node:assert/strict';
 import { spawn as spawnOnPipes } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { ProcessDone, ProcessProtocol, spawnProcess } from 'strand-pty';
+import { windowSize } from '#src/launch/options.js';
 import { kernel } from '#src/native/kernel.js';
 import { descriptorsOf, eventually, statOf } from '../support/proc.js';
 import { run, start } from '../support/start.js';
 import { ourChildren, ourDescriptors, test } from '../support/test.js';
 
 function openPair(): { master: number; slave: number; name: string } {
-  const pair = kernel.openPty(90, 30, 0, 0, false, false);
+  const pair = kernel.openPty(windowSize({ columns: 90, rows: 30 }), false, false);
   if ('step' in pair) throw new Error(`${pair.step}: ${pair.errno}`);
   return pair;
 }

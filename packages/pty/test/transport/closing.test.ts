@@ -1,7 +1,9 @@
 /** The close of a FileDescriptor, step by step: on a terminal in memory. */
+
 import assert from 'node:assert/strict';
 import { ConnectionDone, ConnectionLost } from 'strand-pty';
 import { MemoryReactor } from 'strand-pty/testing';
+import { windowSize } from '#src/launch/options.js';
 import { test } from '../support/test.js';
 import { RecordingDescriptor } from './recording-descriptor.js';
 
@@ -24,7 +26,7 @@ class Sipper extends RecordingDescriptor {
 
 function open(Kind = RecordingDescriptor) {
   const reactor = new MemoryReactor({ inputRoom: ROOM });
-  const terminal = reactor.system.openPty(80, 24, 0, 0, true, false);
+  const terminal = reactor.system.openPty(windowSize({}), true, false);
   // A child only to play the other side.
   const request = { file: '', args: '', env: '', overrides: '', cwd: '', descriptors: new Int32Array() };
   const nobody = { uid: undefined, gid: undefined, groups: undefined };
