@@ -9,7 +9,7 @@ import {
 } from 'strand-pty';
 import { test } from './support/test.js';
 
-test('a reason is told apart with instanceof', () => {
+test('exit reasons are told apart with instanceof', () => {
   const done = new ProcessDone();
   const terminated = new ProcessTerminated({ exitCode: 1, signal: null }, 0x100);
   for (const reason of [done, terminated]) assert.ok(reason instanceof Error);
@@ -19,7 +19,7 @@ test('a reason is told apart with instanceof', () => {
   assert.equal((terminated as Error) instanceof ConnectionDone, false);
 });
 
-test('each has the name of its class, and a subclass has its own', () => {
+test('each exit reason has its class name as its name, and so has a subclass', () => {
   class Refused extends ConnectionLost {}
   const status = { exitCode: 1, signal: null };
   const errors = [
@@ -37,17 +37,17 @@ test('each has the name of its class, and a subclass has its own', () => {
   assert.equal(String(new ConnectionDone()), 'ConnectionDone: the connection was closed cleanly');
 });
 
-test('a reason has no stack, and leaves that of other errors alone', () => {
+test('an exit reason has no stack, and other errors keep theirs', () => {
   assert.equal(new ConnectionLost('it broke').stack, 'ConnectionLost: it broke');
   assert.match(new Error('other').stack ?? '', /errors\.test/);
 });
 
-test('ProcessDone is exit code 0', () => {
+test('ProcessDone has exit code 0, no signal and wait status 0', () => {
   const { exitCode, signal, status } = new ProcessDone();
   assert.deepEqual([exitCode, signal, status], [0, null, 0]);
 });
 
-test('ProcessTerminated says how: by its code, by its signal, or that nobody knows', () => {
+test('ProcessTerminated has an exit code, a signal, or says that the status is unknown', () => {
   const byCode = new ProcessTerminated({ exitCode: 3, signal: null }, 0x300);
   const bySignal = new ProcessTerminated({ exitCode: null, signal: 'SIG35' }, 35);
   const unknown = new ProcessTerminated({ exitCode: null, signal: null }, -1);
@@ -57,7 +57,7 @@ test('ProcessTerminated says how: by its code, by its signal, or that nobody kno
   assert.deepEqual([byCode.status, bySignal.status, unknown.status], [0x300, 35, -1]);
 });
 
-test("a ConnectionLost has the errno's name as its code where there is one, and keeps the cause", () => {
+test("a ConnectionLost has the errno's name as its code when there is an errno, and keeps the cause", () => {
   const cause = new Error('thrown');
   const lost = new ConnectionLost('read failed', { code: 'EFAULT', cause });
   assert.equal(lost.code, 'EFAULT');
@@ -65,7 +65,7 @@ test("a ConnectionLost has the errno's name as its code where there is one, and 
   assert.equal(new ConnectionLost().code, undefined);
 });
 
-test("a SpawnError has the form of Node's own system errors", () => {
+test("a SpawnError has the fields of Node's own system errors", () => {
   const failure = { code: 'ENOENT', errno: -2, syscall: 'execve', path: '/nowhere' };
   const error = new SpawnError('cannot start', failure);
   const { code, errno, syscall, path } = error;

@@ -34,7 +34,7 @@ const empty: readonly [what: string, value: object][] = [
 ];
 
 for (const [what, value] of empty) {
-  test(`${what} is not taken for an object without options, or an empty environment`, async () => {
+  test(`${what} as options or env throws a TypeError instead of counting as an empty object`, async () => {
     const expected = { name: 'TypeError', message: /^options must be an object, got / };
     assert.throws(() => spawn('true', [], any(value)), expected);
     await assert.rejects(getProcessOutput('true', [], any(value)), expected);
@@ -43,7 +43,7 @@ for (const [what, value] of empty) {
   });
 }
 
-test('null is absent nowhere but as an encoding', async () => {
+test('null as an option throws a TypeError, except as an encoding', async () => {
   for (const name of ['cwd', 'env', 'argv0', 'columns', 'echo', 'eof', 'stdio', 'killSignal', 'signal'])
     assert.throws(() => spawn('true', [], any<SpawnOptions>({ [name]: null })), TypeError, name);
   for (const name of ['usePTY', 'childFDs', 'reactor', 'path']) {
@@ -56,7 +56,7 @@ test('null is absent nowhere but as an encoding', async () => {
   assert.deepEqual(ourChildren(), []);
 });
 
-test('a resize without a size is a TypeError, and changes nothing', async () => {
+test('resize without columns or rows throws a TypeError and keeps the size', async () => {
   const child = shell('read line');
   assert.throws(() => child.resize(any(undefined), 5), /^TypeError: columns must be an integer from 1/);
   assert.throws(() => child.resize(5, any(undefined)), /^TypeError: rows must be an integer from 1/);
@@ -65,7 +65,7 @@ test('a resize without a size is a TypeError, and changes nothing', async () => 
   await child.ended;
 });
 
-test('a number that is no descriptor is not taken for another one', () => {
+test('a number that is not a descriptor throws a RangeError', () => {
   for (const fd of [2 ** 32, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY, 0.5]) {
     assert.throws(() => new FileDescriptor(fd), /^RangeError: fd must be an integer from 0 to 2147483647/);
     assert.throws(() => getAttributes(fd), /^RangeError: fd must be an integer from 0/);
@@ -76,7 +76,7 @@ test('a number that is no descriptor is not taken for another one', () => {
   assert.throws(() => getAttributes(any({})), /^TypeError: fd must be an integer/);
 });
 
-test('bytes that are none are a TypeError with what they are', async () => {
+test('write with a value that is not bytes throws a TypeError that describes the value', async () => {
   const protocol = new PipeProtocol();
   const child = spawnProcess(protocol, 'cat', ['cat']);
   assert.throws(() => child.write(any(Object.create(null))), /^TypeError: data must be .* without a class/);
@@ -96,7 +96,7 @@ test('bytes that are none are a TypeError with what they are', async () => {
   await protocol.ended;
 });
 
-test('a callback, a delay, a reader or a writer that is none is a TypeError at once', () => {
+test('an invalid callback, delay, reader or writer throws a TypeError at once', () => {
   for (const one of [reactor, new MemoryReactor()]) {
     assert.throws(() => one.callLater(0, any(undefined)), /^TypeError: callback must be a function/);
     assert.throws(() => one.callLater(any(null), () => {}), /^TypeError: a delay must be a number/);
@@ -111,13 +111,13 @@ test('a callback, a delay, a reader or a writer that is none is a TypeError at o
   );
 });
 
-test('a listener of node-pty that is none is a TypeError when it is added', async () => {
+test("node-pty's onData throws a TypeError when its listener is not a function", async () => {
   const pty = nodePty.spawn('true', []);
   assert.throws(() => pty.onData(any('listener')), /^TypeError: listener must be a function/);
   await new Promise((resolve) => pty.onExit(resolve));
 });
 
-test('a child in memory ends with a code that is one, and fails with an errno that is one', () => {
+test('a child in memory throws a RangeError for an invalid exit code or errno', () => {
   const memory = new MemoryReactor();
   spawnProcess(new PipeProtocol(), 'x', ['x'], { reactor: memory });
   assert.throws(() => memory.children[0]?.exit(256), RangeError);

@@ -17,7 +17,7 @@ const blocked: readonly [where: string, script: string, until: (child: PtyChild)
 ];
 
 for (const [where, script, until] of blocked) {
-  test(`a child that is blocked ${where} is terminated within the grace`, async () => {
+  test(`terminate ends a child that is blocked ${where} within the grace`, async () => {
     const child = shell(script, { readableHighWaterMark: 1 });
     await once(child, 'readable');
     await until(child);

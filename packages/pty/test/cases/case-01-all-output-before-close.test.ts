@@ -4,7 +4,7 @@ import { spawn } from 'strand-pty';
 import { Listener, shell } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
-test('20,480 bytes of /bin/echo are all there before the close, 100 times', async () => {
+test("20,480 bytes of /bin/echo are delivered completely before 'close', in 100 runs", async () => {
   const text = 'hello'.repeat(4096);
   for (let run = 0; run < 100; run++) {
     const child = spawn('/bin/echo', ['-n', text]);
@@ -14,7 +14,7 @@ test('20,480 bytes of /bin/echo are all there before the close, 100 times', asyn
   }
 });
 
-test('a marker, the exit code 7 and the close come unprompted, again and again', async () => {
+test('a child that prints a marker and exits with code 7 closes with its output and code, in 100 runs', async () => {
   for (let run = 0; run < 100; run++) {
     const child = shell('echo MARK; exit 7');
     const listener = new Listener(child);

@@ -21,7 +21,7 @@ class Counter {
   }
 }
 
-test('a listener that comes 100 ms late gets 500,000 numbers from 0 on, none missing', async () => {
+test("a 'data' listener added 100 ms after the spawn gets 500,000 numbers from 0 on, none missing", async () => {
   const child = numbers();
   await delay(100);
   const counter = new Counter();
@@ -30,7 +30,7 @@ test('a listener that comes 100 ms late gets 500,000 numbers from 0 on, none mis
   assert.equal(counter.next, COUNT);
 });
 
-test('the same with a pause across the exit', async () => {
+test("a 'data' listener added after a pause across the exit gets 500,000 numbers, none missing", async () => {
   const child = numbers();
   const counter = new Counter();
   const total = Array.from({ length: COUNT }, (_, n) => String(n).length + 2).reduce((a, b) => a + b);

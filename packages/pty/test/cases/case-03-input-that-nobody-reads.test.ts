@@ -4,7 +4,7 @@ import { cpuShare } from '../support/cpu.js';
 import { Listener, shell } from '../support/pty-child.js';
 import { ourTerminals, test } from '../support/test.js';
 
-test('4 MB written to a child that sleeps: no work, a second terminal answers, a kill frees everything', async () => {
+test('4 MB written to a sleeping child cost no CPU time, another terminal still answers, and a kill frees everything', async () => {
   const other = shell('stty raw -echo; echo ready; exec cat');
   const answers = new Listener(other);
   await answers.heard('ready\n');

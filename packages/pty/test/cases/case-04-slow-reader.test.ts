@@ -5,7 +5,7 @@ import { programPath } from '../support/node-program.js';
 import { Listener, shell } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
-test("a raw child that reads 256 KiB in bursts gets every byte in order, and 'drain' comes once", async () => {
+test("a raw child that reads 256 KiB in bursts gets every byte in order, and 'drain' is emitted once", async () => {
   const bytes = randomBytes(256 * 1024);
   const child = spawn(process.execPath, [programPath('hash-in-bursts'), String(bytes.length)], { raw: true });
   const listener = new Listener(child);
@@ -18,7 +18,7 @@ test("a raw child that reads 256 KiB in bursts gets every byte in order, and 'dr
   assert.equal(drains, 1);
 });
 
-test('the same in many small writes', async () => {
+test('a raw child that reads in bursts gets 256 KiB of many small writes in order', async () => {
   const bytes = randomBytes(256 * 1024);
   const child = spawn(process.execPath, [programPath('hash-in-bursts'), String(bytes.length)], { raw: true });
   const listener = new Listener(child);
@@ -28,7 +28,7 @@ test('the same in many small writes', async () => {
   assert.equal(listener.text, `ready${createHash('sha256').update(bytes).digest('hex')}`);
 });
 
-test('in canonical mode the kernel cuts a line at 4096 bytes, and what follows is not hurt', async () => {
+test('in canonical mode the kernel cuts a line at 4096 bytes, and the next line arrives unchanged', async () => {
   const child = shell(`echo ready; read -r line; echo "\${#line}"; read -r line; echo "$line"`, {
     echo: false,
   });

@@ -14,7 +14,7 @@ const ends: readonly (() => Promise<unknown>)[] = [
   async () => assert.throws(() => spawn('/no/such/program'), SpawnError),
 ];
 
-test('600 children that end by themselves, by a kill, or never start leave nothing', async () => {
+test('600 children that exit, are killed or fail to start leave no descriptor, terminal or process open', async () => {
   const descriptors = ourDescriptors().length;
   const terminals = readdirSync('/dev/pts').length;
   for (let round = 0; round < 50; round++) {

@@ -33,38 +33,38 @@ function check({ code, errno, syscall, path }: SpawnError, wanted: object): void
   assert.deepEqual({ code, syscall, path }, wanted);
 }
 
-test('a missing program', () => {
+test('spawn of a missing program throws ENOENT at execve with the path', () => {
   check(failureOf('no-such-program'), { code: 'ENOENT', syscall: 'execve', path: 'no-such-program' });
   const path = join(folder, 'missing');
   check(failureOf(path), { code: 'ENOENT', syscall: 'execve', path });
 });
 
-test('a file that is not executable', () => {
+test('spawn of a file that is not executable throws EACCES at execve with the path', () => {
   const path = fileWith('plain', 'echo hello\n', 0o644);
   const error = failureOf(path);
   check(error, { code: 'EACCES', syscall: 'execve', path });
   assert.match(error.message, /EACCES/);
 });
 
-test('a script whose interpreter is missing: the message says so', () => {
+test('spawn of a script whose interpreter is missing throws ENOENT, and the message names the interpreter', () => {
   const path = fileWith('script', '#!/no/such/interpreter\n', 0o755);
   const error = failureOf(path);
   check(error, { code: 'ENOENT', syscall: 'execve', path });
   assert.match(error.message, /the file exists, but not the interpreter .*#!\/no\/such\/interpreter/);
 });
 
-test('a missing directory, and a file in its place', () => {
+test('spawn with a cwd that is missing or a file throws ENOENT or ENOTDIR at chdir', () => {
   const missing = join(folder, 'missing');
   check(failureOf('true', { cwd: missing }), { code: 'ENOENT', syscall: 'chdir', path: missing });
   const file = fileWith('file', '', 0o644);
   check(failureOf('true', { cwd: file }), { code: 'ENOTDIR', syscall: 'chdir', path: file });
 });
 
-test('a directory in place of a program', () => {
+test('spawn of a directory throws EACCES at execve', () => {
   check(failureOf(folder), { code: 'EACCES', syscall: 'execve', path: folder });
 });
 
-test('200 failures leave nothing', () => {
+test('200 failed spawns leave no descriptor, terminal or process', () => {
   for (let time = 0; time < 200; time++) assert.throws(() => spawn('/no/such/program'), SpawnError);
   assert.deepEqual(ourTerminals(), []);
   assert.deepEqual(ourChildren(), []);

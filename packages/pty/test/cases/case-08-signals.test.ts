@@ -10,19 +10,19 @@ interface Answer {
   listenerFired: boolean;
 }
 
-test('a parent that ignores INT, QUIT and PIPE has children that do not', async () => {
+test('a child of a parent that ignores SIGINT, SIGQUIT and SIGPIPE does not ignore them', async () => {
   const wrapper = ['sh', '-c', 'trap "" INT QUIT PIPE; exec "$@"', 'sh'];
   const answer = await answerOf<Answer>('signals-of-a-child', { wrapper });
   assert.deepEqual(answer.interrupted, { exitCode: null, signal: 'SIGINT' });
   assert.deepEqual(answer.piped, { exitCode: 0, signal: null, text: 'y\n' });
 });
 
-test('a SIGINT listener of the parent still fires after a spawn', async () => {
+test('a SIGINT listener of the parent is still called after a spawn', async () => {
   const { listenerFired } = await answerOf<Answer>('signals-of-a-child');
   assert.equal(listenerFired, true);
 });
 
-test('byte 3 ends `sleep 30`, byte 28 quits it', async () => {
+test('writing byte 3 ends `sleep 30` by SIGINT, and byte 28 by SIGQUIT', async () => {
   for (const [byte, signal] of [
     ['\x03', 'SIGINT'],
     ['\x1c', 'SIGQUIT'],
@@ -33,7 +33,7 @@ test('byte 3 ends `sleep 30`, byte 28 quits it', async () => {
   }
 });
 
-test('`yes | head -1` ends', async () => {
+test('`yes | head -1` ends, since SIGPIPE is not ignored', async () => {
   const child = shell('yes | head -1');
   const listener = new Listener(child);
   assert.deepEqual(await child.ended, { exitCode: 0, signal: null });

@@ -6,7 +6,7 @@ import { ourTerminals, test } from '../support/test.js';
 /** SIGHUP is ignored, since the job gets it too if the shell is gone before its setsid. */
 const LEAVES_A_JOB = 'trap "" HUP; setsid sleep 60 & echo job $!; exit 3';
 
-test('a shell that leaves a job of another session: exit at once, close by the rule, dispose frees the master', async () => {
+test('a shell that leaves a job in another session exits at once, stays open while the job holds the terminal, and dispose closes the master', async () => {
   const child = shell(LEAVES_A_JOB);
   const listener = new Listener(child);
   assert.deepEqual(await child.exited, { exitCode: 3, signal: null });
@@ -14,7 +14,7 @@ test('a shell that leaves a job of another session: exit at once, close by the r
   const job = Number(/job (\d+)/.exec(listener.text)?.[1]);
 
   await eventually(
-    'it is the job, and has left the session',
+    'the job has left the session',
     () => statOf(job)?.session === job && statusOf(job, 'Name') === 'sleep',
   );
 
@@ -34,7 +34,7 @@ test('a shell that leaves a job of another session: exit at once, close by the r
   await eventually('the job is gone', () => isGone(job));
 });
 
-test('the close comes by itself when the job lets go of the terminal', async () => {
+test("'close' follows when a background job closes the terminal after the exit of its shell", async () => {
   const child = shell(LEAVES_A_JOB);
   const listener = new Listener(child);
   await child.exited;

@@ -7,7 +7,7 @@ const COLUMNS = 250;
 const line = (left: string, middle: string, right: string) => left + middle.repeat(COLUMNS - 2) + right;
 const frame = [line('┌', '─', '┐'), line('│', ' ', '│'), line('└', '─', '┘')].join('\r\n');
 
-test('100 frames of box-drawing characters at 250 columns come without a U+FFFD', async () => {
+test('100 frames of box-drawing characters at 250 columns arrive without a U+FFFD', async () => {
   const script = 'i=0; while [ $i -lt 100 ]; do printf "%s\\\\r\\\\n" "$FRAME"; i=$((i + 1)); done';
   const child = shell(`stty raw; ${script}`, {
     columns: COLUMNS,
@@ -23,7 +23,7 @@ test('100 frames of box-drawing characters at 250 columns come without a U+FFFD'
   assert.equal(text, `${frame}\r\n`.repeat(100));
 });
 
-test('resize, write and kill, twice after the exit: no throw, nobody is signalled', async () => {
+test("resize, write and kill, each called twice after 'close', do not throw and signal no process", async () => {
   const child = shell('exit 3');
   const errors: unknown[] = [];
   child.on('error', (error) => errors.push(error));
@@ -31,7 +31,7 @@ test('resize, write and kill, twice after the exit: no throw, nobody is signalle
   await once(child, 'close');
   for (let time = 0; time < 2; time++) {
     child.resize(100, 50);
-    child.write('nobody reads this', () => {});
+    child.write('input after the end', () => {});
     assert.equal(child.kill('SIGKILL'), false);
   }
   await new Promise(setImmediate);

@@ -5,7 +5,7 @@ import { isGone } from '../support/proc.js';
 import { shell } from '../support/pty-child.js';
 import { ourTerminals, test } from '../support/test.js';
 
-test('1 MiB to a child that never reads: the parent does nothing while it waits', async () => {
+test('1 MiB queued for a child that never reads costs no CPU time', async () => {
   const child = shell('stty raw -echo; echo ready; exec sleep 30');
   await once(child, 'data');
   child.write(Buffer.alloc(1 << 20));
@@ -14,7 +14,7 @@ test('1 MiB to a child that never reads: the parent does nothing while it waits'
   await child.ended;
 });
 
-test('a full write queue, reading paused, the child dies: nothing is done for it, everything is freed', async () => {
+test('when a child dies with input queued and reading paused, the queue is dropped and no CPU time is used', async () => {
   const child = shell('stty raw -echo; echo ready; exec sleep 30', { readableHighWaterMark: 1 });
   await once(child, 'readable');
   let told = 0;

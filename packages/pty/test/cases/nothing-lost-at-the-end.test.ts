@@ -23,7 +23,7 @@ async function losses(runs: number, run: () => Promise<number>): Promise<number[
   return lost;
 }
 
-test('256 KiB of a child that prints and exits are all there, 100 times as a stream', async () => {
+test("all 256 KiB of a child that prints and exits reach 'data' listeners, in 100 runs", async () => {
   const lost = await losses(100, async () => {
     const child = shell(PRINTS_AND_EXITS);
     let length = 0;
@@ -36,7 +36,7 @@ test('256 KiB of a child that prints and exits are all there, 100 times as a str
   assert.deepEqual(lost, []);
 });
 
-test('and 100 times through the transport', async () => {
+test('all 256 KiB of a child that prints and exits reach its protocol, in 100 runs', async () => {
   const lost = await losses(100, async () => {
     const protocol = start(PRINTS_AND_EXITS);
     await protocol.ended;
@@ -46,7 +46,7 @@ test('and 100 times through the transport', async () => {
 });
 
 for (const pause of [0, 300, 3000]) {
-  test(`6000 bytes of a child that exits while the reader pauses for ${pause} ms are all there`, async () => {
+  test(`all 6000 bytes of a child that exits while the reader is paused for ${pause} ms arrive`, async () => {
     const child = shell('stty raw; head -c 3000 /dev/zero; sleep 0.2; head -c 3000 /dev/zero');
     let length = 0;
     child.on('data', (chunk) => {

@@ -4,7 +4,7 @@ import { eventually } from '../support/proc.js';
 
 const NOBODY = 65_534;
 const child = spawn('sleep', ['60'], { cwd: '/' });
-await eventually('it has its name', () => child.foreground()?.name === 'sleep');
+await eventually('the child has its own name', () => child.foreground()?.name === 'sleep');
 process.setgid?.(NOBODY);
 process.setuid?.(NOBODY);
 const { name, cwd } = child.foreground() ?? {};

@@ -29,7 +29,7 @@ const scripts: Readonly<Record<string, string>> = {
 async function terminate(script: string): Promise<object> {
   const session = new PtySession(script);
   const pid = await session.pidOf('pid');
-  await eventually('it sleeps', () => commandOf(pid) === 'sleep');
+  await eventually('the child sleeps', () => commandOf(pid) === 'sleep');
   let kill = 'allowed';
   try {
     process.kill(pid, 0);
@@ -47,7 +47,7 @@ async function value(): Promise<object> {
   const script = `echo $$ >${file}; exec ${root} sleep 60`;
   const answer = getProcessValue('sh', ['-c', script], { timeout: TIMEOUT, reactor: timers.reactor });
   const pidInFile = () => Number(orGone(() => readFileSync(file, 'latin1')));
-  await eventually('it sleeps', () => pidInFile() > 0 && commandOf(pidInFile()) === 'sleep');
+  await eventually('the child sleeps', () => pidInFile() > 0 && commandOf(pidInFile()) === 'sleep');
   timers.fire(TIMEOUT);
   timers.fire(KILL_GRACE);
   timers.fire(GIVEN_UP_AFTER);

@@ -14,7 +14,7 @@ for (let i = 0; i < 5; i++) {
   await worker.terminate();
 }
 await eventually(
-  'nothing is left',
+  'no child, terminal or pidfd is left',
   () => childrenOf(process.pid).length === 0 && terminalDescriptors() === 0,
 );
 console.log(JSON.stringify({ children: childrenOf(process.pid).length, terminals: terminalDescriptors() }));

@@ -6,7 +6,7 @@ const WORD = Buffer.from('word');
 const MUCH = Buffer.from(floodOf(300_000));
 
 behaviour(
-  'loseConnection sends what waits, and what is still written until then, before it closes',
+  'loseConnection sends queued input, and input written until then, before it closes',
   async ({ child, start, until, turn }, protocol) => {
     const transport = await start(protocol);
     await child.ignoreHangup();
@@ -26,7 +26,7 @@ behaviour(
 );
 
 behaviour(
-  'loseConnection delivers the output that is there, and then hangs up',
+  'loseConnection delivers the output already in the terminal, and then hangs up',
   async ({ child, start, until, turn }, protocol) => {
     const transport = await start(protocol);
     transport.pauseProducing();
@@ -43,7 +43,7 @@ behaviour(
   },
 );
 
-behaviour('loseConnection after closeStdout waits for no resumeProducing', async (stage, protocol) => {
+behaviour('loseConnection after closeStdout does not wait for resumeProducing', async (stage, protocol) => {
   const transport = await stage.start(protocol);
   transport.closeStdout();
   transport.pauseProducing();
@@ -51,7 +51,7 @@ behaviour('loseConnection after closeStdout waits for no resumeProducing', async
   assert.equal((await stage.until(protocol.ended)).signal, 'SIGHUP');
 });
 
-behaviour('loseConnection does not wait for a dead child to take its input', async (stage, protocol) => {
+behaviour('loseConnection does not wait for a dead child to read its input', async (stage, protocol) => {
   const transport = await stage.start(protocol);
   transport.stopReading();
   transport.write(MUCH);
@@ -62,7 +62,7 @@ behaviour('loseConnection does not wait for a dead child to take its input', asy
 });
 
 behaviour(
-  'abortConnection closes at once: what waits in either direction is dropped',
+  'abortConnection closes at once and drops unread output and queued input',
   async ({ child, start, until }, protocol) => {
     const transport = await start(protocol);
     transport.pauseProducing();
@@ -77,7 +77,7 @@ behaviour(
 );
 
 behaviour(
-  'a child that ignores the hang-up is told dead when it ends, and not before',
+  'a child that ignores SIGHUP gets processExited and processEnded only when it ends',
   async ({ child, start, until, turn }, protocol) => {
     const transport = await start(protocol);
     await child.ignoreHangup();
@@ -94,7 +94,7 @@ behaviour(
 );
 
 behaviour(
-  'a child that closes its terminal and lives on is not hung up, and its exit code is the true one',
+  'a child that closes its terminal and lives on is not hung up, and its true exit code is reported',
   async ({ child, start, until, turn }, protocol) => {
     const transport = await start(protocol);
     await child.closeTerminal();
@@ -106,24 +106,27 @@ behaviour(
   },
 );
 
-behaviour('after the end every call is without effect', async ({ child, start, until, turn }, protocol) => {
-  const transport = await start(protocol);
-  child.exit(0);
-  await until(protocol.ended);
-  const events = [...protocol.events];
-  transport.write(WORD);
-  transport.writeSequence([WORD]);
-  transport.pauseProducing();
-  transport.resumeProducing();
-  transport.loseWriteConnection();
-  transport.loseConnection();
-  transport.abortConnection();
-  transport.closeStdin();
-  transport.closeStdout();
-  transport.resize(100, 40);
-  await turn();
-  assert.deepEqual(protocol.events, events);
-  assert.equal(transport.fileno(), -1);
-  assert.equal(transport.getForegroundGroup(), 0);
-  assert.equal(transport.echo, false);
-});
+behaviour(
+  'every call on the transport after processEnded is without effect',
+  async ({ child, start, until, turn }, protocol) => {
+    const transport = await start(protocol);
+    child.exit(0);
+    await until(protocol.ended);
+    const events = [...protocol.events];
+    transport.write(WORD);
+    transport.writeSequence([WORD]);
+    transport.pauseProducing();
+    transport.resumeProducing();
+    transport.loseWriteConnection();
+    transport.loseConnection();
+    transport.abortConnection();
+    transport.closeStdin();
+    transport.closeStdout();
+    transport.resize(100, 40);
+    await turn();
+    assert.deepEqual(protocol.events, events);
+    assert.equal(transport.fileno(), -1);
+    assert.equal(transport.getForegroundGroup(), 0);
+    assert.equal(transport.echo, false);
+  },
+);

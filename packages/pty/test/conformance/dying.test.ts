@@ -33,31 +33,40 @@ class Thrower extends RecordingProtocol {
   }
 }
 
-behaviour('exit code 0 is a ProcessDone with wait status 0', async ({ child, start, until }, protocol) => {
-  const transport = await start(protocol);
-  child.exit(0);
-  const reason = await until(protocol.ended);
-  assert.ok(reason instanceof ProcessDone);
-  assert.deepEqual([reason.exitCode, reason.signal, reason.status], [0, null, 0]);
-  assert.deepEqual([transport.pid, transport.status], [null, 0]);
-});
+behaviour(
+  'exit code 0 is reported as a ProcessDone with wait status 0',
+  async ({ child, start, until }, protocol) => {
+    const transport = await start(protocol);
+    child.exit(0);
+    const reason = await until(protocol.ended);
+    assert.ok(reason instanceof ProcessDone);
+    assert.deepEqual([reason.exitCode, reason.signal, reason.status], [0, null, 0]);
+    assert.deepEqual([transport.pid, transport.status], [null, 0]);
+  },
+);
 
-behaviour('another is a ProcessTerminated with the code', async ({ child, start, until }, protocol) => {
-  const transport = await start(protocol);
-  child.exit(3);
-  const reason = await until(protocol.ended);
-  assert.ok(reason instanceof ProcessTerminated);
-  assert.deepEqual([reason.exitCode, reason.signal, reason.status], [3, null, 0x300]);
-  assert.equal(transport.status, 0x300);
-});
+behaviour(
+  'exit code 3 is reported as a ProcessTerminated with that code',
+  async ({ child, start, until }, protocol) => {
+    const transport = await start(protocol);
+    child.exit(3);
+    const reason = await until(protocol.ended);
+    assert.ok(reason instanceof ProcessTerminated);
+    assert.deepEqual([reason.exitCode, reason.signal, reason.status], [3, null, 0x300]);
+    assert.equal(transport.status, 0x300);
+  },
+);
 
-behaviour('a signal is a ProcessTerminated with its name', async ({ child, start, until }, protocol) => {
-  await start(protocol);
-  child.die('KILL');
-  const reason = await until(protocol.ended);
-  assert.ok(reason instanceof ProcessTerminated);
-  assert.deepEqual([reason.exitCode, reason.signal, reason.status], [null, 'SIGKILL', 9]);
-});
+behaviour(
+  "death by a signal is reported as a ProcessTerminated with the signal's name",
+  async ({ child, start, until }, protocol) => {
+    await start(protocol);
+    child.die('KILL');
+    const reason = await until(protocol.ended);
+    assert.ok(reason instanceof ProcessTerminated);
+    assert.deepEqual([reason.exitCode, reason.signal, reason.status], [null, 'SIGKILL', 9]);
+  },
+);
 
 for (const signal of ['HUP', 'INT', 'KILL', 'TERM']) {
   behaviour(`signalProcess('${signal}') reaches the child`, async ({ start, until }, protocol) => {
@@ -68,15 +77,18 @@ for (const signal of ['HUP', 'INT', 'KILL', 'TERM']) {
   });
 }
 
-behaviour('processExited and processEnded get the same reason, each once', async (stage, protocol) => {
-  await stage.start(protocol);
-  stage.child.exit(1);
-  assert.equal(await stage.until(protocol.ended), await protocol.exited);
-  assert.deepEqual(protocol.events, ['connectionMade', 'exited', 'ended']);
-});
+behaviour(
+  'processExited and processEnded are each called once, with the same reason',
+  async (stage, protocol) => {
+    await stage.start(protocol);
+    stage.child.exit(1);
+    assert.equal(await stage.until(protocol.ended), await protocol.exited);
+    assert.deepEqual(protocol.events, ['connectionMade', 'exited', 'ended']);
+  },
+);
 
 behaviour(
-  'inside processExited the child is dead for its transport, and the end is told after it',
+  'inside processExited the transport reports the child as dead, and processEnded follows',
   async ({ child, start, until }, protocol) => {
     const mourner = protocol as Mourner;
     await start(mourner);
@@ -90,7 +102,7 @@ behaviour(
 );
 
 behaviour(
-  'what processExited and processEnded throw is reported, and changes nothing',
+  'an error thrown by processExited or processEnded is reported and does not stop the next callback',
   async ({ child, start, until, errors }, protocol) => {
     const transport = await start(protocol);
     child.exit(0);

@@ -32,7 +32,7 @@ function writeSoThatWait(transport: PTYProcess, length: number): void {
 }
 
 behaviour(
-  'a streaming producer is paused when more than 65,536 bytes wait, not before',
+  'a streaming producer is paused when more than 65,536 bytes are queued, not before',
   async (stage, protocol) => {
     const transport = await stage.start(protocol);
     const producer = new RecordingProducer();
@@ -48,7 +48,7 @@ behaviour(
 );
 
 behaviour(
-  'it is paused once, however much more is written, and resumed once when all is sent',
+  'a streaming producer is paused once, however much it goes on to write, and resumed once when the queue is empty',
   async (stage, protocol) => {
     const { child, start, until } = stage;
     const transport = await start(protocol);
@@ -68,7 +68,7 @@ behaviour(
 );
 
 behaviour(
-  'a pull producer is asked at registration, and again whenever all is sent',
+  'a pull producer is resumed at its registration, and again whenever the queue is empty',
   async (stage, protocol) => {
     const { child, start, until } = stage;
     const transport = await start(protocol);
@@ -89,7 +89,7 @@ behaviour(
 );
 
 behaviour(
-  'a producer is never resumed while it is writing',
+  'a producer is never resumed inside its own write',
   async ({ child, start, until, turn }, protocol) => {
     const transport = await start(protocol);
     const producer = new RecordingProducer();
@@ -109,17 +109,20 @@ behaviour(
   },
 );
 
-behaviour('a second producer is refused, with both named', async ({ start, until }, protocol) => {
-  const transport = await start(protocol);
-  class OtherProducer extends RecordingProducer {}
-  transport.registerProducer(new RecordingProducer(), true);
-  assert.throws(
-    () => transport.registerProducer(new OtherProducer(), true),
-    /OtherProducer.*RecordingProducer/s,
-  );
-  transport.abortConnection();
-  await until(protocol.ended);
-});
+behaviour(
+  'a second producer is refused with an error that names both',
+  async ({ start, until }, protocol) => {
+    const transport = await start(protocol);
+    class OtherProducer extends RecordingProducer {}
+    transport.registerProducer(new RecordingProducer(), true);
+    assert.throws(
+      () => transport.registerProducer(new OtherProducer(), true),
+      /OtherProducer.*RecordingProducer/s,
+    );
+    transport.abortConnection();
+    await until(protocol.ended);
+  },
+);
 
 behaviour('loseConnection waits for a pull producer until it is unregistered', async (stage, protocol) => {
   const { child, start, until, turn } = stage;
@@ -160,7 +163,7 @@ behaviour('loseConnection waits for a paused producer until it is unregistered',
 });
 
 behaviour(
-  'a streaming producer is stopped when loseWriteConnection has sent everything, and its writes are dropped',
+  'a streaming producer is stopped when loseWriteConnection has sent everything, and its later writes are dropped',
   async (stage, protocol) => {
     const { child, start, until, turn } = stage;
     const transport = await start(protocol);
@@ -180,25 +183,22 @@ behaviour(
   },
 );
 
-behaviour(
-  'a producer that comes when nothing can be written any more is stopped',
-  async (stage, protocol) => {
-    const { child, start, until, turn } = stage;
-    const transport = await start(protocol);
-    const producers = [new RecordingProducer(), new RecordingProducer()] as const;
-    transport.loseWriteConnection();
-    await turn();
-    transport.registerProducer(producers[0], false);
-    child.exit(0);
-    await until(protocol.ended);
-    transport.registerProducer(producers[1], true);
-    for (const producer of producers) assert.deepEqual(producer.calls, ['stop']);
-    assert.equal(transport.producer, null);
-  },
-);
+behaviour('a producer registered on a closed write side is stopped', async (stage, protocol) => {
+  const { child, start, until, turn } = stage;
+  const transport = await start(protocol);
+  const producers = [new RecordingProducer(), new RecordingProducer()] as const;
+  transport.loseWriteConnection();
+  await turn();
+  transport.registerProducer(producers[0], false);
+  child.exit(0);
+  await until(protocol.ended);
+  transport.registerProducer(producers[1], true);
+  for (const producer of producers) assert.deepEqual(producer.calls, ['stop']);
+  assert.equal(transport.producer, null);
+});
 
 behaviour(
-  'a pull producer that registers after loseConnection is resumed at once and by the close, which waits for it',
+  'a pull producer registered after loseConnection is resumed at once and again by the close, which waits for it',
   async ({ start, until, turn }, protocol) => {
     const transport = await start(protocol);
     const producer = new RecordingProducer();
@@ -214,7 +214,7 @@ behaviour(
 );
 
 behaviour(
-  'a closed connection stops its producer, and what that throws stops nothing',
+  'a closed connection stops its producer, and an error thrown by stopProducing does not stop the close',
   async (stage, protocol) => {
     const transport = await stage.start(protocol);
     const producer = new RecordingProducer();

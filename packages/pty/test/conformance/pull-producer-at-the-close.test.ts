@@ -28,7 +28,7 @@ behaviour(
 );
 
 behaviour(
-  'closeStdin resumes a registered pull producer, and ends the input when it unregisters',
+  'closeStdin resumes a registered pull producer, and ends the input when the producer unregisters',
   async (stage, protocol) => {
     const { child, start, until, turn } = stage;
     const transport = await start(protocol);
@@ -52,7 +52,7 @@ behaviour(
 );
 
 behaviour(
-  'a pull producer that does not answer is resumed once by a close, and resumeProducing of the transport does not resume it',
+  "a pull producer that writes nothing is resumed once by a close, and not again by the transport's resumeProducing",
   async (stage, protocol) => {
     const { start, until, turn } = stage;
     const transport = await start(protocol);

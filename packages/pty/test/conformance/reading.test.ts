@@ -21,7 +21,7 @@ class Sipper extends RecordingProtocol {
   }
 }
 
-behaviour('output comes as that of descriptor 1, in order', async (stage, protocol) => {
+behaviour('output arrives in order as data of descriptor 1', async (stage, protocol) => {
   await stage.start(protocol);
   await stage.child.output('one ');
   await stage.child.output('two');
@@ -32,7 +32,7 @@ behaviour('output comes as that of descriptor 1, in order', async (stage, protoc
 });
 
 behaviour(
-  'every byte of a long output comes before the end, also when it exits at once',
+  'every byte of a long output arrives before processEnded, also when the child exits at once',
   async (stage, protocol) => {
     await stage.start(protocol);
     void stage.child.flood(FLOOD);
@@ -43,7 +43,7 @@ behaviour(
 );
 
 behaviour(
-  'what childDataReceived throws is reported, and closes the connection in order',
+  'an error thrown by childDataReceived is reported, and closes the connection in order',
   async ({ child, start, until, errors }, protocol) => {
     const transport = await start(protocol);
     // It may not come to say that it is done: it is hung up.
@@ -58,7 +58,7 @@ behaviour(
   () => new Thrower(),
 );
 
-behaviour('pauseProducing stops the output, and resumeProducing lets it go on', async (stage, protocol) => {
+behaviour('pauseProducing stops the output, and resumeProducing continues it', async (stage, protocol) => {
   const transport = await stage.start(protocol);
   transport.pauseProducing();
   await stage.child.output('word');
@@ -71,7 +71,7 @@ behaviour('pauseProducing stops the output, and resumeProducing lets it go on', 
 });
 
 behaviour(
-  'a protocol that pauses at every piece loses nothing',
+  'a protocol that pauses after every chunk loses no output',
   async ({ child, start, turn }, protocol) => {
     const transport = await start(protocol);
     void child.flood(FLOOD);
@@ -86,7 +86,7 @@ behaviour(
 );
 
 behaviour(
-  'a child that exits while paused is told dead at once; its output and its end come after the pause',
+  'a child that exits while reading is paused gets processExited at once, and its output and processEnded after resumeProducing',
   async ({ child, start, until, turn }, protocol) => {
     const transport = await start(protocol);
     transport.pauseProducing();
@@ -103,7 +103,7 @@ behaviour(
 );
 
 behaviour(
-  'a job in the background keeps the terminal: the child is told dead, and the end waits for the job',
+  'a background job that holds the terminal delays processEnded, not processExited',
   async ({ child, start, until, turn }, protocol) => {
     await start(protocol);
     const job = await child.startJob();
@@ -119,7 +119,7 @@ behaviour(
 );
 
 behaviour(
-  'after closeStdout nothing of the output comes, and the end does, also while paused',
+  'after closeStdout no output is delivered, and processEnded comes also while reading is paused',
   async (stage, protocol) => {
     const transport = await stage.start(protocol);
     transport.closeStdout();

@@ -28,7 +28,7 @@ class Leaver extends RecordingProtocol {
 }
 
 behaviour(
-  'inside connectionMade the child has a pid, can be written to and signalled',
+  'inside connectionMade the child has a pid and can be written to and signalled',
   async ({ child, start, until }, protocol) => {
     await start(protocol);
     assert.equal(await child.read(5), 'hello');
@@ -39,7 +39,7 @@ behaviour(
 );
 
 behaviour(
-  'what connectionMade throws is reported, and the child lives its life to the end',
+  'an error thrown by connectionMade is reported, and the child lives to its end',
   async ({ child, start, until, errors }, protocol) => {
     await start(protocol);
     assert.deepEqual(errors.map(String), ['Error: thrown by connectionMade']);
@@ -52,7 +52,7 @@ behaviour(
 );
 
 behaviour(
-  'a connection that is closed inside connectionMade still has its end',
+  'a connection that is closed inside connectionMade still gets processEnded',
   async ({ child, start, until }, protocol) => {
     // SIGHUP comes as soon as it is a child at all, so it is not waited for.
     await Promise.race([start(protocol), until(protocol.ended)]);
@@ -63,13 +63,16 @@ behaviour(
   () => new Leaver(),
 );
 
-behaviour('a child is connected, heard, reaped and ended, in this order', async (stage, protocol) => {
-  const { child, start, until } = stage;
-  await start(protocol);
-  await child.output('a word');
-  await until(protocol.received('a word'));
-  child.exit(0);
-  await until(protocol.ended);
-  assert.deepEqual(protocol.events, ['connectionMade', 'data', 'exited', 'ended']);
-  assert.equal(protocol.output, 'a word');
-});
+behaviour(
+  'connectionMade, data, processExited and processEnded are called in this order',
+  async (stage, protocol) => {
+    const { child, start, until } = stage;
+    await start(protocol);
+    await child.output('a word');
+    await until(protocol.received('a word'));
+    child.exit(0);
+    await until(protocol.ended);
+    assert.deepEqual(protocol.events, ['connectionMade', 'data', 'exited', 'ended']);
+    assert.equal(protocol.output, 'a word');
+  },
+);

@@ -5,7 +5,7 @@ import { behaviour } from './behaviour.js';
 const bytes = (text: string) => Buffer.from(text);
 const MUCH = bytes(floodOf(300_000).replaceAll('\n', '.'));
 
-behaviour('what is written reaches the child, in order', async ({ child, start, until }, protocol) => {
+behaviour('written input reaches the child in order', async ({ child, start, until }, protocol) => {
   const transport = await start(protocol);
   transport.write(bytes('one '));
   transport.writeSequence([bytes('two '), bytes('three ')]);
@@ -15,31 +15,37 @@ behaviour('what is written reaches the child, in order', async ({ child, start, 
   await until(protocol.ended);
 });
 
-behaviour('so does more than the terminal holds, when the child takes it', async (stage, protocol) => {
-  const { child, start, until } = stage;
-  const transport = await start(protocol);
-  transport.write(MUCH);
-  assert.ok(transport.bufferedLength > 0, 'not all of it at once');
-  transport.write(bytes('end'));
-  assert.equal(await child.read(MUCH.length + 3), `${MUCH}end`);
-  assert.equal(transport.bufferedLength, 0);
-  child.exit(0);
-  await until(protocol.ended);
-});
+behaviour(
+  "input larger than the terminal's buffer reaches the child when it reads",
+  async (stage, protocol) => {
+    const { child, start, until } = stage;
+    const transport = await start(protocol);
+    transport.write(MUCH);
+    assert.ok(transport.bufferedLength > 0, 'not all of it at once');
+    transport.write(bytes('end'));
+    assert.equal(await child.read(MUCH.length + 3), `${MUCH}end`);
+    assert.equal(transport.bufferedLength, 0);
+    child.exit(0);
+    await until(protocol.ended);
+  },
+);
 
-behaviour('a string is refused, on a dead transport too', async ({ child, start, until }, protocol) => {
-  const transport = await start(protocol);
-  const write = () => transport.write('text' as never);
-  const writeSequence = () => transport.writeSequence([bytes('word'), 'text' as never]);
-  for (const refused of [write, writeSequence]) assert.throws(refused, TypeError);
-  transport.write(bytes('.'));
-  assert.equal(await child.read(1), '.', 'nothing of a refused sequence was sent');
-  child.exit(0);
-  await until(protocol.ended);
-  for (const refused of [write, writeSequence]) assert.throws(refused, TypeError);
-});
+behaviour(
+  'write of a string throws a TypeError, also after the end',
+  async ({ child, start, until }, protocol) => {
+    const transport = await start(protocol);
+    const write = () => transport.write('text' as never);
+    const writeSequence = () => transport.writeSequence([bytes('word'), 'text' as never]);
+    for (const refused of [write, writeSequence]) assert.throws(refused, TypeError);
+    transport.write(bytes('.'));
+    assert.equal(await child.read(1), '.', 'nothing of a refused sequence was sent');
+    child.exit(0);
+    await until(protocol.ended);
+    for (const refused of [write, writeSequence]) assert.throws(refused, TypeError);
+  },
+);
 
-behaviour('writeToChild knows descriptor 0 alone', async ({ child, start, until }, protocol) => {
+behaviour('writeToChild accepts descriptor 0 only', async ({ child, start, until }, protocol) => {
   const transport = await start(protocol);
   assert.throws(() => transport.writeToChild(1, bytes('x')), RangeError);
   child.exit(0);
@@ -47,7 +53,7 @@ behaviour('writeToChild knows descriptor 0 alone', async ({ child, start, until 
 });
 
 behaviour(
-  'after loseWriteConnection what waits is sent, later writes are dropped, and reading goes on',
+  'after loseWriteConnection queued input is sent, later writes are dropped, and reading goes on',
   async ({ child, start, until }, protocol) => {
     const transport = await start(protocol);
     transport.write(MUCH);
@@ -65,7 +71,7 @@ behaviour(
 );
 
 behaviour(
-  'input that a dead child never took is told as lost, also while reading is paused',
+  'input that a dead child did not read is reported as lost, also while reading is paused',
   async ({ child, start, until, turn }, protocol) => {
     const transport = await start(protocol);
     transport.pauseProducing();
@@ -85,15 +91,18 @@ behaviour(
   },
 );
 
-behaviour("closeStdin with eof: 'hangup' closes once all is written", async (stage, protocol) => {
-  const { child, start, until } = stage;
-  const transport = await start(protocol, { eof: 'hangup' });
-  await child.ignoreHangup();
-  transport.write(MUCH);
-  transport.closeStdin();
-  await child.skip(MUCH.length);
-  await stage.turn();
-  assert.equal(transport.connected, false);
-  child.exit(0);
-  await until(protocol.ended);
-});
+behaviour(
+  "closeStdin with eof: 'hangup' closes the terminal once everything is written",
+  async (stage, protocol) => {
+    const { child, start, until } = stage;
+    const transport = await start(protocol, { eof: 'hangup' });
+    await child.ignoreHangup();
+    transport.write(MUCH);
+    transport.closeStdin();
+    await child.skip(MUCH.length);
+    await stage.turn();
+    assert.equal(transport.connected, false);
+    child.exit(0);
+    await until(protocol.ended);
+  },
+);

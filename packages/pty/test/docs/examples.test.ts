@@ -79,7 +79,7 @@ const readmes = ['', 'packages/pty', 'packages/cli', 'packages/node-pty'].map((n
 );
 const programs = [...readmes, ...pages].flatMap(programsOf);
 
-test('the programs in the documentation use what there is, by its types', async () => {
+test("the programs in the documentation compile against the package's types", async () => {
   assert.ok(programs.length > 0);
   writeFileSync(
     join(folder, 'tsconfig.json'),
@@ -96,7 +96,7 @@ test('the programs in the documentation use what there is, by its types', async 
 
 for (const { name, path, runs, prints } of programs) {
   if (!runs) continue;
-  test(`${name} does what it says`, async () => {
+  test(`the documented program ${name} runs without errors and prints what its comments say`, async () => {
     const { error, stdout, stderr } = await runNode(path);
     assert.equal(stderr, '');
     assert.equal(error, null);

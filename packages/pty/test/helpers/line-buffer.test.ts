@@ -13,26 +13,26 @@ function linesOf(...pieces: (string | Buffer)[]): string[] {
   return lines;
 }
 
-test('a line ends with a newline, and a return before it belongs to the end, wherever it is cut', () => {
+test('LineBuffer ends a line at a newline and drops a carriage return before it, wherever the input is cut', () => {
   const text = 'one\r\n\ntwo\rtwo\nthree';
   const expected = ['one', '', 'two\rtwo', 'three'];
   assert.deepEqual(linesOf(text), expected);
   assert.deepEqual(linesOf(...text), expected);
 });
 
-test('a last line without an end is told, and an empty one is none', () => {
+test('LineBuffer emits a last line without a newline, but no empty last line', () => {
   assert.deepEqual(linesOf('one\ntwo'), ['one', 'two']);
   assert.deepEqual(linesOf('one\n'), ['one']);
   assert.deepEqual(linesOf(), []);
 });
 
-test('the longest line is one, also when its return and its newline come apart', () => {
+test('LineBuffer emits a line of 16 KiB whole, also when its carriage return and newline come separately', () => {
   const line = 'x'.repeat(LONGEST);
   assert.deepEqual(linesOf(`${line}\r\n`), [line]);
   assert.deepEqual(linesOf(`${line}\r`, '\n'), [line]);
 });
 
-test('a longer one is told in pieces, as it comes, and no character is cut', () => {
+test('LineBuffer emits a line over 16 KiB in pieces that cut no character', () => {
   const half = 'ä'.repeat(LONGEST / 2 - 1);
   const lines: string[] = [];
   const buffer = new LineBuffer((line) => lines.push(line));

@@ -26,18 +26,18 @@ function printing(bytes: Buffer, options: MonitoredProcessOptions): [data: Buffe
   return [Buffer.concat(chunks), lines];
 }
 
-test("'data' of a monitor has the bytes of a program as they are, also such as are not UTF-8", () => {
+test("'data' of a ProcessMonitor has a program's bytes unchanged, also those that are not UTF-8", () => {
   const [data, lines] = printing(NOT_UTF8, {});
   assert.deepEqual(data, NOT_UTF8);
   assert.deepEqual(lines, ['a\ufffd\ufffd', '\ufffd']);
 });
 
-test("with encoding 'latin1' the lines of a monitor keep every byte as a character", () => {
+test("with encoding 'latin1' a ProcessMonitor's lines keep every byte as a character", () => {
   const [, lines] = printing(NOT_UTF8, { encoding: 'latin1' });
   assert.deepEqual(lines, ['a\xff\x80', '\xe9']);
 });
 
-test('an encoding in which a newline is no byte of its own is refused by addProcess', () => {
+test('addProcess refuses an encoding in which a newline is not a single byte', () => {
   const { monitor } = new Monitored();
   assert.throws(
     // @ts-expect-error: lines cannot be found in it
@@ -47,7 +47,7 @@ test('an encoding in which a newline is no byte of its own is refused by addProc
   assert.deepEqual(monitor.names, []);
 });
 
-test('every event of a program is emitted in the asynchronous context of its addProcess', async () => {
+test('ProcessMonitor emits every event of a program in the asynchronous context of its addProcess', async () => {
   const storage = new AsyncLocalStorage<string>();
   const monitor = new ProcessMonitor({ threshold: 0, minRestartDelay: 1 });
   const wrong: string[] = [];

@@ -14,7 +14,7 @@ function running(): Monitored {
   return monitored;
 }
 
-test('a program whose terminal a job keeps open is started again drainGrace after its death', () => {
+test('ProcessMonitor restarts a program whose terminal a background job holds drainGrace after its death', () => {
   const monitored = running();
   monitored.last.holdTerminal();
   monitored.exit(3);
@@ -32,7 +32,7 @@ test('a program whose terminal a job keeps open is started again drainGrace afte
   ]);
 });
 
-test('what a job prints until drainGrace after the death of its program is delivered', () => {
+test("ProcessMonitor delivers what a background job prints until drainGrace after its program's death", () => {
   const monitored = running();
   const { last: child, reactor } = monitored;
   child.holdTerminal();
@@ -52,7 +52,7 @@ test('what a job prints until drainGrace after the death of its program is deliv
   ]);
 });
 
-test('a program whose output is closed at its death has ended at once, and leaves no timer', async () => {
+test("ProcessMonitor emits 'ended' at once for a program whose output closes at its death, and leaves no timer", async () => {
   const monitored = running();
   monitored.monitor.startProcess('one');
   const stopped = monitored.monitor.stopService();
@@ -62,7 +62,7 @@ test('a program whose output is closed at its death has ended at once, and leave
   monitored.expectQuiet();
 });
 
-test('with a drainGrace of 0 the output is closed at the death of the program', () => {
+test("with a drainGrace of 0 ProcessMonitor closes the output at the program's death", () => {
   const monitored = new Monitored({ drainGrace: 0 });
   monitored.monitor.startService();
   monitored.add('one');
@@ -72,12 +72,12 @@ test('with a drainGrace of 0 the output is closed at the death of the program', 
   assert.deepEqual(monitored.events, ['started one', 'line one 1: last words', 'ended one 0']);
 });
 
-test('a drainGrace that is no number of milliseconds is refused by name', () => {
+test('ProcessMonitor refuses a drainGrace that is not a number of milliseconds, and names it', () => {
   for (const wrong of [-1, 0.5, Number.POSITIVE_INFINITY])
     assert.throws(() => new ProcessMonitor({ drainGrace: wrong }), /drainGrace must be an integer from 0/);
 });
 
-test('each change of a program that crashes and is stopped is an event, and has a state', async () => {
+test('ProcessMonitor emits an event and has a state for each change of a program that crashes and is stopped', async () => {
   const monitored = new Monitored();
   const { monitor, reactor } = monitored;
   monitored.add('one');
@@ -106,7 +106,7 @@ test('each change of a program that crashes and is stopped is an event, and has 
   assert.throws(() => monitor.stateOf('two'), /there is no process named "two"/);
 });
 
-test("a program that a listener of 'ended' removes is not announced to be restarted", async () => {
+test("a program that a listener of 'ended' removes gets no 'restarting' event", async () => {
   const monitored = running();
   const { monitor } = monitored;
   let removed: Promise<void> | undefined;

@@ -17,17 +17,17 @@ function printing(...chunks: (string | Buffer)[]): string[] {
   return lines.map((event) => event.replace('line one 1: ', ''));
 }
 
-test('each line is told without its end', () => {
+test('ProcessMonitor emits each line without its line end', () => {
   assert.deepEqual(printing('a\r\nb\n\nc\r\n'), ['a', 'b', '', 'c']);
 });
 
-test('a line that comes in pieces is one, wherever it is cut', () => {
+test('ProcessMonitor emits one line for a line that arrives in several chunks, wherever it is cut', () => {
   assert.deepEqual(printing('one ', 'two\r', '\nth', 'ree', '\n'), ['one two', 'three']);
   const bytes = Buffer.from('grüße\n');
   assert.deepEqual(printing(bytes.subarray(0, 3), bytes.subarray(3)), ['grüße']);
 });
 
-test('a last line without an end is told before the end of the program', () => {
+test("ProcessMonitor emits a last line without a newline before the program's end", () => {
   const monitored = new Monitored();
   monitored.monitor.startService();
   monitored.add('one');
@@ -36,7 +36,7 @@ test('a last line without an end is told before the end of the program', () => {
   assert.deepEqual(monitored.events, ['started one', 'line one 1: first', 'line one 1: last', 'ended one 3']);
 });
 
-test('the rest of one run is no part of the next', () => {
+test('ProcessMonitor does not join the last partial line of a run with the next run', () => {
   const monitored = new Monitored();
   monitored.monitor.startService();
   monitored.add('one');
@@ -54,7 +54,7 @@ test('the rest of one run is no part of the next', () => {
   ]);
 });
 
-test('ended has the reason, and by then the program does not run', () => {
+test("ProcessMonitor emits 'ended' with the reason when the program has stopped running", () => {
   const monitored = new Monitored();
   const { monitor } = monitored;
   const told: unknown[] = [];
@@ -68,7 +68,7 @@ test('ended has the reason, and by then the program does not run', () => {
   assert.deepEqual(told, [['one', true, null]]);
 });
 
-test('a listener that throws is reported, and changes nothing', async () => {
+test('an error thrown by a ProcessMonitor listener is reported, and the monitor goes on', async () => {
   const monitored = new Monitored();
   const { monitor, reactor } = monitored;
   const thrown = new Error('thrown by a listener');
@@ -99,7 +99,7 @@ test('a listener that throws is reported, and changes nothing', async () => {
   assert.deepEqual(reactor.getDelayedCalls(), []);
 });
 
-test('a listener may stop, remove or add a program', async () => {
+test('a ProcessMonitor listener may stop, remove or add a program', async () => {
   const monitored = new Monitored();
   const { monitor, reactor } = monitored;
   let removed: Promise<void> | undefined;
@@ -121,7 +121,7 @@ test('a listener may stop, remove or add a program', async () => {
   monitored.expectQuiet();
 });
 
-test('a monitor without programs keeps nothing alive', () => {
+test('a ProcessMonitor without programs does not keep the event loop running', () => {
   // Node ends by itself: the timer would be this file's.
   new ProcessMonitor().startService();
 });

@@ -12,7 +12,7 @@ const QUICK = { threshold: 0, minRestartDelay: 1, maxRestartDelay: 10 };
 const methods: readonly (keyof Reactor)[] = ['registerReapProcessHandler', 'addReader'];
 
 for (const method of methods) {
-  test(`a start in which ${method} of the reactor fails is a spawnError, and is tried again`, async () => {
+  test(`a start for which the reactor's ${method} fails emits 'spawnError', and is tried again`, async () => {
     const failing = new FailingReactor(method);
     const monitor = new ProcessMonitor({ ...QUICK, reactor: failing.reactor });
     monitor.addProcess('shell', ['sh', '-c', 'exit 3'], { usePTY: true });
@@ -29,7 +29,7 @@ for (const method of methods) {
   });
 }
 
-test('a failing start of the first of two programs does not keep the second from its start', async () => {
+test('startService starts the second program when the start of the first one fails', async () => {
   const failing = new FailingReactor('registerReapProcessHandler');
   const monitor = new ProcessMonitor({ ...QUICK, reactor: failing.reactor });
   const events: string[] = [];

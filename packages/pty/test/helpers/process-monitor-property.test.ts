@@ -102,7 +102,7 @@ class Life {
   }
 }
 
-test('whatever happens to its programs, a monitor that was stopped has none, and each start has its end', async () => {
+test("in every random sequence a stopped ProcessMonitor has no program running, and each 'started' has its 'ended'", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 30 }), async (steps) => {
       const life = new Life();

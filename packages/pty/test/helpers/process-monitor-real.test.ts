@@ -21,26 +21,26 @@ async function startShell(
   return [monitor, lines];
 }
 
-test('on pipes the lines of both are told, and the input is at its end', async () => {
+test('a monitored program on pipes has its stdout and stderr emitted as lines, and its input at its end', async () => {
   const before = ourDescriptors().length;
   const [monitor, lines] = await startShell('cat; echo out; echo wrong >&2; exec sleep 60');
-  await eventually('both are told', () => lines.length === 2);
+  await eventually('both lines are emitted', () => lines.length === 2);
   assert.deepEqual(lines.sort(), ['1: out', '2: wrong']);
   await monitor.stopService();
   assert.equal(ourDescriptors().length, before);
   assert.deepEqual(ourChildren(), []);
 });
 
-test('on a terminal the lines are told as those of 1', async () => {
+test('a monitored program on a terminal has its lines emitted as those of descriptor 1', async () => {
   const [monitor, lines] = await startShell('tty >/dev/null && echo a terminal; exec sleep 60', {
     usePTY: true,
   });
-  await eventually('it is told', () => lines.length === 1);
+  await eventually('the line is emitted', () => lines.length === 1);
   assert.deepEqual(lines, ['1: a terminal']);
   await monitor.stopService();
 });
 
-test('a program that ends is started again, each time as another process', async () => {
+test('a monitored program that ends is started again, each time with another pid', async () => {
   const [monitor] = await startShell('echo $$');
   const pids = new Set<number>();
   for (let i = 0; i < 5; i++) {
@@ -52,7 +52,7 @@ test('a program that ends is started again, each time as another process', async
   assert.deepEqual(ourChildren(), []);
 });
 
-test('one that ignores SIGTERM is killed', async () => {
+test('a monitored program that ignores SIGTERM is killed by stopService', async () => {
   const monitor = new ProcessMonitor({ ...QUICK, killTime: 20 });
   monitor.addProcess('shell', ['sh', '-c', 'trap "" TERM; echo ready; while :; do sleep 0.02; done']);
   const ready = once(monitor, 'line');
@@ -64,13 +64,13 @@ test('one that ignores SIGTERM is killed', async () => {
   assert.equal(signal, 'SIGKILL');
 });
 
-test('a program that is not there is tried again until it is', async () => {
+test('a monitored program that does not exist is tried again until it does', async () => {
   const monitor = new ProcessMonitor(QUICK);
   monitor.addProcess('nowhere', ['/nowhere']);
   const failures: string[] = [];
   monitor.on('spawnError', (name, { code, syscall }) => failures.push(`${name} ${syscall} ${code}`));
   monitor.startService();
-  await eventually('it was tried three times', () => failures.length >= 3);
+  await eventually('three starts failed', () => failures.length >= 3);
   assert.equal(failures[0], 'nowhere execve ENOENT');
   await monitor.stopService();
   const { length } = failures;

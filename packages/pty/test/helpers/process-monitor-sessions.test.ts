@@ -40,7 +40,7 @@ const places = [
 ] as const;
 
 for (const [place, options] of places) {
-  test(`a program that dies while its background job keeps its output open is started again: ${place}`, async () => {
+  test(`ProcessMonitor restarts a program that dies while its background job holds its output ${place}`, async () => {
     const before = ourDescriptors().length;
     const leaving = new Leaving('trap "" HUP; sleep 60 & echo $!', options);
     await leaving.printed(3);
@@ -67,7 +67,7 @@ for (const [place, options] of places) {
     },
   };
   for (const [name, stop] of Object.entries(stops)) {
-    test(`${name} leaves no process of the program's session behind: ${place}`, async () => {
+    test(`${name} leaves no process of the program's session behind ${place}`, async () => {
       const script = 'sleep 60 & echo $!; sleep 60 >/dev/null 2>&1 & echo $!; wait';
       const leaving = new Leaving(script, options);
       await leaving.printed(2);
@@ -76,7 +76,7 @@ for (const [place, options] of places) {
     });
   }
 
-  test(`a background job that ignores SIGTERM gets SIGKILL after killTime, though its program is dead: ${place}`, async () => {
+  test(`stopService sends SIGKILL after killTime to a job that ignores SIGTERM, though its program is dead, ${place}`, async () => {
     const job = `trap "" TERM HUP; echo $$; while :; do sleep 0.01; done`;
     const script = `trap "exit 5" TERM; sh -c '${job}' & wait`;
     const leaving = new Leaving(script, options, { killTime: 100 });
@@ -89,7 +89,7 @@ for (const [place, options] of places) {
   });
 }
 
-test('a stop of a program that is dead ends what it left behind, and does not wait for drainGrace', async () => {
+test('stopService ends the background jobs of a dead program without waiting for drainGrace', async () => {
   const leaving = new Leaving('sleep 60 & echo $!', {}, { drainGrace: 0x7fff_ffff });
   await leaving.printed(1);
   await eventually('the program is dead', () => leaving.monitor.stateOf('shell') === 'draining');
@@ -98,7 +98,7 @@ test('a stop of a program that is dead ends what it left behind, and does not wa
   leaving.expectNobody();
 });
 
-test('a program is not started again before a stop has ended all that it left behind', async () => {
+test('restartAll starts a program again only after all its background jobs have ended', async () => {
   const job = `trap "" TERM; echo $$; while :; do sleep 0.01; done`;
   const leaving = new Leaving(`sh -c '${job}' & wait`, TTY, { killTime: 100 });
   await leaving.printed(1);
@@ -114,7 +114,7 @@ test('a program is not started again before a stop has ended all that it left be
   leaving.expectNobody();
 });
 
-test('a process that left the session and keeps the output open delays a stop by drainGrace only', async () => {
+test("a process that left the program's session and holds its output delays stopService by drainGrace only", async () => {
   const leaving = new Leaving(`setsid sh -c 'echo $$; exec sleep 60' & wait`, {});
   await leaving.printed(1);
   await leaving.monitor.stopService();

@@ -21,7 +21,7 @@ async function isDone(promise: Promise<void>): Promise<boolean> {
   return (await Promise.race([promise, Promise.resolve(pending)])) !== pending;
 }
 
-test('stopService sends SIGTERM and waits for the end of all', async () => {
+test('stopService sends SIGTERM and waits for the end of every program', async () => {
   const monitored = started('one', 'two');
   const [one, two] = monitored.children;
   const stopped = monitored.monitor.stopService();
@@ -38,7 +38,7 @@ test('stopService sends SIGTERM and waits for the end of all', async () => {
   monitored.expectQuiet();
 });
 
-test('one that ignores SIGTERM gets SIGKILL after killTime, and not before', async () => {
+test('stopService sends SIGKILL after killTime, not before, to a program that ignores SIGTERM', async () => {
   const monitored = started('one');
   monitored.last.onSignal = (signal) => {
     if (signal === 'SIGKILL') monitored.last.kill(signal);
@@ -53,7 +53,7 @@ test('one that ignores SIGTERM gets SIGKILL after killTime, and not before', asy
   monitored.expectQuiet();
 });
 
-test('who asks to stop it again waits for the same end, and it is not signalled again', async () => {
+test('a second stopService or stopProcess waits for the same end and signals no program again', async () => {
   const monitored = started('one');
   const stops = [monitored.monitor.stopService(), monitored.monitor.stopProcess('one')];
   monitored.reactor.advance(killTime - 1);
@@ -64,7 +64,7 @@ test('who asks to stop it again waits for the same end, and it is not signalled 
   monitored.expectQuiet();
 });
 
-test('stopService of a service that does not run, or has no programs, is done at once', async () => {
+test('stopService of a service that does not run, or has no programs, resolves at once', async () => {
   const monitored = new Monitored();
   await monitored.monitor.stopService();
   monitored.add('one');
@@ -72,7 +72,7 @@ test('stopService of a service that does not run, or has no programs, is done at
   monitored.expectQuiet();
 });
 
-test('a stop during the delay starts nothing any more, and leaves no timer', async () => {
+test('stopService during a restart delay starts nothing any more, and leaves no timer', async () => {
   const monitored = started('one');
   monitored.exit(1);
   await monitored.monitor.stopService();
@@ -81,7 +81,7 @@ test('a stop during the delay starts nothing any more, and leaves no timer', asy
   assert.equal(monitored.children.length, 1);
 });
 
-test('so does a stop while a program that cannot be started waits to be tried again', async () => {
+test('stopService while a program that failed to start waits for its next try leaves no timer', async () => {
   const monitored = new Monitored();
   monitored.reactor.system.failNextSpawn({ step: 'execve', errno: -2 });
   monitored.monitor.startService();
@@ -90,7 +90,7 @@ test('so does a stop while a program that cannot be started waits to be tried ag
   monitored.expectQuiet();
 });
 
-test('a service that was stopped can be started again, also before the end of the stop', async () => {
+test('startService after or during stopService starts the programs again', async () => {
   const monitored = started('one');
   const stopped = monitored.monitor.stopService();
   monitored.monitor.startService();
@@ -118,7 +118,7 @@ test('stopProcess ends a program, which is started again while the service runs'
   assert.deepEqual(monitored.events, ['started one', 'ended one SIGTERM', 'started one']);
 });
 
-test('one that waits for its restart is not lost by stopProcess or restartAll', async () => {
+test('stopProcess and restartAll keep a program that waits for its restart', async () => {
   const monitored = started('one');
   monitored.exit();
   await monitored.monitor.stopProcess('one');
@@ -126,7 +126,7 @@ test('one that waits for its restart is not lost by stopProcess or restartAll', 
   monitored.expectStartAfter(minRestartDelay);
 });
 
-test('restartAll ends every program and starts it again', async () => {
+test('restartAll ends every program and starts each again', async () => {
   const monitored = started('one', 'two');
   monitored.reactor.advance(threshold);
   monitored.obey();
@@ -145,7 +145,7 @@ test('restartAll ends every program and starts it again', async () => {
   );
 });
 
-test('removeProcess stops it for good, and its name is free at once', async () => {
+test('removeProcess ends a program without a restart, and frees its name at once', async () => {
   const monitored = started('one');
   const removed = monitored.monitor.removeProcess('one');
   assert.deepEqual([monitored.monitor.names, monitored.last.signals], [[], STOP_SIGNALS]);
@@ -159,14 +159,14 @@ test('removeProcess stops it for good, and its name is free at once', async () =
   assert.deepEqual([monitored.children.length, young?.alive, young?.signals], [2, true, []]);
 });
 
-test('removeProcess of one that waits for its restart is done at once', async () => {
+test('removeProcess of a program that waits for its restart resolves at once', async () => {
   const monitored = started('one');
   monitored.exit();
   await monitored.monitor.removeProcess('one');
   monitored.expectQuiet();
 });
 
-test('stopService waits for one that was removed and has not ended', async () => {
+test('stopService waits for a removed program that has not ended', async () => {
   const monitored = started('one');
   const removed = monitored.monitor.removeProcess('one');
   const stopped = monitored.monitor.stopService();
@@ -177,7 +177,7 @@ test('stopService waits for one that was removed and has not ended', async () =>
   monitored.expectQuiet();
 });
 
-test('a job in the background that keeps the terminal does not keep the service from its stop', async () => {
+test('a background job that holds the terminal delays stopService by killTime only', async () => {
   const monitored = started('one');
   const release = monitored.last.holdTerminal();
   const stopped = monitored.monitor.stopService();
@@ -190,7 +190,7 @@ test('a job in the background that keeps the terminal does not keep the service 
   monitored.expectQuiet();
 });
 
-test('neither the delay nor the stop of one that has ended already is about another', async () => {
+test('neither the restart delay nor the stop of an ended program affects another program', async () => {
   const monitored = started('one', 'two');
   const [one, two] = monitored.children;
   const stopped = monitored.monitor.stopProcess('one');

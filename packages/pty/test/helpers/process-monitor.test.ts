@@ -5,7 +5,7 @@ import { test } from '../support/test.js';
 
 const { threshold, minRestartDelay, maxRestartDelay } = TIMES;
 
-test('addProcess: a program waits for the service, and starts at once while that runs', () => {
+test('addProcess waits for startService, and starts the program at once while the service runs', () => {
   const monitored = new Monitored();
   monitored.add('one');
   assert.deepEqual([monitored.monitor.running, monitored.children.length], [false, 0]);
@@ -22,7 +22,7 @@ test('addProcess: a program waits for the service, and starts at once while that
   );
 });
 
-test('addProcess: the options are those of the child', () => {
+test('addProcess passes its options to the child', () => {
   const { monitor, reactor } = new Monitored();
   monitor.startService();
   const options = { usePTY: true, env: { NAME: 'value' }, path: '/tmp', uid: 5, gid: 6 };
@@ -34,7 +34,7 @@ test('addProcess: the options are those of the child', () => {
   );
 });
 
-test('addProcess: a duplicate name is refused, and the first goes on', () => {
+test('addProcess refuses a duplicate name, and the first program runs on', () => {
   const monitored = new Monitored();
   monitored.monitor.startService();
   monitored.add('one');
@@ -43,7 +43,7 @@ test('addProcess: a duplicate name is refused, and the first goes on', () => {
   assert.equal(monitored.monitor.pidOf('one'), monitored.last.pid);
 });
 
-test('addProcess: what could not be started at all is refused at once, and the name stays free', () => {
+test('addProcess refuses an invalid command at once, and the name stays free', () => {
   const monitored = new Monitored();
   const { monitor } = monitored;
   // @ts-expect-error: no program
@@ -57,7 +57,7 @@ test('addProcess: what could not be started at all is refused at once, and the n
   monitored.add('one');
 });
 
-test('startProcessAlreadyStarted: no effect on one that runs', () => {
+test('startProcess of a running program has no effect', () => {
   const monitored = new Monitored();
   monitored.monitor.startService();
   monitored.add('one');
@@ -66,7 +66,7 @@ test('startProcessAlreadyStarted: no effect on one that runs', () => {
   assert.equal(monitored.children.length, 1);
 });
 
-test('startProcess without the service starts it, once', () => {
+test('startProcess without startService starts the program once', () => {
   const monitored = new Monitored();
   monitored.add('one');
   monitored.monitor.startProcess('one');
@@ -76,7 +76,7 @@ test('startProcess without the service starts it, once', () => {
   monitored.expectQuiet();
 });
 
-test('a name that nobody has is an error', async () => {
+test('every ProcessMonitor method throws or rejects for an unknown name', async () => {
   const { monitor } = new Monitored();
   const message = /there is no process named "one"/;
   assert.throws(() => monitor.startProcess('one'), message);
@@ -85,7 +85,7 @@ test('a name that nobody has is an error', async () => {
   await assert.rejects(monitor.removeProcess('one'), message);
 });
 
-test('a program that ran for the threshold is started again at once', () => {
+test('ProcessMonitor restarts a program that ran for the threshold at once', () => {
   const monitored = new Monitored();
   monitored.monitor.startService();
   monitored.add('one');
@@ -96,7 +96,7 @@ test('a program that ran for the threshold is started again at once', () => {
   }
 });
 
-test('one that did not waits, twice as long each time, up to the maximum', () => {
+test('ProcessMonitor doubles the restart delay of a program that ends before the threshold, up to the maximum', () => {
   const monitored = new Monitored();
   monitored.monitor.startService();
   monitored.add('one');
@@ -107,7 +107,7 @@ test('one that did not waits, twice as long each time, up to the maximum', () =>
   }
 });
 
-test('the threshold is reached, not passed', () => {
+test('ProcessMonitor restarts at once a program that ran for exactly the threshold', () => {
   const monitored = new Monitored();
   monitored.monitor.startService();
   monitored.add('one');
@@ -119,7 +119,7 @@ test('the threshold is reached, not passed', () => {
   assert.equal(monitored.children.length, 3);
 });
 
-test('after the threshold the delay begins anew', () => {
+test('ProcessMonitor resets the restart delay after a run of the threshold', () => {
   const monitored = new Monitored();
   monitored.monitor.startService();
   monitored.add('one');
@@ -133,7 +133,7 @@ test('after the threshold the delay begins anew', () => {
   monitored.expectStartAfter(minRestartDelay);
 });
 
-test('each program has a delay of its own', () => {
+test('ProcessMonitor has a restart delay for each program', () => {
   const monitored = new Monitored();
   monitored.monitor.startService();
   monitored.add('one');
@@ -148,7 +148,7 @@ test('each program has a delay of its own', () => {
   assert.equal(monitored.last.file, '/bin/one');
 });
 
-test('a start by hand does not wait for the delay, and there is only one', () => {
+test('startProcess does not wait for the restart delay, and replaces the pending restart', () => {
   const monitored = new Monitored();
   monitored.monitor.startService();
   monitored.add('one');
@@ -159,7 +159,7 @@ test('a start by hand does not wait for the delay, and there is only one', () =>
   assert.equal(monitored.children.length, 2);
 });
 
-test('startProcess takes the place of the restart that is waited for', () => {
+test('startProcess during the restart delay doubles the next delay', () => {
   const monitored = new Monitored();
   monitored.monitor.startService();
   monitored.add('one');
@@ -169,7 +169,7 @@ test('startProcess takes the place of the restart that is waited for', () => {
   monitored.expectStartAfter(2 * minRestartDelay);
 });
 
-test('a program that cannot be started is told and tried again, with the same delays', () => {
+test("a program that cannot be started emits 'spawnError' and is tried again with the same delays", () => {
   const monitored = new Monitored();
   const failure = { step: 'execve', errno: -2 };
   monitored.reactor.system.failNextSpawn(failure);
@@ -183,7 +183,7 @@ test('a program that cannot be started is told and tried again, with the same de
   assert.deepEqual(monitored.events, ['spawnError one ENOENT', 'spawnError one ENOENT', 'started one']);
 });
 
-test('without the service it is not tried again', () => {
+test('without startService a program that cannot be started is not tried again', () => {
   const monitored = new Monitored();
   monitored.add('one');
   monitored.reactor.system.failNextSpawn({ step: 'execve', errno: -2 });
@@ -192,7 +192,7 @@ test('without the service it is not tried again', () => {
   monitored.expectQuiet();
 });
 
-test('times that make no sense are refused', () => {
+test('ProcessMonitor refuses invalid times, and names them', () => {
   assert.throws(() => new Monitored({ threshold: -1 }), /threshold must be an integer from 0/);
   assert.throws(() => new Monitored({ killTime: 1.5 }), RangeError);
   assert.throws(

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { getProcessOutput, getProcessOutputAndValue, getProcessValue, SpawnError } from 'strand-pty';
 import { ourChildren, ourDescriptors, test } from '../support/test.js';
 
-test('a program that cannot be started rejects with the SpawnError, and nothing is left', async () => {
+test('getProcessOutput of a program that cannot be started rejects with the SpawnError, and leaves nothing open', async () => {
   const before = ourDescriptors().length;
   for (const run of [getProcessOutput, getProcessValue, getProcessOutputAndValue]) {
     await assert.rejects(run('/nowhere', ['x'], { stdin: 'x', timeout: 1000 }), (error) => {
@@ -36,7 +36,7 @@ const bad: readonly [sentence: string, options: object, message: RegExp][] = [
 ];
 
 for (const [sentence, options, message] of bad) {
-  test(`${sentence} rejects by name before anything is started`, async () => {
+  test(`getProcessOutput with ${sentence} rejects with the option's name before anything is started`, async () => {
     const before = ourDescriptors().length;
     await assert.rejects(getProcessOutput('sleep', ['60'], options), message);
     assert.deepEqual(ourChildren(), []);
@@ -44,7 +44,7 @@ for (const [sentence, options, message] of bad) {
   });
 }
 
-test('arguments that are none reject by name', async () => {
+test('getProcessValue with invalid arguments rejects with their name', async () => {
   // @ts-expect-error: no list
   await assert.rejects(getProcessValue('true', 'x'), /args must be an array/);
   // @ts-expect-error: no text

@@ -12,7 +12,7 @@ async function reaped(): Promise<void> {
   await eventually('the child was reaped', () => ourChildren().length === 0);
 }
 
-test('a timeout ends a grandchild that keeps all three pipes, and the answer has what both printed', async () => {
+test('a timeout of getProcessOutput ends a grandchild that holds all three pipes, and the error has what both printed', async () => {
   const before = ourDescriptors().length;
   const script = 'exec 3<&0; echo hello; sleep 60 <&3 & echo $! >$file; exec sleep 60';
   const { failed, timers, file } = await timeOut(script, { stdin: Buffer.alloc(1 << 20) });
@@ -23,7 +23,7 @@ test('a timeout ends a grandchild that keeps all three pipes, and the answer has
   assert.deepEqual(timers.pending, []);
 });
 
-test('a timeout ends a grandchild that keeps the pipes of a program that has ended by itself', async () => {
+test('a timeout of getProcessOutput ends a grandchild that holds the pipes of a program that has ended by itself', async () => {
   const before = ourDescriptors().length;
   const script = 'exec 3<&0; echo hello; sleep 60 <&3 & echo $! >$file; exit 3';
   const { failed, timers, file } = await startTimed(script, { stdin: Buffer.alloc(1 << 20) });
@@ -36,13 +36,13 @@ test('a timeout ends a grandchild that keeps the pipes of a program that has end
   assert.deepEqual(timers.pending, []);
 });
 
-test('a timeout ends a grandchild that has none of the pipes, with the program', async () => {
+test('a timeout of getProcessOutput ends a grandchild that holds no pipe, with the program', async () => {
   const { failed, file } = await timeOut('sleep 60 <&- >/dev/null 2>&1 & echo $! >$file; wait');
   assert.equal((await failed).code, 'ETIMEDOUT');
   assert.equal(isDead(await pidIn(file)), true);
 });
 
-test('a grandchild that ignores killSignal gets SIGKILL after killGrace, though its parent is dead', async () => {
+test('a timeout of getProcessOutput kills a grandchild that ignores killSignal after killGrace, though its parent is dead', async () => {
   const ignoring = `sh -c 'trap "" TERM; echo $$ >"$1"; while :; do sleep 0.02; done' - "$file"`;
   const { failed, timers, file } = await startTimed(`${ignoring} & wait`, { killGrace: 777 });
   timers.fire(TIMEOUT);
@@ -54,7 +54,7 @@ test('a grandchild that ignores killSignal gets SIGKILL after killGrace, though 
   assert.equal(isDead(pid), true);
 });
 
-test('an abort, too much output and unexpected errors end the whole session of the program', async () => {
+test('an abort, too much output and unexpected errors each end the whole session of the program', async () => {
   const controller = new AbortController();
   const ends: readonly [last: string, options: ProcessOutputOptions][] = [
     [':', { signal: controller.signal }],
@@ -72,7 +72,7 @@ test('an abort, too much output and unexpected errors end the whole session of t
   }
 });
 
-test('a process that left the session and keeps the pipes does not hold the answer of a timeout', async () => {
+test('a process that left the session and holds the pipes does not delay the rejection of a timeout', async () => {
   const { failed, file } = await timeOut(
     `exec 3<&0; setsid sh -c "echo \\$\\$ >$file; exec sleep 60" <&3 & wait`,
   );
@@ -82,7 +82,7 @@ test('a process that left the session and keeps the pipes does not hold the answ
   process.kill(pid, 'SIGKILL');
 });
 
-test('what a grandchild has printed by the timeout is a part of the answer', async () => {
+test('the error of a timeout contains what a grandchild printed until then', async () => {
   const grandchild =
     'while ! test -e $file.go; do sleep 0.01; done; echo late; echo >$file.done; exec sleep 60';
   const { failed, timers, file } = await startTimed(`(${grandchild}) & echo $! >$file; exit 3`);
@@ -94,7 +94,7 @@ test('what a grandchild has printed by the timeout is a part of the answer', asy
   assert.equal((await failed).out.toString(), 'late\n');
 });
 
-test('without a limit the answer waits for it', async () => {
+test('without a timeout getProcessOutput waits for a grandchild that holds the pipes', async () => {
   const output = await getProcessOutput('sh', ['-c', '(sleep 0.1; echo late) & echo early']);
   assert.equal(output.toString(), 'early\nlate\n');
 });

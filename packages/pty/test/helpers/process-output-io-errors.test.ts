@@ -15,7 +15,7 @@ async function refusal(promise: Promise<unknown>): Promise<ProcessOutputError> {
   return error;
 }
 
-test('output that cannot be read to its end rejects with the error of the read, and the program is ended', async () => {
+test('a read error of the output rejects getProcessOutput with that error, and ends the program', async () => {
   const before = ourDescriptors().length;
   for (const run of [getProcessOutput, getProcessOutputAndValue, getProcessValue]) {
     const reactor = reactorWithFailing('read', 3, 'ENOMEM');
@@ -28,7 +28,7 @@ test('output that cannot be read to its end rejects with the error of the read, 
   assert.equal(ourDescriptors().length, before);
 });
 
-test('output that cannot be read rejects also when the program has ended by itself', async () => {
+test('a read error of the output rejects getProcessOutput also when the program has ended by itself', async () => {
   const reactor = reactorWithFailing('read', 1, 'EIO');
   const error = await refusal(
     getProcessOutput('sh', ['-c', 'trap "" PIPE; echo hello; exit 0'], { reactor }),
@@ -37,7 +37,7 @@ test('output that cannot be read rejects also when the program has ended by itse
   assert.ok(error.cause instanceof Error);
 });
 
-test('input that cannot be written rejects with the error of the write, and the program is ended', async () => {
+test('a write error of the input rejects getProcessOutput with that error, and ends the program', async () => {
   const reactor = reactorWithFailing('write', 2, 'ENOMEM');
   const stdin = Buffer.alloc(MANY);
   const error = await refusal(getProcessOutput('sh', ['-c', 'cat; exec sleep 60'], { reactor, stdin }));

@@ -19,17 +19,17 @@ async function refusal(promise: Promise<unknown>): Promise<ProcessOutputError> {
   return error;
 }
 
-test('output: what the program prints', async () => {
+test('getProcessOutput resolves with what the program prints', async () => {
   const output = await getProcessOutput('echo', ['hello', 'world']);
   assert.ok(Buffer.isBuffer(output));
   assert.equal(output.toString(), 'hello world\n');
 });
 
-test('output: the exit code does not matter', async () => {
+test('getProcessOutput resolves whatever the exit code is', async () => {
   assert.equal((await getProcessOutput(...sh('echo hello; exit 3'))).toString(), 'hello\n');
 });
 
-test('outputWithErrorIgnored: the first bytes of errors reject, before the program has ended', async () => {
+test('getProcessOutput rejects at the first bytes on stderr, before the program has ended', async () => {
   const script = 'trap "exit 7" TERM; echo wrong >&2; while :; do sleep 0.01; done';
   const error = await refusal(getProcessOutput(...sh(script), { killGrace: 20_000 }));
   assert.equal(error.message, 'got errors from "sh": wrong');
@@ -39,19 +39,19 @@ test('outputWithErrorIgnored: the first bytes of errors reject, before the progr
   assert.deepEqual(ourChildren(), []);
 });
 
-test('what a program prints after its first unexpected errors is not a part of the rejection', async () => {
+test('the rejection of getProcessOutput excludes what is printed after the first bytes on stderr', async () => {
   const error = await refusal(getProcessOutput(...sh('echo wrong >&2; sleep 60; echo more >&2')));
   assert.equal(error.err.toString(), 'wrong\n');
   const end = await error.ended;
   assert.equal(end.signal, 'SIGTERM');
 });
 
-test('outputWithErrorCollected: with errorToo the errors are a part of the output', async () => {
+test('getProcessOutput with errorToo resolves with stdout and stderr', async () => {
   const output = await getProcessOutput(...sh('echo out; echo wrong >&2'), { errorToo: true });
   assert.deepEqual(output.toString().split('\n').sort(), ['', 'out', 'wrong']);
 });
 
-test('both are together in the order in which they came', () => {
+test('OutputCollector keeps stdout and stderr together in the order of their arrival', () => {
   // Two pipes have no order between them, so no child is asked.
   const collector = new OutputCollector({ name: '"sh"', keep: true, refuseErrors: false });
   for (const [childFD, text] of [
@@ -68,13 +68,13 @@ test('both are together in the order in which they came', () => {
   );
 });
 
-test('value: the exit code, and nothing of the output is in the way', async () => {
+test('getProcessValue resolves with the exit code, however much the program prints', async () => {
   assert.equal(await getProcessValue('true'), 0);
   assert.equal(await getProcessValue(...sh('exit 1')), 1);
   assert.equal(await getProcessValue(...sh(`head -c ${MANY} /dev/zero; echo wrong >&2; exit 255`)), 255);
 });
 
-test('outputAndValue: all three, by name and by place', async () => {
+test('getProcessOutputAndValue resolves with out, err and code, by name and by index', async () => {
   const result = await getProcessOutputAndValue(...sh('echo hello; echo wrong >&2; exit 9'));
   assert.deepEqual([result.out.toString(), result.err.toString(), result.code], ['hello\n', 'wrong\n', 9]);
   const [out, err, code] = result;
@@ -82,7 +82,7 @@ test('outputAndValue: all three, by name and by place', async () => {
   assert.equal(result.length, 3);
 });
 
-test('a program that a signal kills rejects with what it printed, and the signal', async () => {
+test('a program killed by a signal rejects with the signal and what it printed', async () => {
   const script = 'echo hello; echo wrong >&2; kill -USR1 $$';
   const withErrors: typeof getProcessOutput = (file, args) =>
     getProcessOutput(file, args, { errorToo: true });
@@ -95,43 +95,43 @@ test('a program that a signal kills rejects with what it printed, and the signal
   assert.equal((await refusal(getProcessValue(...sh(script)))).signal, 'SIGUSR1');
 });
 
-test('the child reads stdin, as bytes or as text, and then its end', async () => {
+test('getProcessOutput writes stdin, bytes or text, to the child and then ends the input', async () => {
   const bytes = Buffer.from(Array.from({ length: 256 }, (_, index) => index));
   assert.deepEqual(await getProcessOutput('cat', [], { stdin: bytes }), bytes);
   assert.equal((await getProcessOutput('cat', [], { stdin: 'grün\0\n' })).toString(), 'grün\0\n');
   assert.equal((await getProcessOutput('cat', [], { stdin: '' })).length, 0);
 });
 
-test('without stdin its input is at its end at once', async () => {
+test("getProcessOutput without stdin ends the child's input at once", async () => {
   assert.equal((await getProcessOutput('cat')).length, 0);
 });
 
-test('large input and output go through each other whole', async () => {
+test('getProcessOutput passes large input and output through cat completely', async () => {
   const stdin = Buffer.alloc(MANY, 'strand of bytes\n');
   const output = await getProcessOutput('cat', [], { stdin });
   assert.equal(Buffer.compare(output, stdin), 0);
 });
 
-test('a child that does not read its input is no failure', async () => {
+test('getProcessOutputAndValue resolves when the child does not read its stdin', async () => {
   const stdin = Buffer.alloc(MANY);
   const result = await getProcessOutputAndValue(...sh('exec 0<&-; echo done'), { stdin });
   assert.deepEqual([result.out.toString(), result.code], ['done\n', 0]);
 });
 
-test('large outputs are whole on both sides', async () => {
+test('getProcessOutputAndValue resolves with large stdout and stderr completely', async () => {
   const script = `head -c ${MANY} /dev/zero & head -c ${MANY} /dev/zero >&2; wait`;
   const { out, err, code } = await getProcessOutputAndValue(...sh(script));
   assert.deepEqual([out.length, err.length, code], [MANY, MANY, 0]);
   assert.equal(out.indexOf(1), -1);
 });
 
-test('the options of spawnProcess are those of the child', async () => {
+test('getProcessOutput passes the options of spawnProcess to the child', async () => {
   const options = { env: { PATH: process.env['PATH'], NAME: 'value' }, path: '/', umask: 0o37, nice: 5 };
   const output = await getProcessOutput(...sh('pwd; echo $NAME; umask; nice'), options);
   assert.equal(output.toString(), '/\nvalue\n0037\n5\n');
 });
 
-test('the name of the program and its arguments may be bytes', async () => {
+test("getProcessOutput accepts the program's name and its arguments as bytes", async () => {
   const output = await getProcessOutput(Buffer.from('printf'), ['%s', Buffer.of(0xff, 0xfe)]);
   assert.deepEqual([...output], [0xff, 0xfe]);
   const error = await refusal(getProcessOutput(Buffer.from('sh'), ['-c', 'echo wrong >&2']));
@@ -139,7 +139,7 @@ test('the name of the program and its arguments may be bytes', async () => {
   await error.ended;
 });
 
-test('many at once do not get each other’s output', async () => {
+test('30 concurrent getProcessOutput calls each get their own output', async () => {
   const numbers = Array.from({ length: 30 }, (_, index) => index);
   const outputs = await Promise.all(numbers.map((number) => getProcessOutput('echo', [String(number)])));
   assert.deepEqual(

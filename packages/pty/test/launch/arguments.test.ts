@@ -14,33 +14,33 @@ async function echoed(args: readonly (string | Uint8Array)[]): Promise<Buffer> {
   return protocol.bytes;
 }
 
-test('arguments arrive with spaces, quotes, newlines and nothing in them', async () => {
+test('arguments reach the child unchanged: spaces, quotes, newlines and empty ones', async () => {
   const args = ['', ' ', 'a b', '"\'$(id)`\\', 'a\nb', '-n', '*'];
   assert.equal((await echoed(args)).toString(), `${args.join('\0')}\0`);
 });
 
-test('an argument may be any bytes but NUL', async () => {
+test('an argument may have any bytes but NUL', async () => {
   const bytes = Uint8Array.from({ length: 255 }, (_, index) => index + 1);
   assert.deepEqual(await echoed([bytes]), Buffer.from([...bytes, 0]));
 });
 
-test('text is sent as UTF-8', async () => {
+test('text in an argument is sent as UTF-8', async () => {
   assert.equal((await echoed(['grün', Buffer.from('✓')])).toString(), 'grün\0✓\0');
 });
 
-test('argv[0] is the one that was given, not the name of the program', async () => {
+test('argv[0] is the given one, not the name of the program', async () => {
   const protocol = new RecordingProtocol();
   spawnProcess(protocol, '/bin/cat', ['another name', '/proc/self/cmdline'], { usePTY: true });
   await protocol.ended;
   assert.equal(protocol.output, 'another name\0/proc/self/cmdline\0');
 });
 
-test('a hundred thousand bytes of arguments go through', async () => {
+test('100,000 bytes of arguments reach the child', async () => {
   const args = Array.from({ length: 1000 }, (_, index) => String(index).padStart(100, '.'));
   assert.equal((await echoed(args)).toString(), `${args.join('\0')}\0`);
 });
 
-test('more than the kernel takes is E2BIG at execve, and nothing is left', () => {
+test('arguments larger than the kernel accepts throw E2BIG at execve, and leave nothing open', () => {
   assert.throws(() => run('true', ['x'.repeat(256 * 1024)]), {
     name: 'SpawnError',
     code: 'E2BIG',
@@ -61,7 +61,7 @@ const wrong: readonly [sentence: string, file: unknown, args: unknown, message: 
 ];
 
 for (const [sentence, file, args, message] of wrong) {
-  test(`${sentence} is a TypeError before anything happens`, () => {
+  test(`spawnProcess with ${sentence} throws a TypeError before a child is started`, () => {
     assert.throws(
       () => spawnProcess(new ProcessProtocol(), file as string, args as string[], { usePTY: true }),
       { name: 'TypeError', message },
@@ -69,17 +69,17 @@ for (const [sentence, file, args, message] of wrong) {
   });
 }
 
-test('an empty name is no program', () => {
+test('spawnProcess of an empty name throws ENOENT at execve', () => {
   assert.throws(() => run(''), { name: 'SpawnError', code: 'ENOENT', syscall: 'execve' });
 });
 
-test('a name may be bytes', async () => {
+test("spawnProcess accepts the program's name as bytes", async () => {
   const protocol = new RecordingProtocol();
   spawnProcess(protocol, Buffer.from('true'), [Buffer.from('true')], { usePTY: true });
   assert.ok((await protocol.ended) instanceof ProcessDone);
 });
 
-test('a hole among them is refused', () => {
+test('spawnProcess with a hole in its arguments throws a TypeError that names the index', () => {
   // biome-ignore lint/suspicious/noSparseArray: it is about one.
   const holed = ['true', , ''] as string[];
   assert.throws(() => spawnProcess(new RecordingProtocol(), 'true', holed), {

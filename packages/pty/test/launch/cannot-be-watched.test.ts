@@ -35,7 +35,7 @@ for (const method of ['addReader', 'registerReapProcessHandler', 'registerStopHa
     ['on pipes', {}],
     ['on both', { usePTY: true, childFDs: { 0: 'pty', 1: 'pty', 2: 'r', 3: 'w' } }],
   ] as const) {
-    test(`${kind}, when ${method} fails: it is killed, reaped, and everything is closed`, async () => {
+    test(`a child ${kind} is killed, reaped and its descriptors closed when the reactor's ${method} fails`, async () => {
       const before = ourDescriptors();
       const protocol = new StoppingProtocol();
       assert.throws(
@@ -43,7 +43,7 @@ for (const method of ['addReader', 'registerReapProcessHandler', 'registerStopHa
           spawnProcess(protocol, 'sleep', ['sleep', '60'], { ...options, reactor: reactorThatFails(method) }),
         failure,
       );
-      await eventually('nothing is left', () => ourDescriptors().length === before.length);
+      await eventually('no descriptor of the child is left', () => ourDescriptors().length === before.length);
       assert.deepEqual(ourDescriptors(), before);
       assert.deepEqual(ourChildren(), []);
       assert.deepEqual(
@@ -54,7 +54,7 @@ for (const method of ['addReader', 'registerReapProcessHandler', 'registerStopHa
   }
 }
 
-test('a stream of one: it is thrown once, and nothing else is told', async () => {
+test("spawn throws once, and reports nothing else, when the reactor's registerReapProcessHandler fails", async () => {
   const { registerReapProcessHandler } = reactor;
   const errors = await reportedWhile(async () => {
     reactor.registerReapProcessHandler = () => {
@@ -65,12 +65,12 @@ test('a stream of one: it is thrown once, and nothing else is told', async () =>
     } finally {
       reactor.registerReapProcessHandler = registerReapProcessHandler;
     }
-    await eventually('it was reaped', () => ourChildren().length === 0);
+    await eventually('the child was reaped', () => ourChildren().length === 0);
   });
   assert.deepEqual(errors, []);
 });
 
-test('what a child had started before it turned out that it cannot be watched ends with it', async () => {
+test('a child that cannot be watched is killed together with the processes it has started', async () => {
   let started: number[] = [];
   class Waiting extends RecordingProtocol {
     override connectionMade(): void {
@@ -80,5 +80,8 @@ test('what a child had started before it turned out that it cannot be watched en
   }
   const options = { session: true, reactor: reactorThatFails('registerReapProcessHandler') };
   assert.throws(() => spawnProcess(new Waiting(), 'sh', ['sh', '-c', 'sleep 60 & wait'], options), failure);
-  await eventually('nothing is left', () => started.every(isGone) && ourChildren().length === 0);
+  await eventually(
+    'the child and its descendants are gone',
+    () => started.every(isGone) && ourChildren().length === 0,
+  );
 });

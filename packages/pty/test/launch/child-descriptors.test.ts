@@ -26,7 +26,7 @@ async function onlyTerminal(child: ReturnType<typeof run>): Promise<void> {
   assert.deepEqual(descriptorsOf(pidOf(child)), { 0: ttyName, 1: ttyName, 2: ttyName });
 }
 
-test('with sockets, files and other terminals open here, the child has only 0 to 2', async () => {
+test('a child has only descriptors 0 to 2 while the parent has sockets, files and other terminals open', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const accepted = once(server, 'connection') as Promise<[Socket]>;
@@ -51,7 +51,7 @@ test('with sockets, files and other terminals open here, the child has only 0 to
 // Node makes what it inherits close-on-exec, but looks only at the first few numbers, up to the first gap.
 const INHERIT = 'import os, sys; os.dup2(0, 100, True); os.execvp(sys.argv[1], sys.argv[1:])';
 
-test('descriptors that this process inherited, and would pass on, are closed in the child', async () => {
+test('inheritable descriptors that the parent itself inherited are closed in the child', async () => {
   const answer = await answerOf<{ passedOn: number[]; childs: number[] }>('inherited-descriptors', {
     wrapper: ['python3', '-c', INHERIT],
   });
@@ -59,7 +59,7 @@ test('descriptors that this process inherited, and would pass on, are closed in 
   assert.deepEqual(answer.childs, [0, 1, 2]);
 });
 
-test('a program that Node starts beside it holds no terminal and no pidfd', async () => {
+test('a program started by node:child_process inherits no terminal and no pidfd', async () => {
   const child = run('cat');
   const sibling = spawnOnPipes('cat', { stdio: ['pipe', 'inherit', 'inherit'] });
   await once(sibling, 'spawn');
@@ -71,17 +71,17 @@ test('a program that Node starts beside it holds no terminal and no pidfd', asyn
   assert.doesNotMatch([input, ...Object.values(others)].join(), /ptmx|pts|pidfd/);
 });
 
-test('what the child opens gets the numbers from 3', async () => {
+test('a file that the child opens gets descriptor 3, the next one 4', async () => {
   const child = start('exec 3</dev/null 4</dev/null; ls -1 /proc/$$/fd');
   await child.ended;
   assert.equal(child.output, '0\n1\n2\n3\n4\n');
 });
 
-test('whoever closed his 0 gets it for the next file that he opens', async () => {
+test('loading the package in a process without stdin does not take descriptor 0', async () => {
   assert.deepEqual(await answerOf('loads-without-input'), { next: 0 });
 });
 
-test('the child works when the 0, 1 and 2 of this process are closed', async () => {
+test('a child on a terminal works when descriptors 0, 1 and 2 of the parent are closed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'strand-closed-'));
   const file = join(folder, 'answer');
   const end = await runNode('closed-standard-descriptors', { args: [file] });

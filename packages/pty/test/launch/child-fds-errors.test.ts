@@ -29,7 +29,7 @@ for (const [what, childFDs] of [
   ['a string', 'rw'],
   ['a number', 1],
 ] as const) {
-  test(`childFDs as ${what} is a TypeError`, () => {
+  test(`childFDs as ${what} throws a TypeError`, () => {
     refused({ childFDs }, { name: 'TypeError', message: /^childFDs must be an object such as/ });
   });
 }
@@ -40,30 +40,30 @@ for (const [what, kind] of [
   ['a fraction', 1.5],
   ['a number beyond those of descriptors', 2 ** 31],
 ] as const) {
-  test(`${what} as the end of a descriptor is a TypeError that names it`, () => {
+  test(`${what} as a value of childFDs throws a TypeError that names its key`, () => {
     refused({ childFDs: { 1: kind } }, { name: 'TypeError', message: /^childFDs\[1\] must be 'r'/ });
   });
 }
 
 for (const key of ['-1', 'out', '1.5', '1e3', '0x1', '', '2147483648']) {
-  test(`${JSON.stringify(key)} as a descriptor of the child is a RangeError`, () => {
+  test(`${JSON.stringify(key)} as a key of childFDs throws a RangeError`, () => {
     const message = /^a key of childFDs must be a descriptor of the child/;
     refused({ childFDs: { [key]: 'r' } }, { name: 'RangeError', message });
   });
 }
 
-test("'pty' without usePTY is a TypeError", () => {
+test("childFDs with 'pty' but without usePTY throws a TypeError", () => {
   const message = /^childFDs\[2\] is 'pty', but the child has no terminal: pass usePTY$/;
   refused({ childFDs: { 1: 'r', 2: 'pty' } }, { name: 'TypeError', message });
 });
 
-test("usePTY without any 'pty' is a TypeError", () => {
+test("childFDs without 'pty' but with usePTY throws a TypeError", () => {
   const message = /^childFDs gives the terminal no descriptor: map at least one to 'pty'$/;
   refused({ usePTY: true, childFDs: { 0: 'w', 1: 'r' } }, { name: 'TypeError', message });
   refused({ usePTY: true, childFDs: {} }, { name: 'TypeError', message });
 });
 
-test('spawn names its own option', () => {
+test('spawn with an invalid stdio names the option stdio in its error, not childFDs', () => {
   const stdio = { 0: 'w', 1: 'r' } as const;
   assert.throws(() => spawn('true', [], { stdio }), { message: /^stdio gives the terminal no descriptor/ });
   const bad = { 0: 'pty', 2: 'rw' } as unknown as Record<number, 'r'>;
@@ -74,13 +74,13 @@ for (const usePTY of [false, true]) {
   const where = usePTY ? 'with a terminal' : 'on pipes';
   const others = usePTY ? { 0: 'pty' } : {};
 
-  test(`a number under which nothing is open is a SpawnError, ${where}`, () => {
+  test(`childFDs with a source descriptor that is not open throws EBADF at dup ${where}`, () => {
     const message = /a descriptor to be inherited is not open/;
     const expected = { name: 'SpawnError', message, code: 'EBADF', syscall: 'dup' };
     refused({ usePTY, childFDs: { ...others, 5: 99_999 } }, expected);
   });
 
-  test(`so is one that our own end of a pipe would get, ${where}`, () => {
+  test(`childFDs with a source number that a pipe of the same spawn could get throws EBADF at dup ${where}`, () => {
     for (const number of closedNumbers()) {
       const childFDs = { ...others, 3: 'r', 4: 'w', 5: number };
       refused(
@@ -90,14 +90,14 @@ for (const usePTY of [false, true]) {
     }
   });
 
-  test(`a descriptor of the child beyond the limit of descriptors is a SpawnError, ${where}`, () => {
+  test(`childFDs with a key beyond the limit of open descriptors throws a SpawnError ${where}`, () => {
     const expected = { name: 'SpawnError', message: /beyond ulimit -n/ };
     for (const far of [99_999_999, 2 ** 31 - 1])
       refused({ usePTY, childFDs: { ...others, [far]: 'r' } }, expected);
   });
 }
 
-test('a program that is not there is a SpawnError with every pipe closed', () => {
+test('a failed exec of a child with pipes throws a SpawnError and closes every pipe', () => {
   const before = ourDescriptors();
   for (const usePTY of [false, true]) {
     const childFDs = { ...(usePTY ? { 0: 'pty' as const } : {}), 3: 'r', 4: 'w', 5: 'r' } as const;

@@ -13,7 +13,7 @@ type ChildFDs = NonNullable<SpawnProcessOptions['childFDs']>;
 async function descriptorsWith(childFDs: ChildFDs): Promise<Record<number, string>> {
   const child = program('sleep', ['60'], { childFDs });
   // Before it sleeps, the dynamic loader has some more for a moment.
-  await eventually('it sleeps', () => statOf(pidOf(child))?.state === 'S');
+  await eventually('the child sleeps', () => statOf(pidOf(child))?.state === 'S');
   const descriptors = descriptorsOf(pidOf(child));
   child.transport.signalProcess('KILL');
   await child.ended;
@@ -29,14 +29,14 @@ async function withFiles(body: (one: TemporaryFile, other: TemporaryFile) => Pro
   }
 }
 
-test('by default we write its 0 and read its 1 and 2', async () => {
+test('spawnProcess by default writes to descriptor 0 of the child and reads from 1 and 2', async () => {
   const child = shell('read line; echo "out $line"; echo "err $line" >&2');
   child.transport.write(Buffer.from('word\n'));
   await child.ended;
   assert.deepEqual([child.text(1), child.text(2)], ['out word\n', 'err word\n']);
 });
 
-test('any of its numbers may be a pipe, in either direction, and each is told apart', async () => {
+test('childFDs makes any descriptor of the child a pipe, in either direction, with its own number', async () => {
   const script = 'cat <&3 >&4; cat <&5 >&6';
   const child = shell(script, { childFDs: { 3: 'w', 4: 'r', 5: 'w', 6: 'r' } });
   child.transport.writeToChild(5, Buffer.from('five'));
@@ -47,7 +47,7 @@ test('any of its numbers may be a pipe, in either direction, and each is told ap
   assert.deepEqual([child.text(4), child.text(6)], ['three', 'five']);
 });
 
-test('a high number is a pipe like any other', async () => {
+test('childFDs makes descriptors 199 and 200 of the child pipes', async () => {
   const script = 'read line < /proc/self/fd/199; echo "heard $line" > /proc/self/fd/200';
   const child = shell(script, { childFDs: { 199: 'w', 200: 'r' } });
   child.transport.writeToChild(199, Buffer.from('word\n'));
@@ -55,7 +55,7 @@ test('a high number is a pipe like any other', async () => {
   assert.equal(child.text(200), 'heard word\n');
 });
 
-test('a number is inherited: the child writes to our file, which stays open here', async () => {
+test('childFDs with a number lets the child inherit that descriptor, which stays open in the parent', async () => {
   await withFiles(async (file) => {
     const child = shell('echo hello', { childFDs: { 1: file.fd } });
     await child.ended;
@@ -65,33 +65,33 @@ test('a number is inherited: the child writes to our file, which stays open here
   });
 });
 
-test('a source may be repeated', async () => {
+test('childFDs may map one descriptor of the parent to several of the child', async () => {
   await withFiles(async (file) => {
     const { path, fd } = file;
     assert.deepEqual(await descriptorsWith({ 1: fd, 2: fd, 5: fd }), { 1: path, 2: path, 5: path });
   });
 });
 
-test('a map may swap two of our numbers', async () => {
+test('childFDs may swap two descriptors of the parent', async () => {
   await withFiles(async (one, other) => {
     const swapped = await descriptorsWith({ [one.fd]: other.fd, [other.fd]: one.fd });
     assert.deepEqual(swapped, { [one.fd]: other.path, [other.fd]: one.path });
   });
 });
 
-test('it may swap 0 and 1', async () => {
+test('childFDs may swap 0 and 1', async () => {
   const [input, output] = [0, 1].map((fd) => readlinkSync(`/proc/self/fd/${fd}`));
   assert.deepEqual(await descriptorsWith({ 0: 1, 1: 0 }), { 0: output, 1: input });
 });
 
-test('a number that is inherited as itself stays what it is', async () => {
+test('childFDs may map a descriptor of the parent to the same number', async () => {
   await withFiles(async (one, other) => {
     const { fd, path } = one;
     assert.deepEqual(await descriptorsWith({ [fd]: fd, 0: other.fd }), { 0: other.path, [fd]: path });
   });
 });
 
-test('a source may be the target of another, in a ring of three', async () => {
+test('childFDs may rotate three descriptors of the parent', async () => {
   await withFiles(async (one, other) => {
     const [a, b, c] = [one.fd, other.fd, 2];
     const errors = readlinkSync('/proc/self/fd/2');
@@ -100,20 +100,20 @@ test('a source may be the target of another, in a ring of three', async () => {
   });
 });
 
-test('it has the descriptors of its map and no others', async () => {
+test('a child has exactly the descriptors of childFDs', async () => {
   await withFiles(async () => {
     assert.deepEqual(Object.keys(await descriptorsWith({ 1: 'r', 7: 'w', 31: 2 })), ['1', '7', '31']);
   });
 });
 
-test('a map without any gives it none, and its life is as any', async () => {
+test('a child with an empty childFDs has no descriptors, and its exit is reported', async () => {
   assert.deepEqual(await descriptorsWith({}), {});
   const child = program('sh', ['-c', 'exit 7'], { childFDs: {} });
   assert.equal((await child.ended).exitCode, 7);
   assert.deepEqual(child.events, ['connectionMade', 'exited', 'ended']);
 });
 
-test('without a terminal it stays in our session and group, and has our terminal', async () => {
+test("a child without a terminal of its own stays in the parent's session, group and terminal", async () => {
   const child = program('cat');
   const { session, group, terminal } = statOf(pidOf(child)) ?? {};
   const ours = statOf(process.pid);

@@ -8,7 +8,7 @@ async function output(script: string, limits: LimitOptions): Promise<string> {
   return text.replaceAll('\r\n', '\n');
 }
 
-test('a limit is both the soft and the hard one, or each of its own', async () => {
+test('a number in limits sets the soft and the hard limit, an object sets each of them', async () => {
   const limits = {
     nofile: 64,
     cpu: { soft: 5, hard: 60 },
@@ -20,13 +20,13 @@ test('a limit is both the soft and the hard one, or each of its own', async () =
   );
 });
 
-test('the umask and the niceness are those of the child alone', async () => {
+test('umask and nice apply to the child alone', async () => {
   const before = process.umask();
   assert.equal(await output('umask; nice', { umask: 0o27, nice: 5 }), '0027\n5\n');
   assert.equal(process.umask(), before);
 });
 
-test('what the kernel refuses is a SpawnError that names its step', () => {
+test('a limit or niceness that the kernel refuses throws a SpawnError that names its step', () => {
   assert.throws(() => spawn('true', [], { cgroup: '/strand-nowhere' }), {
     name: 'SpawnError',
     syscall: 'cgroup',
@@ -39,7 +39,7 @@ test('what the kernel refuses is a SpawnError that names its step', () => {
   });
 });
 
-test('bad limits are refused by name before anything happens', () => {
+test('invalid limits, umask and nice throw with their name before a child is started', () => {
   const bad: [LimitOptions, RegExp][] = [
     [{ nice: 20 }, /nice/],
     [{ umask: 0o1000 }, /umask/],

@@ -35,19 +35,19 @@ const directories: readonly [what: string, directory: string | Uint8Array | URL]
 ];
 
 for (const [what, directory] of directories) {
-  test(`cwd may be ${what} for spawn`, async () => {
+  test(`spawn accepts ${what} as cwd`, async () => {
     assert.equal(await textOf(spawn('pwd', [], { cwd: directory })), `${folder}\n`);
   });
 
   for (const name of ['cwd', 'path'] as const) {
-    test(`${name} may be ${what} for spawnProcess and the helpers`, async () => {
+    test(`spawnProcess and getProcessOutput accept ${what} as ${name}`, async () => {
       assert.equal((await outputOf('pwd', { [name]: directory })).trim(), folder);
       assert.equal((await getProcessOutput('pwd', [], { [name]: directory })).toString(), `${folder}\n`);
     });
   }
 }
 
-test('cwd is where a monitored process starts', async () => {
+test('addProcess starts the program in its cwd', async () => {
   const monitor = new ProcessMonitor();
   const line = new Promise((resolve) => monitor.once('line', (_name, text) => resolve(text)));
   monitor.addProcess('one', ['sh', '-c', 'pwd; exec sleep 60'], { cwd: pathToFileURL(folder) });
@@ -68,7 +68,7 @@ const wrong: readonly [options: object, message: RegExp][] = [
 ];
 
 for (const [options, message] of wrong) {
-  test(`${JSON.stringify(options)} is a TypeError that names cwd`, async () => {
+  test(`${JSON.stringify(options)} as options throws a TypeError that names cwd`, async () => {
     const expected = { name: 'TypeError', message };
     assert.throws(() => spawn('pwd', [], options as SpawnOptions), expected);
     await assert.rejects(getProcessOutput('pwd', [], options as SpawnProcessOptions), expected);
@@ -76,7 +76,7 @@ for (const [options, message] of wrong) {
   });
 }
 
-test('cwd and path together are a TypeError', async () => {
+test('cwd and path together throw a TypeError', async () => {
   const expected = { name: 'TypeError', message: /^cwd and path are two names of one option/ };
   await assert.rejects(outputOf('pwd', { cwd: '/', path: '/' }), expected);
   await assert.rejects(getProcessOutput('pwd', [], { cwd: '/', path: '/' }), expected);

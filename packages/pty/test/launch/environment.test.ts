@@ -25,7 +25,7 @@ async function linesOf(child: ReturnType<typeof run>): Promise<string[]> {
   return child.output.split('\n').filter((line) => line !== '');
 }
 
-test('without env the child has the environment of the parent, as it is at that moment', async () => {
+test("a child without env inherits the parent's environment of that moment", async () => {
   process.env['STRAND_SET_LATE'] = 'yes';
   const before = await linesOf(run(env));
   delete process.env['STRAND_SET_LATE'];
@@ -35,7 +35,7 @@ test('without env the child has the environment of the parent, as it is at that 
   assert.deepEqual(later.map((line) => line.replace(/=.*/, '')).sort(), Object.keys(process.env).sort());
 });
 
-test('a process.env that somebody has replaced is the environment, early or late', async () => {
+test('a child inherits a process.env that the program has replaced, before or after the package was loaded', async () => {
   const late = process.env;
   process.env = { ONLY: 'late' };
   const child = run(env);
@@ -61,7 +61,7 @@ async function withSizes<T>(body: () => Promise<T>): Promise<T> {
   }
 }
 
-test('a child on a terminal does not inherit our COLUMNS and LINES, one on pipes does', async () => {
+test("a child on a terminal does not inherit the parent's COLUMNS and LINES, a child on pipes does", async () => {
   await withSizes(async () => {
     assert.deepEqual(sizesOf(await linesOf(run(env))), []);
     const child = spawn(env, [], { encoding: 'utf8' });
@@ -71,7 +71,7 @@ test('a child on a terminal does not inherit our COLUMNS and LINES, one on pipes
   });
 });
 
-test('a child on a terminal does not inherit COLUMNS and LINES of a process.env that somebody has replaced', async () => {
+test('a child on a terminal does not inherit COLUMNS and LINES of a replaced process.env', async () => {
   const ours = process.env;
   process.env = { COLUMNS: '132', LINES: '43', OTHER: 'there' };
   const child = run(env);
@@ -79,7 +79,7 @@ test('a child on a terminal does not inherit COLUMNS and LINES of a process.env 
   assert.deepEqual(await linesOf(child), ['OTHER=there']);
 });
 
-test('COLUMNS and LINES of a given env reach a child on a terminal, also where it is process.env', async () => {
+test('COLUMNS and LINES of the env option reach a child on a terminal, also when env is process.env', async () => {
   const given = { COLUMNS: '1', LINES: '2' };
   assert.deepEqual(await linesOf(run(env, [], { env: given })), ['COLUMNS=1', 'LINES=2']);
   await withSizes(async () => {
@@ -88,34 +88,34 @@ test('COLUMNS and LINES of a given env reach a child on a terminal, also where i
   });
 });
 
-test('an empty env is an empty environment', async () => {
+test('an empty env gives the child an empty environment', async () => {
   assert.deepEqual(await linesOf(run(env, [], { env: {} })), []);
 });
 
-test('a given env is complete, and undefined values are left out', async () => {
+test("env is the child's complete environment, without its undefined values", async () => {
   const given = { ONE: '1', GONE: undefined, EMPTY: '', PATH: '/bin:/usr/bin' };
   assert.deepEqual(await linesOf(run(env, [], { env: given })), ['ONE=1', 'EMPTY=', 'PATH=/bin:/usr/bin']);
 });
 
-test('a value may be any bytes, and any text', async () => {
+test('a value of env may have any bytes and any text', async () => {
   const child = run(env, [], { env: { BYTES: Uint8Array.of(0xff, 0xfe, 0x41), TEXT: 'grün ✓' } });
   await child.ended;
   assert.deepEqual(child.bytes.subarray(0, 10), Buffer.from('BYTES=\xff\xfeA\r', 'latin1'));
   assert.match(child.output, /TEXT=grün ✓/);
 });
 
-test('a name without a slash is looked up in the PATH that the child gets, not in ours', async () => {
+test("a program's name without a slash is looked up in the PATH of env, not in the parent's", async () => {
   program('there/strand-found', '#!/bin/sh\necho found\n');
   const PATH = `${folder}/nowhere:${folder}/there:/bin`;
   assert.deepEqual(await linesOf(run('strand-found', [], { env: { PATH } })), ['found']);
   assert.throws(() => run('strand-found'), { code: 'ENOENT', syscall: 'execve', path: 'strand-found' });
 });
 
-test('an env without PATH has the default one', async () => {
+test("a program's name without a slash is looked up in the default PATH when env has none", async () => {
   assert.deepEqual(await linesOf(run('echo', ['here'], { env: {} })), ['here']);
 });
 
-test('an empty PATH, and an empty entry, is the current directory', async () => {
+test("an empty PATH, or an empty entry of it, is the child's working directory", async () => {
   program('there/strand-here', '#!/bin/sh\necho here\n');
   for (const PATH of ['', ':/bin', '/bin:']) {
     const child = run('strand-here', [], { env: { PATH }, path: join(folder, 'there') });
@@ -123,7 +123,7 @@ test('an empty PATH, and an empty entry, is the current directory', async () => 
   }
 });
 
-test('a program that may not be executed is passed over, and told when there is no other', async () => {
+test('a file in PATH that is not executable is skipped, and EACCES when no other has that name', async () => {
   program('first/strand-twice', '#!/bin/sh\necho first\n', 0o644);
   program('second/strand-twice', '#!/bin/sh\necho second\n');
   const PATH = `${folder}/first:${folder}/second`;
@@ -133,7 +133,7 @@ test('a program that may not be executed is passed over, and told when there is 
   }
 });
 
-test('a script without a first line "#!" runs in /bin/sh, with its arguments', async () => {
+test('a script without a first line "#!" is run by /bin/sh with its arguments', async () => {
   program('there/strand-plain', 'echo "$# $1 [$2]"\n');
   const child = run(join(folder, 'there', 'strand-plain'), ['one', 'two words']);
   assert.deepEqual(await linesOf(child), ['2 one [two words]']);

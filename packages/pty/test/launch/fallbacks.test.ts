@@ -29,13 +29,13 @@ const features = [
 ];
 
 for (const without of ['', ...features, features.join(',')]) {
-  test(`a life is the same ${without === '' ? 'with everything' : `without ${without}`}`, async () => {
+  test(`a child's life is the same ${without === '' ? 'with every kernel feature' : `without ${without}`}`, async () => {
     const env = { STRAND_PTY_WITHOUT: without };
     assert.deepEqual(await answerOf('life', { env }), LIFE);
   });
 }
 
-test('an unknown name is an error that has it, and those that there are', async () => {
+test('an unknown name in STRAND_PTY_WITHOUT throws an error with the name and the known ones', async () => {
   const { code, stderr } = await runNode('life', { env: { STRAND_PTY_WITHOUT: 'pidfd,telepathy' } });
   assert.equal(code, 1);
   assert.match(stderr, /TypeError: STRAND_PTY_WITHOUT has "telepathy", expected names out of: pidfd /);

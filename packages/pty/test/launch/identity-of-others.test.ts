@@ -31,7 +31,7 @@ async function spawnAs(ours: object, options: object, wrapper: readonly string[]
 const unprivileged = isRoot ? { groups: [4, 27], gid: NOBODY, uid: NOBODY } : {};
 
 test(
-  'the groups of a privileged parent are not passed on',
+  'a child with another uid does not get the groups of its privileged parent',
   async () => {
     const { child } = await spawnAs({ groups: [4, 27] }, { uid: NOBODY });
     assert.deepEqual(
@@ -42,7 +42,7 @@ test(
   { skip: !isRoot && 'needs root' },
 );
 
-test('without rights a uid, a gid and groups are refused, and nothing is left', async () => {
+test('an unprivileged parent that asks for another uid, gid or groups gets EPERM, and leaves nothing open', async () => {
   const cases = [
     [{ uid: 1, gid: 1 }, 'fchown'],
     [{ uid: 0 }, 'fchown'],
@@ -57,7 +57,7 @@ test('without rights a uid, a gid and groups are refused, and nothing is left', 
 });
 
 test(
-  'without rights what one is already may be asked for',
+  'an unprivileged parent may ask for the uid, gid and groups that it has',
   async () => {
     const { before, child } = await spawnAs(unprivileged, { uid: NOBODY, gid: NOBODY, groups: [27, 4] });
     assert.deepEqual(child, before);
@@ -77,7 +77,7 @@ const withGroups = ['unshare', '--mount', 'sh', '-c', `mount --bind ${groups} /e
 const canMount = isRoot && spawnSync('unshare', withGroups.slice(1).concat('true')).status === 0;
 
 test(
-  'the groups of a user are those of the group database',
+  'the groups of a child with another uid come from the group database',
   async () => {
     const { child } = await spawnAs({ groups: [27] }, { uid: NOBODY }, withGroups);
     assert.deepEqual(child?.groups.split(' ').sort(), ['4242', '4343', String(NOBODY)]);

@@ -30,13 +30,13 @@ function groupsOf(user: string): string {
 const nobody = { uid: four(NOBODY), gid: four(NOBODY), groups: groupsOf('nobody') };
 
 test(
-  'a uid alone brings the group and the groups of its user',
+  'a uid without gid or groups gives the child the group and the groups of that user',
   async () => assert.deepEqual(await childIdentity({ uid: NOBODY }), nobody),
   { skip },
 );
 
 test(
-  'a gid alone keeps the user, with the groups of our user and that group',
+  'a gid without uid keeps the user, with the groups of that user and the new group',
   async () => {
     const identity = await childIdentity({ gid: NOBODY });
     assert.deepEqual([identity.uid, identity.gid], [four(0), four(NOBODY)]);
@@ -46,7 +46,7 @@ test(
 );
 
 test(
-  'given groups are the groups, and none is none',
+  "the groups option is the child's complete list of groups, also when empty",
   async () => {
     const identity = { uid: four(NOBODY), gid: four(7) };
     assert.deepEqual(await childIdentity({ uid: NOBODY, gid: 7, groups: [9, 5] }), {
@@ -60,7 +60,7 @@ test(
 );
 
 test(
-  'a user whom nobody knows needs a gid, and has no groups then',
+  'a uid without a user throws ENOENT unless a gid is given, and the child then has no groups',
   async () => {
     assert.throws(() => run('true', [], { uid: UNKNOWN }), {
       name: 'SpawnError',
@@ -79,7 +79,7 @@ test(
 );
 
 test(
-  'the terminal belongs to the user, who can open it by its name',
+  'the terminal of a child with another uid belongs to that user, who can open it by its name',
   async () => {
     const child = run('sh', ['-c', 'echo by name > "$(tty)"; cat'], { uid: NOBODY, path: '/' });
     assert.equal(statSync(child.transport.ttyName).uid, NOBODY);
@@ -91,7 +91,7 @@ test(
 );
 
 test(
-  'the working directory is entered as that user',
+  "the working directory is entered with the child's uid",
   async () => {
     chmodSync(folder, 0o700);
     assert.throws(() => run('true', [], { uid: NOBODY, path: folder }), {
@@ -105,7 +105,7 @@ test(
   { skip },
 );
 
-test('the ids that we have anyway change nothing, and this process stays who it is', async () => {
+test("the parent's own uid and gid leave the child's identity and the parent's unchanged", async () => {
   const before = identityOf(process.pid);
   const { uid, gid } = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
   assert.deepEqual(await childIdentity({ uid, gid }), before);

@@ -21,7 +21,7 @@ function messageOf(file: string, cwd?: string): string {
   throw new Error(`${file} was started`);
 }
 
-test('a program whose ELF interpreter is missing names it', () => {
+test('spawn of a program whose ELF interpreter is missing names the interpreter in its error', () => {
   const program = Buffer.from(readFileSync('/bin/true'));
   const at = program.indexOf('/lib64/ld-linux', 0, 'latin1') >= 0 ? '/lib64/' : '/lib/';
   program.write('/none', program.indexOf(`${at}ld-`, 0, 'latin1'), 'latin1');
@@ -29,7 +29,7 @@ test('a program whose ELF interpreter is missing names it', () => {
   assert.match(messageOf(join(folder, 'elf')), /ENOENT .*not its ELF interpreter "\/none/);
 });
 
-test('a relative program is looked at in the directory of the child', () => {
+test("the error about a missing interpreter reads a relative program from the child's directory", () => {
   writeFileSync(join(folder, 'script'), '#!/no/such/interpreter\n', { mode: 0o755 });
   assert.match(
     messageOf('./script', folder),
@@ -37,7 +37,7 @@ test('a relative program is looked at in the directory of the child', () => {
   );
 });
 
-test('the first line of a script is found however long the script is', () => {
+test('the error about a missing interpreter quotes the first line of a script of any length', () => {
   const script = join(folder, 'long');
   writeFileSync(script, '#!/no/such/interpreter\n', { mode: 0o755 });
   // More than Node reads at once.
@@ -45,7 +45,7 @@ test('the first line of a script is found however long the script is', () => {
   assert.match(messageOf(script), /not the interpreter of its first line "#!\/no\/such\/interpreter"/);
 });
 
-test('a FIFO as a program is refused without waiting for a writer', () => {
+test('spawn of a FIFO fails without waiting for a writer', () => {
   const fifo = join(folder, 'fifo');
   assert.equal(spawnSync('mkfifo', ['-m', '755', fifo]).status, 0);
   assert.match(messageOf(fifo), /EACCES/);

@@ -24,7 +24,7 @@ function mayBeUndefined<T extends object>(
   _options: AllUndefined<T> extends T ? T | undefined : never,
 ): void {}
 
-test('every option may be passed as undefined', async () => {
+test('TypeScript accepts undefined for every option', async () => {
   mayBeUndefined<SpawnOptions>(undefined);
   mayBeUndefined<AdoptOptions>(undefined);
   mayBeUndefined<TerminateOptions>(undefined);

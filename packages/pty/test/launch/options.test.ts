@@ -51,7 +51,7 @@ const wrong: readonly [options: Record<string, unknown>, error: string, message:
 ];
 
 for (const [options, name, message] of wrong) {
-  test(`${JSON.stringify(options)} is a ${name} with the value`, () => {
+  test(`spawnProcess with ${JSON.stringify(options)} throws a ${name} with the value`, () => {
     const before = ourDescriptors();
     assert.throws(() => spawn({ usePTY: true, ...options }), { name, message });
     assert.deepEqual(ourDescriptors(), before);
@@ -59,7 +59,7 @@ for (const [options, name, message] of wrong) {
 }
 
 for (const protocol of [undefined, null, 'protocol', {}]) {
-  test(`${JSON.stringify(protocol)} is no protocol`, () => {
+  test(`new PTYProcess with ${JSON.stringify(protocol)} as the protocol throws a TypeError`, () => {
     assert.throws(() => new PTYProcess(protocol as unknown as ProcessProtocol, 'true', ['true']), {
       name: 'TypeError',
       message: /protocol must be a ProcessProtocol, got /,
@@ -67,7 +67,7 @@ for (const protocol of [undefined, null, 'protocol', {}]) {
   });
 }
 
-test('a processStopped that is not a function is refused before anything is started', () => {
+test('a protocol whose processStopped is not a function is refused before a child is started', () => {
   const protocol = Object.assign(new ProcessProtocol(), { processStopped: true as never });
   assert.throws(() => new PTYProcess(protocol, 'true', ['true']), {
     name: 'TypeError',
@@ -75,7 +75,7 @@ test('a processStopped that is not a function is refused before anything is star
   });
 });
 
-test('an object without methods of a ProcessProtocol is refused before anything is started, and each is named', () => {
+test('a protocol without the required methods is refused before a child is started, with their names', () => {
   const partial = { makeConnection() {}, childDataReceived() {}, processEnded() {} };
   for (const Transport of [PTYProcess, Process]) {
     assert.throws(() => new Transport(partial as unknown as ProcessProtocol, 'true', ['true']), {
@@ -87,7 +87,7 @@ test('an object without methods of a ProcessProtocol is refused before anything 
 });
 
 for (const options of [null, 'utf8', ['utf8']]) {
-  test(`${JSON.stringify(options)} is no options`, async () => {
+  test(`${JSON.stringify(options)} as options throws a TypeError in every function that takes options`, async () => {
     const expected = { name: 'TypeError', message: /^options must be an object, got / };
     const none = options as object;
     const protocol = new ProcessProtocol();
@@ -106,7 +106,7 @@ for (const options of [null, 'utf8', ['utf8']]) {
   });
 }
 
-test('undefined is the same as nothing', () => {
+test('options that are undefined count as absent', () => {
   const options = { env: undefined, path: undefined, uid: undefined, gid: undefined, groups: undefined };
   const usePTY = { columns: undefined, raw: undefined, eof: undefined, paused: undefined };
   assert.throws(() => spawn({ ...options, usePTY }), { name: 'SpawnError', code: 'ENOENT' });

@@ -12,7 +12,7 @@ for (const [kind, syscalls] of [
   ['pipes', ['pipe']],
   ['mixed', ['open', 'pipe']],
 ] as const) {
-  test(`a table of descriptors that is full in the midst of opening ${kind} is a SpawnError that leaves none`, async () => {
+  test(`a spawn on ${kind} that runs out of descriptors throws EMFILE and leaves no descriptor open`, async () => {
     const { failures, exitCode, left } = await answerOf<Answer>('fills-its-descriptors', {
       // Enough for Node to load all modules of ours at once.
       wrapper: ['prlimit', '--nofile=120:120'],

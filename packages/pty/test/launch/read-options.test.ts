@@ -35,7 +35,7 @@ for (const { name, options, call } of all) {
     );
   });
 
-  test(`an option of ${name} whose getter throws starts nothing`, async () => {
+  test(`${name} starts nothing when the getter of an option throws`, async () => {
     const before = ourDescriptors();
     const error = new Error('this getter throws');
     for (const option of Object.keys(options)) {
@@ -52,24 +52,24 @@ for (const { name, options, call } of all) {
 }
 
 for (const { name, options, call } of optionTakers) {
-  test(`an unknown option of ${name} is a TypeError with its name`, async () => {
+  test(`${name} throws a TypeError with the name of an unknown option`, async () => {
     const expected = { name: 'TypeError', message: /^unknown option "isUnknown": the options here are / };
     await assert.rejects(async () => await call({ ...options, isUnknown: 1 }), expected);
     assert.deepEqual(ourChildren(), []);
   });
 
-  test(`what is undefined is absent for ${name}, also under an unknown name`, async () => {
+  test(`${name} ignores an option that is undefined, also an unknown one`, async () => {
     const names = [...Object.keys(options), 'isUnknown'];
     await call(Object.fromEntries(names.map((option) => [option, undefined])));
   });
 }
 
-test('nothing reaches a child from a polluted Object.prototype', async () => {
+test('a polluted Object.prototype does not change a child', async () => {
   const answer = await answerOf<Record<string, unknown>>('polluted-prototype');
   assert.deepEqual(answer, { env: 'sh', problems: [] });
 });
 
-test('members of a class and symbols are no options, and members that cannot be enumerated neither', async () => {
+test('options that are inherited, symbols or not enumerable are ignored', async () => {
   class Options {
     get cwd(): string {
       return '/';
@@ -82,12 +82,12 @@ test('members of a class and symbols are no options, and members that cannot be 
   assert.equal(text, `sh\n${process.cwd()}\n`);
 });
 
-test('an object without a prototype is as good as any', async () => {
+test('options without a prototype are accepted', async () => {
   const options = Object.assign(Object.create(null), { cwd: '/', env: Object.create(null) });
   assert.equal(await textOf(spawn('/bin/pwd', [], options)), '/\n');
 });
 
-test('a list of arguments that changes its answers is asked once', async () => {
+test('a list of arguments with getters is read once', async () => {
   let reads = 0;
   const args = new Proxy(['c', 'echo', 'hello'], {
     get: (target, name) => {

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { answerOf } from '../support/node-program.js';
 import { test } from '../support/test.js';
 
-test('children start while a worker that shares our environment changes it', async () => {
+test("children start while a worker that shares the parent's environment changes it", async () => {
   assert.deepEqual(await answerOf('shares-its-environment'), [[0, 100]]);
 });
 
-test('the addon reads neither environ nor a variable of it', () => {
+test('the addon does not link to environ or getenv', () => {
   const addon = fileURLToPath(new URL('../../native/build/Release/strand_pty.node', import.meta.url));
   const text = readFileSync(addon, 'latin1');
   for (const symbol of ['environ', '__environ', 'getenv', 'secure_getenv'])

@@ -12,7 +12,7 @@ function signalsOf(pid: number): Record<string, string | undefined> {
   return Object.fromEntries(['SigBlk', 'SigIgn', 'SigCgt'].map((name) => [name, statusOf(pid, name)]));
 }
 
-test('every disposition is the default one and nothing is blocked, though Node ignores SIGPIPE', async () => {
+test("a child has every signal's default disposition and no blocked signal, though Node ignores SIGPIPE", async () => {
   assert.notEqual(statusOf(process.pid, 'SigIgn'), NONE);
   const child = run('sleep', ['60']);
   assert.deepEqual(signalsOf(pidOf(child)), { SigBlk: NONE, SigIgn: NONE, SigCgt: NONE });
@@ -29,7 +29,7 @@ signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
 os.execvp(sys.argv[1], sys.argv[1:])
 `;
 
-test('it is so too when this process was started with everything ignored and blocked', async () => {
+test('a child has default dispositions also when its parent was started with every signal ignored and blocked', async () => {
   const answer = await answerOf<{ parent: Record<string, string>; child: Record<string, string> }>(
     'signal-state',
     { wrapper: ['python3', '-c', EVIL_PARENT] },
@@ -48,7 +48,7 @@ test('an interrupt character kills the child of a process that ignores SIGINT', 
   assert.deepEqual({ exitCode, signal }, { exitCode: null, signal: 'SIGINT' });
 });
 
-test('a pipe whose reader left ends the writer, though Node ignores SIGPIPE', async () => {
+test('a child that writes to a closed pipe is killed by SIGPIPE, though Node ignores SIGPIPE', async () => {
   assert.equal(await outputOf('yes | head -n 1'), 'y\n');
 });
 
@@ -61,7 +61,7 @@ async function hears(signal: NodeJS.Signals, cause: () => void): Promise<void> {
   clearInterval(alive);
 }
 
-test('listeners of this process hear their signals before, while and after a child runs', async () => {
+test('signal listeners of the parent are called before, while and after a child runs', async () => {
   const hearAll = async (): Promise<void> => {
     for (const signal of ['SIGINT', 'SIGCHLD', 'SIGWINCH', 'SIGCONT'] as const) {
       await hears(signal, () => process.kill(process.pid, signal));
@@ -75,7 +75,7 @@ test('listeners of this process hear their signals before, while and after a chi
   await hearAll();
 });
 
-test('a listener for SIGCHLD hears of the death of a child, as it does of those of Node', async () => {
+test('a SIGCHLD listener of the parent is called for children of strand-pty and of node:child_process', async () => {
   const child = run('cat');
   await hears('SIGCHLD', () => child.transport.signalProcess('KILL'));
   await child.ended;

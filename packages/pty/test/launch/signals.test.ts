@@ -5,31 +5,31 @@ import { signalName, signalNumber } from '#src/launch/signals.js';
 import { decodeWaitStatus, reasonOf } from '#src/process/wait-status.js';
 import { test } from '../support/test.js';
 
-test('every signal of the platform has its number, with and without SIG', () => {
+test('signalNumber knows every signal of the platform, with and without SIG', () => {
   for (const [name, number] of Object.entries(constants.signals)) {
     assert.equal(signalNumber(name), number);
     assert.equal(signalNumber(name.slice('SIG'.length)), number);
   }
 });
 
-test('every number from 1 to 64 has a name, and comes back from it', () => {
+test('signalName names every number from 1 to 64, and signalNumber accepts each name', () => {
   for (let number = 1; number <= 64; number++) assert.equal(signalNumber(signalName(number)), number);
 });
 
-test('of two names for a number the usual one is given', () => {
+test('signalName gives the usual one of two names for a number', () => {
   assert.deepEqual([6, 29].map(signalName), ['SIGABRT', 'SIGIO']);
 });
 
-test('real-time signals are named by their number', () => {
+test('signalName names real-time signals by their number', () => {
   assert.deepEqual([32, 33, 34, 35, 64].map(signalName), ['SIG32', 'SIG33', 'SIG34', 'SIG35', 'SIG64']);
   assert.deepEqual(['SIG35', '35'].map(signalNumber), [35, 35]);
 });
 
-test('0 asks without a signal', () => {
+test('signalNumber accepts 0, which signals nothing', () => {
   assert.equal(signalNumber(0), 0);
 });
 
-test('an unknown name is a TypeError, and a number out of range a RangeError, with the value', () => {
+test('signalNumber throws a TypeError for an unknown name and a RangeError for a number out of range', () => {
   for (const name of ['', 'SIG', 'NOPE', 'term', 'SIG0', 'SIG65', 'SIG-1', 'toString', '1e1']) {
     assert.throws(() => signalNumber(name), { name: 'TypeError', message: new RegExp(JSON.stringify(name)) });
   }
@@ -41,7 +41,7 @@ test('an unknown name is a TypeError, and a number out of range a RangeError, wi
   }
 });
 
-test('a wait status has a code or a signal, never both', () => {
+test('decodeWaitStatus gives a code or a signal, never both', () => {
   for (let code = 0; code <= 255; code++) {
     assert.deepEqual(decodeWaitStatus(code << 8), { exitCode: code, signal: null });
   }
@@ -53,14 +53,14 @@ test('a wait status has a code or a signal, never both', () => {
   }
 });
 
-test('the reason says how it ended, and keeps the raw status', () => {
+test('reasonOf a wait status gives a ProcessDone or a ProcessTerminated with the raw status', () => {
   assert.ok(reasonOf(0) instanceof ProcessDone);
   const dumped = reasonOf(0x8b);
   assert.ok(dumped instanceof ProcessTerminated);
   assert.deepEqual([dumped.exitCode, dumped.signal, dumped.status], [null, 'SIGSEGV', 0x8b]);
 });
 
-test('an unknown status is a ProcessTerminated with neither, that says so', () => {
+test('reasonOf an unknown status gives a ProcessTerminated without code or signal whose message says so', () => {
   const reason = reasonOf(-2);
   assert.ok(reason instanceof ProcessTerminated);
   assert.deepEqual([reason.exitCode, reason.signal, reason.status], [null, null, -1]);

@@ -26,7 +26,7 @@ function works(...command: [string, ...string[]]): boolean {
 
 const isRoot = process.getuid?.() === 0;
 
-test('without a descriptor left, each step says EMFILE and takes back what it had', async () => {
+test('a spawn that runs out of descriptors throws EMFILE at open or clone, and closes what it opened', async () => {
   const answer = await answerOf<Answer>('spawns-without-descriptors', {
     wrapper: ['sh', '-c', 'ulimit -n 64; exec "$@"', 'sh'],
   });
@@ -40,7 +40,7 @@ test('without a descriptor left, each step says EMFILE and takes back what it ha
 });
 
 test(
-  'without a process left, it is EAGAIN at clone',
+  'a spawn at the limit of processes throws EAGAIN at clone',
   async () => {
     const answer = await answerOf<Answer>('spawns-without-processes', { wrapper: ['prlimit', '--nproc=1'] });
     const [failure] = answer.failures;
@@ -62,7 +62,7 @@ mount --bind /dev/pts/ptmx /dev/ptmx && exec "$@"`;
 const canMount = isRoot && works('unshare', '--mount', 'sh', '-c', `set -- true; ${FEW_TERMINALS}`);
 
 test(
-  'without a terminal left, it is ENOSPC at open, with the path and a hint',
+  'a spawn at the limit of terminals throws ENOSPC at open, with the path and a hint',
   async () => {
     const answer = await answerOf<Answer>('spawns-without-terminals', {
       wrapper: ['unshare', '--mount', 'sh', '-c', FEW_TERMINALS, 'sh'],

@@ -14,7 +14,7 @@ function bytesReadSoFar(): number {
   return Number(/^rchar: (\d+)$/m.exec(readFileSync('/proc/self/io', 'utf8'))?.[1]);
 }
 
-test('the hint about a missing interpreter reads the beginning of a script only', () => {
+test('the error about a missing interpreter reads only the beginning of a script', () => {
   const script = join(folder, 'large');
   writeFileSync(script, '#!/nowhere/interpreter\n');
   truncateSync(script, 50_000_000);
@@ -24,7 +24,7 @@ test('the hint about a missing interpreter reads the beginning of a script only'
   assert.ok(bytesReadSoFar() - before < 1_000_000);
 });
 
-test('E2BIG names the argument that is too long', () => {
+test('an E2BIG error names the argument that is too long', () => {
   const args = ['short', 'x'.repeat(131_072)];
   assert.throws(() => run('true', args), {
     code: 'E2BIG',
@@ -32,7 +32,7 @@ test('E2BIG names the argument that is too long', () => {
   });
 });
 
-test('E2BIG names the variable that is too long', () => {
+test('an E2BIG error names the environment variable that is too long', () => {
   const env = { PATH: '/bin:/usr/bin', LARGE: 'x'.repeat(140_000) };
   assert.throws(() => run('true', [], { env }), {
     code: 'E2BIG',
@@ -40,7 +40,7 @@ test('E2BIG names the variable that is too long', () => {
   });
 });
 
-test('E2BIG tells how long arguments and environment are when no single one is too long', () => {
+test('an E2BIG error gives the length of arguments and environment when no single one is too long', () => {
   const args = Array.from({ length: 100 }, () => 'x'.repeat(130_000));
   assert.throws(() => run('true', args, { env: { PATH: '/bin' } }), {
     code: 'E2BIG',

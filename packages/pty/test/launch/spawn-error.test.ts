@@ -42,7 +42,7 @@ function told({ code, errno, syscall, path }: SpawnError): unknown[] {
 
 const { ENOENT, EACCES, ENOTDIR, ELOOP, ENAMETOOLONG } = constants.errno;
 
-test('a program that is not there is ENOENT at execve, with its path', () => {
+test('spawnProcess of a missing path throws ENOENT at execve with that path', () => {
   const path = join(folder, 'nowhere');
   const error = failure(path);
   assert.deepEqual(told(error), ['ENOENT', -ENOENT, 'execve', path]);
@@ -50,26 +50,26 @@ test('a program that is not there is ENOENT at execve, with its path', () => {
   assert.match(error.message, /cannot start ".*nowhere": execve ".*nowhere" failed: ENOENT/);
 });
 
-test('a name that is in no directory of PATH says so', () => {
+test('the error for a name that is in no directory of PATH says so', () => {
   const error = failure('strand-nowhere');
   assert.deepEqual(told(error), ['ENOENT', -ENOENT, 'execve', 'strand-nowhere']);
   assert.match(error.message, /it is in no directory of PATH/);
 });
 
-test('a file that may not be executed, and a directory, are EACCES', () => {
+test('spawnProcess of a file that is not executable, or of a directory, throws EACCES', () => {
   const plain = file('plain', 'echo\n', 0o644);
   assert.deepEqual(told(failure(plain)), ['EACCES', -EACCES, 'execve', plain]);
   assert.deepEqual(told(failure(folder)), ['EACCES', -EACCES, 'execve', folder]);
 });
 
-test('a script whose interpreter is missing says that it is the interpreter', () => {
+test('the error for a script whose interpreter is missing names the interpreter', () => {
   const script = file('script', '#!/no/such/interpreter -x\n', 0o755);
   const error = failure(script);
   assert.deepEqual(told(error), ['ENOENT', -ENOENT, 'execve', script]);
   assert.match(error.message, /the file exists, but not the interpreter.*"#!\/no\/such\/interpreter -x"/);
 });
 
-test('a working directory that is missing, a file or not to be entered is told as chdir with its path', () => {
+test('a working directory that is missing or a file throws ENOENT or ENOTDIR at chdir with its path', () => {
   const missing = join(folder, 'missing');
   const plain = file('not-a-directory', '', 0o644);
   const error = failure('true', { path: missing });
@@ -78,7 +78,7 @@ test('a working directory that is missing, a file or not to be entered is told a
   assert.deepEqual(told(failure('true', { path: plain })), ['ENOTDIR', -ENOTDIR, 'chdir', plain]);
 });
 
-test('whatever else the kernel says goes through: a loop of links, a name that is too long', () => {
+test('a loop of symbolic links throws ELOOP, and a file name that is too long throws ENAMETOOLONG', () => {
   const loop = join(folder, 'loop');
   symlinkSync(loop, loop);
   assert.deepEqual(told(failure(loop)), ['ELOOP', -ELOOP, 'execve', loop]);
@@ -86,18 +86,18 @@ test('whatever else the kernel says goes through: a loop of links, a name that i
   assert.deepEqual(told(failure(long)), ['ENAMETOOLONG', -ENAMETOOLONG, 'execve', long]);
 });
 
-test('the directory is looked at first, by the child, from which a relative program is then found', async () => {
+test("a relative program is looked up in the child's working directory", async () => {
   mkdirSync(join(folder, 'bin'));
   writeFileSync(join(folder, 'bin', 'tool'), '#!/bin/sh\npwd\n', { mode: 0o755 });
   assert.equal(failure('./bin/tool').code, 'ENOENT');
   assert.equal(await outputOf('exec ./bin/tool', { path: folder }), `${folder}\n`);
 });
 
-test('two hundred failures in a row leave nothing', () => {
+test('200 failed spawns in a row leave nothing open', () => {
   for (let i = 0; i < 200; i++) failure('strand-nowhere');
 });
 
-test('a failure prints nothing anywhere, and Node goes on', async () => {
+test('a failed spawn prints nothing, leaves no zombie, and Node goes on', async () => {
   const end = await answerOf<{ codes: string[]; zombies: number }>('failing-spawns');
   assert.deepEqual(end, { codes: ['ENOENT', 'EACCES', 'ENOENT'], zombies: 0 });
 });

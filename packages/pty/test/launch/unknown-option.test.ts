@@ -54,7 +54,7 @@ const said: readonly [start: (options: object) => unknown, options: object, mess
 ];
 
 for (const [start, options, message] of said) {
-  test(`${JSON.stringify(options)}: ${message}`, async () => {
+  test(`options ${JSON.stringify(options)} throw ${message}`, async () => {
     await assert.rejects(async () => await start(options), { name: 'TypeError', message });
     assert.deepEqual(ourChildren(), []);
   });

@@ -54,7 +54,7 @@ const SHORT = [
 for (const kind of ['process', 'mixed'] as const satisfies Kind[]) {
   const what = kind === 'process' ? 'a child on pipes' : 'a child with pipes beside its terminal';
 
-  test(`every order of three events brings ${what} to its one end`, () => {
+  test(`every order of three events ends ${what} exactly once`, () => {
     for (const events of sequences(SHORT, 3)) {
       try {
         checkEnd(playAll(events, { kind }));
@@ -64,7 +64,7 @@ for (const kind of ['process', 'mixed'] as const satisfies Kind[]) {
     }
   });
 
-  test(`so does every long order for ${what}, whatever callbacks do and throw`, () => {
+  test(`long random orders, with callbacks that act and throw, end ${what} exactly once`, () => {
     fc.assert(
       fc.property(order, throwing(METHODS), reactions, (events, methods, inside) => {
         checkEnd(playAll(events, { kind, throwing: methods, reactions: inside }));
@@ -73,7 +73,7 @@ for (const kind of ['process', 'mixed'] as const satisfies Kind[]) {
     );
   });
 
-  test(`what callbacks of ${what} throw changes nothing, but for what is thrown at data`, () => {
+  test(`for ${what} only an error thrown by childDataReceived changes the later events`, () => {
     const methods = throwing(METHODS.filter((method) => method !== 'data'));
     const told = ({ protocol, outputs, inputs }: Stage) => ({ events: protocol.events, outputs, inputs });
     fc.assert(

@@ -83,10 +83,12 @@ for (const length of [0, 1, 2, 3, 4]) {
     }
   };
   // There are 20,736 orders of four: two seconds on a machine with nothing else to do.
-  test(`every order of ${length} events comes to its one end`, playAll, { watchdog: 100_000 });
+  test(`every order of ${length} events ends a child on a terminal exactly once`, playAll, {
+    watchdog: 100_000,
+  });
 }
 
-test('so does every long order, whatever callbacks do and throw', () => {
+test('long random orders, with callbacks that act and throw, end a child on a terminal exactly once', () => {
   fc.assert(
     fc.property(sequence, throwing(METHODS), reactions, eof, (events, methods, inside, policy) => {
       checkEnd(play(events, { throwing: methods, reactions: inside, eof: policy }));
@@ -95,7 +97,7 @@ test('so does every long order, whatever callbacks do and throw', () => {
   );
 });
 
-test('what callbacks throw changes nothing, but for what is thrown at data', () => {
+test('for a child on a terminal only an error thrown by childDataReceived changes the later events', () => {
   const methods = throwing(METHODS.filter((method) => method !== 'data'));
   fc.assert(
     fc.property(sequence, methods, reactions, (events, thrown, inside) => {

@@ -45,18 +45,18 @@ function put(place: 'build' | 'package', content?: string): string {
 
 const howToBuild = `"npx --yes node-gyp rebuild" in ${native} builds it (with a C compiler, make and python3)`;
 
-test('the package of the platform has the addon', async () => {
+test('the addon is loaded from the package of the platform', async () => {
   put('package');
   assert.deepEqual(await load(), { loaded: 'function' });
 });
 
-test('what was built in the package itself wins over the package of the platform', async () => {
+test('an addon built in the package wins over the package of the platform', async () => {
   put('build');
   put('package', 'no library');
   assert.deepEqual(await load(), { loaded: 'function' });
 });
 
-test('without a binary one sentence says the platform, where it was looked for, and how to build', async () => {
+test('without an addon the error says the platform, where it looked, and how to build', async () => {
   assert.deepEqual(await load(), {
     message:
       `strand-pty has no native addon for ${platformName()}: looked for ${binary} in ${native} and for the ` +
@@ -65,7 +65,7 @@ test('without a binary one sentence says the platform, where it was looked for, 
   });
 });
 
-test('a machine that nothing is prebuilt for is told which there are', async () => {
+test('on a platform without a prebuilt package the error lists the prebuilt ones', async () => {
   const { message = '' } = await load('linux', 'riscv64');
   const [, libc] = /riscv64-(\w+)/.exec(message) ?? [];
   assert.equal(
@@ -75,13 +75,13 @@ test('a machine that nothing is prebuilt for is told which there are', async () 
   );
 });
 
-test('a system that is not Linux is told so', async () => {
+test('on another system than Linux the error says that it runs on Linux only', async () => {
   const { message } = await load('darwin', 'arm64');
   assert.equal(message, 'strand-pty has no native addon for darwin-arm64: it runs on Linux only');
 });
 
 for (const place of ['build', 'package'] as const) {
-  test(`a binary in the ${place} that cannot be loaded is an error that keeps the linker's`, async () => {
+  test(`an addon in the ${place} that cannot be loaded throws an error with the linker's as its cause`, async () => {
     if (place === 'build') put('package');
     const path = put(place, 'no library');
     const { message = '', cause } = await load();
