@@ -380,12 +380,15 @@ export type SpawnProcess = (
 
 // --- the system ---------------------------------------------------------------------------------------------
 
-/** A failed step; `errno` is negative. */
+/** A system call that failed while something was opened or started. */
 export interface Failure {
+  /** The name of the call, as in `SpawnError.syscall`. */
   readonly step: string;
+  /** A negative errno. */
   readonly errno: number;
 }
 
+/** The descriptors of both sides of a terminal, and its path. */
 export interface TerminalPair {
   readonly master: number;
   readonly slave: number;
@@ -398,90 +401,133 @@ export interface PipePair {
   readonly write: number;
 }
 
-/** What is to be started. Made for one spawn, which fills in the last two. */
+/** A child to start. Made for one spawn, which sets `terminal` and `descriptors`. */
 export interface SpawnRequest {
   readonly file: Text;
-  /** Each followed by NUL, in one piece. */
+  /** The arguments with argv[0], each followed by NUL. */
   readonly args: Text;
   /** `NAME=value`, each followed by NUL. */
   readonly env: Text;
-  /** In the same form: takes the place of what has the same names. A name alone takes that away. */
+  /** `NAME=value`, each followed by NUL: replaces variables of `env`. `NAME` without `=` removes one. */
   readonly overrides: Text | undefined;
-  /** In the same form: for names that the environment has not. */
+  /** `NAME=value`, each followed by NUL: variables that `env` lacks. */
   readonly defaults?: Text | undefined;
   readonly cwd: Text | undefined;
   readonly uid: number | undefined;
   readonly gid: number | undefined;
   readonly groups: Uint32Array | undefined;
-  /** Triples of the number of a resource, its soft and its hard limit; -1 is none. */
+  /** Triples: the number of a resource, its soft limit, its hard limit. -1 is no limit. */
   readonly limits?: Float64Array | undefined;
   readonly umask?: number | undefined;
   readonly nice?: number | undefined;
-  /** The folder of the cgroup to be in. */
+  /** The folder of the cgroup in which the child starts. */
   readonly cgroup?: Text | undefined;
-  /** The child leads a session of its own, also without a terminal. On a terminal, and with another identity, it always
-   * does. */
+  /** The child leads a session of its own. It always does on a terminal, and with another user or other groups. */
   readonly session?: boolean | undefined;
-  /** Becomes the controlling terminal of a new session; -1 for neither. */
+  /** The slave that becomes the controlling terminal of the child's session; -1 for none. */
   terminal: number;
-  /** Pairs of the child's number and ours. */
+  /** Pairs: a descriptor of the child, and the descriptor of the parent that it is a copy of. */
   descriptors: Int32Array;
 }
 
+/** A child that was started. */
 export interface SpawnedChild {
   readonly pid: number;
-  /** -1 where the kernel has none. */
+  /** -1 where the kernel has no pidfds. */
   readonly pidfd: number;
-  /** The child was started as the leader of a session of its own. */
+  /** The child leads a session of its own. */
   readonly leadsSession: boolean;
 }
 
-/** What a signal to a session came to. */
+/** The result of a signal to a session. */
 export interface SignalledSession {
-  /** How many processes got it. */
+  /** The number of processes that were signalled. */
   readonly count: number;
-  /** Every process that /proc shows was looked at. Else only the leader's group was signalled, as one process. */
+  /** Every process was looked up. Otherwise only the leader's group was signalled, and counts as one process. */
   readonly searched: boolean;
-  /** The session was there, which makes the time of this call the next `knownAt`. */
+  /** A process of the session was there: the time of this call is the `knownAt` of the next. */
   readonly known: boolean;
 }
 
-/** System calls. What is a plain number is a count, or 0, or a negative errno. */
-export interface System {
-  /** Both close-on-exec and closed when the thread ends, the master non-blocking. */
+/** A process of this machine, whoever started it. */
+export interface ProcessInfo {
+  readonly pid: number;
+  /** The name of its program, at most 15 bytes. */
+  readonly name: string;
+  readonly parent: number;
+  /** Its process group. */
+  readonly group: number;
+  /** Its session; 0 when the session's leader is in another PID namespace. */
+  readonly session: number;
+  /** It is dead and was not reaped. */
+  readonly zombie: boolean;
+  /** When it started, by `System.processTime`. */
+  readonly started: number;
+}
+
+/** The processes of this PID namespace. */
+export interface ProcessList {
+  readonly processes: readonly ProcessInfo[];
+  /** False when some processes may be hidden from this one. */
+  readonly complete: boolean;
+}
+
+/** Looks up processes that may be others' children. undefined: the process is gone, or may not or cannot be looked up. */
+export interface ProcessTable {
+  /** Returns undefined where no process can be looked up. */
+  listProcesses(): ProcessList | undefined;
+  findProcess(pid: number): ProcessInfo | undefined;
+  /** Returns argv[0] of a process. */
+  argv0(pid: number): string | undefined;
+  workingDirectory(pid: number): string | undefined;
+  /** Returns whether a process has a terminal open, named by `System.terminalId`; false when that cannot be looked up. */
+  hasTerminalOpen(pid: number, terminalId: string): boolean;
+}
+
+/**
+ * The system calls of a reactor. A method that returns a number returns a negative errno on failure, otherwise 0 or what it
+ * is documented to return.
+ */
+export interface System extends ProcessTable {
+  // --- terminals ---
+
+  /** Opens a terminal. Both descriptors are close-on-exec and closed when the thread ends; the master is non-blocking. */
   openPty(size: Required<WindowSize>, raw: boolean, echo: boolean): TerminalPair | Failure;
-  openPipe(): PipePair | Failure;
-  /** A new descriptor of the other side of a master. */
+  /** Returns a new descriptor of a master's slave. */
   openSlave(master: number): number;
+  /** Returns the path of the slave. */
   ttyName(master: number): string | number;
-  /** Which terminal a master is of, `'device:inode'` of its other side: also through a copy of the descriptor. */
+  /** Returns `'device:inode'` of the slave, which identifies the terminal in every mount namespace. */
   terminalId(master: number): string | number;
   setSize(master: number, size: Required<WindowSize>): number;
   getSize(master: number): Required<WindowSize> | number;
+  /** Fills `words` with the attributes, in the layout of `addon.attributeTable`. */
   getAttributes(master: number, words: Uint32Array): number;
   setAttributes(master: number, words: Uint32Array): number;
-  /** The foreground process group, 0 when there is none. */
+  /** Returns the foreground process group, 0 when there is none. */
   foreground(master: number): number;
-  /** Whoever leads the session on the terminal; 0 when nobody does. */
+  /** Returns the session whose controlling terminal this is, 0 when there is none. */
   session(master: number): number;
-  /** The session that a process is a member of; our own for 0. */
-  sessionOf(pid: number): number;
-  /** Signals that group; -ESRCH when there is none. */
+  /** Signals the foreground process group; -ESRCH when there is none. */
   signalForeground(master: number, signal: number): number;
-  /** 1 when something waits for a read of the slave, else 0. */
+  /** Returns 1 when a read of the slave would return input, else 0. */
   hasUnreadInput(slave: number): number;
+
+  // --- children ---
+
   spawn(request: SpawnRequest): SpawnedChild | Failure;
-  /** A pidfd of a process that somebody else started. */
+  /** Returns a pidfd of a process that is not a child of this one. */
   openPidfd(pid: number): number;
-  /** The wait status, -1 while it lives, -2 when the status is unknown. */
+  /** Returns the wait status; -1 while the child lives, -2 when the status is unknown. */
   reap(pid: number, pidfd: number): number;
-  /** The signal that stopped the child since the last call, SIGCONT if it was continued, else 0; or a negative errno. */
+  /** Returns the signal that stopped the child since the last call, SIGCONT if it was continued, else 0. */
   takeStop(pid: number): number;
   signal(pid: number, pidfd: number, signal: number): number;
+  /** Signals the process group that the child leads. */
   signalGroup(pid: number, pidfd: number, reaped: boolean, signal: number): number;
   /**
    * Signals every process of the session that the child leads. `knownAt` is when a process of the session was last known to
-   * be there, by `processTime`; 0 for never. A number is a negative errno.
+   * be there, by `processTime`; 0 for never.
    */
   signalSession(
     pid: number,
@@ -490,15 +536,21 @@ export interface System {
     knownAt: number,
     signal: number,
   ): SignalledSession | number;
-  /** Now, as /proc says when a process started: in ticks since boot. */
+  /** Returns the time now, in ticks since boot, as the kernel records the start of a process. */
   processTime(): number;
-  /** The bytes taken, 0 when it would block, END_OF_FILE. */
+  /** Returns the session of a process; for 0, that of this process. */
+  sessionOf(pid: number): number;
+
+  // --- descriptors ---
+
+  openPipe(): PipePair | Failure;
+  /** Returns the number of bytes read, 0 when the read would block, or END_OF_FILE. */
   read(fd: number, bytes: Uint8Array, offset: number, length: number): number;
-  /** 1 when no process has the other side of a terminal, or the writing end of a pipe, open; else 0. */
-  isHungUp(fd: number): number;
-  /** The bytes given, 0 when it would block. */
+  /** Returns the number of bytes written, 0 when the write would block. */
   write(fd: number, bytes: Uint8Array, offset: number, length: number): number;
-  /** Makes it close-on-exec and, if asked, non-blocking; it is closed when the thread ends. */
+  /** Returns 1 when no process has the slave of a terminal, or the write end of a pipe, open; else 0. */
+  isHungUp(fd: number): number;
+  /** Makes a descriptor close-on-exec and, if asked, non-blocking. It is closed when the thread ends. */
   adoptDescriptor(fd: number, nonBlocking: boolean): number;
   closeDescriptor(fd: number): number;
 }

@@ -5,7 +5,6 @@ import type { Process } from '../process/process.js';
 import { ProcessProtocol } from '../process/process-protocol.js';
 import type { PTYProcess } from '../process/pty-process.js';
 import { Termination } from '../process/termination.js';
-import { allProcesses } from '../terminal/proc.js';
 import { LineBuffer, type LineEncoding } from './line-buffer.js';
 
 type Transport = PTYProcess | Process;
@@ -212,7 +211,7 @@ export class MonitoredProcess {
   #keepLeft(run: Transport): void {
     this.#left.push(run);
     if (this.#left.length < this.#mostLeft) return;
-    const all = allProcesses();
+    const all = this.#hooks.reactor.system.listProcesses()?.processes;
     const sessions = new Set(all?.map(({ session }) => session));
     if (all) this.#left = this.#left.filter(({ originalPid }) => sessions.has(originalPid));
     this.#mostLeft = Math.max(MOST_LEFT, 2 * this.#left.length);

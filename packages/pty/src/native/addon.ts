@@ -2,10 +2,11 @@
  * The typed door to C: what `native/binding` exports.
  */
 import { isMainThread } from 'node:worker_threads';
-import type { Failure, SpawnRequest, System, Text } from '../interfaces.js';
+import type { Failure, ProcessTable, SpawnRequest, System, Text } from '../interfaces.js';
 import { loadAddon } from './load-addon.js';
 
-export interface Addon extends Omit<System, 'openPty' | 'openPipe' | 'spawn' | 'signalSession'> {
+export interface Addon
+  extends Omit<System, 'openPty' | 'openPipe' | 'spawn' | 'signalSession' | keyof ProcessTable> {
   /** Where a call leaves its two numbers. */
   readonly results: Int32Array;
   /** The name; results: master, slave. */

@@ -12,6 +12,7 @@ import type {
   TerminalPair,
 } from '../interfaces.js';
 import { addon } from './addon.js';
+import { processTable } from './processes.js';
 
 const { results } = addon;
 /** The descriptors of the spawn that is being made. One for all of them: of a new small array C would first have to
@@ -20,6 +21,7 @@ let pairs = new Int32Array(64);
 
 export const kernel: System = {
   ...addon,
+  ...processTable,
 
   openPty(...args): TerminalPair | Failure {
     const name = addon.openPty(...args);

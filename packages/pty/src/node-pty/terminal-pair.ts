@@ -8,7 +8,7 @@ import type { WindowSize } from '../interfaces.js';
 import { addon } from '../native/addon.js';
 import { kernel } from '../native/kernel.js';
 import { systemError } from '../native/system-error.js';
-import { commandOf } from '../terminal/foreground.js';
+import { foregroundArgv0 } from '../terminal/foreground.js';
 import { openTerminal, planTerminal } from '../terminal/terminal.js';
 import { encodingOf, readForkOptions, sizeOf } from './options.js';
 import { Terminal } from './terminal.js';
@@ -52,7 +52,7 @@ export class TerminalPair extends Terminal {
 
   /** argv[0] of the foreground job, if the terminal is that of a session; else argv[0] of this process. */
   get process(): string {
-    return commandOf(this.fd < 0 ? 0 : addon.foreground(this.fd)) || process.argv0;
+    return foregroundArgv0(kernel, this.fd < 0 ? 0 : kernel.foreground(this.fd)) || process.argv0;
   }
 
   kill(): void {}

@@ -14,7 +14,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { type ExitStatus, ProcessExitedAlready, SpawnError } from '../errors.js';
 import type { WindowSize } from '../interfaces.js';
 import { signalNumber } from '../launch/signals.js';
-import { commandOf } from '../terminal/foreground.js';
+import { foregroundArgv0 } from '../terminal/foreground.js';
 import { isFailure } from '../transport/is-failure.js';
 import { FailedStart } from './failed-start.js';
 import { Linger } from './linger.js';
@@ -78,7 +78,8 @@ export class UnixTerminal extends Terminal {
 
   /** argv[0] of the foreground job of the terminal; of the child itself when there is none, as after its death. */
   get process(): string {
-    return commandOf(this.#transport.getForegroundGroup()) || this.#file;
+    const group = this.#transport.getForegroundGroup();
+    return foregroundArgv0(this.#transport.reactor.system, group) || this.#file;
   }
 
   // --- what happens to the child --------------------------------------------------------------------------------

@@ -554,14 +554,15 @@ export class PtyChild extends Duplex {
   async terminate(options: TerminateOptions = {}): Promise<TerminateResult> {
     const { grace: given } = readOptions(options, TERMINATE_OPTIONS);
     const grace = optionalMilliseconds('grace', given) ?? DEFAULT_GRACE;
-    const descendants = this.#transport.pid === null ? new Map<number, number>() : descendantsOf(this.pid);
+    const { pid, reactor } = this.#transport;
+    const descendants = pid === null ? new Map<number, number>() : descendantsOf(reactor.system, pid);
     if (this.#transport.state !== 'ended') {
       const termination = this.#terminator();
       termination.hangUp(grace);
       await termination.done();
     }
     const { session, terminalId } = this.#transport;
-    const { processes, complete } = livingProcesses(session, terminalId, descendants);
+    const { processes, complete } = livingProcesses(reactor.system, session, terminalId, descendants);
     return {
       ...this.#status,
       ...(processes.length > 0 && { left: processes }),
@@ -584,7 +585,7 @@ export class PtyChild extends Duplex {
   /** Describes the foreground job of the terminal; null when there is none. */
   foreground(): Foreground | null {
     const group = this.#transport.getForegroundGroup();
-    return group > 0 ? describeForeground(group) : null;
+    return describeForeground(this.#transport.reactor.system, group);
   }
 
   /** Returns the terminal's attributes, by the names of termios(3). @throws an Error with the code `'EBADF'` when it is closed. */

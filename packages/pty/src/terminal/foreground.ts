@@ -1,5 +1,4 @@
-import { readFileSync, readlinkSync } from 'node:fs';
-import { allProcesses, isProcOurs, orUnknown, type ProcessStat, statOf } from './proc.js';
+import type { ProcessInfo, System } from '../interfaces.js';
 
 /** The foreground job of a terminal, described by its group leader, or by another process of the group when that is dead. */
 export interface Foreground {
@@ -11,27 +10,25 @@ export interface Foreground {
   readonly cwd: string;
 }
 
-/** Null when no process of the group lives, or /proc is not ours or may not be read. */
-export function describeForeground(pgid: number): Foreground | null {
-  const member = memberOf(pgid);
-  if (!member) return null;
-  const cwd = orUnknown(() => readlinkSync(`/proc/${member.pid}/cwd`)) ?? '';
-  return { pgid, name: member.name, cwd };
+/** Describes a process group; null when no process of it lives, or none can be looked up. */
+export function describeForeground(system: System, pgid: number): Foreground | null {
+  const member = memberOf(system, pgid);
+  return member ? { pgid, name: member.name, cwd: system.workingDirectory(member.pid) ?? '' } : null;
 }
 
-/** argv[0] of the group's leader, or of another process of the group; undefined as `describeForeground` is null. */
-export function commandOf(pgid: number): string | undefined {
-  const member = memberOf(pgid);
-  return member && orUnknown(() => readFileSync(`/proc/${member.pid}/cmdline`, 'utf8').split('\0', 1)[0]);
+/** Returns argv[0] of the group's leader, or of another process of the group; undefined when none can be looked up. */
+export function foregroundArgv0(system: System, pgid: number): string | undefined {
+  const member = memberOf(system, pgid);
+  return member && system.argv0(member.pid);
 }
 
-function memberOf(pgid: number): ProcessStat | undefined {
-  if (pgid <= 0 || !isProcOurs()) return undefined;
-  const leader = statOf(pgid);
+function memberOf(system: System, pgid: number): ProcessInfo | undefined {
+  if (pgid <= 0) return undefined;
+  const leader = system.findProcess(pgid);
   if (isMember(leader, pgid)) return leader;
-  return allProcesses()?.find((one) => isMember(one, pgid));
+  return system.listProcesses()?.processes.find((one) => isMember(one, pgid));
 }
 
-function isMember(one: ProcessStat | undefined, pgid: number): one is ProcessStat {
+function isMember(one: ProcessInfo | undefined, pgid: number): one is ProcessInfo {
   return one?.group === pgid && !one.zombie;
 }

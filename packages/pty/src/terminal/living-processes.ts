@@ -1,11 +1,9 @@
 /**
- * The other processes of a child: its descendants, the members of its session, and those that have its terminal open, as
- * /proc shows them.
+ * The processes that belong to a child: its descendants, the members of its session, and those that have its terminal open.
  *
  * Test: test/terminal/session-end.test.ts, test/terminal/foreign-proc.test.ts
  */
-import { readdirSync, readlinkSync, statSync } from 'node:fs';
-import { allProcesses, isProcWhole, orUnknown, type ProcessStat } from './proc.js';
+import type { ProcessInfo, System } from '../interfaces.js';
 
 /** A process that still runs after a child was terminated. */
 export interface LeftProcess {
@@ -27,19 +25,16 @@ export interface SessionIdentity {
 
 export interface LivingProcesses {
   readonly processes: readonly LeftProcess[];
-  /** Every process could be looked at. */
+  /** False when some processes could not be looked up. */
   readonly complete: boolean;
 }
 
-/** A second, in ticks: numbers do not go round so fast. As in native/core/session.c. */
-const TICKS = 100;
+/** One second, in the ticks of `System.processTime`: no process id is given out again so soon. As in native/core/session.c. */
+const PID_REUSE_TICKS = 100;
 
-/** What a terminal is called where its devpts is mounted, and where it is not. */
-const TERMINAL = /^(.*\/pts)?\/\d+$/;
-
-/** The children of `pid`, their children, and so on: when each has started, by its pid. */
-export function descendantsOf(pid: number): Map<number, number> {
-  const all = allProcesses() ?? [];
+/** Returns the children of `pid`, their children, and so on: the start time of each by its pid. */
+export function descendantsOf(system: System, pid: number): Map<number, number> {
+  const all = system.listProcesses()?.processes ?? [];
   const found = new Map<number, number>();
   const parents = [pid];
   for (const parent of parents) {
@@ -52,52 +47,41 @@ export function descendantsOf(pid: number): Map<number, number> {
   return found;
 }
 
-/** By the file itself: a process in another mount namespace may have another terminal of the same name open. */
-function hasOpen(pid: number, terminalId: string): boolean {
-  const folder = `/proc/${pid}/fd`;
-  const descriptors = orUnknown(() => readdirSync(folder)) ?? [];
-  return descriptors.some((fd) => {
-    const file = `${folder}/${fd}`;
-    if (!TERMINAL.test(orUnknown(() => readlinkSync(file)) ?? '')) return false;
-    const stat = orUnknown(() => statSync(file, { bigint: true }));
-    return stat !== undefined && `${stat.dev}:${stat.ino}` === terminalId;
-  });
-}
-
 /**
- * As in native/core/session.c. A process that has the number of a dead leader has a session of its own, and ours is gone. It
- * is there as long as a member lives that had started when it was last known to be there.
+ * Returns the members of the session, as native/core/session.c does. After the leader was reaped, its pid may be the id of
+ * another session: of one that its new owner leads, or of one in which no member is as old as the session was known to be.
  */
-function membersOf(session: SessionIdentity, living: readonly ProcessStat[]): ReadonlySet<ProcessStat> {
+function membersOf(session: SessionIdentity, living: readonly ProcessInfo[]): ReadonlySet<ProcessInfo> {
   const members = living.filter((one) => one.session === session.id);
   const certain =
     !session.leaderReaped ||
     (!members.some((one) => one.pid === session.id) &&
-      members.some((one) => one.started <= session.knownAt + TICKS));
+      members.some((one) => one.started <= session.knownAt + PID_REUSE_TICKS));
   return new Set(certain ? members : []);
 }
 
 /**
- * The processes that live in the session, among `descendants`, or with the terminal open. What other users' processes have
- * open cannot be seen; we are never among them. Without a terminal, as once its master is closed and its name may be
- * another's, nobody is asked what is open.
+ * Returns the living processes of the session, among `descendants`, and with the terminal open, without this process.
+ *
+ * A process of another user counts as one that does not have the terminal open. `terminalId` is undefined when there is no
+ * terminal, or its master is closed: then the kernel may have given the same terminal to another program.
  */
 export function livingProcesses(
+  system: System,
   session: SessionIdentity,
   terminalId: string | undefined,
   descendants: ReadonlyMap<number, number>,
 ): LivingProcesses {
-  const all = allProcesses();
-  // Session 0: it is just being reaped, or its leader is in another PID namespace.
-  const living = (all ?? []).filter((one) => !one.zombie && one.pid !== process.pid);
+  const { processes: all, complete } = system.listProcesses() ?? { processes: [], complete: false };
+  const living = all.filter((one) => !one.zombie && one.pid !== process.pid);
   const members = membersOf(session, living);
   const processes = living
     .filter(
       (one) =>
         members.has(one) ||
         descendants.get(one.pid) === one.started ||
-        (terminalId !== undefined && hasOpen(one.pid, terminalId)),
+        (terminalId !== undefined && system.hasTerminalOpen(one.pid, terminalId)),
     )
     .map(({ pid, name }) => ({ pid, name }));
-  return { processes, complete: all !== undefined && isProcWhole() };
+  return { processes, complete };
 }

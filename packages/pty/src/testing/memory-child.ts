@@ -207,6 +207,11 @@ export class MemoryChild {
     return stop;
   }
 
+  /** The name of its terminal while it has that open. @internal */
+  get terminalName(): string | undefined {
+    return this.#closedTerminal ? undefined : this.#terminal?.name;
+  }
+
   /** @internal */
   isOn(terminal: MemoryTerminal): boolean {
     return this.#terminal === terminal;

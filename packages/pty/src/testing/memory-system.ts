@@ -1,9 +1,12 @@
 import { constants } from 'node:os';
+import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Signal } from '../errors.js';
 import type {
   Failure,
   PipePair,
+  ProcessInfo,
+  ProcessList,
   SignalledSession,
   SpawnedChild,
   SpawnRequest,
@@ -269,6 +272,38 @@ export class MemorySystem implements System {
   /** @internal */
   processTime(): number {
     return 0;
+  }
+
+  // --- the process table --------------------------------------------------------------------------------------
+
+  /** The children that were not reaped. @internal */
+  listProcesses(): ProcessList {
+    const processes = this.children.flatMap(({ pid }) => this.findProcess(pid) ?? []);
+    return { processes, complete: true };
+  }
+
+  /** @internal */
+  findProcess(pid: number): ProcessInfo | undefined {
+    const child = this.#child(pid);
+    if (!child || this.#reaped.has(pid)) return undefined;
+    const name = basename(child.file).slice(0, 15);
+    return { pid, name, parent: process.pid, group: pid, session: pid, zombie: !child.alive, started: 0 };
+  }
+
+  /** @internal */
+  argv0(pid: number): string | undefined {
+    return this.#child(pid)?.args[0];
+  }
+
+  /** @internal */
+  workingDirectory(pid: number): string | undefined {
+    const child = this.#child(pid);
+    return child && (child.cwd ?? process.cwd());
+  }
+
+  /** @internal */
+  hasTerminalOpen(pid: number, terminalId: string): boolean {
+    return this.#child(pid)?.terminalName === terminalId;
   }
 
   // --- descriptors ------------------------------------------------------------------------------------------

@@ -42,7 +42,9 @@ async function shell(): Promise<RecordingProtocol> {
 
 /** The group of a program that the shell has started, and that is no copy of the shell any more. */
 async function inForeground(child: RecordingProtocol, name: string): Promise<number> {
-  const job = (): Foreground | null => describeForeground(child.transport.getForegroundGroup());
+  const { transport } = child;
+  const job = (): Foreground | null =>
+    describeForeground(transport.reactor.system, transport.getForegroundGroup());
   await eventually(`${name} is in the foreground`, () => job()?.name === name);
   return job()?.pgid ?? 0;
 }

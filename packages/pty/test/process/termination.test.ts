@@ -1,6 +1,6 @@
 /** An end that always comes; how a PtyChild uses it is in test/stream/terminate.test.ts. */
 import assert from 'node:assert/strict';
-import { PTYProcess } from 'strand-pty';
+import { PTYProcess, reactor } from 'strand-pty';
 import { Termination } from '#src/process/termination.js';
 import { describeForeground } from '#src/terminal/foreground.js';
 import { answerOf } from '../support/node-program.js';
@@ -101,7 +101,7 @@ test('a child that is blocked in a write, since nobody reads, ends, and nothing 
   const pid = pidOf(child);
   await eventually(
     'it is blocked',
-    () => describeForeground(pid)?.name === 'yes' && statOf(pid)?.state === 'S',
+    () => describeForeground(reactor.system, pid)?.name === 'yes' && statOf(pid)?.state === 'S',
   );
   child.termination.hangUp(20);
   assert.equal((await child.exited).signal, 'SIGKILL');

@@ -3,7 +3,8 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from 'strand-pty';
-import { commandOf } from '#src/terminal/foreground.js';
+import { kernel } from '#src/native/kernel.js';
+import { foregroundArgv0 } from '#src/terminal/foreground.js';
 import { answerOf } from '../support/node-program.js';
 import { eventually } from '../support/proc.js';
 import { isInstalled } from '../support/programs.js';
@@ -76,7 +77,7 @@ test(
     assert.notEqual(job?.pgid, member);
     await eventually('the first process is dead', () => isDead(job?.pgid ?? 0));
     assert.deepEqual(child.foreground(), job);
-    assert.equal(commandOf(job?.pgid ?? 0), 'sleep');
+    assert.equal(foregroundArgv0(kernel, job?.pgid ?? 0), 'sleep');
     await child.terminate();
     await child.ended;
   },
