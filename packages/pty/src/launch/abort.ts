@@ -2,7 +2,7 @@
  * AbortSignals, also those of another realm (Jest's are not instances of our class), and any number of children on one:
  * a signal has one listener of ours, and none once its last child has ended.
  *
- * Test: test/stream/limits.test.ts
+ * Test: test/stream/cancellation.test.ts
  */
 import { addAbortListener } from 'node:events';
 import type { Reactor } from '../interfaces.js';

@@ -3,10 +3,10 @@ import { ProcessExitedAlready, type SpawnError } from '../errors.js';
 import { terminalError } from '../launch/spawn-failure.js';
 import { kernel } from '../native/kernel.js';
 import { systemError } from '../native/system-error.js';
+import { ObservedPTYProcess, type PTYObserver } from '../process/observed-pty-process.js';
 import { planRunning } from '../process/pty-start.js';
 import { openTerminal } from '../terminal/terminal.js';
 import type { SpawnPlan } from './options.js';
-import { TerminalTransport, type TransportEvents } from './terminal-transport.js';
 
 /** Exit code 1, as wait(2) reports it. */
 const EXIT_1 = 1 << 8;
@@ -26,14 +26,14 @@ let nextPid = FIRST_PID;
  * Takes the place of a child that could not be started: its terminal prints the error, and it exits with 1. No program
  * runs. The pid is above all of the kernel's, so a signal to it or to its group finds no process (ESRCH).
  */
-export class FailedStart extends TerminalTransport {
+export class FailedStart extends ObservedPTYProcess {
   /** @throws {SpawnError} when no terminal can be opened, or it cannot be used. */
-  static of(error: SpawnError, { file, start }: SpawnPlan, protocol: TransportEvents): FailedStart {
+  static of(error: SpawnError, { file, start }: SpawnPlan, observer: PTYObserver): FailedStart {
     const pair = openTerminal(kernel, start.terminal);
     try {
       print(pair.slave, error.message);
       const running = { pair, child: { pid: takePid(), pidfd: NO_PIDFD } };
-      return new FailedStart(protocol, file, [], planRunning(running));
+      return new FailedStart(observer, file, [], planRunning(running));
     } catch (failure) {
       for (const fd of [pair.slave, pair.master]) kernel.closeDescriptor(fd);
       throw failedTerminal(failure);

@@ -9,18 +9,17 @@
  *
  * Test: test/node-pty/
  */
-import { AsyncResource } from 'node:async_hooks';
 import { StringDecoder } from 'node:string_decoder';
 import { type ExitStatus, ProcessExitedAlready, SpawnError } from '../errors.js';
 import type { WindowSize } from '../interfaces.js';
 import { signalNumber } from '../launch/signals.js';
+import { ObservedPTYProcess, type PTYObserver } from '../process/observed-pty-process.js';
 import { foregroundArgv0 } from '../terminal/foreground.js';
 import { isFailure } from '../transport/is-failure.js';
 import { FailedStart } from './failed-start.js';
 import { Linger } from './linger.js';
 import { encodingOf, planSpawn, readForkOptions, type SpawnPlan } from './options.js';
 import { Terminal } from './terminal.js';
-import { TerminalTransport, type TransportEvents } from './terminal-transport.js';
 import type { IPtyForkOptions, IWindowsPtyForkOptions } from './types.js';
 
 /** What a shell says of a command that a signal killed: this and the signal's number. */
@@ -35,9 +34,7 @@ export class UnixTerminal extends Terminal {
   readonly master = undefined;
   readonly slave = undefined;
   readonly #file: string;
-  readonly #transport: TerminalTransport;
-  /** Listeners run in the asynchronous context of the spawn. */
-  readonly #context = new AsyncResource('UnixTerminal');
+  readonly #transport: ObservedPTYProcess;
   readonly #linger: Linger;
   #decoder: StringDecoder | undefined;
   #destroyed = false;
@@ -58,15 +55,15 @@ export class UnixTerminal extends Terminal {
     this.#transport = start(plan, {
       makeConnection: () => {},
       childConnectionLost: (_childFD, reason) => {
-        if (isFailure(reason)) this.#deliver(() => this.emit('error', reason));
+        if (isFailure(reason)) this.emit('error', reason);
       },
       childDataReceived: (_childFD, data) => {
         this.#linger.printed();
         this.#guard(() => this.#received(data));
       },
       processExited: () => {},
-      stillOpen: () => this.#linger.begin(),
-      processEnded: (reason) => this.#deliver(() => this.#ended(reason)),
+      outlivedByTerminal: () => this.#linger.begin(),
+      processEnded: (reason) => this.#ended(reason),
     });
     this.pid = this.#transport.originalPid;
     this.ptsName = this.#transport.ttyName;
@@ -83,10 +80,6 @@ export class UnixTerminal extends Terminal {
   }
 
   // --- what happens to the child --------------------------------------------------------------------------------
-
-  #deliver(event: () => void): void {
-    this.#guard(() => this.#context.runInAsyncScope(event));
-  }
 
   /** What a listener throws is an uncaught exception, as anywhere in Node; we go on. */
   #guard(event: () => void): void {
@@ -111,8 +104,8 @@ export class UnixTerminal extends Terminal {
     const number = signal === null ? 0 : signalNumber(signal);
     // Each by itself: a listener that throws keeps no other event back.
     if (!this.#destroyed) {
-      this.#deliver(() => this.#tell(this.#decoder?.end() ?? ''));
-      this.#deliver(() => this.emit('end'));
+      this.#guard(() => this.#tell(this.#decoder?.end() ?? ''));
+      this.#guard(() => this.emit('end'));
     }
     this.#close();
     this.emit('exit', exitCode ?? (number > 0 ? KILLED + number : UNKNOWN), number);
@@ -121,7 +114,7 @@ export class UnixTerminal extends Terminal {
   #close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#deliver(() => this.emit('close'));
+    this.#guard(() => this.emit('close'));
   }
 
   // --- what can be asked of it ------------------------------------------------------------------------------------
@@ -156,7 +149,7 @@ export class UnixTerminal extends Terminal {
     // In a turn of its own: who destroys expects no event before it has listened.
     this.#transport.reactor.callLater(0, () => {
       this.#transport.abortConnection();
-      this.#close();
+      this.#transport.callBack(() => this.#close());
     });
   }
 
@@ -185,11 +178,11 @@ function decoderOf(encoding: BufferEncoding | null): StringDecoder | undefined {
   return encoding === null ? undefined : new StringDecoder(encoding);
 }
 
-function start(plan: SpawnPlan, protocol: TransportEvents): TerminalTransport {
+function start(plan: SpawnPlan, observer: PTYObserver): ObservedPTYProcess {
   try {
-    return new TerminalTransport(protocol, plan.file, plan.args, plan.start);
+    return new ObservedPTYProcess(observer, plan.file, plan.args, plan.start);
   } catch (error) {
     if (plan.spawnErrors === 'throw' || !(error instanceof SpawnError)) throw error;
-    return FailedStart.of(error, plan, protocol);
+    return FailedStart.of(error, plan, observer);
   }
 }

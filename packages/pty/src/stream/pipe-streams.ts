@@ -5,6 +5,7 @@
  */
 import { Readable, Writable } from 'node:stream';
 import type { ProcessReader, ProcessWriter } from '../process/process-pipes.js';
+import { PendingInput } from './pending-input.js';
 
 type Callback = (error?: Error | null) => void;
 type ReportError = (error: unknown) => void;
@@ -68,8 +69,7 @@ export class PipeReadable extends Readable {
 export class PipeWritable extends Writable {
   readonly #pipe: () => ProcessWriter | undefined;
   readonly #reportError: ReportError;
-  #written: Callback | undefined;
-  #finished: Callback | undefined;
+  readonly #pending = new PendingInput();
 
   constructor(pipe: () => ProcessWriter | undefined, reportError: ReportError) {
     super();
@@ -94,7 +94,7 @@ export class PipeWritable extends Writable {
   #whenTaken(callback: Callback): void {
     const pipe = this.#pipe();
     if (!pipe || pipe.bufferedLength === 0) callback();
-    else this.#written = callback;
+    else this.#pending.waitForWrite(callback);
   }
 
   /** The end of the pipe is the child's end of file. */
@@ -104,26 +104,19 @@ export class PipeWritable extends Writable {
       callback();
       return;
     }
-    this.#finished = callback;
+    this.#pending.waitForFinal(callback);
     pipe.loseConnection();
   }
 
   /** Everything that was written has been taken by the kernel. */
   drained(): void {
-    const written = this.#written;
-    this.#written = undefined;
-    written?.();
+    this.#pending.written();
   }
 
   /** The pipe is closed, by whichever side, or because writing failed. */
   lost(failure?: Error): void {
-    const written = this.#written;
-    const finished = this.#finished;
-    this.#written = undefined;
-    this.#finished = undefined;
-    written?.(failure);
-    if (finished) finished(failure);
-    else this.destroy(failure);
+    this.#pending.written(failure);
+    if (!this.#pending.ended(failure)) this.destroy(failure);
   }
 
   override _destroy(error: Error | null, callback: Callback): void {

@@ -12,19 +12,21 @@ import { Duplex, type DuplexOptions, type Readable, type Writable } from 'node:s
 import { type ExitStatus, ProcessExitedAlready, type Signal } from '../errors.js';
 import type { DelayedCall, SignalName, Text } from '../interfaces.js';
 import { type ChildFDs, TERMINAL } from '../launch/child-fds.js';
-import { invalid, optionalMilliseconds } from '../launch/options.js';
-import { type OptionTable, readOptions } from '../launch/read-options.js';
-import { DEFAULT_GRACE, Termination } from '../process/termination.js';
+import { invalid } from '../launch/options.js';
+import { ObservedPTYProcess, type PTYObserver } from '../process/observed-pty-process.js';
+import { Termination } from '../process/termination.js';
 import { reactor } from '../reactor/uv-reactor.js';
 import { findRunningChild, releaseRunningChild } from '../terminal/adopted-child.js';
 import type { AttributeChanges, Attributes } from '../terminal/attributes.js';
 import { describeForeground, type Foreground } from '../terminal/foreground.js';
-import { descendantsOf, type LeftProcess, livingProcesses } from '../terminal/living-processes.js';
 import { isFailure } from '../transport/is-failure.js';
+import { Cancellation } from './cancellation.js';
+import { publish } from './channels.js';
+import { ChildStatus } from './child-status.js';
 import { ChildStdio } from './child-stdio.js';
-import { publish } from './diagnostics.js';
-import { Limits } from './limits.js';
+import { PendingInput } from './pending-input.js';
 import { emitSafely } from './pipe-streams.js';
+import type { PtyChildEvents } from './pty-child-events.js';
 import {
   type AdoptOptions,
   planAdoption,
@@ -33,66 +35,9 @@ import {
   StreamPlan,
   type StreamSettings,
 } from './spawn-options.js';
-import { type StreamEvents, StreamTransport } from './stream-transport.js';
+import { StreamEnd } from './stream-end.js';
+import { type TerminateOptions, type TerminateResult, terminate } from './terminate.js';
 import { planWait, type WaitForEchoOptions, waitForEcho } from './wait-for-echo.js';
-
-/** Options of `PtyChild.terminate`. */
-export interface TerminateOptions {
-  /**
-   * Milliseconds from SIGHUP to SIGKILL, 0 to 2,147,483,647. Default 5,000. SIGTERM is sent after a fifth of it, at most
-   * 200 ms.
-   */
-  grace?: number | undefined;
-}
-
-const TERMINATE_OPTIONS: OptionTable<TerminateOptions> = { grace: undefined };
-
-/** How a child ended, and which of its processes did not. */
-export interface TerminateResult extends ExitStatus {
-  /**
-   * Processes that still run; absent when there are none. They are descendants that left the session, processes that have
-   * its terminal open (as long as the parent has), and members of the session that the parent may not signal (sudo). If the
-   * child itself is one, its `exitCode` and `signal` are both null.
-   */
-  readonly left?: readonly LeftProcess[];
-  /**
-   * True when the other processes of the session could not be found: /proc belongs to another PID namespace, hides
-   * processes (hidepid), or may not be read (`--permission`). The child's own group and the foreground group were ended;
-   * `left` lacks what cannot be seen.
-   */
-  readonly incomplete?: true;
-}
-
-/** The events of a `PtyChild`, with the arguments of their listeners. */
-export interface PtyChildEvents {
-  /** The child was started. Emitted on the next tick after `spawn` returned. */
-  spawn: [];
-  /** The child was reaped. Output may still follow. */
-  exit: [code: number | null, signal: Signal | null];
-  /** The child was stopped by this signal. Watched only while a listener of `'stopped'` or `'continued'` exists. */
-  stopped: [signal: Signal];
-  /** The child was continued by SIGCONT. */
-  continued: [];
-  /** The child was reaped, and all of its output was delivered or the stream was destroyed. The last event. */
-  close: [code: number | null, signal: Signal | null];
-  /** `PtyChild.resize` changed the size of the terminal. */
-  resize: [columns: number, rows: number];
-  /** Output: a Buffer, or a string when `encoding` is set. Declare your listener's parameter as the one that it is. */
-  data: [chunk: Buffer & string];
-  /** All output was delivered, and the child was reaped. */
-  end: [];
-  /** The kernel has taken all input, after `end()`. */
-  finish: [];
-  /** The kernel has taken the input that was waiting, after `write()` returned false. */
-  drain: [];
-  readable: [];
-  pause: [];
-  resume: [];
-  /** Reading or writing failed, or `destroy(error)` was called. The end of the child is never an error. */
-  error: [error: Error];
-  pipe: [source: Readable];
-  unpipe: [source: Readable];
-}
 
 type Callback = (error?: Error | null) => void;
 type Listener = Parameters<Duplex['on']>[1];
@@ -128,31 +73,21 @@ export class PtyChild extends Duplex {
   readonly ended: Promise<ExitStatus>;
   /** The pipes of the `stdio` option, by the child's descriptor: a Readable for `'r'`, a Writable for `'w'`. */
   readonly stdio: Readonly<Record<number, Readable | Writable | undefined>>;
-  readonly #transport: StreamTransport;
+  readonly #transport: ObservedPTYProcess;
   #termination: Termination | undefined;
-  readonly #limits: Limits | undefined;
-  #status: ExitStatus = { exitCode: null, signal: null };
+  readonly #cancellation: Cancellation | undefined;
   readonly #stdio: ChildStdio;
-  /** Those whose 'end' (or 'close') is still to come. */
-  readonly #unended: Set<Readable | Writable>;
-  #terminalEnded = false;
+  readonly #status: ChildStatus;
+  readonly #end = new StreamEnd();
   /** `_read` was called. */
-  #asked = false;
-  /** Both sides have ended, and the next to call `destroy` is Node. */
-  #endsByItself = false;
-  #givenUp = false;
-  /** The 'error' with which the stream was destroyed was emitted, and Node will emit it once more. */
-  #toldError: Error | undefined;
+  #wasRead = false;
+  readonly #pendingInput = new PendingInput();
+  /** The callback of `_destroy`. */
+  #destroyed: (() => void) | undefined;
   readonly #linger: number | undefined;
-  #lingering: DelayedCall | undefined;
+  #lingerTimer: DelayedCall | undefined;
   #columns: number;
   #rows: number;
-  #resolveExited!: (status: ExitStatus) => void;
-  #resolveEnded!: (status: ExitStatus) => void;
-  /** What waits for the kernel to take the input, for the end of the input, and for the end of the child. */
-  #written: Callback | undefined;
-  #inputEnded: Callback | undefined;
-  #destroyed: (() => void) | undefined;
 
   /** See `spawn`. */
   constructor(file: Text, args?: readonly Text[], options?: SpawnOptions);
@@ -170,17 +105,13 @@ export class PtyChild extends Duplex {
       writableHighWaterMark,
     } as DuplexOptions);
     if (encoding) this.setEncoding(encoding);
-    this.exited = new Promise((resolve) => {
-      this.#resolveExited = resolve;
-    });
-    this.ended = new Promise((resolve) => {
-      this.#resolveEnded = resolve;
-    });
     this.#stdio = start.childFDs === TERMINAL ? ChildStdio.none : this.#openStdio(start.childFDs);
     this.stdio = this.#stdio.streams;
-    this.#unended = new Set<Readable | Writable>(this.#stdio.readables).add(this);
+    this.#status = new ChildStatus([this, ...this.#stdio.readables]);
+    this.exited = this.#status.exited;
+    this.ended = this.#status.ended;
     try {
-      this.#transport = new StreamTransport(this.#protocol(), file, plan.argv, start);
+      this.#transport = new ObservedPTYProcess(this.#observer(), file, plan.argv, start);
     } catch (error) {
       publish('strand-pty:error', () => ({ file, args, error }));
       throw error;
@@ -191,7 +122,7 @@ export class PtyChild extends Duplex {
     this.#linger = settings.linger;
     this.pid = this.#transport.originalPid;
     this.ttyName = this.#transport.ttyName;
-    if (settings.signal || settings.timeout) this.#limits = this.#limit(settings);
+    if (settings.signal || settings.timeout) this.#cancellation = this.#cancelBy(settings);
     publish('strand-pty:spawn', () => ({ child: this, file, args }));
     process.nextTick(() => this.emit('spawn'));
   }
@@ -222,14 +153,14 @@ export class PtyChild extends Duplex {
   #openStdio(kinds: ChildFDs): ChildStdio {
     return ChildStdio.open(kinds, {
       pipes: () => this.#transport.pipes,
-      closed: (stream) => this.#streamEnded(stream),
+      closed: (stream) => this.#delivered(stream),
       reportError: (error) => this.#transport.reactor.reportError(error),
     });
   }
 
-  #limit(settings: StreamSettings): Limits {
+  #cancelBy(settings: StreamSettings): Cancellation {
     const { killSignal, killGrace } = settings;
-    return new Limits(settings, this.#transport.reactor, {
+    return new Cancellation(settings, this.#transport.reactor, {
       isAlive: () => {
         this.#transport.reapProcess();
         return this.#transport.pid !== null;
@@ -245,12 +176,12 @@ export class PtyChild extends Duplex {
 
   /** The exit code, 0 to 255; null while the child runs, and when a signal killed it. */
   get exitCode(): number | null {
-    return this.#status.exitCode;
+    return this.#status.status.exitCode;
   }
 
   /** The signal that killed the child; null while it runs, and when it exited. */
   get signalCode(): Signal | null {
-    return this.#status.signal;
+    return this.#status.status.signal;
   }
 
   /** The width of the terminal in characters, as of the start or the last `resize`. */
@@ -278,21 +209,19 @@ export class PtyChild extends Duplex {
 
   // --- what happens to the child ------------------------------------------------------------------------------
 
-  #protocol(): StreamEvents {
+  #observer(): PTYObserver {
     return {
       makeConnection: () => {},
       childDataReceived: (childFD, data) => this.#received(childFD, data),
       childConnectionLost: (childFD, reason) => this.#lost(childFD, isFailure(reason) ? reason : undefined),
-      pipeDrained: (childFD) => this.#stdio.drained(childFD),
-      pipeHeld: (childFD) => this.#settleUnread(childFD),
-      terminalHeld: () => this.#settleUnread(),
-      terminalEnded: () => this.#outputEnded(),
+      inputDrained: (childFD) => this.#inputDrained(childFD),
+      inputClosed: () => this.#pendingInput.ended(),
+      outputHeld: (childFD) => this.#deliveredIfUnread(childFD),
+      terminalClosed: () => this.#terminalClosed(),
       processExited: (reason) => this.#exited(reason),
       processEnded: () => this.#closeIfDone(),
       childStopped: (signal) => this.#stopChanged('stopped', signal),
       childContinued: () => this.#stopChanged('continued'),
-      inputDrained: () => this.#inputDrained(),
-      inputClosed: () => this.#inputClosed(),
     };
   }
 
@@ -310,29 +239,28 @@ export class PtyChild extends Duplex {
     const stream = this.#stdio.stream(childFD);
     if (stream) {
       this.#stdio.lost(childFD, failure);
-      this.#settleUnread(childFD);
+      this.#deliveredIfUnread(childFD);
     } else if (failure) {
-      this.#inputDrained(failure);
-      this.#inputClosed(failure);
+      this.#pendingInput.written(failure);
+      this.#pendingInput.ended(failure);
       this.destroy(failure);
     }
   }
 
   #exited({ exitCode, signal }: ExitStatus): void {
-    const limit = this.#limits?.exceeded;
-    this.#status = limit ? { exitCode, signal, [limit]: true } : { exitCode, signal };
-    this.#limits?.end();
+    const reason = this.#cancellation?.reason;
+    this.#cancellation?.dispose();
     this.#termination?.reaped();
-    this.#resolveExited(this.#status);
+    this.#status.reaped(reason ? { exitCode, signal, [reason]: true } : { exitCode, signal });
     publish('strand-pty:exit', () => ({ child: this, exitCode, signal }));
     this.emit('exit', exitCode, signal);
     this.#endIfDone();
     if (this.#linger !== undefined) this.#endAfter(this.#linger);
   }
 
-  /** Reading keeps the event loop running, unless it was told not to. */
+  /** Unreferenced: reading keeps the event loop running, unless the program called `unref`. */
   #endAfter(linger: number): void {
-    this.#lingering = this.#transport.reactor.callLater(linger, () => this.#transport.endOutput()).unref();
+    this.#lingerTimer = this.#transport.reactor.callLater(linger, () => this.#transport.endOutput()).unref();
   }
 
   /** Stops are watched until a change comes that nothing listens for. */
@@ -342,32 +270,34 @@ export class PtyChild extends Duplex {
     else this.emit(event, ...args);
   }
 
-  #outputEnded(): void {
-    this.#terminalEnded = true;
+  #inputDrained(childFD: number): void {
+    if (this.#transport.terminalFD === childFD) this.#pendingInput.written();
+    else this.#stdio.drained(childFD);
+  }
+
+  #terminalClosed(): void {
     this.#endIfDone();
-    this.#settleUnread();
-  }
-
-  /** `ended` does not wait for a reader that never came: what the child wrote is held here for it. */
-  #settleUnread(childFD?: number): void {
-    const stream = childFD === undefined ? this : this.#stdio.stream(childFD);
-    const hasReader = childFD === undefined ? this.#hasReader : this.#stdio.hasReader(childFD);
-    if (stream && !hasReader && this.#transport.pid === null) this.#streamEnded(stream);
-  }
-
-  /** Somebody has read, or is prepared to, paused or not. */
-  get #hasReader(): boolean {
-    return this.#asked || this.readableFlowing !== null;
+    this.#deliveredIfUnread(this.#transport.terminalFD);
   }
 
   /** 'end' never precedes 'exit'. */
   #endIfDone(): void {
-    if (this.#terminalEnded && this.#transport.pid === null && !this.destroyed) this.push(null);
+    if (!this.#transport.connected && this.#transport.pid === null && !this.destroyed) this.push(null);
   }
 
-  #streamEnded(stream: Readable | Writable): void {
-    this.#unended.delete(stream);
-    if (this.#unended.size === 0) this.#resolveEnded(this.#status);
+  /** `ended` does not wait for a reader that never came: the output of the dead child is kept here for it. */
+  #deliveredIfUnread(childFD: number): void {
+    if (this.#transport.pid !== null) return;
+    const stream = this.#stdio.stream(childFD);
+    if (stream) {
+      if (!this.#stdio.hasReader(childFD)) this.#delivered(stream);
+    } else if (!this.#wasRead && this.readableFlowing === null) {
+      this.#delivered(this);
+    }
+  }
+
+  #delivered(stream: Readable | Writable): void {
+    this.#status.delivered(stream);
     this.#closeIfDone();
   }
 
@@ -379,22 +309,10 @@ export class PtyChild extends Duplex {
     destroyed?.();
   }
 
-  #inputDrained(failure?: Error): void {
-    const written = this.#written;
-    this.#written = undefined;
-    written?.(failure);
-  }
-
-  #inputClosed(failure?: Error): void {
-    const ended = this.#inputEnded;
-    this.#inputEnded = undefined;
-    ended?.(failure);
-  }
-
   // --- the stream -----------------------------------------------------------------------------------------
 
   override _read(): void {
-    this.#asked = true;
+    this.#wasRead = true;
     this.#transport.resumeTerminal();
   }
 
@@ -410,7 +328,7 @@ export class PtyChild extends Duplex {
 
   /** The callback comes when the kernel has taken the bytes, so that 'drain' and `writableLength` tell the truth. */
   #whenTaken(callback: Callback): void {
-    if (this.#transport.bufferedLength > 0) this.#written = callback;
+    if (this.#transport.bufferedLength > 0) this.#pendingInput.waitForWrite(callback);
     else if (this.#transport.takesInput) callback();
     // Dropped. In a turn of its own, or a source without an end would not let the child's end come.
     else setImmediate(callback);
@@ -421,30 +339,30 @@ export class PtyChild extends Duplex {
       callback();
       return;
     }
-    this.#inputEnded = callback;
+    this.#pendingInput.waitForFinal(callback);
     this.#transport.loseWriteConnection();
   }
 
   override _destroy(error: Error | null, callback: Callback): void {
     this.#destroyed = () => callback(error);
-    if (error) this.#tellError(error);
-    if (this.#givenUp) this.#abort();
+    if (error) this.#emitErrorSoon(error);
+    if (this.#end.state !== 'closing') this.#abort();
     this.#closeIfDone();
   }
 
   /** Closes the terminal, which sends SIGHUP to the child, and every pipe. `'close'` follows when the child is dead. */
   override destroy(error?: Error): this {
-    this.#givenUp ||= !this.#endsByItself;
-    this.#endsByItself = false;
-    if (this.destroyed && this.#givenUp) this.#abort();
+    const wasClosing = this.#end.state === 'closing';
+    this.#end.happened(error ? 'destroyedWithError' : 'destroyed');
+    if (wasClosing) this.#abort();
     return super.destroy(error);
   }
 
   /** At once: Node would emit it together with 'close', which waits for the child's death. */
-  #tellError(error: Error): void {
+  #emitErrorSoon(error: Error): void {
     process.nextTick(() => {
       this.emit('error', error);
-      this.#toldError = error;
+      this.#end.happened('errorEmitted');
     });
   }
 
@@ -474,26 +392,45 @@ export class PtyChild extends Duplex {
    * Emits an event, as an EventEmitter does. What a listener throws is an uncaught exception, and the child's life goes on.
    */
   override emit(event: string | symbol, ...args: unknown[]): boolean {
-    // Node emits 'close' without arguments; ours tells how the child ended. And Node emits no 'close' after a listener of
-    // 'end' or 'error' that throws, or an 'error' without a listener: so that is reported through the reactor.
-    if (event === 'error' && this.#toldError !== undefined) return true;
-    if (event === 'end' || event === 'close') this.#streamEnded(this);
-    if (event === 'close') this.#closed();
-    if (event === 'error') publish('strand-pty:error', () => ({ child: this, error: args[0] }));
-    const given = event === 'close' ? [this.exitCode, this.signalCode] : args;
-    const heard = emitSafely(
-      () => super.emit(event, ...given),
+    // Overridden because Node emits 'close' without arguments, emits 'error' only together with it, and emits no 'close' at
+    // all after a listener of 'end' or 'error' that throws.
+    switch (event) {
+      case 'error':
+        if (this.#end.state === 'failed') return true;
+        publish('strand-pty:error', () => ({ child: this, error: args[0] }));
+        return this.#emitSafely(event, args);
+      case 'end':
+        this.#delivered(this);
+        return this.#emitLast(event);
+      case 'finish':
+        return this.#emitLast(event);
+      case 'close':
+        this.#closed();
+        return this.#emitSafely(event, [this.exitCode, this.signalCode]);
+      default:
+        return this.#emitSafely(event, args);
+    }
+  }
+
+  #emitSafely(event: string | symbol, args: unknown[]): boolean {
+    return emitSafely(
+      () => super.emit(event, ...args),
       (error) => this.#transport.reactor.reportError(error),
     );
-    // After the last of the two Node destroys the stream at once; the pipes are still to be read then.
-    if (event === 'end' || event === 'finish')
-      this.#endsByItself = this.readableEnded && this.writableFinished;
+  }
+
+  /** After the later of 'end' and 'finish' Node destroys the stream at once, while the pipes may still be read. */
+  #emitLast(event: 'end' | 'finish'): boolean {
+    const heard = this.#emitSafely(event, []);
+    if (this.readableEnded && this.writableFinished) this.#end.happened('completed');
     return heard;
   }
 
   #closed(): void {
-    this.#lingering?.cancel();
-    publish('strand-pty:close', () => ({ child: this, ...this.#status }));
+    this.#end.happened('closed');
+    this.#delivered(this);
+    this.#lingerTimer?.cancel();
+    publish('strand-pty:close', () => ({ child: this, ...this.#status.status }));
   }
 
   // --- what can be asked of the child ---------------------------------------------------------------------------
@@ -552,22 +489,8 @@ export class PtyChild extends Duplex {
    * @throws {TypeError|RangeError} (as a rejection) for a wrong option.
    */
   async terminate(options: TerminateOptions = {}): Promise<TerminateResult> {
-    const { grace: given } = readOptions(options, TERMINATE_OPTIONS);
-    const grace = optionalMilliseconds('grace', given) ?? DEFAULT_GRACE;
-    const { pid, reactor } = this.#transport;
-    const descendants = pid === null ? new Map<number, number>() : descendantsOf(reactor.system, pid);
-    if (this.#transport.state !== 'ended') {
-      const termination = this.#terminator();
-      termination.hangUp(grace);
-      await termination.done();
-    }
-    const { session, terminalId } = this.#transport;
-    const { processes, complete } = livingProcesses(reactor.system, session, terminalId, descendants);
-    return {
-      ...this.#status,
-      ...(processes.length > 0 && { left: processes }),
-      ...(!complete && { incomplete: true }),
-    };
+    const left = await terminate(this.#transport, () => this.#terminator(), options);
+    return { ...this.#status.status, ...left };
   }
 
   /**

@@ -1,0 +1,33 @@
+import type { Readable } from 'node:stream';
+import type { Signal } from '../errors.js';
+
+/** The events of a `PtyChild`, with the arguments of their listeners. */
+export interface PtyChildEvents {
+  /** The child was started. Emitted on the next tick after `spawn` returned. */
+  spawn: [];
+  /** The child was reaped. Output may still follow. */
+  exit: [code: number | null, signal: Signal | null];
+  /** The child was stopped by this signal. Watched only while a listener of `'stopped'` or `'continued'` exists. */
+  stopped: [signal: Signal];
+  /** The child was continued by SIGCONT. */
+  continued: [];
+  /** The child was reaped, and all of its output was delivered or the stream was destroyed. The last event. */
+  close: [code: number | null, signal: Signal | null];
+  /** `PtyChild.resize` changed the size of the terminal. */
+  resize: [columns: number, rows: number];
+  /** Output: a Buffer, or a string when `encoding` is set. Declare your listener's parameter as the one that it is. */
+  data: [chunk: Buffer & string];
+  /** All output was delivered, and the child was reaped. */
+  end: [];
+  /** The kernel has taken all input, after `end()`. */
+  finish: [];
+  /** The kernel has taken the input that was waiting, after `write()` returned false. */
+  drain: [];
+  readable: [];
+  pause: [];
+  resume: [];
+  /** Reading or writing failed, or `destroy(error)` was called. The end of the child is never an error. */
+  error: [error: Error];
+  pipe: [source: Readable];
+  unpipe: [source: Readable];
+}

@@ -1,0 +1,47 @@
+/**
+ * How a stream comes to its 'close': by itself, when Node has emitted both 'end' and 'finish', or because it was destroyed.
+ *
+ *            completed                   destroyed (by Node)
+ *     open ────────────▶ complete ──────────────────────────▶ closing ───────────────┐
+ *      │                                                         │ destroyed          │ closed
+ *      │ destroyed                                               ▼                    ▼
+ *      ├─────────────────────────────────────────────────────▶ aborted ───────────▶ closed
+ *      │ destroyed with an error        errorEmitted                closed            ▲
+ *      └─────────────▶ failing ──────────────────────────────▶ failed ───────────────┘ closed
+ *
+ * - complete: 'end' and 'finish' and their listeners are over. Node destroys the stream next, in the same call.
+ * - closing: the stream waits for the end of the child and of its pipes, which may still be read.
+ * - aborted, failing, failed: the terminal and the pipes are closed at once; the stream waits for the child's death. Node
+ *   would emit the error only then: it is emitted before, in failing, and Node's own is dropped, in failed.
+ *
+ * Test: test/stream/stream-end.test.ts
+ */
+type EndState = 'open' | 'complete' | 'closing' | 'aborted' | 'failing' | 'failed' | 'closed';
+export type EndEvent = 'completed' | 'destroyed' | 'destroyedWithError' | 'errorEmitted' | 'closed';
+
+const next: Readonly<Record<EndState, Partial<Record<EndEvent, EndState>>>> = {
+  open: { completed: 'complete', destroyed: 'aborted', destroyedWithError: 'failing' },
+  complete: { destroyed: 'closing', destroyedWithError: 'failing' },
+  closing: { destroyed: 'aborted', destroyedWithError: 'aborted', closed: 'closed' },
+  aborted: { closed: 'closed' },
+  failing: { errorEmitted: 'failed' },
+  failed: { closed: 'closed' },
+  closed: {},
+};
+
+export class StreamEnd {
+  #state: EndState = 'open';
+
+  get state(): EndState {
+    return this.#state;
+  }
+
+  /** Returns true when the event changed the state; false when it has no effect in the present state. */
+  happened(event: EndEvent): boolean {
+    const states = next[this.#state];
+    const state = Object.hasOwn(states, event) ? states[event] : undefined;
+    if (state === undefined) return false;
+    this.#state = state;
+    return true;
+  }
+}
