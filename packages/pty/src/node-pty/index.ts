@@ -3,12 +3,12 @@
  *
  * Test: test/node-pty/
  */
-import { TerminalPair } from './terminal-pair.js';
+import { ChildlessTerminal } from './childless-terminal.js';
 import type { IPtyForkOptions, IPtyOpenOptions, IWindowsPtyForkOptions } from './types.js';
 import { UnixTerminal } from './unix-terminal.js';
 
+export type { ChildlessTerminal } from './childless-terminal.js';
 export type { Terminal, TerminalEvents } from './terminal.js';
-export type { TerminalPair } from './terminal-pair.js';
 export type * from './types.js';
 export type { UnixTerminal } from './unix-terminal.js';
 
@@ -30,8 +30,8 @@ export function spawn(
 export { spawn as createTerminal, spawn as fork };
 
 /** Opens a terminal without a child. @throws {SpawnError} when the system has no terminal left. */
-export function open(options?: IPtyOpenOptions | null): TerminalPair {
-  return new TerminalPair(options);
+export function open(options?: IPtyOpenOptions | null): ChildlessTerminal {
+  return new ChildlessTerminal(options);
 }
 
 /** The functions of this module, for programs that import the default export. */

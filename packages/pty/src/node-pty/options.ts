@@ -22,7 +22,7 @@ import type { IPtyForkOptions } from './types.js';
 
 const DEFAULT_FILE = 'sh';
 const DEFAULT_NAME = 'xterm';
-const DEFAULTS = `TERM=${DEFAULT_NAME}\0`;
+const DEFAULT_TERM = `TERM=${DEFAULT_NAME}\0`;
 const LARGEST_SIZE = 0xffff;
 const SPAWN_ERRORS = 'STRAND_PTY_SPAWN_ERRORS';
 /** Milliseconds. */
@@ -88,7 +88,7 @@ export function planSpawn(file: unknown, args: unknown, options: ReadForkOptions
   const program = file || DEFAULT_FILE;
   requireType('file', program, 'string');
   const { columns, rows } = sizeOf(options);
-  const { env, overrides, defaults } = environmentOf(options);
+  const { env, overrides, defaults } = readEnvironment(options);
   const started = {
     ...SPAWN_PROCESS_OPTIONS,
     usePTY: { columns, rows },
@@ -150,7 +150,7 @@ export function encodingOf(encoding: string | null | undefined): BufferEncoding 
 const OF_OUR_TERMINAL = ['TMUX', 'TMUX_PANE', 'STY', 'WINDOW', 'WINDOWID', 'TERMCAP', 'COLUMNS', 'LINES'];
 
 /** Our own is not walked, which takes as long as all the rest of a spawn. */
-function environmentOf({
+function readEnvironment({
   env,
   name,
   cwd,
@@ -159,8 +159,9 @@ function environmentOf({
   const overrides = [`PWD=${cwd ? resolve(cwd) : process.cwd()}`];
   if (name) overrides.push(`TERM=${requireText('name', name)}`);
   else if ((given ?? process.env)['TERM'] === '') overrides.push(`TERM=${DEFAULT_NAME}`);
-  if (!given) return { env: undefined, overrides: [...overrides, ...OF_OUR_TERMINAL], defaults: DEFAULTS };
-  return { env: given, overrides, defaults: DEFAULTS };
+  if (!given)
+    return { env: undefined, overrides: [...overrides, ...OF_OUR_TERMINAL], defaults: DEFAULT_TERM };
+  return { env: given, overrides, defaults: DEFAULT_TERM };
 }
 
 /** Programs in JavaScript give numbers too. Without a prototype: a name is there only when it was given. */

@@ -40,7 +40,7 @@ const PIXEL_SIZE: OptionTable<PixelSize> = { width: undefined, height: undefined
 const XOFF = '\x13';
 const XON = '\x11';
 
-/** What the terminal of a child (`UnixTerminal`) and one without a child (`TerminalPair`) have in common. */
+/** What the terminal of a child (`UnixTerminal`) and one without a child (`ChildlessTerminal`) have in common. */
 export abstract class Terminal extends EventEmitter<TerminalEvents> implements IPty {
   /** As the option of this name. */
   handleFlowControl: boolean;

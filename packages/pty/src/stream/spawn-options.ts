@@ -120,7 +120,7 @@ const SPAWN_OPTIONS: OptionTable<SpawnOptions> = {
   linger: undefined,
 };
 
-const DEFAULTS = 'TERM=xterm-256color\0';
+const XTERM_256COLOR = 'TERM=xterm-256color\0';
 
 /** What a PtyChild itself needs of its options, checked. */
 export interface StreamSettings {
@@ -161,7 +161,7 @@ export function planSpawn(file: Text, args: readonly Text[], options: SpawnOptio
     reactor,
     terminal: planNewTerminal(read, true),
     childFDs: read.stdio === undefined ? TERMINAL : planChildFDs('stdio', read.stdio, true),
-    request: requestOptions(started, termOverride(read.term), DEFAULTS),
+    request: requestOptions(started, termOverride(read.term), XTERM_256COLOR),
     running: undefined,
   });
   return new StreamPlan(file, argumentsOf(file, args, read.argv0), start, settings);

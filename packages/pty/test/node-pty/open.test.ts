@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { open, type TerminalPair } from 'strand-pty/node-pty';
+import { type ChildlessTerminal, open } from 'strand-pty/node-pty';
 import { runNode } from '../support/node-program.js';
 import { eventually } from '../support/proc.js';
 import { ourTerminals, test } from '../support/test.js';
 
-async function close(pair: TerminalPair): Promise<void> {
+async function close(pair: ChildlessTerminal): Promise<void> {
   const closed = [once(pair.master, 'close'), once(pair.slave, 'close')];
   pair.destroy();
   await Promise.all(closed);

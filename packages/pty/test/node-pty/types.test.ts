@@ -17,7 +17,7 @@ test('what we declare can stand for what node-pty declares', () => {
   assignable<typeof theirs, typeof ours.default>();
   assignable<theirs.IPty, ours.IPty>();
   assignable<theirs.IPty, ours.UnixTerminal>();
-  assignable<theirs.IPty, ours.TerminalPair>();
+  assignable<theirs.IPty, ours.ChildlessTerminal>();
   assignable<theirs.IDisposable, ours.IDisposable>();
   assignable<theirs.IEvent<string>, ours.IEvent<string>>();
   assignable<theirs.IBasePtyForkOptions, ours.IBasePtyForkOptions>();

@@ -15,7 +15,7 @@ import { Terminal } from './terminal.js';
 import type { IPtyOpenOptions } from './types.js';
 
 /** A terminal without a child: what `open` returns. */
-export class TerminalPair extends Terminal {
+export class ChildlessTerminal extends Terminal {
   /** Always -1: there is no child. */
   readonly pid = -1;
   readonly ptsName: string;
