@@ -136,8 +136,7 @@ function build(mode) {
   mkdirSync(folder, { recursive: true });
 
   const [cc = 'cc', ...ccArgs] = (mode.target ? crossCompiler(mode.target) : compiler()) ?? [];
-  // Not -I, since the C library has a <features.h> as well.
-  const args = [...ccArgs, ...flags, ...mode.flags, '-iquote', join(native, 'core')];
+  const args = [...ccArgs, ...flags, ...mode.flags];
   const shared = filesUnder(join(native, 'core'), /\.c$/);
   const support = join(native, 'test', 'support.c');
   if (existsSync(support)) shared.push(support);
@@ -171,7 +170,7 @@ function problemOf(program, mode, again = false) {
   });
   killGroup(result.pid);
 
-  // The emulator of a whole process may deadlock when several threads clone at once: seen once in some ten runs on a busy
+  // The emulator of a whole process may deadlock when several threads clone at once: seen once in seven runs on a busy
   // machine, and never without it.
   if (mode.wrapper.length > 0 && mode.target && result.ending.includes('SIGKILL') && !again) {
     console.log(`note: ${basename(program)} did not end under the emulator, and is run once more`);

@@ -5,7 +5,7 @@
  * global offset table: each name in `replacements` then leads here. So the calls of the addon are counted and those of
  * Node and of libc are not. A child between clone and exec goes through the same table, by `syscall`.
  *
- * Between clone and exec the contract of core/child.h holds here too: a replacement calls nothing but libc's system
+ * Between clone and exec the contract of core/linux/child.h holds here too: a replacement calls nothing but libc's system
  * call of the same name, and writes nothing but errno and the shared control block. The library is linked with -z now,
  * so the dynamic linker has nothing left to bind.
  *

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "napi_util.h"
-#include "watcher.h"
+#include "orphans.h"
 
 enum { WORD_BITS = 64 };
 
@@ -108,7 +108,7 @@ void px__instance_end(struct px__instance *instance) {
   }
   /* Closing the masters has hung the children up; init reaps those of a process that ends. */
   if (!instance->main_thread && instance->child_count > 0) {
-    px__reap_in_background(instance->children, instance->child_count);
+    px__orphans_adopt(instance->children, instance->child_count);
   } else {
     free(instance->children);
   }

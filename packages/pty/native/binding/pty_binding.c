@@ -53,17 +53,17 @@ static bool get_member(napi_env env, napi_value object, const char *name, uint16
 }
 
 /* { columns, rows, pixelWidth, pixelHeight }, which JavaScript has checked. */
-static bool get_window_size(napi_env env, napi_value object, struct px_size *size) {
-  return get_member(env, object, "columns", &size->columns) &&
-         get_member(env, object, "rows", &size->rows) &&
-         get_member(env, object, "pixelWidth", &size->pixel_width) &&
-         get_member(env, object, "pixelHeight", &size->pixel_height);
+static bool get_window_size(napi_env env, napi_value object, struct winsize *size) {
+  return get_member(env, object, "columns", &size->ws_col) &&
+         get_member(env, object, "rows", &size->ws_row) &&
+         get_member(env, object, "pixelWidth", &size->ws_xpixel) &&
+         get_member(env, object, "pixelHeight", &size->ws_ypixel);
 }
 
 /* openPty(size, raw, echo): the name with results [master, slave], or { step, errno }. */
 static napi_value open_pty(napi_env env, napi_callback_info info) {
   napi_value arguments[3], name;
-  struct px_size size;
+  struct winsize size;
   struct px_line_discipline discipline;
   struct px_pty pty;
   const char *step;
@@ -130,26 +130,26 @@ static napi_value session_of(napi_env env, napi_callback_info info) {
 static napi_value set_size(napi_env env, napi_callback_info info) {
   napi_value arguments[2];
   int master;
-  struct px_size size;
+  struct winsize size;
   if (!px__arguments(env, info, 2, arguments)) return NULL;
   if (!px__get_int(env, arguments[0], &master)) return NULL;
   if (!get_window_size(env, arguments[1], &size)) return NULL;
-  return px__int(env, px_pty_set_size(master, &size));
+  return px__int(env, px_tty_set_size(master, &size));
 }
 
 /* getSize(master): { columns, rows, pixelWidth, pixelHeight }, or -errno. */
 static napi_value get_size(napi_env env, napi_callback_info info) {
   napi_value argument, object;
   int master;
-  struct px_size size;
+  struct winsize size;
   if (!px__arguments(env, info, 1, &argument) || !px__get_int(env, argument, &master)) return NULL;
-  int result = px_pty_get_size(master, &size);
+  int result = px_tty_get_size(master, &size);
   if (result < 0) return px__int(env, result);
   PX__TRY(env, napi_create_object(env, &object));
-  if (!px__set_int(env, object, "columns", size.columns)) return NULL;
-  if (!px__set_int(env, object, "rows", size.rows)) return NULL;
-  if (!px__set_int(env, object, "pixelWidth", size.pixel_width)) return NULL;
-  if (!px__set_int(env, object, "pixelHeight", size.pixel_height)) return NULL;
+  if (!px__set_int(env, object, "columns", size.ws_col)) return NULL;
+  if (!px__set_int(env, object, "rows", size.ws_row)) return NULL;
+  if (!px__set_int(env, object, "pixelWidth", size.ws_xpixel)) return NULL;
+  if (!px__set_int(env, object, "pixelHeight", size.ws_ypixel)) return NULL;
   return object;
 }
 
@@ -176,7 +176,7 @@ static napi_value get_attributes(napi_env env, napi_callback_info info) {
   uint32_t *words;
   struct termios attributes;
   if (!get_words(env, info, &master, &words)) return NULL;
-  int result = px_pty_get_attributes(master, &attributes);
+  int result = px_tty_get_attributes(master, &attributes);
   if (result == 0) {
     words[WORD_IFLAG] = attributes.c_iflag;
     words[WORD_OFLAG] = attributes.c_oflag;
@@ -193,14 +193,14 @@ static napi_value set_attributes(napi_env env, napi_callback_info info) {
   uint32_t *words;
   struct termios attributes;
   if (!get_words(env, info, &master, &words)) return NULL;
-  int result = px_pty_get_attributes(master, &attributes);
+  int result = px_tty_get_attributes(master, &attributes);
   if (result < 0) return px__int(env, result);
   attributes.c_iflag = words[WORD_IFLAG];
   attributes.c_oflag = words[WORD_OFLAG];
   attributes.c_cflag = words[WORD_CFLAG];
   attributes.c_lflag = words[WORD_LFLAG];
   for (size_t i = 0; i < NCCS; i++) attributes.c_cc[i] = (cc_t)words[WORD_CC + i];
-  return px__int(env, px_pty_set_attributes(master, &attributes));
+  return px__int(env, px_tty_set_attributes(master, &attributes));
 }
 
 /* foreground(master): its process group, 0 when there is none, or -errno. */
@@ -239,7 +239,7 @@ static napi_value has_unread_input(napi_env env, napi_callback_info info) {
   int slave;
   bool unread;
   if (!px__arguments(env, info, 1, &argument) || !px__get_int(env, argument, &slave)) return NULL;
-  int result = px_pty_has_unread_input(slave, &unread);
+  int result = px_tty_has_unread_input(slave, &unread);
   return px__int(env, result < 0 ? result : unread);
 }
 

@@ -5,12 +5,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../core/environment.h"
 #include "../core/identity.h"
-#include "../core/procfs.h"
 #include "../core/session.h"
 #include "../core/spawn.h"
 #include "instance.h"
-#include "watcher.h"
+#include "orphans.h"
 
 /* What reap returns besides a wait status. */
 enum { STILL_ALIVE = -1, STATUS_UNKNOWN = -2 };
@@ -206,55 +206,6 @@ static bool get_limits(napi_env env, napi_value object, struct request *request)
   return true;
 }
 
-static bool has_same_name(const char *variable, const char *other) {
-  size_t length = strcspn(other, "=");
-  return strncmp(variable, other, length) == 0 && variable[length] == '=';
-}
-
-static bool is_named_in(const char *variable, char *const *others) {
-  for (; others != NULL && *others != NULL; others++) {
-    if (has_same_name(variable, *others)) return true;
-  }
-  return false;
-}
-
-/* Those of `from` that have a value and whose names are not in `others`, of which the list itself may be one. The end of
- * the list. */
-static char **append_new(char **to, char *const *from, char *const *others) {
-  for (; from != NULL && *from != NULL; from++) {
-    if (strchr(*from, '=') == NULL || is_named_in(*from, others)) continue;
-    *to++ = *from;
-    *to = NULL;
-  }
-  return to;
-}
-
-static bool has_all(char *const *environment, const struct list *defaults) {
-  for (size_t i = 0; i < defaults->count; i++) {
-    if (!is_named_in(defaults->items[i], environment)) return false;
-  }
-  return true;
-}
-
-/* The environment, with the overrides in place of what has their names, or nothing in its place
- * where that is only a name; and the defaults whose names nobody has. */
-static bool merge_environment(struct request *request) {
-  char **base = request->environment.items;
-  const struct list *overrides = &request->overrides, *defaults = &request->defaults;
-  size_t count = overrides->count + defaults->count;
-  request->options.environment = base;
-  if (overrides->count == 0 && has_all(base, defaults)) return true;
-  for (char **variable = base; *variable != NULL; variable++) count++;
-  request->merged = malloc((count + 1) * sizeof *request->merged);
-  if (request->merged == NULL) return false;
-  request->merged[0] = NULL;
-  char **to = append_new(request->merged, base, overrides->items);
-  to = append_new(to, overrides->items, NULL);
-  (void)append_new(to, defaults->items, request->merged);
-  request->options.environment = request->merged;
-  return true;
-}
-
 enum {
   FILE_NAME,
   ARGUMENTS,
@@ -293,7 +244,13 @@ static bool read_request(napi_env env, const napi_value *values, struct request 
   request->options.file = request->file;
   request->options.directory = request->directory;
   request->options.arguments = request->arguments.items;
-  return merge_environment(request);
+  request->options.environment = request->environment.items;
+  if (px_environment_merge(request->environment.items, request->overrides.items,
+                           request->defaults.items, &request->merged) < 0) {
+    return false;
+  }
+  if (request->merged != NULL) request->options.environment = request->merged;
+  return true;
 }
 
 static napi_value run_request(napi_env env, struct px__instance *instance,
@@ -301,7 +258,7 @@ static napi_value run_request(napi_env env, struct px__instance *instance,
   napi_value leads_session;
   struct px_child child = {.pidfd = -1};
   enum px_step step;
-  px__reap_without_thread();
+  px__orphans_reap_threadless();
   /* Room first: a child that could not be noted would be lost when the thread ends. */
   int result = px__instance_add_child(instance, (struct px_child){.pid = 0, .pidfd = -1});
   if (result < 0) return px__failure(env, "malloc", result);
@@ -434,7 +391,7 @@ static napi_value signal_session(napi_env env, napi_callback_info info) {
 static napi_value process_time(napi_env env, napi_callback_info info) {
   napi_value value;
   (void)info;
-  PX__TRY(env, napi_create_double(env, (double)px_proc_now(), &value));
+  PX__TRY(env, napi_create_double(env, (double)px_process_time(), &value));
   return value;
 }
 

@@ -1,7 +1,6 @@
 #include "watcher.h"
 
 #include <errno.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -249,100 +248,4 @@ bool px__watcher_init(napi_env env, napi_value exports) {
       {"watchChildSignal", watch_child_signal},
   };
   return px__export(env, exports, functions, sizeof functions / sizeof *functions);
-}
-
-/* --- children of a thread that ended ------------------------------------------------------------------ */
-
-/*
- * A finished thread is joined by the next call: detaching one needs a symbol newer than glibc 2.28. Where no thread can be
- * had, the next spawn, or the next thread that ends, reaps those that are dead by then.
- */
-struct orphanage {
-  struct orphanage *next;
-  uv_thread_t thread;
-  bool has_thread;
-  atomic_bool finished;
-  struct px_child *children;
-  size_t count;
-};
-
-static struct orphanage *orphanages;
-static uv_mutex_t orphanages_lock;
-static uv_once_t orphanages_once = UV_ONCE_INIT;
-static atomic_int without_thread; /* how many of them */
-/* For when there is no memory for another; taken while it has children. */
-static struct orphanage spare_orphanage;
-
-static void init_orphanages(void) {
-  if (uv_mutex_init(&orphanages_lock) != 0) abort(); /* ENOMEM, as every allocation of Node's */
-}
-
-static void run_orphanage(void *data) {
-  struct orphanage *orphanage = data;
-  px_reap_orphans(orphanage->children, orphanage->count);
-  atomic_store(&orphanage->finished, true);
-}
-
-static void release_orphanage(struct orphanage *orphanage) {
-  free(orphanage->children);
-  if (orphanage == &spare_orphanage) {
-    orphanage->children = NULL;
-  } else {
-    free(orphanage);
-  }
-}
-
-static bool has_finished(struct orphanage *orphanage) {
-  if (orphanage->has_thread) return atomic_load(&orphanage->finished);
-  orphanage->count = px_reap_dead(orphanage->children, orphanage->count);
-  return orphanage->count == 0;
-}
-
-static void release_finished(void) {
-  for (struct orphanage **at = &orphanages; *at != NULL;) {
-    struct orphanage *orphanage = *at;
-    if (!has_finished(orphanage)) {
-      at = &orphanage->next;
-      continue;
-    }
-    *at = orphanage->next;
-    if (orphanage->has_thread) {
-      (void)uv_thread_join(&orphanage->thread);
-    } else {
-      atomic_fetch_sub(&without_thread, 1);
-    }
-    release_orphanage(orphanage);
-  }
-}
-
-void px__reap_without_thread(void) {
-  if (atomic_load_explicit(&without_thread, memory_order_relaxed) == 0) return;
-  uv_mutex_lock(&orphanages_lock);
-  release_finished();
-  uv_mutex_unlock(&orphanages_lock);
-}
-
-void px__reap_in_background(struct px_child *children, size_t count) {
-  uv_once(&orphanages_once, init_orphanages);
-  struct orphanage *orphanage = calloc(1, sizeof *orphanage);
-  uv_mutex_lock(&orphanages_lock);
-  release_finished();
-  if (orphanage == NULL && spare_orphanage.children == NULL) orphanage = &spare_orphanage;
-  if (orphanage == NULL) {
-    (void)px_reap_dead(children, count);
-    free(children);
-  } else {
-    orphanage->children = children;
-    orphanage->count = count;
-    atomic_store(&orphanage->finished, false);
-    /* The thread does not look at this. */
-    orphanage->has_thread = true;
-    if (uv_thread_create(&orphanage->thread, run_orphanage, orphanage) != 0) {
-      orphanage->has_thread = false;
-      atomic_fetch_add(&without_thread, 1);
-    }
-    orphanage->next = orphanages;
-    orphanages = orphanage;
-  }
-  uv_mutex_unlock(&orphanages_lock);
 }

@@ -27,10 +27,4 @@ bool px__watcher_open(napi_env env, struct px__instance *instance);
 /* Adds configure, watch and watchChildSignal. */
 bool px__watcher_init(napi_env env, napi_value exports);
 
-/* Reaps the dead of those for which no thread could be had. */
-void px__reap_without_thread(void);
-
-/* Reaps these on a thread that lives until the last is dead; frees `children`. */
-void px__reap_in_background(struct px_child *children, size_t count);
-
 #endif

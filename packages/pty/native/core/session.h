@@ -29,7 +29,7 @@
 struct px_session {
   struct px_child leader;
   bool leader_reaped; /* by us */
-  /* When the leader, or a member, was last known to be there, as px_proc_now tells; 0 for never. A member that has
+  /* When the leader, or a member, was last known to be there, as px_process_time tells; 0 for never. A member that has
    * started before, or within the second after, is of this session, and so are all others while it lives: numbers do
    * not go round so fast. */
   uint64_t known_at;
@@ -40,6 +40,9 @@ struct px_signalled {
   bool searched; /* every process that /proc shows was looked at */
   bool known; /* the session was there: `known_at` of the next call may be the time of this one */
 };
+
+/* The time since boot in clock ticks, in which /proc tells when a process started. */
+uint64_t px_process_time(void);
 
 /*
  * Signals each process of the session. Processes that may not be signalled (another user's) are not counted. 0.

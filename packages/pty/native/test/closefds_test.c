@@ -4,7 +4,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "../core/closefds.h"
+#include "../core/linux/closefds.h"
 #include "support.h"
 
 #ifndef SYS_close_range

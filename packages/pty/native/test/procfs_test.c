@@ -1,5 +1,6 @@
 /* procfs: what /proc says of processes, and in which unit. That of another PID namespace: session_test.c. */
-#include "../core/procfs.h"
+#include "../core/linux/procfs.h"
+#include "../core/session.h"
 
 #include <signal.h>
 #include <sys/wait.h>
@@ -13,14 +14,14 @@ static void the_proc_of_our_own_namespace_is_ours(void) {
 
 static void a_process_has_started_when_it_was_forked(void) {
   struct px__proc_stat stat;
-  uint64_t before = px_proc_now();
+  uint64_t before = px_process_time();
   pid_t pid = fork();
   if (pid == 0) {
     for (;;) (void)pause();
   }
   EXPECT(px__proc_stat(pid, &stat));
   EXPECT(!stat.zombie);
-  EXPECT(stat.started >= before && stat.started <= px_proc_now());
+  EXPECT(stat.started >= before && stat.started <= px_process_time());
   EXPECT_INT(kill(pid, SIGKILL), 0);
   EXPECT_INT(waitpid(pid, NULL, 0), pid);
 }
@@ -36,7 +37,7 @@ static void a_zombie_is_one_until_it_is_reaped(void) {
   EXPECT_INT(waitpid(pid, NULL, 0), pid);
   EXPECT(!px__proc_stat(pid, &stat));
   EXPECT(!stat.zombie);
-  EXPECT(stat.started > px_proc_now());
+  EXPECT(stat.started > px_process_time());
 }
 
 static void every_process_is_shown_once(void) {

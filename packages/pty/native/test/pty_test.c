@@ -16,8 +16,8 @@
 #include "../core/features.h"
 #include "support.h"
 
-static const struct px_size size_of_its_own = {
-    .columns = 132, .rows = 43, .pixel_width = 1188, .pixel_height = 860};
+static const struct winsize size_of_its_own = {
+    .ws_col = 132, .ws_row = 43, .ws_xpixel = 1188, .ws_ypixel = 860};
 
 static void open_disciplined(struct px_pty *pty, bool raw, bool echo) {
   const struct px_line_discipline discipline = {.raw = raw, .echo = echo};
@@ -31,25 +31,25 @@ static void without_gptpeer(void) {
 
 /* --- opening ------------------------------------------------------------------------------------------ */
 
-static void expect_size(int fd, const struct px_size *size) {
+static void expect_size(int fd, const struct winsize *size) {
   struct winsize window;
   EXPECT_INT(ioctl(fd, TIOCGWINSZ, &window), 0);
-  EXPECT_INT(window.ws_col, size->columns);
-  EXPECT_INT(window.ws_row, size->rows);
-  EXPECT_INT(window.ws_xpixel, size->pixel_width);
-  EXPECT_INT(window.ws_ypixel, size->pixel_height);
+  EXPECT_INT(window.ws_col, size->ws_col);
+  EXPECT_INT(window.ws_row, size->ws_row);
+  EXPECT_INT(window.ws_xpixel, size->ws_xpixel);
+  EXPECT_INT(window.ws_ypixel, size->ws_ypixel);
 }
 
 static void a_new_pair_has_the_size_with_its_pixels(void) {
   struct px_pty pty;
   open_disciplined(&pty, true, false);
   expect_size(pty.slave, &size_of_its_own);
-  struct px_size told;
-  EXPECT_INT(px_pty_get_size(pty.master, &told), 0);
-  EXPECT_INT(told.columns, size_of_its_own.columns);
-  EXPECT_INT(told.rows, size_of_its_own.rows);
-  EXPECT_INT(told.pixel_width, size_of_its_own.pixel_width);
-  EXPECT_INT(told.pixel_height, size_of_its_own.pixel_height);
+  struct winsize told;
+  EXPECT_INT(px_tty_get_size(pty.master, &told), 0);
+  EXPECT_INT(told.ws_col, size_of_its_own.ws_col);
+  EXPECT_INT(told.ws_row, size_of_its_own.ws_row);
+  EXPECT_INT(told.ws_xpixel, size_of_its_own.ws_xpixel);
+  EXPECT_INT(told.ws_ypixel, size_of_its_own.ws_ypixel);
   close_pty(&pty);
 }
 
@@ -192,7 +192,7 @@ static void the_slave_is_the_masters_under_another_devpts(void) {
 /* --- failing ------------------------------------------------------------------------------------------ */
 
 static void expect_emfile_at_each_point(void) {
-  const struct px_size size = {.columns = 80, .rows = 24};
+  const struct winsize size = {.ws_col = 80, .ws_row = 24};
   const struct px_line_discipline discipline = {.raw = true};
   struct descriptors before;
   struct px_pty pty;
@@ -231,7 +231,7 @@ static void a_full_table_leaves_nothing_open(void) {
 static unsigned long refused_request;
 
 static void expect_ioctl_failure(void) {
-  const struct px_size size = {.columns = 80, .rows = 24};
+  const struct winsize size = {.ws_col = 80, .ws_row = 24};
   const struct px_line_discipline discipline = {.raw = true};
   struct px_pty pty;
   const char *step;
@@ -253,16 +253,16 @@ static void each_ioctl_that_fails_leaves_nothing_open(void) {
 }
 
 static void expect_all_fail(int fd, int error) {
-  struct px_size size = {.columns = 80, .rows = 24};
+  struct winsize size = {.ws_col = 80, .ws_row = 24};
   struct termios attributes;
   char name[PX_TTY_NAME_SIZE];
   pid_t group;
   memset(&attributes, 0, sizeof attributes);
   EXPECT_INT(px_pty_name(fd, name), -error);
-  EXPECT_INT(px_pty_get_size(fd, &size), -error);
-  EXPECT_INT(px_pty_set_size(fd, &size), -error);
-  EXPECT_INT(px_pty_get_attributes(fd, &attributes), -error);
-  EXPECT_INT(px_pty_set_attributes(fd, &attributes), -error);
+  EXPECT_INT(px_tty_get_size(fd, &size), -error);
+  EXPECT_INT(px_tty_set_size(fd, &size), -error);
+  EXPECT_INT(px_tty_get_attributes(fd, &attributes), -error);
+  EXPECT_INT(px_tty_set_attributes(fd, &attributes), -error);
   EXPECT_INT(px_pty_get_foreground(fd, &group), -error);
 }
 
@@ -282,7 +282,7 @@ static void a_new_size_reaches_the_child_with_its_signal(void) {
   prepare_child(&command, "winch");
   must_start(&command);
   read_until(command.pty.master, "ready\n");
-  EXPECT_INT(px_pty_set_size(command.pty.master, &size_of_its_own), 0);
+  EXPECT_INT(px_tty_set_size(command.pty.master, &size_of_its_own), 0);
   EXPECT_STR(fact(finish(&command, NULL), "size"), "132 43 1188 860");
 }
 
@@ -299,19 +299,19 @@ static void attributes_come_back_as_they_were_set(void) {
   struct px_pty pty;
   struct termios before, changed, after;
   open_disciplined(&pty, false, false);
-  EXPECT_INT(px_pty_get_attributes(pty.master, &before), 0);
+  EXPECT_INT(px_tty_get_attributes(pty.master, &before), 0);
   changed = before;
   changed.c_lflag &= ~(tcflag_t)(ICANON | ISIG);
   changed.c_iflag |= IXANY;
   changed.c_cc[VEOF] = 0x1a;
   changed.c_cc[VMIN] = 7;
-  EXPECT_INT(px_pty_set_attributes(pty.master, &changed), 0);
-  EXPECT_INT(px_pty_get_attributes(pty.master, &after), 0);
+  EXPECT_INT(px_tty_set_attributes(pty.master, &changed), 0);
+  EXPECT_INT(px_tty_get_attributes(pty.master, &after), 0);
   expect_same(&after, &changed);
   EXPECT_INT(tcgetattr(pty.slave, &after), 0);
   expect_same(&after, &changed);
-  EXPECT_INT(px_pty_set_attributes(pty.master, &before), 0);
-  EXPECT_INT(px_pty_get_attributes(pty.master, &after), 0);
+  EXPECT_INT(px_tty_set_attributes(pty.master, &before), 0);
+  EXPECT_INT(px_tty_get_attributes(pty.master, &after), 0);
   expect_same(&after, &before);
   close_pty(&pty);
 }
@@ -326,9 +326,9 @@ static void attributes_are_set_while_output_is_stuck(void) {
   while (write(pty.slave, block, sizeof block) > 0) {
   }
   EXPECT_INT(errno, EAGAIN);
-  EXPECT_INT(px_pty_get_attributes(pty.master, &attributes), 0);
+  EXPECT_INT(px_tty_get_attributes(pty.master, &attributes), 0);
   attributes.c_lflag |= ISIG;
-  EXPECT_INT(px_pty_set_attributes(pty.master, &attributes), 0);
+  EXPECT_INT(px_tty_set_attributes(pty.master, &attributes), 0);
   close_pty(&pty);
 }
 
@@ -369,7 +369,7 @@ static void the_foreground_is_the_job_that_the_shell_put_there(void) {
 
 static bool has_unread(const struct px_pty *pty) {
   bool unread;
-  EXPECT_INT(px_pty_has_unread_input(pty->slave, &unread), 0);
+  EXPECT_INT(px_tty_has_unread_input(pty->slave, &unread), 0);
   return unread;
 }
 
@@ -424,7 +424,7 @@ static void a_slave_that_was_hung_up_has_nothing_unread(void) {
   EXPECT(!has_unread(&pty));
   EXPECT_INT(close(pty.slave), 0);
   bool unread;
-  EXPECT_INT(px_pty_has_unread_input(pty.slave, &unread), -EBADF);
+  EXPECT_INT(px_tty_has_unread_input(pty.slave, &unread), -EBADF);
 }
 
 static void a_copy_of_a_master_is_the_same_terminal_and_another_master_is_not(void) {

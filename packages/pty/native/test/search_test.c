@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../core/search.h"
+#include "../core/posix/search.h"
 #include "support.h"
 
 /* `expected` is what is tried, each ended by '|'. */

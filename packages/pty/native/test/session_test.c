@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "../core/features.h"
-#include "../core/procfs.h"
+#include "../core/linux/procfs.h"
 #include "numbered.h"
 #include "support.h"
 
@@ -29,7 +29,7 @@ static const char three_groups[] = "set -m; sleep 60 & sleep 60 & echo ready; tr
 /* What is signalled with the leader reaped is known as of now. */
 static struct px_signalled signal_of(struct px_child leader, bool leader_reaped, int number) {
   const struct px_session session = {
-      .leader = leader, .leader_reaped = leader_reaped, .known_at = px_proc_now()};
+      .leader = leader, .leader_reaped = leader_reaped, .known_at = px_process_time()};
   struct px_signalled signalled = {.count = -1};
   EXPECT_INT(px_signal_session(&session, number, &signalled), 0);
   EXPECT(signalled.searched);
@@ -457,7 +457,7 @@ static void a_later_session_without_a_leader_is_not_signalled(void) {
   if (start_numbered(leader.pid, LED_SESSION)) {
     EXPECT_INT(waitpid(leader.pid, &status, 0), leader.pid);
     struct px_session session = {.leader = leader,
-                                 .known_at = px_proc_now() - 10 * px__proc_ticks()};
+                                 .known_at = px_process_time() - 10 * px__proc_ticks()};
     struct px_signalled signalled;
     for (int reaped = 0; reaped < 2; reaped++) {
       session.leader_reaped = reaped != 0;
@@ -491,9 +491,9 @@ static void a_young_member_is_signalled_as_long_as_an_old_one_lives(void) {
   start_ready(&command, starts_another);
   EXPECT_INT(reap(&command.child), 0);
   const struct px_child leader = {.pid = command.child.pid, .pidfd = -1};
-  uint64_t latest = px_proc_now();
+  uint64_t latest = px_process_time();
   uint64_t known_at = latest - px__proc_ticks();
-  while (px_proc_now() <= latest) (void)sched_yield();
+  while (px_process_time() <= latest) (void)sched_yield();
   EXPECT_INT(count_known_at(leader, known_at, SIGUSR1), 2);
   read_until(command.pty.master, "young\n");
   EXPECT_INT(count_known_at(leader, known_at, 0), 3);
@@ -536,7 +536,7 @@ static void another_users_processes_are_not_counted(void) {
 /* The result, and in *count how many got it. */
 static int kill_session(struct px_child leader, bool leader_reaped, int *count) {
   const struct px_session session = {
-      .leader = leader, .leader_reaped = leader_reaped, .known_at = px_proc_now()};
+      .leader = leader, .leader_reaped = leader_reaped, .known_at = px_process_time()};
   struct px_signalled signalled;
   int result = px_signal_session(&session, SIGKILL, &signalled);
   EXPECT(!signalled.searched);

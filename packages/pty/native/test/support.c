@@ -196,7 +196,7 @@ static const char *own_path(void) {
 }
 
 void open_pty(struct px_pty *pty) {
-  const struct px_size size = {.columns = 80, .rows = 24};
+  const struct winsize size = {.ws_col = 80, .ws_row = 24};
   const struct px_line_discipline discipline = {.raw = true};
   const char *step;
   EXPECT_INT(px_pty_open(&size, &discipline, pty, &step), 0);

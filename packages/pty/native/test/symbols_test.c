@@ -99,9 +99,9 @@ static void the_child_refers_to_nothing_but_system_calls(void) {
       "-O2 -fsanitize=thread",
   };
   for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
-    expect_contract("child.c", flags[i]);
-    expect_contract("closefds.c", flags[i]);
-    expect_contract("childlimits.c", flags[i]);
+    expect_contract("linux/child.c", flags[i]);
+    expect_contract("linux/closefds.c", flags[i]);
+    expect_contract("linux/childlimits.c", flags[i]);
   }
 }
 
@@ -110,7 +110,8 @@ static void nothing_newer_than_glibc_2_28_is_needed(void) {
   char symbols[1 << 16];
   (void)snprintf(symbols, sizeof symbols, "%s",
                  shell("set -e; library=$(mktemp); trap 'rm -f $library' EXIT\n"
-                       "$CC " FLAGS "-O2 -shared $CORE/*.c -o $library 2>&1; objdump -T $library"));
+                       "$CC " FLAGS
+                       "-O2 -shared $CORE/*.c $CORE/*/*.c -o $library 2>&1; objdump -T $library"));
   int found = 0;
   for (const char *at = symbols; (at = strstr(at, "GLIBC_")) != NULL; found++) {
     int major = 0, minor = 0;
@@ -127,7 +128,7 @@ static void the_dynamic_linker_does_nothing_in_the_child(void) {
   if (!have_tools()) return;
   const char *output =
       shell("set -e; d=$(mktemp -d); trap 'rm -rf $d' EXIT\n"
-            "$CC " FLAGS "-O2 -shared -Wl,-z,lazy $CORE/*.c -o $d/libcore.so\n"
+            "$CC " FLAGS "-O2 -shared -Wl,-z,lazy $CORE/*.c $CORE/*/*.c -o $d/libcore.so\n"
             "cat >$d/main.c <<'END'\n"
             "#include \"spawn.h\"\n"
             "int main(void) {\n"

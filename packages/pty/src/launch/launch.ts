@@ -54,7 +54,7 @@ function startOnTerminal(system: System, request: SpawnRequest, slave: number): 
 
 /**
  * Starts the program. `_execChild`, `_setupChild` and `_resetSignalDisposition` of the reference run in the child:
- * exec_child, setup_child and reset_signal_disposition in native/core/child.c.
+ * exec_child, setup_child and reset_signal_disposition in native/core/linux/child.c.
  */
 function fork(system: System, request: SpawnRequest): SpawnedChild {
   const child = system.spawn(request);

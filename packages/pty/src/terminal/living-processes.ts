@@ -29,7 +29,7 @@ export interface LivingProcesses {
   readonly complete: boolean;
 }
 
-/** One second, in the ticks of `System.processTime`: no process id is given out again so soon. As in native/core/session.c. */
+/** One second, in the ticks of `System.processTime`: no process id is given out again so soon. As in native/core/linux/session.c. */
 const PID_REUSE_TICKS = 100;
 
 /** Returns the children of `pid`, their children, and so on: the start time of each by its pid. */
@@ -48,7 +48,7 @@ export function descendantsOf(system: System, pid: number): Map<number, number> 
 }
 
 /**
- * Returns the members of the session, as native/core/session.c does. After the leader was reaped, its pid may be the id of
+ * Returns the members of the session, as native/core/linux/session.c does. After the leader was reaped, its pid may be the id of
  * another session: of one that its new owner leads, or of one in which no member is as old as the session was known to be.
  */
 function membersOf(session: SessionIdentity, living: readonly ProcessInfo[]): ReadonlySet<ProcessInfo> {

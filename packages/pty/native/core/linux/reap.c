@@ -1,4 +1,4 @@
-#include "reap.h"
+#include "../reap.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "features.h"
+#include "../features.h"
 #include "rawcall.h"
 
 #ifndef WCOREFLAG /* musl has no name for it */

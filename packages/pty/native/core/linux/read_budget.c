@@ -1,4 +1,4 @@
-#include "read_budget.h"
+#include "../read_budget.h"
 
 #include <sched.h>
 #include <sys/ioctl.h>

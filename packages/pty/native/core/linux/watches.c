@@ -1,4 +1,4 @@
-#include "watches.h"
+#include "../watches.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,10 +1,10 @@
-#include "session.h"
+#include "../session.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <unistd.h>
 
-#include "features.h"
+#include "../features.h"
 #include "procfs.h"
 #include "rawcall.h"
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/ioctl.h>
 
+#include "childlimits.h"
 #include "closefds.h"
 #include "rawcall.h"
 
@@ -34,7 +35,7 @@ struct kernel_sigaction {
 
 PX__CHILD_SIDE static _Noreturn void fail(const struct px__child_plan *plan, enum px_step step,
                                           long result) {
-  *plan->failure = (struct px__child_report){.step = (int)step, .error = (int)-result};
+  *plan->failure = (struct px__child_report){.step = step, .error = (int)-result};
   long written = plan->report < 0 ? 0 : -EINTR;
   while (written == -EINTR) {
     written = px__raw(SYS_write, plan->report, plan->failure, sizeof *plan->failure);
@@ -115,9 +116,9 @@ PX__CHILD_SIDE static void setup_child(const struct px__child_plan *plan) {
   if (result < 0) fail(plan, PX_STEP_CLOSE_RANGE, result);
 
   if (options->limits != NULL) {
-    int step;
+    enum px_step step;
     result = px__apply_limits(options->limits, &step);
-    if (result < 0) fail(plan, (enum px_step)step, result);
+    if (result < 0) fail(plan, step, result);
   }
 }
 

@@ -1,5 +1,7 @@
 #include "procfs.h"
 
+#include "../session.h"
+
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -67,7 +69,7 @@ uint64_t px__proc_ticks(void) {
   return ticks > 0 ? (uint64_t)ticks : 100;
 }
 
-uint64_t px_proc_now(void) {
+uint64_t px_process_time(void) {
   struct timespec now;
   if (clock_gettime(CLOCK_BOOTTIME, &now) < 0) return 0;
   return (uint64_t)now.tv_sec * px__proc_ticks() +

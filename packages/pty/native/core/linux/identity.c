@@ -1,15 +1,16 @@
-#include "identity.h"
+#include "../identity.h"
 
 #include <errno.h>
 #include <grp.h>
 #include <limits.h>
 #include <pwd.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { FIRST_BUFFER_SIZE = 1024, FIRST_GROUP_COUNT = 32 };
 
-/* *entry points into *buffer, which is to be freed. -ENOENT when there is no such user. */
+/* *entry points into *buffer, which the caller frees. -ENOENT if there is no such user. */
 static int find_user(uid_t uid, struct passwd *entry, char **buffer) {
   *buffer = NULL;
   for (size_t size = FIRST_BUFFER_SIZE;; size *= 2) {
@@ -20,7 +21,7 @@ static int find_user(uid_t uid, struct passwd *entry, char **buffer) {
     int error = getpwuid_r(uid, entry, *buffer, size, &found);
     if (found != NULL) return 0;
     if (error == ERANGE || error == EINTR) continue;
-    /* POSIX lets "not found" be told in several ways: getpwuid_r(3). */
+    /* "Not found" has several error numbers: getpwuid_r(3). */
     if (error == 0 || error == ENOENT || error == ESRCH || error == EBADF || error == EPERM) {
       return -ENOENT;
     }
@@ -40,19 +41,26 @@ static int find_groups(const char *user, gid_t gid, gid_t **groups, size_t *coun
       *count = (size_t)found;
       return 0;
     }
-    if (room > NGROUPS_MAX) return -EINVAL; /* as setgroups would say */
+    if (room > NGROUPS_MAX) return -EINVAL; /* as setgroups(2) returns */
     room = found > room ? found : room * 2;
   }
 }
 
+static bool has_uid(uid_t uid) {
+  uid_t real, effective, saved;
+  return getresuid(&real, &effective, &saved) == 0 && real == uid && effective == uid &&
+         saved == uid;
+}
+
+static bool has_gid(gid_t gid) {
+  gid_t real, effective, saved;
+  return getresgid(&real, &effective, &saved) == 0 && real == gid && effective == gid &&
+         saved == gid;
+}
+
 static bool changes_ids(const struct px_identity *identity) {
-  uid_t ruid, euid, suid;
-  gid_t rgid, egid, sgid;
-  if (getresuid(&ruid, &euid, &suid) < 0 || getresgid(&rgid, &egid, &sgid) < 0) return true;
-  uid_t uid = identity->uid;
-  gid_t gid = identity->gid;
-  return (identity->set_uid && (ruid != uid || euid != uid || suid != uid)) ||
-         (identity->set_gid && (rgid != gid || egid != gid || sgid != gid));
+  return (identity->set_uid && !has_uid(identity->uid)) ||
+         (identity->set_gid && !has_gid(identity->gid));
 }
 
 int px_identity_complete(struct px_identity *identity, gid_t **allocated) {
@@ -87,4 +95,38 @@ int px_identity_complete(struct px_identity *identity, gid_t **allocated) {
     *allocated = NULL;
   }
   return result;
+}
+
+static int compare_groups(const void *a, const void *b) {
+  gid_t left = *(const gid_t *)a, right = *(const gid_t *)b;
+  return (left > right) - (left < right);
+}
+
+/* Compares as sets: the kernel sorts them too. On failure returns false, and setgroups(2) in the child reports why. */
+static bool has_groups(const gid_t *groups, size_t count) {
+  int current_count = getgroups(0, NULL);
+  if (current_count < 0 || (size_t)current_count != count) return false;
+  if (count == 0) return true;
+  gid_t *sorted = malloc(2 * count * sizeof *sorted);
+  if (sorted == NULL) return false;
+  bool same = false;
+  if (getgroups(current_count, sorted) == current_count) {
+    memcpy(sorted + count, groups, count * sizeof *groups);
+    qsort(sorted, count, sizeof *sorted, compare_groups);
+    qsort(sorted + count, count, sizeof *sorted, compare_groups);
+    same = memcmp(sorted, sorted + count, count * sizeof *sorted) == 0;
+  }
+  free(sorted);
+  return same;
+}
+
+bool px__identity_changes(const struct px_identity *wanted, struct px_identity *changes) {
+  if (wanted == NULL) return false;
+  *changes = *wanted;
+  if (wanted->set_uid && has_uid(wanted->uid)) changes->set_uid = false;
+  if (wanted->set_gid && has_gid(wanted->gid)) changes->set_gid = false;
+  if (wanted->set_groups && has_groups(wanted->groups, wanted->group_count)) {
+    changes->set_groups = false;
+  }
+  return changes->set_uid || changes->set_gid || changes->set_groups;
 }

@@ -1,4 +1,4 @@
-#include "features.h"
+#include "../features.h"
 
 #include <errno.h>
 #include <stdatomic.h>

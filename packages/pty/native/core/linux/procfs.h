@@ -29,9 +29,6 @@ struct px__proc_stat {
 /* False for a process that is gone or cannot be read; then it counts as living, and as just started. */
 bool px__proc_stat(pid_t pid, struct px__proc_stat *stat);
 
-/* Now, in the unit of `started`. */
-uint64_t px_proc_now(void);
-
 /* Ticks in a second. */
 uint64_t px__proc_ticks(void);
 

@@ -4,7 +4,7 @@
 #include <limits.h>
 #include <stdint.h>
 
-#include "features.h"
+#include "../features.h"
 #include "rawcall.h"
 
 #ifndef SYS_close_range

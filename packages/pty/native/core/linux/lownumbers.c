@@ -1,4 +1,4 @@
-#include "lownumbers.h"
+#include "../lownumbers.h"
 
 #include <errno.h>
 #include <fcntl.h>
