@@ -12,13 +12,13 @@ async function chunksOf(script: string, options: IPtyForkOptions): Promise<strin
   return terminal.chunks;
 }
 
-test('output is UTF-8 unless something else is said, and no character is cut', async () => {
+test('node-pty: output is decoded as UTF-8 by default, and no character is cut', async () => {
   const chunks = await chunksOf('stty raw; printf %s "$SAMPLE"', { env: { ...process.env, SAMPLE } });
   assert.equal(chunks.join(''), SAMPLE);
   assert.ok(chunks.length > 1, 'it was cut');
 });
 
-test('100 frames of box-drawing characters at 250 columns come without a U+FFFD', async () => {
+test('node-pty: 100 frames of box-drawing characters at 250 columns arrive without a U+FFFD', async () => {
   const COLUMNS = 250;
   const line = (left: string, middle: string, right: string) => left + middle.repeat(COLUMNS - 2) + right;
   const FRAME = [line('┌', '─', '┐'), line('│', ' ', '│'), line('└', '─', '┘')].join('\r\n');
@@ -28,17 +28,17 @@ test('100 frames of box-drawing characters at 250 columns come without a U+FFFD'
   assert.equal(chunks.join(''), `${FRAME}\r\n`.repeat(100));
 });
 
-test('half a character at the very end is shown as such, not lost', async () => {
+test('node-pty: half a character at the end of the output is shown as U+FFFD', async () => {
   assert.equal((await chunksOf('printf "a\\303"', {})).join(''), 'a\uFFFD');
 });
 
-test('with null, Buffers come, with every byte as it is', async () => {
+test("node-pty: with encoding null 'data' has Buffers with every byte unchanged", async () => {
   const chunks: unknown[] = await chunksOf('printf "\\377\\376"', { encoding: null });
   assert.ok(chunks.every((chunk) => Buffer.isBuffer(chunk)));
   assert.deepEqual([...Buffer.concat(chunks as Buffer[])], [0xff, 0xfe]);
 });
 
-test('another encoding decodes what comes and encodes what is written', async () => {
+test('node-pty: another encoding decodes output and encodes input', async () => {
   const latin1 = heardShell('stty raw -echo; echo ready; head -c 1 | od -An -tx1; printf "\\351"', {
     encoding: 'latin1',
   });
@@ -51,7 +51,7 @@ test('another encoding decodes what comes and encodes what is written', async ()
   assert.equal(Buffer.from(base64, 'base64').toString(), 'any bytes');
 });
 
-test('setEncoding changes it midway', async () => {
+test('node-pty: setEncoding in the middle of the output applies to what follows', async () => {
   const terminal = heardShell('stty -echo; printf "\\351"; read line; printf "\\303\\251"', {
     encoding: 'latin1',
   });
@@ -62,6 +62,6 @@ test('setEncoding changes it midway', async () => {
   assert.equal(terminal.text, 'éé');
 });
 
-test('what is no encoding is refused by name, before anything is started', () => {
+test('node-pty: an unknown encoding throws before a child is started', () => {
   assert.throws(() => heardShell('true', { encoding: 'utf-99' }), /Unknown encoding: utf-99/);
 });

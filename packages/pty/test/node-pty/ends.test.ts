@@ -7,7 +7,7 @@ import { eventually, isGone, statOf } from '../support/proc.js';
 import { Puppet } from '../support/puppet.js';
 import { test } from '../support/test.js';
 
-test('kill sends SIGHUP, or the signal that is named', async () => {
+test('node-pty: kill sends SIGHUP, or the signal that is named', async () => {
   for (const [name, number] of [
     [undefined, 1],
     ['SIGTERM', 15],
@@ -20,14 +20,14 @@ test('kill sends SIGHUP, or the signal that is named', async () => {
   }
 });
 
-test('what is no signal is refused', async () => {
+test('node-pty: kill with an unknown signal throws', async () => {
   const terminal = heardShell('exec sleep 60');
   assert.throws(() => terminal.pty.kill('SIGNOTHING'), /unknown signal "SIGNOTHING"/);
   terminal.pty.kill();
   await terminal.exited;
 });
 
-test('a signal that the kernel refuses is a warning', async () => {
+test('node-pty: kill emits a process warning when the kernel refuses the signal', async () => {
   const terminal = heardShell('exec sleep 60');
   const warned = mock.method(process, 'emitWarning', () => {});
   mock.method(kernel, 'signal', () => -constants.errno.EPERM);
@@ -39,7 +39,7 @@ test('a signal that the kernel refuses is a warning', async () => {
   await terminal.exited;
 });
 
-test('resize, write and kill, twice after the exit: nothing is thrown, nobody is signalled', async () => {
+test('node-pty: resize, write, kill and pause, called twice after the exit, do not throw and signal no process', async () => {
   const terminal = heardShell('exit 3', { cols: 90 });
   const { pty } = terminal;
   const { pid, ptsName } = pty;
@@ -64,7 +64,7 @@ test('resize, write and kill, twice after the exit: nothing is thrown, nobody is
   assert.deepEqual([pty.pid, pty.ptsName, pty.fd, pty.cols, pty.process], [pid, ptsName, -1, 90, 'sh']);
 });
 
-test('after destroy nothing is heard, the terminal is closed at once, and the exit comes with the death', async () => {
+test("node-pty: destroy closes the terminal at once, ends the data, and 'exit' follows the child's death", async () => {
   const puppet = new Puppet();
   const terminal = new HeardTerminal('sh', [...puppet.args]);
   const { pty } = terminal;
@@ -86,7 +86,7 @@ test('after destroy nothing is heard, the terminal is closed at once, and the ex
   puppet.close();
 });
 
-test('what waits to be read when it is destroyed is not heard', async () => {
+test('node-pty: destroy drops output that is still unread', async () => {
   // From here the next that the event loop does is to look for what can be read.
   await new Promise((resolve) => setImmediate(resolve));
   const terminal = heardShell('echo unheard');
@@ -98,13 +98,13 @@ test('what waits to be read when it is destroyed is not heard', async () => {
   assert.deepEqual(terminal.chunks, []);
 });
 
-test('destroy hangs up, and so ends a child that does not care', async () => {
+test('node-pty: destroy ends a child by SIGHUP', async () => {
   const terminal = heardShell('exec sleep 60');
   terminal.pty.destroy();
   assert.deepEqual(await terminal.exited, { exitCode: 129, signal: 1 });
 });
 
-test('destroy with output unread, after the death: the exit comes without it', async () => {
+test("node-pty: destroy after the child's death drops unread output, and 'exit' follows", async () => {
   const terminal = heardShell('echo unread; exit 3');
   terminal.pty.pause();
   await eventually('the child is reaped', () => isGone(terminal.pty.pid));
@@ -114,7 +114,7 @@ test('destroy with output unread, after the death: the exit comes without it', a
   assert.equal(terminal.text, '');
 });
 
-test("a read error other than the end is an 'error', and the exit still comes", async () => {
+test("node-pty: a read error emits 'error', and 'exit' follows", async () => {
   const terminal = heardShell('echo hello; read line; exec sleep 60');
   await terminal.heard('hello');
   const told = new Promise<Error>((resolve) => {
@@ -127,7 +127,7 @@ test("a read error other than the end is an 'error', and the exit still comes", 
   assert.deepEqual(await terminal.exited, { exitCode: 129, signal: 1 });
 });
 
-test("a write error while the child lives is an 'error', and output still comes", async () => {
+test("node-pty: a write error while the child lives emits 'error', and output still arrives", async () => {
   const terminal = heardShell('echo hello; read line; exec sleep 60');
   await terminal.heard('hello');
   const told = new Promise<Error>((resolve) => {

@@ -19,7 +19,7 @@ function eventsOf(pty: UnixTerminal): string[] {
   return events;
 }
 
-test('everything comes first, then the terminal is closed, then the exit is told', async () => {
+test("node-pty: all 'data' comes before 'end', 'close' and 'exit', in this order", async () => {
   const terminal = heardShell('echo hello; exit 3');
   const events = eventsOf(terminal.pty);
   assert.deepEqual(await terminal.exited, { exitCode: 3, signal: 0 });
@@ -28,7 +28,7 @@ test('everything comes first, then the terminal is closed, then the exit is told
   assert.deepEqual(events, ['data', 'end', 'close', 'exit']);
 });
 
-test("on('exit') gets the code and the signal's number, as onExit does", async () => {
+test("node-pty: on('exit') gets the exit code and the signal's number, as onExit does", async () => {
   const terminal = heardShell('exit 5');
   const exit = await new Promise((resolve) => {
     terminal.pty.on('exit', (...args: unknown[]) => resolve(args));
@@ -36,7 +36,7 @@ test("on('exit') gets the code and the signal's number, as onExit does", async (
   assert.deepEqual(exit, [5, 0]);
 });
 
-test('100 children that print 20,480 bytes and exit at once: all of it before the exit', async () => {
+test("node-pty: all 20,480 bytes of a child that prints and exits at once arrive before 'exit', in 100 runs", async () => {
   for (let run = 0; run < 100; run++) {
     const terminal = new HeardTerminal('/bin/echo', ['-n', 'hello'.repeat(4096)]);
     await terminal.exited;
@@ -44,7 +44,7 @@ test('100 children that print 20,480 bytes and exit at once: all of it before th
   }
 });
 
-test('a job in the background prints later than its shell exits, and the exit waits for it', async () => {
+test("node-pty: output of a background job after its shell's exit arrives before 'exit'", async () => {
   const puppet = new Puppet();
   const terminal = new HeardTerminal('sh', [...puppet.args]);
   await puppet.started();
@@ -60,7 +60,7 @@ test('a job in the background prints later than its shell exits, and the exit wa
   puppet.close();
 });
 
-test('a listener that is disposed of, or removed, hears no more; the others do', async () => {
+test('node-pty: a disposed or removed listener is not called again, the others are', async () => {
   const terminal = heardShell('echo one; read line; echo two');
   const heard: string[] = [];
   const first = terminal.pty.onData(() => heard.push('disposed'));
@@ -77,7 +77,7 @@ test('a listener that is disposed of, or removed, hears no more; the others do',
   assert.match(terminal.text, /two/);
 });
 
-test('a listener that takes itself away keeps nothing from the next one', async () => {
+test('node-pty: a listener that disposes of itself does not stop the next one', async () => {
   const { pty } = heardShell('echo hello');
   const heard: string[] = [];
   const first = pty.onExit(() => {
@@ -88,7 +88,7 @@ test('a listener that takes itself away keeps nothing from the next one', async 
   assert.deepEqual(heard, ['first']);
 });
 
-test('onData and onExit can be handed on, without the terminal', async () => {
+test('node-pty: onData and onExit work when called without their terminal', async () => {
   const { pty } = heardShell('echo hello');
   const { onData, onExit } = pty;
   let text = '';
@@ -99,7 +99,7 @@ test('onData and onExit can be handed on, without the terminal', async () => {
   assert.equal(text, 'hello\r\n');
 });
 
-test('what a listener throws is reported, and the terminal goes on', async () => {
+test('node-pty: an error thrown by a listener is reported, and the terminal goes on', async () => {
   const terminal = heardShell('echo one; read line; echo two');
   terminal.pty.onData(() => {
     throw new Error('thrown in data');
@@ -118,7 +118,7 @@ test('what a listener throws is reported, and the terminal goes on', async () =>
   assert.match(String(errors.at(-1)), /thrown in close/);
 });
 
-test('listeners run in the asynchronous context of the spawn', async () => {
+test('node-pty: listeners run in the asynchronous context of the spawn', async () => {
   const storage = new AsyncLocalStorage<string>();
   const terminal = storage.run('of the spawn', () => heardShell('echo hello'));
   const contexts: (string | undefined)[] = [];
@@ -129,7 +129,7 @@ test('listeners run in the asynchronous context of the spawn', async () => {
   assert.deepEqual([...new Set(contexts)], ['of the spawn']);
 });
 
-test('pipe writes everything to a stream, which presses back, and ends it', async () => {
+test('node-pty: pipe writes all output to a stream, respects its back-pressure, and ends it', async () => {
   const terminal = heardShell('stty raw; yes 0123456789abcde | head -c 1000000');
   const destination = terminal.pty.pipe(new PassThrough({ highWaterMark: 1 }));
   // Nobody reads yet, so it is full soon.

@@ -18,7 +18,7 @@ async function withPuppet(
   puppet.close();
 }
 
-test('a pause across the exit, however long, loses nothing, and the exit waits for it', async () => {
+test("node-pty: a pause across the exit loses no output, and 'exit' waits for resume()", async () => {
   await withPuppet(async (puppet, terminal) => {
     terminal.pty.pause();
     // In two parts, so that there is more than what the first read gives. The terminal holds it all.
@@ -36,7 +36,7 @@ test('a pause across the exit, however long, loses nothing, and the exit waits f
   });
 });
 
-test('a pause of 3 s loses nothing, though others give up after 200 ms or 1 s', async () => {
+test('node-pty: a pause of 3 s across the exit loses no output', async () => {
   const terminal = heardShell('stty raw; head -c 3000 /dev/zero; sleep 0.2; head -c 3000 /dev/zero');
   terminal.pty.pause();
   await eventually('the child is reaped', () => isGone(terminal.pty.pid));
@@ -48,7 +48,7 @@ test('a pause of 3 s loses nothing, though others give up after 200 ms or 1 s', 
   assert.equal(terminal.chunks.join('').length, 6000);
 });
 
-test('while it is paused nothing is told, and the child waits in its write', async () => {
+test("node-pty: while paused no 'data' is emitted, and the child blocks in its write", async () => {
   const terminal = heardShell('exec yes');
   await terminal.heard('y\n');
   terminal.pty.pause();
@@ -62,7 +62,7 @@ test('while it is paused nothing is told, and the child waits in its write', asy
   assert.deepEqual(await terminal.exited, { exitCode: 137, signal: 9 });
 });
 
-test('with handleFlowControl XOFF pauses and XON resumes, and neither is written', async () => {
+test('node-pty: with handleFlowControl XOFF pauses and XON resumes, and neither is written to the child', async () => {
   await withPuppet(
     async (puppet, { pty }) => {
       const events: string[] = [];
@@ -84,7 +84,7 @@ test('with handleFlowControl XOFF pauses and XON resumes, and neither is written
   );
 });
 
-test('both strings can be others, and be changed, and the handling be switched, at any time', async () => {
+test('node-pty: flowControlPause, flowControlResume and handleFlowControl can be changed at any time', async () => {
   await withPuppet(
     async (puppet, terminal) => {
       const { pty } = terminal;
@@ -111,7 +111,7 @@ test('both strings can be others, and be changed, and the handling be switched, 
   );
 });
 
-test('without it the strings are input as any', async () => {
+test('node-pty: without handleFlowControl XOFF and XON are written to the child', async () => {
   await withPuppet(async (puppet, { pty }) => {
     assert.equal(pty.handleFlowControl, false);
     pty.write('\x16\x13');

@@ -3,7 +3,7 @@ import { HeardTerminal, heardShell } from '../support/heard-terminal.js';
 import { Puppet } from '../support/puppet.js';
 import { test } from '../support/test.js';
 
-test('strings and Buffers are typed, in order', async () => {
+test('node-pty: written strings and Buffers reach the child in order', async () => {
   const terminal = heardShell('stty -echo; echo ready; read a; read b; echo "$a, $b"');
   await terminal.heard('ready');
   terminal.pty.write('héllo\n');
@@ -12,7 +12,7 @@ test('strings and Buffers are typed, in order', async () => {
   assert.match(terminal.text, /héllo, wörld/);
 });
 
-test('a Buffer may be used again as soon as it was written, also when the child does not read', async () => {
+test('node-pty: a written Buffer may be reused at once, also when the child does not read', async () => {
   const SIZE = 200_000;
   const puppet = new Puppet();
   const { pty, exited } = new HeardTerminal('sh', [...puppet.args]);
@@ -30,7 +30,7 @@ test('a Buffer may be used again as soon as it was written, also when the child 
   puppet.close();
 });
 
-test('end writes the last of the input', async () => {
+test('node-pty: end writes its last input', async () => {
   const terminal = heardShell('stty -echo; echo ready; read a; echo "got $a"');
   await terminal.heard('ready');
   terminal.pty.end('it\n');
@@ -39,7 +39,7 @@ test('end writes the last of the input', async () => {
   assert.match(terminal.text, /got it/);
 });
 
-test('what is neither a string nor bytes is refused', async () => {
+test('node-pty: write of a value that is neither a string nor bytes throws a TypeError', async () => {
   const terminal = heardShell('read line');
   // @ts-expect-error: a number is no input
   assert.throws(() => terminal.pty.write(5), TypeError);
@@ -47,7 +47,7 @@ test('what is neither a string nor bytes is refused', async () => {
   await terminal.exited;
 });
 
-test('the child is told of a new size, in characters and in pixels', async () => {
+test("node-pty: resize changes the child's size in characters and in pixels, and emits 'resize'", async () => {
   const program =
     'import fcntl, struct, termios; print("size", struct.unpack("HHHH", fcntl.ioctl(0, termios.TIOCGWINSZ, bytes(8))))';
   const terminal = heardShell(`read line; exec python3 -c '${program}'`, { cols: 100, rows: 40 });
@@ -64,7 +64,7 @@ test('the child is told of a new size, in characters and in pixels', async () =>
   assert.match(terminal.text, /size \(50, 120, 1200, 800\)/);
 });
 
-test('what is no size is refused, and changes nothing', async () => {
+test('node-pty: resize to an invalid size throws, and keeps the size', async () => {
   const { pty, exited } = heardShell('read line');
   const refused = (columns: number, rows: number): void =>
     assert.throws(() => pty.resize(columns, rows), /resizing must be done using positive cols and rows/);

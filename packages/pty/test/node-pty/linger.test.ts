@@ -30,7 +30,7 @@ async function exitOf({ shell, terminal }: Stage): Promise<void> {
   await eventually('the shell is reaped', () => isGone(terminal.pty.pid));
 }
 
-test("'exit' comes with the shell's code while a silent background job keeps the terminal open", async () => {
+test("node-pty: 'exit' has the shell's code while a silent background job keeps the terminal open", async () => {
   await withJob({}, async ({ shell, job, terminal }) => {
     await job.output('said before');
     shell.exit(4);
@@ -40,7 +40,7 @@ test("'exit' comes with the shell's code while a silent background job keeps the
   });
 });
 
-test("a background job that goes on printing after the shell's death delays 'exit' until it is quiet", async () => {
+test("node-pty: a background job that goes on printing after the shell's death delays 'exit' until it is quiet", async () => {
   // Without the job's reports to us: only the terminal is listened to.
   const job = '(for i in 1 2 3 4 5 6 7 8; do sleep 0.25; echo $i; done; exec sleep 60) &';
   const terminal = heardShell(`trap "" HUP; ${job} echo $!; exit 4`, { linger: 1000 });
@@ -50,7 +50,7 @@ test("a background job that goes on printing after the shell's death delays 'exi
   process.kill(Number(pid), 'SIGKILL');
 });
 
-test("a paused terminal delays 'exit' until it is resumed, though a background job has been quiet", async () => {
+test("node-pty: a paused terminal delays 'exit' until it is resumed, though a background job has been quiet", async () => {
   await withJob({ linger: 20 }, async (stage) => {
     const { job, terminal } = stage;
     terminal.pty.pause();
@@ -65,7 +65,7 @@ test("a paused terminal delays 'exit' until it is resumed, though a background j
   });
 });
 
-test("a terminal that is paused after the shell's death delays 'exit' too", async () => {
+test("node-pty: a terminal that is paused after the shell's death delays 'exit' too", async () => {
   await withJob({ linger: 300 }, async (stage) => {
     const { job, terminal } = stage;
     await exitOf(stage);
@@ -80,7 +80,7 @@ test("a terminal that is paused after the shell's death delays 'exit' too", asyn
   });
 });
 
-test("with linger: Infinity 'exit' waits for the last process that has the terminal open", async () => {
+test("node-pty: with linger: Infinity 'exit' waits for the last process that has the terminal open", async () => {
   await withJob({ linger: Number.POSITIVE_INFINITY }, async (stage) => {
     const { job, terminal } = stage;
     await exitOf(stage);
@@ -93,13 +93,13 @@ test("with linger: Infinity 'exit' waits for the last process that has the termi
   });
 });
 
-test("'exit' waits for no quiet time when no other process has the terminal open", async () => {
+test("node-pty: 'exit' comes without a quiet time when no other process has the terminal open", async () => {
   const terminal = heardShell('echo hello; exit 3', { linger: 0x7fff_ffff });
   assert.deepEqual(await terminal.exited, { exitCode: 3, signal: 0 });
   assert.equal(terminal.text, 'hello\n');
 });
 
-test('output that came while the event loop was blocked counts before the quiet time ends', async () => {
+test("node-pty: output that came while the event loop was blocked restarts the quiet time before 'exit'", async () => {
   await withJob({ linger: 300 }, async (stage) => {
     const { job, shell, terminal } = stage;
     shell.exit(4);
@@ -116,7 +116,7 @@ test('output that came while the event loop was blocked counts before the quiet 
   });
 });
 
-test('kill() after the death of the shell closes a terminal that a background job keeps open', async () => {
+test('node-pty: kill() after the death of the shell closes a terminal that a background job keeps open', async () => {
   await withJob({ linger: Number.POSITIVE_INFINITY }, async (stage) => {
     const { job, terminal } = stage;
     await exitOf(stage);
@@ -127,7 +127,7 @@ test('kill() after the death of the shell closes a terminal that a background jo
   });
 });
 
-test('kill() after the death of the shell, while paused, waits for resume() and loses nothing', async () => {
+test('node-pty: kill() after the death of the shell, while paused, waits for resume() and loses nothing', async () => {
   await withJob({ linger: Number.POSITIVE_INFINITY }, async (stage) => {
     const { job, terminal } = stage;
     await job.output('unread');
@@ -142,7 +142,7 @@ test('kill() after the death of the shell, while paused, waits for resume() and 
   });
 });
 
-test('a linger that is no number of milliseconds is refused by name', () => {
+test('node-pty: a linger that is not a number of milliseconds throws with its name', () => {
   for (const linger of [-1, 1.5, 2 ** 31, Number.NaN]) {
     assert.throws(() => heardShell('true', { linger }), /linger must be .*Infinity, got/);
   }

@@ -40,7 +40,7 @@ const ways: [name: string, type: 'module' | 'commonjs', load: string][] = [
 ];
 
 for (const [name, type, load] of ways) {
-  test(`it is loaded by ${name}`, () => {
+  test(`node-pty: the drop-in is loaded by ${name}`, () => {
     assert.equal(outputOf(type, `${load} { ${USE} }`), '["hello\\r\\n",0]\n');
   });
 }

@@ -12,7 +12,7 @@ async function close(pair: ChildlessTerminal): Promise<void> {
   await Promise.all(closed);
 }
 
-test('both sides are streams, and what one writes the other reads', async () => {
+test('node-pty: open() returns a master and a slave, and each reads what the other writes', async () => {
   const pair = open(null);
   let ofMaster = '';
   let ofPair = '';
@@ -27,17 +27,17 @@ test('both sides are streams, and what one writes the other reads', async () => 
     ofSlave += data;
   });
   pair.slave.write('slave\n');
-  await eventually('the master has it', () => ofMaster === 'slave\r\n');
+  await eventually('the master has read it', () => ofMaster === 'slave\r\n');
   pair.write('master\n');
   await eventually(
-    'the slave has it, and the master its echo',
+    'the slave has read it, and the master its echo',
     () => ofSlave + ofMaster === 'master\nslave\r\nmaster\r\n',
   );
   assert.equal(ofPair, ofMaster);
   await close(pair);
 });
 
-test('it has a name, a descriptor and a size, and no child', async () => {
+test('node-pty: open() returns a name, a descriptor and a size, and pid -1', async () => {
   const pair = open({ cols: 100, rows: 40 });
   assert.match(pair.ptsName, /^\/dev\/pts\/\d+$/);
   assert.ok(pair.fd > 2);
@@ -54,12 +54,12 @@ test('it has a name, a descriptor and a size, and no child', async () => {
   assert.deepEqual([pair.fd, pair.cols], [-1, 120]);
 });
 
-test('a side that is closed is the end of the other, and no error', async () => {
+test('node-pty: closing the slave of open() closes the master without an error', async () => {
   const pair = open({ encoding: null });
   const heard: Buffer[] = [];
   pair.onData((data: unknown) => heard.push(data as Buffer));
   pair.slave.write('last');
-  await eventually('it is heard', () => heard.length > 0);
+  await eventually('the data has arrived', () => heard.length > 0);
   assert.ok(Buffer.isBuffer(heard[0]));
   const closed = once(pair.master, 'close').catch(() => 'error');
   pair.slave.destroy();
@@ -68,14 +68,14 @@ test('a side that is closed is the end of the other, and no error', async () => 
   pair.destroy();
 });
 
-test('nothing is left open when both are closed', async () => {
+test('node-pty: closing both sides of open() leaves no descriptor open', async () => {
   const before = ourTerminals();
   const pairs = Array.from({ length: 10 }, () => open());
   for (const pair of pairs) await close(pair);
   assert.deepEqual(ourTerminals(), before);
 });
 
-test('paused, it delivers nothing until it is resumed', async () => {
+test('node-pty: a paused terminal of open() delivers nothing until it is resumed', async () => {
   const pair = open();
   const heard: string[] = [];
   pair.onData((data) => heard.push(data));
@@ -84,11 +84,11 @@ test('paused, it delivers nothing until it is resumed', async () => {
   await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual(heard, []);
   pair.resume();
-  await eventually('it is heard', () => heard.join('') === 'later');
+  await eventually('the data has arrived', () => heard.join('') === 'later');
   await close(pair);
 });
 
-test("a worker that ends closes what it has open, and nothing that is somebody else's", async () => {
+test('node-pty: a worker that ends closes its open() terminals and no descriptor of another thread', async () => {
   const { code, stdout, stderr } = await runNode('opens-in-a-worker');
   assert.deepEqual([code, stdout, stderr], [0, 'the file is still there\n', '']);
 });

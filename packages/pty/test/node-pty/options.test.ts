@@ -18,7 +18,7 @@ async function environmentOf(options: IPtyForkOptions): Promise<Record<string, s
   );
 }
 
-test('options of the wrong type are refused in the words that are known', () => {
+test("node-pty: an option of the wrong type throws with node-pty's own message", () => {
   const wrong: [name: string, value: unknown, type: string][] = [
     ['name', {}, 'string'],
     ['cols', '80', 'number'],
@@ -46,7 +46,7 @@ test('options of the wrong type are refused in the words that are known', () => 
   );
 });
 
-test('what is empty, 0 or null is as good as absent', async () => {
+test('node-pty: empty, 0 and null count as absent options', async () => {
   const nothing = { name: '', cols: 0, rows: 0, cwd: '', uid: -1, gid: -1, encoding: 'utf8' };
   const terminal = new HeardTerminal('sh', ['-c', 'pwd'], nothing);
   assert.deepEqual([terminal.pty.cols, terminal.pty.rows], [80, 24]);
@@ -54,7 +54,7 @@ test('what is empty, 0 or null is as good as absent', async () => {
   assert.equal(terminal.text, `${process.cwd()}\n`);
 });
 
-test('without a program it is sh, without arguments or options none', async () => {
+test('node-pty: spawn() without arguments starts sh', async () => {
   const pty = spawn();
   const exited = new Promise((resolve) => pty.onExit(resolve));
   assert.equal(pty.process, 'sh');
@@ -62,29 +62,29 @@ test('without a program it is sh, without arguments or options none', async () =
   assert.deepEqual(await exited, { exitCode: 4, signal: 0 });
 });
 
-test('the size is there from the start', async () => {
+test('node-pty: the child has cols and rows from its start', async () => {
   assert.equal(await textOf('stty size', { cols: 100.9, rows: 40 }), '40 100\n');
 });
 
-test('name is TERM; without it that of env, else xterm', async () => {
+test('node-pty: TERM is the option name, else TERM of env, else xterm', async () => {
   assert.equal((await environmentOf({ name: 'vt100' }))['TERM'], 'vt100');
   assert.equal((await environmentOf({ env: { TERM: 'ansi' } }))['TERM'], 'ansi');
   assert.equal((await environmentOf({ env: {} }))['TERM'], 'xterm');
 });
 
-test('cwd is entered, and is PWD', async () => {
+test('node-pty: the child starts in cwd, and has it as PWD', async () => {
   const folder = realpathSync(tmpdir());
   assert.equal(await textOf('pwd', { cwd: folder }), `${folder}\n`);
   assert.equal((await environmentOf({ cwd: folder, env: { PWD: '/elsewhere' } }))['PWD'], folder);
   assert.equal((await environmentOf({ cwd: '.' }))['PWD'], process.cwd());
 });
 
-test('a given env is complete, without what is undefined', async () => {
+test("node-pty: env is the child's complete environment, without its undefined values", async () => {
   const env = { A: 'a', B: undefined, C: 5 as unknown as string };
   assert.deepEqual(await environmentOf({ env }), { A: 'a', C: '5', PWD: process.cwd(), TERM: 'xterm' });
 });
 
-test('our own env comes without what tells of our own terminal, and is not changed', async () => {
+test("node-pty: the parent's environment is passed on without its terminal's variables, and is not changed", async () => {
   const names = ['TMUX', 'TMUX_PANE', 'STY', 'WINDOW', 'WINDOWID', 'TERMCAP', 'COLUMNS', 'LINES'];
   const before = { ...process.env };
   for (const name of names) process.env[name] = '1';
@@ -107,7 +107,7 @@ test('our own env comes without what tells of our own terminal, and is not chang
 });
 
 test(
-  'uid and gid are those of the child',
+  'node-pty: the child runs with the given uid and gid',
   async () => {
     const terminal = new HeardTerminal('sleep', ['60'], { uid: NOBODY, gid: NOBODY, cwd: '/' });
     const { uid, gid } = identityOf(terminal.pty.pid);

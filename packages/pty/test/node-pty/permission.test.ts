@@ -10,7 +10,7 @@ const flag = ['--permission', '--experimental-permission'].find((name) =>
 const root = dirname(dirname(dirname(dirname(dirname(programPath('denied-files'))))));
 
 test(
-  'under the permission model, which denies /proc, the drop-in loads, and process is the name of the program',
+  'node-pty: under the permission model, which denies /proc, the drop-in loads, and process is the name of the program',
   async () => {
     const flags = `--no-warnings ${flag} --allow-addons --allow-fs-read=${root}/`;
     const wrapper = ['sh', '-c', `node=$1; shift; exec "$node" ${flags} "$@"`, '-'];

@@ -7,7 +7,7 @@ import { test } from '../support/test.js';
 const noBash = { skip: isInstalled('bash') ? undefined : 'bash is not installed' };
 
 test(
-  'process is the program in the foreground: the shell, its job, and the shell again',
+  'node-pty: process is the foreground program: the shell, its job, and the shell again',
   async () => {
     const args = ['--noprofile', '--norc', '-i'];
     const terminal = new HeardTerminal('bash', args, { env: { ...process.env, PS1: 'ready> ' } });
@@ -25,7 +25,7 @@ test(
   noBash,
 );
 
-test('the terminal has a name and a descriptor', async () => {
+test('node-pty: a terminal has ptsName and fd', async () => {
   const { pty, exited } = new HeardTerminal('sleep', ['60']);
   assert.match(pty.ptsName, /^\/dev\/pts\/\d+$/);
   assert.ok(pty.fd > 2);
@@ -34,7 +34,7 @@ test('the terminal has a name and a descriptor', async () => {
   await exited;
 });
 
-test('of what is private there, programs find what they use', async () => {
+test('node-pty: a terminal has the private members that programs use: _pid, _fd, _pty, _writable and _socket', async () => {
   const { pty, exited } = new HeardTerminal('sleep', ['60']);
   const found = (...names: string[]): unknown[] => names.map((name) => Reflect.get(pty, name));
   assert.deepEqual(found('_pid', '_fd', '_pty', '_writable'), [pty.pid, pty.fd, pty.ptsName, true]);

@@ -16,7 +16,7 @@ function spawnError(file: string, options: IPtyForkOptions = {}): SpawnError {
   throw new Error('it was started');
 }
 
-test('a program or a directory that does not exist is thrown, and nothing is left', () => {
+test('node-pty: spawn of a missing program or directory throws, and leaves no terminal open', () => {
   const program = spawnError('/no/such/program');
   assert.deepEqual([program.code, program.syscall, program.path], ['ENOENT', 'execve', '/no/such/program']);
   const folder = spawnError('true', { cwd: '/no/such/folder' });
@@ -26,7 +26,7 @@ test('a program or a directory that does not exist is thrown, and nothing is lef
 
 const options: IPtyForkOptions = { spawnErrors: 'exit' };
 
-test("with spawnErrors: 'exit' the error is printed on the terminal, and the exit code is 1", async () => {
+test("node-pty: with spawnErrors: 'exit' the error is printed on the terminal, and the exit code is 1", async () => {
   const terminal = new HeardTerminal('/no/such/program', [], options);
   assert.deepEqual(await terminal.exited, { exitCode: 1, signal: 0 });
   assert.match(terminal.text, /cannot start "\/no\/such\/program".*ENOENT/);
@@ -36,14 +36,14 @@ test("with spawnErrors: 'exit' the error is printed on the terminal, and the exi
   assert.match(elsewhere.text, /chdir "\/no\/such\/folder" failed: ENOENT/);
 });
 
-test("with spawnErrors: 'exit' no program is started to print the error", async () => {
+test("node-pty: with spawnErrors: 'exit' no program is started to print the error", async () => {
   const terminal = new HeardTerminal('/no/such/program', [], options);
   assert.deepEqual(ourChildren(), []);
   await terminal.exited;
   assert.deepEqual(ourTerminals(), []);
 });
 
-test("with spawnErrors: 'exit' an environment that is too long is an error that is printed, too", async () => {
+test("node-pty: with spawnErrors: 'exit' an environment that is too long is an error that is printed, too", async () => {
   process.env['STRAND_TOO_LONG'] = 'x'.repeat(1 << 20);
   try {
     const terminal = new HeardTerminal('true', [], options);
@@ -54,13 +54,13 @@ test("with spawnErrors: 'exit' an environment that is too long is an error that 
   }
 });
 
-test("with spawnErrors: 'exit' an error that is longer than a terminal holds is cut", async () => {
+test("node-pty: with spawnErrors: 'exit' an error that is longer than a terminal holds is cut", async () => {
   const terminal = new HeardTerminal(`/${'ä'.repeat(100_000)}`, [], options);
   assert.deepEqual(await terminal.exited, { exitCode: 1, signal: 0 });
   assert.match(terminal.text, /^cannot start "\/ä{100,}…ä{100,}" failed: \w+ \(.*\).*\n$/);
 });
 
-test('the pids of children that could not be started are different, and belong to no process', async () => {
+test('node-pty: the pids of children that could not be started are different, and belong to no process', async () => {
   const terminals = [1, 2].map(() => new HeardTerminal('/no/such/program', [], options));
   const pids = terminals.map(({ pty }) => pty.pid);
   assert.notEqual(pids[0], pids[1]);
@@ -71,7 +71,7 @@ test('the pids of children that could not be started are different, and belong t
   await Promise.all(terminals.map(({ exited }) => exited));
 });
 
-test('a child that could not be started has a terminal until its exit, and takes input, sizes and signals', async () => {
+test('node-pty: a child that could not be started has a terminal until its exit, and takes input, sizes and signals', async () => {
   const terminal = new HeardTerminal('/no/such/program', [], { ...options, cols: 90 });
   const { pty } = terminal;
   pty.write('input\n');
@@ -83,7 +83,7 @@ test('a child that could not be started has a terminal until its exit, and takes
   assert.equal(pty.fd, -1);
 });
 
-test('a paused terminal delays the error, and the exit, of a child that could not be started', async () => {
+test('node-pty: a paused terminal delays the error, and the exit, of a child that could not be started', async () => {
   const terminal = new HeardTerminal('/no/such/program', [], options);
   terminal.pty.pause();
   await heardShell('exit').exited;
@@ -93,7 +93,7 @@ test('a paused terminal delays the error, and the exit, of a child that could no
   assert.match(terminal.text, /ENOENT/);
 });
 
-test("with spawnErrors: 'exit' a terminal that cannot be opened is thrown all the same", () => {
+test("node-pty: with spawnErrors: 'exit' a terminal that cannot be opened throws all the same", () => {
   mock.method(kernel, 'openPty', () => ({ step: 'open', errno: -28 }));
   try {
     assert.throws(() => new HeardTerminal('/no/such/program', [], options), { code: 'ENOSPC' });
@@ -102,7 +102,7 @@ test("with spawnErrors: 'exit' a terminal that cannot be opened is thrown all th
   }
 });
 
-test('an environment variable does the same to programs that cannot be changed', async () => {
+test('node-pty: STRAND_PTY_SPAWN_ERRORS sets the default of spawnErrors', async () => {
   process.env['STRAND_PTY_SPAWN_ERRORS'] = 'exit';
   try {
     const terminal = new HeardTerminal('/no/such/program');
@@ -115,6 +115,6 @@ test('an environment variable does the same to programs that cannot be changed',
   }
 });
 
-test('what is no option is thrown all the same', () => {
+test("node-pty: with spawnErrors: 'exit' an invalid option throws all the same", () => {
   assert.throws(() => new HeardTerminal('true', [], { spawnErrors: 'exit', cols: -1 }), RangeError);
 });

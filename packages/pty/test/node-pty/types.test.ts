@@ -11,7 +11,7 @@ function assignable<To, From extends To>(): From | undefined {
   return undefined;
 }
 
-test('what we declare can stand for what node-pty declares', () => {
+test('the types of strand-pty/node-pty are assignable to those of node-pty', () => {
   assignable<typeof theirs.spawn, typeof ours.spawn>();
   assignable<typeof theirs, typeof ours>();
   assignable<typeof theirs, typeof ours.default>();
@@ -25,7 +25,7 @@ test('what we declare can stand for what node-pty declares', () => {
   assignable<theirs.IWindowsPtyForkOptions, ours.IWindowsPtyForkOptions>();
 });
 
-test('and the other way round, but for what spawn returns, which has more', () => {
+test('the types of node-pty are assignable to those of strand-pty/node-pty, except the result of spawn', () => {
   assignable<ours.IPty, theirs.IPty>();
   assignable<ours.IDisposable, theirs.IDisposable>();
   assignable<ours.IEvent<string>, theirs.IEvent<string>>();
@@ -35,7 +35,7 @@ test('and the other way round, but for what spawn returns, which has more', () =
   assignable<Parameters<typeof ours.spawn>, Parameters<typeof theirs.spawn>>();
 });
 
-test('listeners are given what their event has', async () => {
+test('node-pty: listeners get the arguments that their types declare', async () => {
   const pty: theirs.IPty = ours.spawn('echo', ['hello'], { name: 'xterm-color', cols: 80, env: process.env });
   assert.equal(typeof pty.pid, 'number');
   const own = ours.spawn('echo', ['hello'], {});

@@ -46,7 +46,7 @@ function useAll({ transport }: RecordingProtocol): void {
 }
 
 for (const [name, end] of Object.entries(endings)) {
-  test(`after ${name} the number may be anybody's`, async () => {
+  test(`after ${name} no call on a PTYProcess touches a file that got the master's number`, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'strand-number-'));
     const file = join(folder, 'file');
     const child = start('echo ready; exec sleep 60');

@@ -55,13 +55,13 @@ async function contextsOf(options: SpawnProcessOptions): Promise<Contexts> {
   return protocol;
 }
 
-test('every callback for a child on pipes runs in the context of the spawn', async () => {
+test('every callback for a child on pipes runs in the asynchronous context of the spawn', async () => {
   const { seen } = await contextsOf({});
   assert.equal(seen.size, 5);
   assert.deepEqual(new Set(seen.values()), new Set(['spawn']));
 });
 
-test('every callback for a child on a terminal runs in the context of the spawn', async () => {
+test('every callback for a child on a terminal runs in the asynchronous context of the spawn', async () => {
   const { seen } = await contextsOf({ usePTY: true });
   assert.equal(seen.size, 4);
   assert.deepEqual(new Set(seen.values()), new Set(['spawn']));

@@ -23,7 +23,7 @@ for (const [name, beginning] of [
   ['is in a group of its own', `set -m; (${job('$$')}) & set +m;`],
   ['is in a session of its own', `export leader=$$; setsid sh -c '${job('$leader')}' &`],
 ] as const) {
-  test(`a job that ${name} delays the end, not the exit, and all of its output comes`, async () => {
+  test(`a background job that ${name} delays processEnded, not processExited, and all its output arrives`, async () => {
     const child = start(`${beginning} read line; exit 3`, silent);
     await child.received('early');
     child.transport.write(Buffer.from('\n'));
@@ -36,7 +36,7 @@ for (const [name, beginning] of [
   });
 }
 
-test('a job in the foreground is hung up by the kernel, and there is nothing to wait for', async () => {
+test('a foreground job is hung up when its leader is killed, and does not delay processEnded', async () => {
   const child = start('sh -c "echo $$; exec sleep 60" & wait');
   await child.received('\n');
   child.transport.signalProcess('KILL');
@@ -44,7 +44,7 @@ test('a job in the foreground is hung up by the kernel, and there is nothing to 
   assert.equal(child.transport.getForegroundGroup(), 0);
 });
 
-test('a job can be written to after the death of the leader', async () => {
+test('a background job can be written to after the death of the leader', async () => {
   const script = 'trap "" HUP; exec 3<&0; (read line <&3; echo "got $line") & echo early; exit 3';
   const child = start(script, silent);
   await child.exited;
@@ -53,7 +53,7 @@ test('a job can be written to after the death of the leader', async () => {
   assert.equal(child.output, 'early\ngot something\n');
 });
 
-test('the output of a job waits while reading is paused', async () => {
+test('while reading is paused the output of a background job waits in the kernel', async () => {
   const child = start(`trap "" HUP; (${job('$$')}; seq 1 20000) & read line; exit 3`, silent);
   await child.received('early');
   child.transport.pauseProducing();
@@ -67,7 +67,7 @@ test('the output of a job waits while reading is paused', async () => {
   assert.ok(child.output.endsWith('\n19999\n20000\n'));
 });
 
-test('loseConnection does not wait for the job: the end comes at once, and the job is hung up', async () => {
+test('loseConnection does not wait for a background job: processEnded comes, and the job is not signalled', async () => {
   const child = start('trap "" HUP; setsid sh -c "echo \\$\\$; exec sleep 60" & exit 3', {
     usePTY: { raw: true },
   });
@@ -82,7 +82,7 @@ test('loseConnection does not wait for the job: the end comes at once, and the j
 });
 
 test(
-  'the group of the dead leader can be signalled until the end, and not after',
+  'the process group of a dead leader can be signalled until processEnded, and not after',
   async () => {
     const child = start('trap "" HUP; sleep 60 & exit 3');
     await child.exited;

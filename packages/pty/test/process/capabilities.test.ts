@@ -51,7 +51,7 @@ for (const [from, setpriv] of [
 }
 
 test(
-  'a user with too few capabilities cannot start a child as another user, and is told the step',
+  'an unprivileged parent that lacks a capability to start a child with another uid gets EPERM with the step',
   async () => {
     const { failure, left } = await startFrom([...user, ...withSets('+setuid,+chown')], OTHER);
     assert.deepEqual([failure?.syscall, failure?.code, left], ['setgroups', 'EPERM', []]);
@@ -60,7 +60,7 @@ test(
 );
 
 test(
-  'a child with our own uid keeps our capabilities',
+  "a child with its parent's uid keeps the parent's capabilities",
   async () => {
     const fowner = 1 << 3;
     const options = { uid: USER, gid: USER, groups: [] };

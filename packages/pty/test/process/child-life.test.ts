@@ -9,28 +9,28 @@ function lifeAfter(...events: LifeEvent[]): ChildLife {
   return life;
 }
 
-test('a child starts as running', () => {
+test('ChildLife starts as running', () => {
   assert.equal(new ChildLife().state, 'running');
 });
 
-test('reaped first, it has exited, and is finished once it is drained', () => {
+test('ChildLife goes from running to exited when reaped, and to finished when then drained', () => {
   assert.equal(lifeAfter('reaped').state, 'exited');
   assert.equal(lifeAfter('reaped', 'drained').state, 'finished');
 });
 
-test('drained first, it is drained, and is finished once it is reaped', () => {
+test('ChildLife goes from running to drained when drained, and to finished when then reaped', () => {
   assert.equal(lifeAfter('drained').state, 'drained');
   assert.equal(lifeAfter('drained', 'reaped').state, 'finished');
 });
 
-test('the end is told of a finished child, once', () => {
+test('ChildLife goes from finished to ended, once', () => {
   const life = lifeAfter('drained', 'reaped');
   assert.equal(life.happened('told'), true);
   assert.equal(life.state, 'ended');
   assert.equal(life.happened('told'), false);
 });
 
-test('the end is not told of one that was not both reaped and drained', () => {
+test('ChildLife does not end before the child is both reaped and drained', () => {
   const unfinished: LifeEvent[][] = [
     [],
     ['reaped'],
@@ -41,7 +41,7 @@ test('the end is not told of one that was not both reaped and drained', () => {
   for (const events of unfinished) assert.equal(lifeAfter(...events).happened('told'), false, events.join());
 });
 
-test('in every order of events, each is news at most once, and the end comes last', () => {
+test('in every order of events ChildLife accepts each event at most once, and the end last', () => {
   let ended = 0;
   for (const events of sequences<LifeEvent>(['reaped', 'drained', 'told'], 6)) {
     const life = new ChildLife();

@@ -5,7 +5,7 @@ import { RecordingProducer } from '../support/recording-producer.js';
 import { run } from '../support/start.js';
 import { test } from '../support/test.js';
 
-test('loseConnection after the end of the input closes in a later turn, not inside the call', async () => {
+test('loseConnection after loseWriteConnection closes in a later turn, not inside the call', async () => {
   const child = run('sleep', ['60'], { usePTY: { raw: true } });
   child.transport.loseWriteConnection();
   // A whole life of another child: the write side is closed by then.
@@ -16,7 +16,7 @@ test('loseConnection after the end of the input closes in a later turn, not insi
   assert.equal((await child.ended).signal, 'SIGHUP');
 });
 
-test('a transport that is closed is disconnected, and no longer disconnecting', async () => {
+test('a closed transport is disconnected, and no longer disconnecting', async () => {
   const child = run('sleep', ['60']);
   child.transport.loseConnection();
   await child.ended;
@@ -24,7 +24,7 @@ test('a transport that is closed is disconnected, and no longer disconnecting', 
   assert.deepEqual([connected, disconnecting, disconnected], [false, false, true]);
 });
 
-test('loseConnection of a Process tells the end of each pipe in the order of childFDs', async () => {
+test('loseConnection of a Process calls childConnectionLost for each pipe in the order of childFDs', async () => {
   const child = shell('exec sleep 60', { childFDs: { 0: 'w', 1: 'r', 2: 'r', 3: 'r', 4: 'w' } });
   child.transport.loseConnection();
   await child.lost(4);

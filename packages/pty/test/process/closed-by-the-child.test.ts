@@ -6,14 +6,14 @@ import { test } from '../support/test.js';
 
 const CLOSE = 'exec 0<&- 1>&- 2>&-';
 
-test('a child that closes 0 to 2 and lives on is not hung up, and its exit code is the true one', async () => {
+test('a child that closes descriptors 0 to 2 and lives on is not hung up, and its true exit code is reported', async () => {
   const child = start(`echo early; ${CLOSE}; sleep 0.3; exit 5`);
   const { exitCode } = await child.ended;
   assert.equal(exitCode, 5);
   assert.equal(child.output, 'early\n');
 });
 
-test('when it opens /dev/tty again it is heard, and hears', async () => {
+test('a child that closes its terminal and opens /dev/tty again can be read from and written to', async () => {
   const child = start(`${CLOSE}; sleep 0.2; exec </dev/tty >/dev/tty; read line; echo "got $line"; exit 5`, {
     usePTY: { echo: false },
   });
@@ -22,7 +22,7 @@ test('when it opens /dev/tty again it is heard, and hears', async () => {
   assert.equal(child.output, 'got something\n');
 });
 
-test('what it prints in the last moment before it dies is there', async () => {
+test('the last output of a child that had closed its terminal and exits arrives, in 50 runs', async () => {
   for (let i = 0; i < 50; i++) {
     const child = start(`${CLOSE}; echo last > /dev/tty; exit 5`);
     assert.equal((await child.ended).exitCode, 5);
@@ -30,7 +30,7 @@ test('what it prints in the last moment before it dies is there', async () => {
   }
 });
 
-test('while reading is paused it is so too', async () => {
+test('output that a child writes to a reopened /dev/tty while reading is paused follows resumeProducing', async () => {
   const child = start(`echo early; ${CLOSE}; sleep 0.1; echo late > /dev/tty; exit 5`);
   child.transport.pauseProducing();
   assert.equal((await child.exited).exitCode, 5);
@@ -39,10 +39,10 @@ test('while reading is paused it is so too', async () => {
   assert.equal(child.output, 'early\nlate\n');
 });
 
-test('a child without a descriptor of the terminal costs no CPU', async () => {
+test('a child that has closed its terminal costs no CPU time', async () => {
   const child = start(`echo ready; ${CLOSE}; exec sleep 60`);
   await child.received('ready');
-  await eventually('it sleeps', () => statOf(child.transport.originalPid)?.state === 'S');
+  await eventually('the child sleeps', () => statOf(child.transport.originalPid)?.state === 'S');
   const before = process.cpuUsage();
   const another = start('sleep 0.5');
   await another.ended;
@@ -69,12 +69,12 @@ sys.exit(5)
 `;
 
 test(
-  'a child that hangs the terminal up itself, and opens it again, is heard and hears',
+  'a child that hangs up its terminal itself and opens it again can be read from and written to',
   async () => {
     const child = run('python3', ['-c', VHANGUP], { usePTY: { echo: false } });
     const pid = pidOf(child);
     for (const time of [0, 1, 2]) {
-      await eventually('it has nothing open', () => statOf(pid)?.state === 'T');
+      await eventually('the child has stopped', () => statOf(pid)?.state === 'T');
       // The hang-up is seen here, in the meantime.
       await start('true').ended;
       assert.ok(child.transport.connected);

@@ -12,7 +12,7 @@ const PRINTS = 'echo out; echo err >&2; echo three >&3; exec sleep 60';
 async function paused() {
   const child = shell(PRINTS, { childFDs });
   child.transport.pauseProducing();
-  await eventually('it has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
+  await eventually('the child has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
   return child;
 }
 
@@ -44,7 +44,7 @@ test('closeStdout closes a pipe on which loseConnection waits for resumeProducin
   assert.deepEqual([child.text(1), child.text(2), child.text(3)], ['', 'err\n', 'three\n']);
 });
 
-test('closeStdout of a protocol that pauses while it is given the last bytes closes the pipe', async () => {
+test('closeStdout closes a pipe whose protocol pauses while it gets the last bytes', async () => {
   class Pausing extends PipeProtocol {
     override childDataReceived(childFD: number, data: Buffer): void {
       super.childDataReceived(childFD, data);
@@ -53,7 +53,7 @@ test('closeStdout of a protocol that pauses while it is given the last bytes clo
   }
   const child = shell(OBEY, { childFDs: { 1: 'r', 9: 'w' } }, new Pausing());
   tell(child, 'echo out; exec sleep 60');
-  await eventually('it has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
+  await eventually('the child has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
   child.transport.closeStdout();
   await child.lost(1);
   child.transport.signalProcess('KILL');
@@ -63,7 +63,7 @@ test('closeStdout of a protocol that pauses while it is given the last bytes clo
 test('closeChildFD closes a paused pipe beside a terminal', async () => {
   const child = mixed('echo three >&3; exec sleep 60', { 0: 'pty', 1: 'pty', 2: 'pty', 3: 'r' });
   child.transport.pauseProducing();
-  await eventually('it has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
+  await eventually('the child has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
   child.transport.closeChildFD(3);
   await child.lost(3);
   child.transport.resumeProducing();
@@ -86,10 +86,10 @@ test('closeStdout and closeStderr drop the output that a dead child left while r
   assert.deepEqual([child.text(1), child.text(2)], ['', '']);
 });
 
-test('a second closeStdout in the same turn drops nothing of what has come', async () => {
+test('a second closeStdout in the same turn drops no output that has already arrived', async () => {
   const child = shell(OBEY, { childFDs: { 1: 'r', 9: 'w' } });
   tell(child, 'echo out; exec sleep 60');
-  await eventually('it has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
+  await eventually('the child has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
   child.transport.closeStdout();
   child.transport.closeStdout();
   await child.lost(1);

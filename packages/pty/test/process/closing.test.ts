@@ -16,12 +16,12 @@ const LIFE = ['connectionMade', 'data', 'exited', 'ended'];
 
 /** Waits until the shell has printed, and executed this: the kernel carries the output over in a thread of its own. */
 async function hasBecome(child: RecordingProtocol, program: string): Promise<void> {
-  await eventually(`it is ${program}`, () => statusOf(pidOf(child), 'Name') === program);
+  await eventually(`the child runs ${program}`, () => statusOf(pidOf(child), 'Name') === program);
   // Several turns of the event loop, with a whole life of another child in them.
   await start('true').ended;
 }
 
-test('loseConnection delivers what is there, hangs the child up, and the end comes', async () => {
+test('loseConnection delivers the output already in the terminal, hangs the child up, and processEnded follows', async () => {
   const child = start('seq 1 2000; exec sleep 60', { usePTY: { paused: true } });
   await hasBecome(child, 'sleep');
   child.transport.resumeProducing();
@@ -32,7 +32,7 @@ test('loseConnection delivers what is there, hangs the child up, and the end com
   assert.deepEqual(child.events, LIFE);
 });
 
-test('loseConnection ends though the child prints for ever, and takes at most 128 KiB of it', async () => {
+test('loseConnection of a child that prints without end delivers at most 128 KiB of it', async () => {
   const child = new RecordingProtocol();
   let taken = 0;
   class Observed extends PTYProcess {
@@ -50,7 +50,7 @@ test('loseConnection ends though the child prints for ever, and takes at most 12
   assert.ok(taken <= CLOSE_READ_LIMIT, `${taken} bytes`);
 });
 
-test('while reading is paused the close waits, and the child lives, until resumeProducing', async () => {
+test('loseConnection while reading is paused waits for resumeProducing', async () => {
   const child = start('echo hello; exec cat', raw);
   child.transport.pauseProducing();
   child.transport.loseConnection();
@@ -63,9 +63,9 @@ test('while reading is paused the close waits, and the child lives, until resume
   assert.equal(child.output, 'hello\n');
 });
 
-test('loseConnection first sends what was written', async () => {
+test('loseConnection sends queued input before it closes', async () => {
   const child = start('trap "" HUP; kill -STOP $$; head -c 300000 >/dev/null; exit 8', raw);
-  await eventually('it reads nothing', () => statOf(pidOf(child))?.state === 'T');
+  await eventually('the child has stopped', () => statOf(pidOf(child))?.state === 'T');
   child.transport.write(Buffer.alloc(300_000));
   child.transport.loseConnection();
   assert.ok(child.transport.bufferedLength > 0);
@@ -74,7 +74,7 @@ test('loseConnection first sends what was written', async () => {
   assert.ok(!child.events.includes('lost 0'));
 });
 
-test('abortConnection closes at once: nothing is delivered or sent any more', async () => {
+test('abortConnection closes at once and drops unread output and queued input', async () => {
   const child = start('echo ready; exec sleep 60', raw);
   await child.received('ready');
   child.transport.write(Buffer.alloc(1 << 20));
@@ -86,7 +86,7 @@ test('abortConnection closes at once: nothing is delivered or sent any more', as
   assert.deepEqual(child.events, ['connectionMade', 'data', 'lost 0', 'exited', 'ended']);
 });
 
-test('a child that ignores SIGHUP lives on, and is reaped with its own code when it ends', async () => {
+test('a child that ignores SIGHUP survives abortConnection, and its own exit code is reported', async () => {
   const child = start('trap "" HUP; trap "exit 6" TERM; echo ready; while :; do sleep 0.01; done');
   await child.received('ready');
   child.transport.abortConnection();
@@ -98,7 +98,7 @@ test('a child that ignores SIGHUP lives on, and is reaped with its own code when
   assert.deepEqual(child.events, LIFE);
 });
 
-test('a child that catches SIGHUP ends with the code that it chooses', async () => {
+test('a child that catches the SIGHUP of loseConnection ends with its own exit code', async () => {
   const child = start('trap "exit 7" HUP; echo ready; while :; do sleep 0.01; done');
   await child.received('ready');
   child.transport.loseConnection();
@@ -107,7 +107,7 @@ test('a child that catches SIGHUP ends with the code that it chooses', async () 
 
 for (const close of ['loseConnection', 'abortConnection', 'stopProducing', 'stopConsuming'] as const) {
   for (const callback of ['connectionMade', 'childDataReceived', 'processExited', 'processEnded'] as const) {
-    test(`${close} may be called in ${callback}`, async () => {
+    test(`${close} may be called inside ${callback}`, async () => {
       class Closing extends RecordingProtocol {
         [key: string]: unknown;
       }
@@ -128,7 +128,7 @@ for (const close of ['loseConnection', 'abortConnection', 'stopProducing', 'stop
   }
 }
 
-test('processEnded is not told in the midst of processExited, also when that closes the connection', async () => {
+test('processEnded is not called inside processExited, also when that closes the connection', async () => {
   class Aborting extends RecordingProtocol {
     override processExited(reason: Parameters<RecordingProtocol['processExited']>[0]): void {
       this.transport.abortConnection();
@@ -140,7 +140,7 @@ test('processEnded is not told in the midst of processExited, also when that clo
   assert.deepEqual(child.events, ['connectionMade', 'exited', 'ended']);
 });
 
-test('a throw in stopProducing is reported, and everything is closed all the same', async () => {
+test('an error thrown by stopProducing is reported, and the connection is closed', async () => {
   const error = new Error('thrown by a producer');
   const child = start('exec sleep 60');
   child.transport.registerProducer(

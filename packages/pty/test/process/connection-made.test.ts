@@ -25,7 +25,7 @@ class Prompt extends RecordingProtocol {
   }
 }
 
-test('the child runs, the master is non-blocking and close-on-exec, and reading has started', async () => {
+test('inside connectionMade the child runs, the master is non-blocking and close-on-exec, and reading has started', async () => {
   const child = new Prompt(({ transport }) => {
     assert.equal(statOf(transport.pid ?? 0)?.parent, process.pid);
     const info = readFileSync(`/proc/self/fdinfo/${transport.fileno()}`, 'latin1');
@@ -40,7 +40,7 @@ test('the child runs, the master is non-blocking and close-on-exec, and reading 
   assert.equal((await child.ended).exitCode, 0);
 });
 
-test('the transport is given to makeConnection, and is the one that spawnProcess returns', async () => {
+test('makeConnection gets the transport that spawnProcess returns', async () => {
   const given: ProcessTransport[] = [];
   class Made extends RecordingProtocol {
     override makeConnection(transport: ProcessTransport): void {
@@ -56,7 +56,7 @@ test('the transport is given to makeConnection, and is the one that spawnProcess
   await child.ended;
 });
 
-test('the death of a child that is dead by then is told after it', async () => {
+test('processExited follows connectionMade, also when the child dies inside it', async () => {
   const child = new Prompt(({ transport }) => {
     while (statOf(transport.pid ?? 0)?.state !== 'Z') {}
   });
@@ -71,7 +71,7 @@ for (const [what, act, output] of [
   ['resized', (child: Prompt) => child.transport.resize(100, 40), '40 100\nend\n'],
   ['told of the end of its input', (child: Prompt) => child.transport.closeStdin(), '24 80\nend\n'],
 ] as const) {
-  test(`the child can be ${what} there`, async () => {
+  test(`inside connectionMade the child can be ${what}`, async () => {
     const child = connect(new Prompt(act), 'sh', ['-c', 'read go; stty size; echo end'], {
       usePTY: { echo: false },
     });

@@ -7,7 +7,7 @@ import { RecordingProtocol } from '../support/recording-protocol.js';
 import { start } from '../support/start.js';
 import { ourDescriptors, test } from '../support/test.js';
 
-test('a paused terminal is closed when its child is dead, and its output follows resumeProducing', async () => {
+test('a paused terminal is closed when its child is dead, and its output is delivered after resumeProducing', async () => {
   const before = terminalDescriptors();
   const protocol = start('echo one; echo two; exit 3');
   protocol.transport.pauseProducing();
@@ -23,7 +23,7 @@ test('a paused terminal is closed when its child is dead, and its output follows
   assert.equal(protocol.output, 'one\ntwo\n');
 });
 
-test('a paused pipe is closed when its child is dead, and its output follows resumeProducing', async () => {
+test('a paused pipe is closed when its child is dead, and its output is delivered after resumeProducing', async () => {
   const before = ourDescriptors().length;
   const protocol = new RecordingProtocol();
   const transport = spawnProcess(protocol, 'sh', ['sh', '-c', 'head -c 60000 /dev/zero; exit 3']);
@@ -39,7 +39,7 @@ test('a paused pipe is closed when its child is dead, and its output follows res
   assert.deepEqual([protocol.bytes.length, exitCode], [60_000, 3]);
 });
 
-test('a callback that pauses again after each piece gets the pieces one by one, and then the end', async () => {
+test("childDataReceived that pauses each time gets a dead child's output chunk by chunk, and then processEnded", async () => {
   const protocol = start('stty raw -echo; head -c 100 /dev/zero; exit 3');
   const pieces: number[] = [];
   const { transport } = protocol;
@@ -56,7 +56,7 @@ test('a callback that pauses again after each piece gets the pieces one by one, 
   await protocol.ended;
 });
 
-test('what cannot be done without the terminal is an error or without effect once it is closed', async () => {
+test('calls that need the terminal throw EBADF or have no effect when it is closed because its child is dead', async () => {
   const protocol = start('exit 3');
   const { transport } = protocol;
   transport.pauseProducing();

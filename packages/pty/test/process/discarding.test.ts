@@ -7,7 +7,7 @@ import { test } from '../support/test.js';
 const raw = { usePTY: { raw: true } };
 
 for (const close of ['closeStdout', 'closeChildFD'] as const) {
-  test(`after ${close} nothing is delivered, and the child is not held up`, async () => {
+  test(`after ${close} no output is delivered, and the child is not blocked in its write`, async () => {
     const child = start('echo early; read line; head -c 1000000 /dev/zero; exit 3');
     await child.received('early');
     if (close === 'closeStdout') child.transport.closeStdout();
@@ -18,7 +18,7 @@ for (const close of ['closeStdout', 'closeChildFD'] as const) {
   });
 }
 
-test('also while reading is paused, before and after', async () => {
+test('closeStdout while reading is paused, before or after, still discards the output', async () => {
   for (const order of [
     ['pauseProducing', 'closeStdout'],
     ['closeStdout', 'pauseProducing'],
@@ -31,7 +31,7 @@ test('also while reading is paused, before and after', async () => {
   }
 });
 
-test('it stays so where somebody else discards for a while, as terminate does', async () => {
+test('closeStdout stays in effect when terminate discards output and stops discarding', async () => {
   const child = start('echo early; read line; echo late');
   await child.received('early');
   child.transport.closeStdout();
@@ -42,7 +42,7 @@ test('it stays so where somebody else discards for a while, as terminate does', 
   assert.equal(child.output, 'early\n');
 });
 
-test('a close does not wait for what nobody will read', async () => {
+test('loseConnection after closeStdout does not wait for unread output', async () => {
   const child = run('yes');
   child.transport.pauseProducing();
   child.transport.closeStdout();
@@ -51,7 +51,7 @@ test('a close does not wait for what nobody will read', async () => {
   assert.equal(child.bytes.length, 0);
 });
 
-test('closeStderr and closing a descriptor that there is not have no effect', async () => {
+test('closeStderr and closeChildFD of an unknown descriptor have no effect', async () => {
   const child = start('echo out; echo err >&2; read line');
   child.transport.closeStderr();
   for (const fd of [2, 3, -1]) child.transport.closeChildFD(fd);

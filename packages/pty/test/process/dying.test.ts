@@ -14,14 +14,14 @@ import { RecordingProtocol } from '../support/recording-protocol.js';
 import { connect, pidOf, run, start } from '../support/start.js';
 import { test } from '../support/test.js';
 
-test('code 0 is a ProcessDone, which is a ConnectionDone', async () => {
+test('exit code 0 is reported as a ProcessDone, which is a ConnectionDone', async () => {
   const reason = await start('exit 0').ended;
   assert.ok(reason instanceof ProcessDone && reason instanceof ConnectionDone);
   assert.deepEqual([reason.exitCode, reason.signal, reason.status], [0, null, 0]);
 });
 
 for (const code of [1, 3, 127, 255]) {
-  test(`code ${code} is a ProcessTerminated with that code, which is a ConnectionLost`, async () => {
+  test(`exit code ${code} is reported as a ProcessTerminated with that code, which is a ConnectionLost`, async () => {
     const reason = await start(`exit ${code}`).ended;
     assert.ok(reason instanceof ProcessTerminated && reason instanceof ConnectionLost);
     assert.deepEqual([reason.exitCode, reason.signal, reason.status], [code, null, code << 8]);
@@ -38,7 +38,7 @@ for (const [sent, signal, number] of [
   ['SIG35', 'SIG35', 35],
   [64, 'SIG64', 64],
 ] as const) {
-  test(`a child that ${sent} kills is a ProcessTerminated with ${signal} and no code`, async () => {
+  test(`a child killed by ${sent} is reported as a ProcessTerminated with ${signal} and no code`, async () => {
     const child = run('sleep', ['60']);
     child.transport.signalProcess(sent);
     const reason = await child.ended;
@@ -48,7 +48,7 @@ for (const [sent, signal, number] of [
   });
 }
 
-test('inside processExited the child is dead: no pid, the raw status, signals refused, and one reason', async () => {
+test('inside processExited the transport has no pid, has the wait status, and refuses signals', async () => {
   const seen: unknown[] = [];
   class Looking extends RecordingProtocol {
     override processExited(reason: ExitReason): void {
@@ -71,7 +71,7 @@ test('inside processExited the child is dead: no pid, the raw status, signals re
   assert.deepEqual(transport.getPeer(), { type: 'process', name: String(pid) });
 });
 
-test('the connection is made first, the exit is told before the end, each once, for a thousand children', async () => {
+test('connectionMade, processExited and processEnded are each called once, in this order, for 1000 children', async () => {
   for (let batch = 0; batch < 10; batch++) {
     const children = Array.from({ length: 100 }, (_, index) => start(`exit ${index}`));
     await Promise.all(children.map(({ ended }) => ended));
@@ -82,7 +82,7 @@ test('the connection is made first, the exit is told before the end, each once, 
   }
 });
 
-test('a death that nobody has noticed yet is ProcessExitedAlready too', async () => {
+test('signalProcess of a dead child that is not reaped yet throws ProcessExitedAlready', async () => {
   const child = run('sleep', ['60']);
   const pid = pidOf(child);
   process.kill(pid, 'SIGKILL');
@@ -97,7 +97,7 @@ test('a death that nobody has noticed yet is ProcessExitedAlready too', async ()
   await child.ended;
 });
 
-test('a stopped child is not dead, and goes on', async () => {
+test('a stopped child is not reported as dead, and goes on when it is continued', async () => {
   const child = start('read line; exit 4');
   const pid = pidOf(child);
   child.transport.signalProcess('STOP');
@@ -109,7 +109,7 @@ test('a stopped child is not dead, and goes on', async () => {
   assert.equal((await child.ended).exitCode, 4);
 });
 
-test('what is no signal is refused, with the value, also for a dead child', async () => {
+test('signalProcess with an invalid signal throws with the value, also for a dead child', async () => {
   const child = run('true');
   const check = (): void => {
     assert.throws(() => child.transport.signalProcess('NOPE'), { name: 'TypeError', message: /"NOPE"/ });

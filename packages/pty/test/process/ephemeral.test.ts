@@ -16,14 +16,14 @@ async function withChild(body: (transport: PTYProcess) => Promise<void> | void):
   await body(child.transport);
 }
 
-test('it is not cloned, dead or alive', async () => {
+test('structuredClone of a PTYProcess throws DataCloneError, dead or alive', async () => {
   await withChild((transport) => {
     assert.throws(() => structuredClone(transport), { name: 'DataCloneError' });
     assert.throws(() => structuredClone({ inside: [transport] }), { name: 'DataCloneError' });
   });
 });
 
-test('it is not sent through a port', async () => {
+test('postMessage of a PTYProcess throws DataCloneError, dead or alive', async () => {
   const { port1, port2 } = new MessageChannel();
   await withChild((transport) => {
     assert.throws(() => port1.postMessage(transport), { name: 'DataCloneError' });
@@ -32,7 +32,7 @@ test('it is not sent through a port', async () => {
   port2.close();
 });
 
-test('as JSON it is null, with a warning that names it', async () => {
+test('JSON.stringify of a PTYProcess writes null, and emits a warning that names it', async () => {
   await withChild(async (transport) => {
     const warned = once(process, 'warning');
     const alive = setInterval(() => undefined, 1000);
@@ -44,7 +44,7 @@ test('as JSON it is null, with a warning that names it', async () => {
   });
 });
 
-test('toString and inspect say its class, its pid and its status, whatever is in it', async () => {
+test('toString and inspect of a PTYProcess show its class, its pid and its status', async () => {
   await withChild((transport) => {
     const text = `<PTYProcess pid=${transport.pid} status=${transport.status}>`;
     assert.equal(String(transport), text);
@@ -53,7 +53,7 @@ test('toString and inspect say its class, its pid and its status, whatever is in
   });
 });
 
-test('a subclass has its own name', async () => {
+test('toString of a subclass of PTYProcess shows its own name', async () => {
   class MyProcess extends PTYProcess {}
   const child = new RecordingProtocol();
   const transport = new MyProcess(child, 'true', ['true']);
@@ -61,7 +61,7 @@ test('a subclass has its own name', async () => {
   await child.ended;
 });
 
-test('its log prefix is "-", and that of another object its own or its class', async () => {
+test('the log prefix of a PTYProcess is "-", that of another object its own or its class name', async () => {
   class Logging extends PTYProcess {
     prefixOf(other: object): string {
       return this.getLogPrefix(other);

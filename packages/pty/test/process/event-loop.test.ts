@@ -27,8 +27,8 @@ async function expectAnswer(options?: { env: Record<string, string> }): Promise<
   assert.match(String(raced), /^(drained|ended)$/);
 }
 
-test('a child holds Node while it lives or its output is to come, unless it is unreferenced', () =>
+test('a child keeps the event loop running while it lives or output is to come, unless it is unreferenced', () =>
   expectAnswer());
 
-test('it is so too where deaths are noticed by SIGCHLD', () =>
+test('without pidfds a child keeps the event loop running while it lives or output is to come, unless it is unreferenced', () =>
   expectAnswer({ env: { STRAND_PTY_WITHOUT: 'pidfd' } }));

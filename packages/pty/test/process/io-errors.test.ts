@@ -22,14 +22,14 @@ class Reasons extends RecordingProtocol {
 /** The code of an I/O error; undefined for any other reason. */
 const codeOf = (reason: Error | undefined) => (reason as ConnectionLost | undefined)?.code;
 
-test('a pipe that ended has a ConnectionDone as its reason', async () => {
+test('childConnectionLost of a pipe that ended gets a ConnectionDone', async () => {
   const protocol = new Reasons();
   spawnProcess(protocol, 'sh', ['sh', '-c', 'echo hello']).closeStdin();
   await protocol.ended;
   for (const childFD of [0, 1, 2]) assert.ok(protocol.reasons.get(childFD) instanceof ConnectionDone);
 });
 
-test('a pipe of which reading failed has a ConnectionLost with the code as its reason', async () => {
+test('childConnectionLost of a pipe with a read error gets a ConnectionLost with the code', async () => {
   const protocol = new Reasons();
   const transport = spawnProcess(protocol, 'sh', ['sh', '-c', 'trap "" PIPE; read line; echo hello']);
   mock.method(kernel, 'read', () => ENOMEM);
@@ -41,7 +41,7 @@ test('a pipe of which reading failed has a ConnectionLost with the code as its r
   transport.loseConnection();
 });
 
-test('a terminal of which reading failed is closed, and its protocol is told why', async () => {
+test('a read error closes the terminal, and childConnectionLost gets it for descriptor 1', async () => {
   const protocol = start('read line; echo hello; exec sleep 60');
   const lost = new Promise<[number, Error]>((resolve) => {
     protocol.childConnectionLost = (childFD, reason) => resolve([childFD, reason as Error]);
@@ -54,7 +54,7 @@ test('a terminal of which reading failed is closed, and its protocol is told why
   await protocol.ended;
 });
 
-test('a terminal to which writing failed is told as its input, and its output still comes', async () => {
+test('a write error of the terminal is given to childConnectionLost for descriptor 0, and output still arrives', async () => {
   const protocol = start('stty raw -echo; echo ready; sleep 0.2; echo more; exit 3');
   await protocol.received('ready');
   const lost = new Promise<[number, Error]>((resolve) => {

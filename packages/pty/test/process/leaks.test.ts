@@ -14,7 +14,7 @@ function assertNothingLeft(): void {
   assert.deepEqual([reactor.getReaders(), reactor.getWriters()], [[], []]);
 }
 
-test('600 children that end, are killed, or fail to start leave what was there before', async () => {
+test('600 children that exit, are killed or fail to start leave no descriptor, child or reader', async () => {
   await start('true').ended;
   const before = ourDescriptors().sort();
   for (let i = 0; i < 200; i++) {
@@ -28,7 +28,7 @@ test('600 children that end, are killed, or fail to start leave what was there b
   assert.deepEqual(ourDescriptors().sort(), before);
 });
 
-test('so do 200 whose connection is closed while they print, and 200 with input that they never read', async () => {
+test('200 children closed while they print and 200 closed with unread input leave no descriptor, child or reader', async () => {
   for (let i = 0; i < 20; i++) {
     const printing = Array.from({ length: 10 }, () => run('yes', [], raw));
     const deaf = Array.from({ length: 10 }, () => run('sleep', ['60'], raw));
@@ -40,7 +40,7 @@ test('so do 200 whose connection is closed while they print, and 200 with input 
   assertNothingLeft();
 });
 
-test('300 children at once are all heard', async () => {
+test('300 children at the same time each have all their output and their exit code', async () => {
   const children = Array.from({ length: 300 }, (_, code) =>
     start(`head -c 5000 /dev/zero; exit ${code % 256}`),
   );
@@ -50,7 +50,7 @@ test('300 children at once are all heard', async () => {
   assertNothingLeft();
 });
 
-test('children that are started in every callback of children live as all others do', async () => {
+test('children that are started inside callbacks of other children live to their end', async () => {
   const started: RecordingProtocol[] = [];
   class Parent extends RecordingProtocol {
     #left: number;
@@ -100,7 +100,7 @@ async function forgetAChild(): Promise<void> {
   await child.ended;
 }
 
-test('the memory of a child is free when nobody keeps it', async () => {
+test('the memory of a child is freed when nothing refers to it', async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const usedAfter = async (children: number): Promise<number> => {

@@ -24,7 +24,7 @@ for (const [way, expected] of [
   ['unref', 0],
   ['unref and write', 0],
 ] as const) {
-  test(`by ${way} Node ends with live children: they are hung up, and no zombie is left`, async () => {
+  test(`when Node ends by ${way} its children are hung up, and no zombie is left`, async () => {
     const { end, pids } = await leave(way, IDLE);
     assert.equal(end, expected);
     await eventually('the children are gone', () => pids.every(isGone));
@@ -38,7 +38,7 @@ test('process.exit ends workers and their children', async () => {
   await eventually('the children are gone', () => pids.every(isGone));
 });
 
-test('a child that ignores SIGHUP does not hold Node, and outlives it', async () => {
+test('a child that ignores SIGHUP does not delay process.exit, and survives it', async () => {
   const { end, pids } = await leave('exit', STUBBORN);
   assert.equal(end, 3);
   for (const pid of pids) {

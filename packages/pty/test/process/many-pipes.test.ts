@@ -14,7 +14,7 @@ function linesFor(index: number, childFD: number): Buffer {
   return Buffer.from(`child ${index}, descriptor ${childFD}\n`.repeat(4000));
 }
 
-test(`${CHILDREN} children with four pipes each mix nothing up, and leave no descriptor`, async () => {
+test(`${CHILDREN} children with four pipes each get and send the right bytes, and leave no descriptor open`, async () => {
   // The first of a process opens more than the later ones where there are no pidfds.
   await shell('exit').ended;
   const before = ourDescriptors();
@@ -36,7 +36,7 @@ test(`${CHILDREN} children with four pipes each mix nothing up, and leave no des
   assert.deepEqual(ourDescriptors(), before);
 });
 
-test('so do as many with a terminal beside them', async () => {
+test('50 children with pipes beside a terminal get and send the right bytes, and leave no descriptor open', async () => {
   const before = ourDescriptors();
   const children = Array.from({ length: CHILDREN }, (_, index) => {
     const child = connectTo(new PipeProtocol<PTYProcess>(), 'sh', ['-c', `echo ${index}; ${TWO_WAYS}`], {

@@ -18,7 +18,7 @@ function has(program: string): boolean {
   }
 }
 
-test('errors come apart, while output and input are a terminal', async () => {
+test('with stderr as a pipe beside a terminal, stderr arrives as descriptor 2 and stdout as 1', async () => {
   const child = mixed('[ -t 0 ] && [ -t 1 ] && ! [ -t 2 ] && echo out && echo err >&2', ERRORS_APART);
   assert.ok(child.transport instanceof PTYProcess);
   assert.ok((await child.ended) instanceof ConnectionDone);
@@ -26,7 +26,7 @@ test('errors come apart, while output and input are a terminal', async () => {
 });
 
 test(
-  'what a compiler says of an error comes as 2, and what is on its terminal as 1',
+  "with stderr as a pipe beside a terminal, a compiler's errors arrive as descriptor 2",
   async () => {
     const script = 'printf "int main(void) { return x; }" | cc -c -x c -o /dev/null -; echo "code $?"';
     const child = mixed(script, ERRORS_APART, { env: { ...process.env, LC_ALL: 'C' } });
@@ -37,13 +37,16 @@ test(
   { skip: has('cc') ? false : 'there is no C compiler' },
 );
 
-test('the terminal is the controlling one, and the child has its map and nothing else', async () => {
+test('a child with pipes beside its terminal has it as controlling terminal, and only the descriptors of childFDs', async () => {
   const child = mixed(OBEY, { ...ERRORS_APART, 3: 'w', 9: 'w' });
   tell(child, 'echo ready >&2');
   await child.received(2, 'ready');
   const pid = pidOf(child);
   // For that word the shell had put its 2 in the place of its 1.
-  await eventually('its 1 is the terminal', () => descriptorsOf(pid)[1]?.startsWith('/dev/pts/') ?? false);
+  await eventually(
+    'descriptor 1 of the child is the terminal',
+    () => descriptorsOf(pid)[1]?.startsWith('/dev/pts/') ?? false,
+  );
   const { session, group, terminal } = statOf(pid) ?? {};
   assert.deepEqual([session, group], [pid, pid]);
   assert.notEqual(terminal, 0);
@@ -69,7 +72,7 @@ for (const [childFDs, output] of [
   [{ 0: 'pty', 1: 'r', 2: 'r' }, 0],
   [{ 0: 'w', 1: 'r', 2: 'r', 7: 'pty', 5: 'pty' }, 5],
 ] as const) {
-  test(`the terminal of ${JSON.stringify(childFDs)} is heard as ${output}`, async () => {
+  test(`output of the terminal arrives as descriptor ${output} with childFDs ${JSON.stringify(childFDs)}`, async () => {
     const child = mixed(`tty <&${output}; echo word >/dev/tty`, childFDs);
     assert.equal(child.transport.terminalFD, output);
     await child.received(output, 'word');
@@ -80,7 +83,7 @@ for (const [childFDs, output] of [
   });
 }
 
-test('what is written goes to the terminal, and to a pipe by its number', async () => {
+test('writeToChild writes to the terminal or to the pipe with that number, and refuses any other', async () => {
   const child = mixed(`read -r one; read -r two <&3; echo "$one $two" >&4`, {
     0: 'pty',
     1: 'pty',
@@ -97,7 +100,7 @@ test('what is written goes to the terminal, and to a pipe by its number', async 
   assert.equal(child.text(1), 'terminal\n', 'its echo');
 });
 
-test('where its 0 is a pipe, closeStdin ends that, and the terminal takes input still', async () => {
+test('closeStdin ends descriptor 0 when that is a pipe, and write still reaches the terminal', async () => {
   const child = mixed('cat; read -r line <&2; echo "heard $line"', { 0: 'w', 1: 'r', 2: 'pty' });
   child.transport.writeToChild(0, Buffer.from('zero\n'));
   child.transport.closeStdin();
@@ -107,7 +110,7 @@ test('where its 0 is a pipe, closeStdin ends that, and the terminal takes input 
   assert.equal(child.text(1), 'zero\nheard two\n');
 });
 
-test('the terminal may be resized, and is the one that the window size is of', async () => {
+test("columns and rows of usePTY set the terminal's size, also with pipes beside it", async () => {
   const child = connectTo(new PipeProtocol<PTYProcess>(), 'stty', ['size'], {
     usePTY: { columns: 132, rows: 43 },
     childFDs: { 0: 'pty', 1: 'r', 2: 'r' },

@@ -9,10 +9,10 @@ const MUCH = Buffer.alloc(1 << 20, 'm');
 /** A job of the shell that survives its death, and obeys. */
 const job = (redirections: string) => `trap "" HUP; (exec ${redirections}; ${OBEY}) & exec 9<&-; exit 6`;
 
-test('the end waits for a pipe that a grandchild holds, when the terminal is closed long since', async () => {
+test('processEnded waits for a pipe that a grandchild holds, also when the terminal is closed', async () => {
   const child = mixed(job('0<&- 1>&-'), { ...ERRORS_APART, 9: 'w' });
   assert.equal((await child.exited).exitCode, 6);
-  await eventually('its terminal is closed', () => child.transport.fileno() === -1);
+  await eventually('the terminal is closed', () => child.transport.fileno() === -1);
   tell(child, 'echo late >&2');
   await child.received(2, 'late');
   assert.equal(child.transport.state, 'exited');
@@ -21,7 +21,7 @@ test('the end waits for a pipe that a grandchild holds, when the terminal is clo
   assert.equal(child.events.at(-1), 'ended');
 });
 
-test('and for the terminal, when every pipe is closed', async () => {
+test('processEnded waits for a terminal that a grandchild holds, also when every pipe is closed', async () => {
   const child = mixed(job('2>&-'), { ...ERRORS_APART, 9: 'w' });
   await child.exited;
   await child.lost(2);
@@ -33,7 +33,7 @@ test('and for the terminal, when every pipe is closed', async () => {
   await child.ended;
 });
 
-test('a child that closes its terminal lives on, and is heard on its pipes', async () => {
+test('a child with pipes that closes its terminal lives on, and its pipes are still read', async () => {
   const child = mixed(`exec 0<&- 1>&-; echo err >&2; ${OBEY}`, { ...ERRORS_APART, 9: 'w' });
   await child.received(2, 'err');
   tell(child, 'echo more >&2; exit 5');
@@ -41,12 +41,12 @@ test('a child that closes its terminal lives on, and is heard on its pipes', asy
   assert.equal(child.text(2), 'err\nmore\n');
 });
 
-test('loseConnection delivers what is there on each, and closes the terminal and every pipe', async () => {
+test('loseConnection delivers the output of the terminal and of each pipe, and closes them all', async () => {
   const child = mixed('trap "" HUP; echo out; echo err >&2; exec sleep 60', {
     ...ERRORS_APART,
     3: 'w',
   });
-  await eventually('it has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
+  await eventually('the child has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
   child.transport.writeToChild(3, Buffer.from('few'));
   child.transport.loseConnection();
   await Promise.all([child.lost(2), child.lost(3)]);
@@ -57,7 +57,7 @@ test('loseConnection delivers what is there on each, and closes the terminal and
   assert.deepEqual([child.text(1), child.text(2)], ['out\n', 'err\n']);
 });
 
-test('abortConnection closes all at once', async () => {
+test('abortConnection closes the terminal and every pipe at once', async () => {
   const before = ourDescriptors().filter((name) => !name.includes('pidfd'));
   const child = mixed('exec sleep 60', { ...ERRORS_APART, 3: 'w', 4: 'r' });
   child.transport.write(MUCH);
@@ -71,7 +71,7 @@ test('abortConnection closes all at once', async () => {
   assert.equal((await child.ended).signal, 'SIGHUP');
 });
 
-test('closeStderr closes the pipe, and closeStdout still reads the terminal and throws away', async () => {
+test("with pipes beside a terminal, closeStderr closes its pipe, and closeStdout discards the terminal's output", async () => {
   const child = mixed(`trap "" PIPE; ${OBEY}`, { ...ERRORS_APART, 4: 'r', 9: 'w' });
   child.transport.closeStderr();
   await child.lost(2);
@@ -82,7 +82,7 @@ test('closeStderr closes the pipe, and closeStdout still reads the terminal and 
   assert.equal(child.text(1), '');
 });
 
-test('closeStdin that hangs up closes the terminal alone: what comes on a pipe is heard to its end', async () => {
+test("closeStdin with eof: 'hangup' closes the terminal alone, and a pipe is read to its end", async () => {
   const usePTY = { eof: 'hangup' } as const;
   const script = 'trap "seq 1 100000 >&2; exit 3" HUP; echo ready; while :; do sleep 0.01; done';
   const child = mixed(script, ERRORS_APART, { usePTY });
@@ -92,7 +92,7 @@ test('closeStdin that hangs up closes the terminal alone: what comes on a pipe i
   assert.ok(child.text(2).endsWith('\n99999\n100000\n'), child.text(2).slice(-20));
 });
 
-test('pauseProducing pauses the terminal and every pipe, and resumeProducing resumes them', async () => {
+test('pauseProducing pauses the terminal and every pipe beside it, and resumeProducing resumes them', async () => {
   const childFDs = { ...ERRORS_APART, 9: 'w' } as const;
   const prints = 'echo out; echo err >&2; exec 9<&-; exec sleep 60';
   const child = mixed(OBEY, childFDs, { usePTY: { paused: true } });
@@ -115,7 +115,7 @@ test('pauseProducing pauses the terminal and every pipe, and resumeProducing res
   assert.deepEqual([child.text(1), child.text(2)], ['out\nout\n', 'err\nerr\n']);
 });
 
-test('input of the terminal that is lost is told as its descriptor, and not as that of a pipe', async () => {
+test('lost input of the terminal is reported for its own descriptor, not for that of a pipe', async () => {
   for (const [childFDs, expected] of [
     [{ 0: 'pty', 1: 'pty', 2: 'r' }, ['lost 0', 'lost 2']],
     [{ 0: 'w', 1: 'pty', 2: 'r' }, ['lost 0', 'lost 1', 'lost 2']],

@@ -22,7 +22,7 @@ const wrapper = [
 
 for (const without of ['', 'pidfd_group']) {
   test(
-    `a foreground job or session of process 1 is signalled without the rest of the machine${without && `, without ${without}`}`,
+    `the foreground job or session of process 1 is signalled without the rest of the machine${without && `, without ${without}`}`,
     async () => {
       const pair = kernel.openPty(windowSize({}), false, false);
       assert.ok('master' in pair);

@@ -19,7 +19,7 @@ class Closing extends Process {
   }
 }
 
-test('loseConnection sends what waits, and closes every pipe', async () => {
+test('loseConnection of a Process sends queued input, and closes every pipe', async () => {
   const childFDs = { 0: 'w', 1: 'r', 2: 'r', 3: 'w' } as const;
   const child = shell('echo out; head -c 1048576 | wc -c > /dev/null; cat <&3 >/dev/null', { childFDs });
   // A word that came after the close would be its death.
@@ -37,12 +37,12 @@ test('loseConnection sends what waits, and closes every pipe', async () => {
   ]);
 });
 
-test('while reading is paused loseConnection waits for resumeProducing, and the input is closed', async () => {
+test('loseConnection of a paused Process closes its input, and its outputs after resumeProducing', async () => {
   const child = shell('cat >/dev/null; echo word; exec sleep 60');
   child.transport.pauseProducing();
   child.transport.loseConnection();
   await child.lost(0);
-  await eventually('it has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
+  await eventually('the child has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
   assert.deepEqual(child.events, ['connectionMade', 'lost 0']);
   child.transport.resumeProducing();
   await Promise.all([child.lost(1), child.lost(2)]);
@@ -51,13 +51,13 @@ test('while reading is paused loseConnection waits for resumeProducing, and the 
   assert.equal(child.text(1), 'word\n');
 });
 
-test('loseConnection ends though the child prints for ever, and does not signal it', async () => {
+test('loseConnection of a Process that prints without end closes its pipe, and sends no signal', async () => {
   const child = program('yes');
   child.transport.loseConnection();
   assert.equal((await child.ended).signal, 'SIGPIPE');
 });
 
-test('abortConnection closes every pipe at once, with what waits in either direction', async () => {
+test('abortConnection of a Process closes every pipe at once, and drops unread output and queued input', async () => {
   const before = ourPipes().length;
   const child = shell('trap "" PIPE; echo out; cat >/dev/null; echo more; exit 8');
   child.transport.pauseProducing();
@@ -71,7 +71,7 @@ test('abortConnection closes every pipe at once, with what waits in either direc
   assert.equal(child.text(1), '');
 });
 
-test('a pipe is closed cleanly at its end and by us, and lost when it was given up', async () => {
+test("a pipe's end has the reason ConnectionDone, its abort or lost reader ConnectionLost", async () => {
   const protocol = new PipeProtocol();
   const childFDs = { 0: 'w', 1: 'r', 2: 'r', 3: 'w', 9: 'w' } as const;
   const transport = new Closing(protocol, 'sh', ['sh', '-c', OBEY], { childFDs });
@@ -92,7 +92,7 @@ test('a pipe is closed cleanly at its end and by us, and lost when it was given 
   assert.equal((transport.reasons.get(3) as ConnectionLost).code, 'EPIPE');
 });
 
-test('a paused pipe to the child closes all the same, and notices its reader go', async () => {
+test('a paused pipe to the child is closed by closeStdin, and when its reader closes', async () => {
   const childFDs = { 0: 'w', 1: 'r', 3: 'w', 9: 'w' } as const;
   const child = shell(OBEY, { childFDs });
   for (const childFD of [0, 3]) child.transport.pipes.get(childFD)?.pauseProducing();
@@ -103,7 +103,7 @@ test('a paused pipe to the child closes all the same, and notices its reader go'
   await child.ended;
 });
 
-test('what childDataReceived throws is reported, and closes that pipe alone', async () => {
+test('an error thrown by childDataReceived is reported, and closes that pipe alone', async () => {
   class Thrower extends PipeProtocol {
     override childDataReceived(childFD: number, data: Buffer): void {
       super.childDataReceived(childFD, data);
@@ -122,7 +122,7 @@ test('what childDataReceived throws is reported, and closes that pipe alone', as
   assert.deepEqual(errors.map(String), ['Error: thrown at out']);
 });
 
-test('what the other callbacks throw is reported, and changes nothing', async () => {
+test('an error thrown by any other callback of a Process is reported, and the next callbacks follow', async () => {
   const fail = (callback: string) => {
     throw new Error(`thrown by ${callback}`);
   };

@@ -9,7 +9,7 @@ import { ourPipes } from '../support/on-pipes.js';
 import { eventually, isGone } from '../support/proc.js';
 import { ourChildren, test } from '../support/test.js';
 
-test("a child's pipes are its own where our 0, 1 and 2 are closed, and are not inherited by mistake", async () => {
+test("a child's pipes are its own descriptors 0 to 2 also when those of the parent are closed", async () => {
   const folder = mkdtempSync(join(tmpdir(), 'strand-'));
   const file = join(folder, 'answer');
   assert.equal((await runNode('pipes-without-descriptors', { args: [file] })).code, 0);
@@ -40,7 +40,7 @@ test('children on pipes live and end in several workers at once', async () => {
   }
 });
 
-test('a worker that is terminated leaves no pipe, and its children are reaped', async () => {
+test('a worker that is terminated leaves no pipe open, and its children are reaped', async () => {
   const before = ourPipes().length;
   const { worker, message } = startWorker('idles');
   const pids = (await message) as number[];

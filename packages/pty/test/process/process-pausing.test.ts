@@ -8,10 +8,10 @@ const childFDs = { 1: 'r', 2: 'r', 9: 'w' } as const;
 
 /** In a write that nobody takes, or a read that nobody answers. */
 async function asleep(child: Parameters<typeof pidOf>[0]): Promise<void> {
-  await eventually('it sleeps', () => statOf(pidOf(child))?.state === 'S');
+  await eventually('the child sleeps', () => statOf(pidOf(child))?.state === 'S');
 }
 
-test('pauseProducing reads from no pipe, and resumeProducing from all', async () => {
+test('pauseProducing of a Process pauses every pipe, and resumeProducing resumes them', async () => {
   const child = shell(`echo out; echo err >&2; ${OBEY}`, { childFDs });
   child.transport.pauseProducing();
   await asleep(child);
@@ -24,7 +24,7 @@ test('pauseProducing reads from no pipe, and resumeProducing from all', async ()
   await child.ended;
 });
 
-test('a child whose output is paused blocks in the kernel, and loses nothing', async () => {
+test('a child on a paused pipe blocks in its write, and loses no output', async () => {
   const child = shell('head -c 1000000 /dev/zero');
   child.transport.pauseProducing();
   await asleep(child);
@@ -33,7 +33,7 @@ test('a child whose output is paused blocks in the kernel, and loses nothing', a
   assert.equal(child.bytes(1).length, 1_000_000);
 });
 
-test('one pipe may be paused while another goes on', async () => {
+test('one paused pipe of a Process does not pause another', async () => {
   const child = shell(OBEY, { childFDs });
   child.transport.pipes.get(1)?.pauseProducing();
   tell(child, 'echo out; echo err >&2');
@@ -46,7 +46,7 @@ test('one pipe may be paused while another goes on', async () => {
   await child.ended;
 });
 
-test('a child that exits while it is paused is told dead at once, and ended when all is read', async () => {
+test('a child on pipes that exits while paused gets processExited at once, and processEnded after resumeProducing', async () => {
   const child = shell('echo out; echo err >&2; exit 3');
   child.transport.pauseProducing();
   assert.equal((await child.exited).exitCode, 3);
@@ -58,7 +58,7 @@ test('a child that exits while it is paused is told dead at once, and ended when
   assert.deepEqual([child.text(1), child.text(2)], ['out\n', 'err\n']);
 });
 
-test('pausing in the midst of what comes delivers nothing more until it is resumed', async () => {
+test('pauseProducing in the middle of output stops it until resumeProducing', async () => {
   const child = shell('head -c 1000000 /dev/zero');
   await child.until(() => child.bytes(1).length > 0);
   child.transport.pauseProducing();
@@ -70,7 +70,7 @@ test('pausing in the midst of what comes delivers nothing more until it is resum
   assert.equal(child.bytes(1).length, 1_000_000);
 });
 
-test('a pause does not keep the input from being sent, nor its end from being noticed', async () => {
+test('pauseProducing of a Process does not stop its input, nor the report of a closed reader', async () => {
   const child = shell(`cat >/dev/null; exec 3<&-; ${OBEY}`, { childFDs: { 0: 'w', 1: 'r', 3: 'w', 9: 'w' } });
   child.transport.pauseProducing();
   child.transport.write(Buffer.alloc(1 << 20));
@@ -82,7 +82,7 @@ test('a pause does not keep the input from being sent, nor its end from being no
   await child.ended;
 });
 
-test('pausing and resuming after the end has no effect', async () => {
+test('pauseProducing and resumeProducing of a Process after processEnded have no effect', async () => {
   const child = program('true');
   await child.ended;
   const events = [...child.events];

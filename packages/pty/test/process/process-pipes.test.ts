@@ -10,7 +10,7 @@ const WORD = Buffer.from('word');
 const MUCH = Buffer.alloc(1 << 20, 'm');
 const ALL = { 0: 'w', 1: 'r', 2: 'r', 3: 'w', 9: 'w' } as const;
 
-test('what is written to each arrives there, and closing one is its end of file', async () => {
+test('writeToChild reaches the pipe with that number, and closing it ends that input', async () => {
   const child = shell('cat <&3; echo; cat', { childFDs: { 0: 'w', 1: 'r', 3: 'w' } });
   child.transport.write(Buffer.from('zero'));
   child.transport.writeToChild(3, Buffer.from('three'));
@@ -22,7 +22,7 @@ test('what is written to each arrives there, and closing one is its end of file'
   assert.equal(child.text(1), 'three\nzero, and more');
 });
 
-test('writeToChild refuses what is no open pipe to the child', async () => {
+test('writeToChild of a Process throws a RangeError for a descriptor that is not an open pipe to the child', async () => {
   const child = shell(OBEY, { childFDs: ALL });
   for (const childFD of [1, 2, 4, -1, Number.NaN]) {
     const message = `the child's descriptor ${childFD} is none that we write to, or it is closed`;
@@ -37,7 +37,7 @@ test('writeToChild refuses what is no open pipe to the child', async () => {
   await child.ended;
 });
 
-test('closeChildFD of an unknown or a closed one does nothing', async () => {
+test('closeChildFD of an unknown or closed descriptor has no effect', async () => {
   const child = shell(OBEY, { childFDs: ALL });
   child.transport.closeChildFD(3);
   await child.lost(3);
@@ -48,7 +48,7 @@ test('closeChildFD of an unknown or a closed one does nothing', async () => {
   assert.equal(child.events.filter((event) => event === 'lost 3').length, 1);
 });
 
-test('a reader that goes away is noticed by an idle writer', async () => {
+test('childConnectionLost is called when the child closes a pipe with nothing queued', async () => {
   const child = shell(OBEY, { childFDs: ALL });
   tell(child, 'exec 3<&-');
   await child.lost(3);
@@ -57,7 +57,7 @@ test('a reader that goes away is noticed by an idle writer', async () => {
   await child.ended;
 });
 
-test('and by a busy one, whose queue is dropped', async () => {
+test('childConnectionLost is called when the child closes a pipe with input queued, which is dropped', async () => {
   const child = shell(OBEY, { childFDs: ALL });
   const pipe = child.transport.pipes.get(3);
   child.transport.writeToChild(3, MUCH);
@@ -69,7 +69,7 @@ test('and by a busy one, whose queue is dropped', async () => {
   await child.ended;
 });
 
-test('a child that dies with its input unread is told dead, and the input is dropped', async () => {
+test('a child on pipes that dies with unread input gets processEnded, and the input is dropped', async () => {
   const child = program('sleep', ['60']);
   child.transport.write(MUCH);
   child.transport.closeStdin();
@@ -78,7 +78,7 @@ test('a child that dies with its input unread is told dead, and the input is dro
   assert.ok(child.events.includes('lost 0'));
 });
 
-test('a write to a reader that has gone, and is not noticed yet, is dropped and told', async () => {
+test('a write to a pipe whose reader has just closed is dropped, and childConnectionLost is called', async () => {
   const child = program('true');
   await child.lost(1);
   // Its death closed 0 as well: there is a moment in which we do not know it.
@@ -92,7 +92,7 @@ test('a write to a reader that has gone, and is not noticed yet, is dropped and 
   assert.throws(() => child.transport.writeSequence([WORD, 'x' as unknown as Buffer]), TypeError);
 });
 
-test('each close is told with its number, and as that of 0, 1 and 2 by name', async () => {
+test('childConnectionLost gets each descriptor, and calls inConnectionLost, outConnectionLost or errConnectionLost', async () => {
   class Named extends PipeProtocol {
     readonly names: string[] = [];
     override childConnectionLost(childFD: number): void {
@@ -125,7 +125,7 @@ test('each close is told with its number, and as that of 0, 1 and 2 by name', as
   await child.ended;
 });
 
-test('a half that we close is the end for the child, and the other half goes on', async () => {
+test('closing one pipe ends it for the child, and the other pipes go on', async () => {
   const child = shell('cat >/dev/null; echo out; echo err >&2; read -r line <&9', { childFDs: ALL });
   child.transport.closeStdin();
   await child.received(1, 'out');
@@ -139,7 +139,7 @@ test('a half that we close is the end for the child, and the other half goes on'
   assert.equal((await child.ended).exitCode, 0);
 });
 
-test('the write side of a pipe is all that there is of it', async () => {
+test('loseWriteConnection of a pipe sends what is queued, closes it, and drops later writes', async () => {
   const child = shell('cat >/dev/null; read -r line <&3; echo "$line"', { childFDs: { ...ALL } });
   const [zero, three] = [child.transport.pipes.get(0), child.transport.pipes.get(3)];
   child.transport.write(MUCH);
@@ -153,7 +153,7 @@ test('the write side of a pipe is all that there is of it', async () => {
   assert.equal(child.text(1), 'first\n');
 });
 
-test('closing its output breaks the pipe of a child that writes to it', async () => {
+test('closeStdout ends a child that writes to its pipe by SIGPIPE', async () => {
   const child = program('yes');
   await child.received(1, 'y\n');
   child.transport.closeStdout();

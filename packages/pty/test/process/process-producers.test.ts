@@ -14,7 +14,7 @@ function pipeOf({ transport }: { transport: Process }, childFD: number) {
   return pipe;
 }
 
-test('a streaming producer of a pipe is paused once and resumed once, and no other pipe knows', async () => {
+test('a streaming producer of a pipe is paused once and resumed once, without an effect on other pipes', async () => {
   const child = shell(OBEY, { childFDs });
   const [three, zero] = [new RecordingProducer(), new RecordingProducer()];
   pipeOf(child, 3).registerProducer(three, true);
@@ -30,7 +30,7 @@ test('a streaming producer of a pipe is paused once and resumed once, and no oth
   assert.deepEqual([three.asked, zero.asked], [['pause', 'resume', 'stop'], ['stop']]);
 });
 
-test('a pull producer of the process feeds its 0, at registration and at each drain', async () => {
+test('a pull producer of a Process feeds descriptor 0, at its registration and whenever the queue is empty', async () => {
   const child = shell('wc -c');
   let left = 10;
   const producer = new RecordingProducer(() => {
@@ -45,7 +45,7 @@ test('a pull producer of the process feeds its 0, at registration and at each dr
   assert.deepEqual(producer.asked, Array(10).fill('resume'));
 });
 
-test('a close of the input waits until the producer is done', async () => {
+test('closeStdin of a Process waits until its producer unregisters', async () => {
   const child = program('cat');
   const producer = new RecordingProducer(() => {
     child.transport.write(Buffer.from('last words'));
@@ -59,7 +59,7 @@ test('a close of the input waits until the producer is done', async () => {
   assert.equal(child.text(1), 'last words');
 });
 
-test('closeStdin resumes a pull producer of the pipe, and closes the pipe when it unregisters', async () => {
+test('closeStdin of a Process resumes its pull producer, and closes the pipe when it unregisters', async () => {
   const child = program('cat');
   let asked = 0;
   const producer = new RecordingProducer(() => {
@@ -74,7 +74,7 @@ test('closeStdin resumes a pull producer of the pipe, and closes the pipe when i
   assert.deepEqual(producer.asked, ['resume', 'resume', 'resume']);
 });
 
-test('a second producer of the same pipe is refused, naming both', async () => {
+test('a second producer of the same pipe is refused with an error that names both', async () => {
   const child = shell(OBEY, { childFDs });
   child.transport.registerProducer(new RecordingProducer(), true);
   assert.throws(() => child.transport.registerProducer(new RecordingProducer(), true), {
@@ -85,7 +85,7 @@ test('a second producer of the same pipe is refused, naming both', async () => {
   await child.ended;
 });
 
-test('the producer of a pipe is stopped when its reader goes away', async () => {
+test('the producer of a pipe is stopped when the child closes its end', async () => {
   const child = shell(OBEY, { childFDs });
   const producer = new RecordingProducer();
   pipeOf(child, 3).registerProducer(producer, true);
@@ -96,7 +96,7 @@ test('the producer of a pipe is stopped when its reader goes away', async () => 
   await child.ended;
 });
 
-test('without a pipe to its 0 a producer is stopped at once, and nothing is kept', async () => {
+test('a producer registered with a Process without a pipe to descriptor 0 is stopped at once', async () => {
   const child = shell(OBEY, { childFDs: { 1: 'r', 9: 'w' } });
   const producer = new RecordingProducer();
   child.transport.registerProducer(producer, true);
@@ -108,7 +108,7 @@ test('without a pipe to its 0 a producer is stopped at once, and nothing is kept
   assert.deepEqual(producer.asked, ['stop', 'stop']);
 });
 
-test('a pipe from which we read takes nothing: no bytes, and no producer', async () => {
+test('a pipe from the child ignores writes, and stops a producer at once', async () => {
   const child = shell(OBEY, { childFDs });
   const producer = new RecordingProducer();
   pipeOf(child, 1).write(Buffer.from('word'));

@@ -7,25 +7,28 @@ const LEFT = { code: 0, signal: null, stdout: '', stderr: '' };
 
 for (const [kind, sentence] of [
   ['process', 'a child on pipes whose transport is unreferenced does not keep Node running'],
-  ['mixed', 'nor does one with pipes beside its terminal'],
-  ['busy', 'nor does one to which there is something to be written'],
+  [
+    'mixed',
+    'a child with pipes beside its terminal whose transport is unreferenced does not keep Node running',
+  ],
+  ['busy', 'an unreferenced child on pipes with input queued does not keep Node running'],
 ] as const) {
   test(sentence, async () => {
     assert.deepEqual(await runNode('leaves-unreferenced', { args: [kind] }), LEFT);
   });
 }
 
-test('a referenced one does, to its end', async () => {
+test('a child on pipes that is referenced keeps Node running to its end', async () => {
   const { stdout, ...end } = await runNode('leaves-unreferenced', { args: ['referenced'] });
   assert.deepEqual([end, stdout], [{ code: 0, signal: null, stderr: '' }, 'ended\n']);
 });
 
-test('so it does beside one that was unreferenced again and again', async () => {
+test('a referenced child keeps Node running while another is unreferenced repeatedly', async () => {
   const { stdout, ...end } = await runNode('leaves-unreferenced', { args: ['beside'] });
   assert.deepEqual([end, stdout], [{ code: 0, signal: null, stderr: '' }, 'ended\n']);
 });
 
-test('a dead child with output that nobody reads keeps nothing alive', async () => {
+test('a dead child on pipes with unread output does not keep Node running', async () => {
   const { stdout, ...end } = await runNode('leaves-unreferenced', { args: ['unread'] });
   assert.deepEqual([end, stdout], [{ code: 0, signal: null, stderr: '' }, 'exited\n']);
 });

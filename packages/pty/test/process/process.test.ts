@@ -7,7 +7,7 @@ import { PipeProtocol } from '../support/pipe-protocol.js';
 import { eventually, isGone, statOf } from '../support/proc.js';
 import { test } from '../support/test.js';
 
-test('exit code 0 is a ProcessDone, told twice, the end after every pipe', async () => {
+test('a child on pipes with exit code 0 gets the same ProcessDone at processExited and at processEnded', async () => {
   const child = shell('echo out; echo err >&2');
   assert.ok(child.transport instanceof Process);
   const pid = pidOf(child);
@@ -32,7 +32,7 @@ test('exit code 0 is a ProcessDone, told twice, the end after every pipe', async
   assert.ok(isGone(pid));
 });
 
-test('another code and a signal are each a ProcessTerminated', async () => {
+test('a child on pipes with exit code 3, or killed by a signal, gets a ProcessTerminated', async () => {
   const coded = await shell('exit 3').ended;
   assert.ok(coded instanceof ProcessTerminated);
   assert.deepEqual([coded.exitCode, coded.signal, coded.status], [3, null, 0x300]);
@@ -41,7 +41,7 @@ test('another code and a signal are each a ProcessTerminated', async () => {
   assert.deepEqual([killed.exitCode, killed.signal, killed.status], [null, 'SIGKILL', 9]);
 });
 
-test('its pid is there until it was reaped, and a signal to the dead is refused', async () => {
+test('a Process has its pid until it is reaped, and then signalProcess throws ProcessExitedAlready', async () => {
   const child = program('sleep', ['60']);
   assert.equal(child.transport.status, -1);
   child.transport.signalProcess('TERM');
@@ -51,27 +51,27 @@ test('its pid is there until it was reaped, and a signal to the dead is refused'
   await child.ended;
 });
 
-test('a child whose pipes are all closed long before it exits still ends, with its own code', async () => {
+test('a child that closes every pipe long before it exits gets processEnded with its own exit code', async () => {
   const child = shell(`exec 0<&- 1>&- 2>&-; ${OBEY}`, { childFDs: { 0: 'w', 1: 'r', 2: 'r', 9: 'w' } });
   await Promise.all([0, 1, 2].map((childFD) => child.lost(childFD)));
   assert.equal(child.transport.state, 'running');
   tell(child, 'exec 9<&-; kill -STOP $$; exit 4');
   await child.lost(9);
   assert.deepEqual([child.transport.state, child.transport.pipes.size], ['drained', 0]);
-  await eventually('it has stopped', () => statOf(pidOf(child))?.state === 'T');
+  await eventually('the child has stopped', () => statOf(pidOf(child))?.state === 'T');
   child.transport.signalProcess('CONT');
   assert.equal((await child.ended).exitCode, 4);
   assert.deepEqual(child.events.slice(-2), ['exited', 'ended']);
 });
 
-test('a child that never had a pipe ends as any other', async () => {
+test('a child without any pipe gets processExited and processEnded', async () => {
   const child = shell('exit 5', { childFDs: { 1: 2 } });
   assert.equal(child.transport.state, 'drained');
   assert.equal((await child.ended).exitCode, 5);
   assert.deepEqual(child.events, ['connectionMade', 'exited', 'ended']);
 });
 
-test('a grandchild that holds stdout delays the end, and nothing else', async () => {
+test('a grandchild that holds stdout delays processEnded, not processExited', async () => {
   const job = `(${OBEY}) & exec 9<&-; exit 6`;
   const child = shell(job, { childFDs: { 0: 'w', 1: 'r', 2: 'r', 9: 'w' } });
   assert.equal((await child.exited).exitCode, 6);
@@ -84,7 +84,7 @@ test('a grandchild that holds stdout delays the end, and nothing else', async ()
   assert.equal((await child.ended).exitCode, 6);
 });
 
-test('so does one that only holds a pipe to which we write', async () => {
+test('a grandchild that holds a pipe to the child delays processEnded', async () => {
   const childFDs = { 3: 'w', 9: 'w' } as const;
   const child = shell(`(${OBEY}) & exec 9<&- 3<&-; exit 0`, { childFDs });
   await child.exited;
@@ -96,7 +96,7 @@ test('so does one that only holds a pipe to which we write', async () => {
   assert.deepEqual(child.events.slice(-2), ['lost 3', 'ended']);
 });
 
-test('it is shown with its pid and its status', async () => {
+test('toString and inspect of a Process show its pid and its status', async () => {
   const child = program('sleep', ['60']);
   const pid = pidOf(child);
   assert.equal(String(child.transport), `<Process pid=${pid} status=-1>`);
@@ -105,7 +105,7 @@ test('it is shown with its pid and its status', async () => {
   assert.equal(inspect(child.transport), '<Process pid=null status=9>');
 });
 
-test('it has no descriptor of its own, and two addresses', async () => {
+test('a Process has fileno -1, and the pids of parent and child as its addresses', async () => {
   const child = program('true');
   const pid = String(pidOf(child));
   assert.equal(child.transport.fileno(), -1);
@@ -115,7 +115,7 @@ test('it has no descriptor of its own, and two addresses', async () => {
   assert.deepEqual(child.transport.getPeer(), { type: 'process', name: pid });
 });
 
-test('it is neither cloned nor saved, and neither are its pipes', async () => {
+test('JSON.stringify of a Process writes null, and structuredClone of it or of its pipes throws', async () => {
   const { transport, ended } = program('true');
   const warned = new Promise<Error>((resolve) => {
     process.once('warning', resolve);
@@ -128,7 +128,7 @@ test('it is neither cloned nor saved, and neither are its pipes', async () => {
   await ended;
 });
 
-test('bad arguments are refused before a child is there', () => {
+test('spawnProcess with an invalid protocol, name or arguments throws before a child is started', () => {
   const protocol = new PipeProtocol();
   const bad =
     (...args: unknown[]) =>

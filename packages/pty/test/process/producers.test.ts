@@ -56,7 +56,7 @@ class Source {
 const BYTES = 1024 * 1024;
 const PIECES = BYTES / PIECE.length;
 
-test('a pull producer is asked at registration and at each drain, and the child gets everything', async () => {
+test('a pull producer is resumed at its registration and whenever the queue is empty, and the child gets every byte', async () => {
   const child = start(`head -c ${BYTES} | wc -c`, raw);
   const source = new Source(child, false, BYTES);
   source.register();
@@ -68,7 +68,7 @@ test('a pull producer is asked at registration and at each drain, and the child 
   );
 });
 
-test('a streaming producer is paused and resumed in turn, and the child gets everything', async () => {
+test('a streaming producer is paused and resumed in turn, and the child gets every byte', async () => {
   const child = start(`head -c ${BYTES} | wc -c`, raw);
   const source = new Source(child, true, BYTES);
   source.register();
@@ -83,7 +83,7 @@ test('a streaming producer is paused and resumed in turn, and the child gets eve
   );
 });
 
-test('a child that does not read pauses a streaming producer once, whatever is written', async () => {
+test('a child that does not read pauses its streaming producer once, whatever else is written', async () => {
   const child = start('exec sleep 60', raw);
   const source = new Source(child, true, BYTES);
   source.register();
@@ -95,7 +95,7 @@ test('a child that does not read pauses a streaming producer once, whatever is w
   assert.deepEqual(source.asked, ['pause', 'stop']);
 });
 
-test('a pull producer of a child that dies is stopped', async () => {
+test('a pull producer is stopped once when its child dies', async () => {
   const child = start('exec sleep 60', raw);
   const source = new Source(child, false, 100 * BYTES);
   source.register();
@@ -105,7 +105,7 @@ test('a pull producer of a child that dies is stopped', async () => {
   assert.equal(source.asked.filter((call) => call === 'stop').length, 1);
 });
 
-test('loseConnection waits for a producer to be done', async () => {
+test('loseConnection waits until its pull producer has unregistered', async () => {
   const child = run('cat', [], raw);
   const source = new Source(child, false, 4 * PIECE.length);
   source.register();
@@ -114,7 +114,7 @@ test('loseConnection waits for a producer to be done', async () => {
   assert.deepEqual(source.asked, ['resume', 'resume', 'resume', 'resume']);
 });
 
-test('a producer that registers when the connection is gone is stopped, and a second one refused', async () => {
+test('a producer registered on a closed connection is stopped, and a second one is refused', async () => {
   const child = start('exec sleep 60', raw);
   const [one, two] = [new Source(child, true, BYTES), new Source(child, true, BYTES)];
   one.register();

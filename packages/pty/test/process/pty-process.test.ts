@@ -9,7 +9,7 @@ function start(script: string): RecordingProtocol {
   return protocol;
 }
 
-test('a child that prints and exits is connected, heard, reaped and ended, in this order', async () => {
+test('a child that prints and exits gets connectionMade, data, processExited and processEnded, in this order', async () => {
   const protocol = start('echo hello');
   assert.ok((await protocol.ended) instanceof ProcessDone);
   assert.equal(protocol.output, 'hello\n');

@@ -12,7 +12,7 @@ const MEBIBYTE = 1024 * 1024;
 /** More than the kernel keeps for a terminal. */
 const KERNEL_BUFFERS = 128 * 1024;
 
-test('errors of the child, what it writes to /dev/tty and the echo all come as 1', async () => {
+test('stdout, stderr, /dev/tty and the echo of a child on a terminal all arrive as descriptor 1', async () => {
   const child = start('echo out; echo err >&2; echo tty > /dev/tty; read line; echo "$line"');
   child.transport.write(Buffer.from('typed\n'));
   await child.ended;
@@ -20,14 +20,14 @@ test('errors of the child, what it writes to /dev/tty and the echo all come as 1
   assert.deepEqual(new Set(child.events), new Set(['connectionMade', 'data', 'exited', 'ended']));
 });
 
-test('half a million numbers arrive in order', async () => {
+test('500,000 numbers from a terminal arrive in order', async () => {
   const child = run('seq', ['0', '499999']);
   await child.ended;
   const expected = Array.from({ length: 500_000 }, (_, number) => number).join('\n');
   assert.ok(child.output === `${expected}\n`);
 });
 
-test('raw output of any bytes arrives as it is', async () => {
+test('raw output of a terminal arrives with every byte unchanged', async () => {
   const child = run('head', ['-c', String(MEBIBYTE), process.execPath], { usePTY: { raw: true } });
   await child.ended;
   const expected = Buffer.alloc(MEBIBYTE);
@@ -37,7 +37,7 @@ test('raw output of any bytes arrives as it is', async () => {
   assert.ok(child.bytes.equals(expected));
 });
 
-test('while reading is paused the child blocks in the kernel, and goes on after', async () => {
+test('pauseProducing blocks the child in its write, and resumeProducing continues it', async () => {
   const child = run('head', ['-c', String(4 * MEBIBYTE), '/dev/zero'], { usePTY: { raw: true } });
   child.transport.pauseProducing();
   const pid = pidOf(child);
@@ -50,7 +50,7 @@ test('while reading is paused the child blocks in the kernel, and goes on after'
   assert.equal(child.bytes.length, 4 * MEBIBYTE);
 });
 
-test('a child on a terminal that was started paused says nothing until resumeProducing', async () => {
+test('with usePTY.paused no output is delivered before resumeProducing', async () => {
   const child = start('echo hello', { usePTY: { paused: true } });
   await child.exited;
   assert.deepEqual(child.events, ['connectionMade', 'exited']);
@@ -59,7 +59,7 @@ test('a child on a terminal that was started paused says nothing until resumePro
   assert.equal(child.output, 'hello\n');
 });
 
-test('pausing and resuming at every piece of the output loses nothing', async () => {
+test('pausing after every chunk and resuming in the next turn loses no output', async () => {
   class Hesitant extends RecordingProtocol {
     override childDataReceived(childFD: number, data: Buffer): void {
       super.childDataReceived(childFD, data);
@@ -76,7 +76,7 @@ test('pausing and resuming at every piece of the output loses nothing', async ()
 
 /** Not to wait for something: how long the pause is must not matter. */
 for (const pause of [0, 300, 3000]) {
-  test(`a pause of ${pause} ms across the exit loses nothing, and the exit is told in it`, async () => {
+  test(`a pause of ${pause} ms across the exit loses no output, and processExited comes during the pause`, async () => {
     const script = 'stty raw; head -c 3000 /dev/zero; sleep 0.2; head -c 3000 /dev/zero';
     const child = start(script);
     await child.received((output) => output.length > 0);
@@ -91,7 +91,7 @@ for (const pause of [0, 300, 3000]) {
   });
 }
 
-test('the end of a terminal, which the kernel tells as EIO, is a clean end', async () => {
+test('the EIO at the end of a terminal is reported as a ConnectionDone', async () => {
   const reasons: Error[] = [];
   class Listening extends PTYProcess {
     override connectionLost(reason: Error): void {
@@ -106,7 +106,7 @@ test('the end of a terminal, which the kernel tells as EIO, is a clean end', asy
   assert.ok(reasons[0] instanceof ConnectionDone);
 });
 
-test('after the end pausing and resuming have no effect', async () => {
+test('pauseProducing and resumeProducing after processEnded have no effect', async () => {
   const child = start('true');
   await child.ended;
   child.transport.pauseProducing();

@@ -50,7 +50,7 @@ async function inForeground(child: RecordingProtocol, name: string): Promise<num
 }
 
 test(
-  'bash runs a command, and an end of input at its prompt ends it with the code of that',
+  "bash runs a command, and an end of input at its prompt ends it with that command's exit code",
   async () => {
     const child = await shell();
     type(child, 'echo $((6 * 7)); (exit 5)\r');
@@ -62,7 +62,7 @@ test(
 );
 
 test(
-  'an interrupt character reaches the job in the foreground, and the shell goes on',
+  'an interrupt character typed to bash ends the foreground job, and the shell goes on',
   async () => {
     const child = await shell();
     type(child, 'sleep 60\r');
@@ -77,7 +77,7 @@ test(
 );
 
 test(
-  'a job is stopped, sent to the background, and brought back',
+  'a job of bash can be stopped, sent to the background and brought back',
   async () => {
     const child = await shell();
     type(child, 'cat\r');
@@ -97,7 +97,7 @@ test(
 );
 
 test(
-  'python answers, is interrupted, and exits with the code that it is told',
+  'python answers, is interrupted, and exits with the code given to exit()',
   async () => {
     const child = run('python3', ['-q'], { env });
     await child.received('>>> ');
@@ -114,7 +114,7 @@ test(
 );
 
 test(
-  'vi writes what was typed into it',
+  'vi writes the typed text to its file',
   async () => {
     const file = join(folder, 'text');
     const child = run('vi', [file], { env });
@@ -127,7 +127,7 @@ test(
 );
 
 test(
-  'less shows the beginning, goes to the end, and leaves',
+  'less shows the beginning of a file, goes to its end, and quits',
   async () => {
     const file = join(folder, 'numbers');
     writeFileSync(file, Array.from({ length: 1000 }, (_, index) => `line ${index}\n`).join(''));
@@ -143,7 +143,7 @@ test(
 );
 
 test(
-  'tmux, whose server lets go of the terminal, attaches and ends',
+  'tmux, whose server closes the terminal, attaches and ends',
   async () => {
     const command = ['-L', 'strand', '-f', '/dev/null', 'new-session', 'echo inside; read line'];
     const child = run('tmux', command, { env });

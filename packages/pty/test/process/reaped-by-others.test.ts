@@ -51,7 +51,7 @@ function told({ name, exitCode, signal, status }: Fate): unknown[] {
 const unknown = ['ProcessTerminated', null, null, -1];
 
 test(
-  'with SIGCHLD ignored the status is right where the kernel keeps it for the pidfd',
+  'with SIGCHLD ignored the wait status is right where the kernel keeps it for the pidfd',
   async () => {
     assert.deepEqual((await fates('')).map(told), [
       ['ProcessTerminated', 7, null, 0x700],
@@ -63,7 +63,7 @@ test(
 );
 
 test(
-  'where the kernel does not, the reason says that the status is unknown',
+  'with SIGCHLD ignored and no status kept by the kernel, the reason says that the status is unknown',
   async () => {
     const all = await fates('pidfd_info');
     assert.deepEqual(all.map(told), [unknown, unknown, unknown]);
@@ -73,7 +73,7 @@ test(
 );
 
 test(
-  'without a pidfd only the child that was gone before SIGCHLD was watched is unknown',
+  'without a pidfd only a child that was gone before SIGCHLD was watched has an unknown status',
   async () => {
     assert.deepEqual((await fates('pidfd')).map(told), [
       unknown,

@@ -25,7 +25,7 @@ async function leadsSession(options: SpawnProcessOptions): Promise<boolean> {
   return leads;
 }
 
-test('a child on pipes stays in our session by default', async () => {
+test("a child on pipes stays in the parent's session by default", async () => {
   assert.deepEqual([await leadsSession({}), await leadsSession({ session: false })], [false, false]);
 });
 
@@ -42,13 +42,13 @@ test(
   { skip },
 );
 
-test('a child on pipes with our own user and group stays in our session', async () => {
+test("a child on pipes with its parent's user and group stays in the parent's session", async () => {
   const [uid, gid] = [process.getuid?.(), process.getgid?.()];
   assert.equal(await leadsSession({ uid, gid }), false);
 });
 
 test(
-  'a child on pipes of another user cannot open our controlling terminal, one of ours can',
+  "a child on pipes with another uid cannot open the parent's controlling terminal, one with the same uid can",
   async () => {
     const script = `${process.execPath} ${programPath('opens-our-terminal')}`;
     assert.equal(await outputOf(script), 'ours: opened\nanother: ENXIO\n');
@@ -56,7 +56,7 @@ test(
   { skip },
 );
 
-test('session must be a boolean', () => {
+test('a session option that is not a boolean throws a TypeError', () => {
   assert.throws(() => program('true', [], { session: 1 as unknown as boolean }), {
     name: 'TypeError',
     message: 'session must be a boolean, got 1',

@@ -53,7 +53,7 @@ function start<P extends ProcessProtocol>(protocol: P, usePTY: boolean): P {
 
 for (const usePTY of [true, false]) {
   const where = usePTY ? 'on a terminal' : 'on pipes';
-  test(`a child ${where} is told stopped and continued, each time, and its death is still told`, async () => {
+  test(`a child ${where} gets processStopped and processContinued each time, and then processEnded`, async () => {
     const child = start(new Stopping(), usePTY);
     for (let i = 0; i < 3; i++) {
       child.transport.signalProcess('STOP');
@@ -76,7 +76,7 @@ function spinUntil(holds: () => boolean): void {
   while (!holds()) assert.ok(Date.now() < end, 'it does not come');
 }
 
-test('of a stop and a continuation in one turn at least the last is told', async () => {
+test('for a stop and a continuation in one turn at least processContinued is called', async () => {
   const child = start(new Stopping(), true);
   const isStopped = () => statOf(child.transport.pid ?? 0)?.state === 'T';
   child.transport.signalProcess('STOP');
@@ -90,7 +90,7 @@ test('of a stop and a continuation in one turn at least the last is told', async
   assert.equal(child.events.at(-1), 'ended SIGKILL');
 });
 
-test('only the child that stopped is told', async () => {
+test('processStopped is called only for the child that stopped', async () => {
   const [one, other] = [start(new Stopping(), true), start(new Stopping(), true)];
   one.transport.signalProcess('STOP');
   await one.next();
@@ -101,7 +101,7 @@ test('only the child that stopped is told', async () => {
   }
 });
 
-test('SIGCHLD is watched only while a child lives whose protocol has one of the methods', async () => {
+test('SIGCHLD is watched only while a child lives whose protocol has processStopped or processContinued', async () => {
   assert.equal(catchesChildSignal(), false);
   class Plain extends Stopping {}
   // As a class that does not declare them.
@@ -117,7 +117,7 @@ test('SIGCHLD is watched only while a child lives whose protocol has one of the 
   await plain.next();
 });
 
-test('what the two methods throw is reported, and the child goes on to its end', async () => {
+test('an error thrown by processStopped or processContinued is reported, and processEnded follows', async () => {
   class Thrower extends Stopping {
     override processStopped(signal: Signal): void {
       super.processStopped(signal);
@@ -140,12 +140,12 @@ test('what the two methods throw is reported, and the child goes on to its end',
   assert.deepEqual(errors.map(String), ['Error: thrown when stopped', 'Error: thrown when continued']);
 });
 
-test('where the kernel has no pidfd, stops and the death are told by the same SIGCHLD', async () => {
+test('without pidfds one SIGCHLD reports stops and the death of a child', async () => {
   const events = await answerOf('stops-a-child', { env: { STRAND_PTY_WITHOUT: 'pidfd' } });
   assert.deepEqual(events, ['stopped SIGSTOP', 'continued', 'ended SIGKILL']);
 });
 
-test('two workers and this thread are each told of their own child', async () => {
+test('two workers and the main thread each get processStopped for their own child', async () => {
   const workers = [1, 2].map(() => new Worker(programPath('stops-a-child')));
   const child = start(new Stopping(), true);
   const told = Promise.all(workers.map(async (worker) => (await once(worker, 'message'))[0]));

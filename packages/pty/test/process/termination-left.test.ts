@@ -14,7 +14,7 @@ async function hasLeft(pid: number): Promise<void> {
   });
 }
 
-test('a grandchild in a session of its own that has the terminal open is left, and lives', async () => {
+test('terminate reports in left, and does not end, a grandchild in another session that has the terminal open', async () => {
   const session = new PtySession('setsid sleep 60 & echo left $!; wait');
   const pid = await session.pidOf('left');
   await hasLeft(pid);
@@ -26,20 +26,20 @@ test('a grandchild in a session of its own that has the terminal open is left, a
   await session.child.ended;
 });
 
-test('so is one without the terminal, and one that it started itself', async () => {
+test('terminate reports in left a grandchild in another session without the terminal, and its children', async () => {
   const script = `setsid sh -c 'sleep 61 & echo inner $! >&3; exec sleep 60' 3>&1 </dev/null >/dev/null 2>&1 &
     echo outer $!; exec sleep 60`;
   const session = new PtySession(script);
   const [outer, inner] = [await session.pidOf('outer'), await session.pidOf('inner')];
   await hasLeft(outer);
-  await eventually('the inner is there', () => commandOf(inner) === 'sleep');
+  await eventually('the inner process runs', () => commandOf(inner) === 'sleep');
   const { left } = await session.child.terminate({ grace: FOR_EVER });
   assert.deepEqual(new Set(left?.map(({ pid }) => pid)), new Set([outer, inner]));
   for (const pid of [inner, outer]) await end(pid);
   await session.child.ended;
 });
 
-test('who leaves while it is being terminated is left as well', async () => {
+test('terminate reports in left a process that leaves the session during the termination', async () => {
   const script = `(trap 'trap "" TERM; setsid sleep 60 & echo left $!; exit' TERM; trap '' HUP; echo job 1; while :; do sleep 0.02; done) &
     trap '' HUP TERM; wait; exec sleep 60`;
   const session = new PtySession(script);
@@ -53,7 +53,7 @@ test('who leaves while it is being terminated is left as well', async () => {
   await session.child.ended;
 });
 
-test('exit 3 comes at once, terminate says who is left, and dispose lets go of the terminal', async () => {
+test("after the leader's exit terminate reports in left who holds the terminal, and dispose closes the terminal", async () => {
   // Else the hangup at the leader's exit might come before the setsid.
   const session = new PtySession(`trap '' HUP; setsid sleep 60 & echo left $!; exit 3`);
   const pid = await session.pidOf('left');
@@ -68,7 +68,7 @@ test('exit 3 comes at once, terminate says who is left, and dispose lets go of t
   await end(pid);
 });
 
-test('dispose ends who is left of the session when the leader has ended before', async () => {
+test('dispose ends the processes of the session when the leader has ended before', async () => {
   const session = new PtySession(`set -m; trap '' HUP; sleep 60 & echo job $!; exit 3`);
   const job = await session.pidOf('job');
   await session.child.exited;
@@ -77,24 +77,24 @@ test('dispose ends who is left of the session when the leader has ended before',
   assert.deepEqual(ourTerminals(), []);
 });
 
-test('who has opened the terminal from outside is left, and this process is not', async () => {
+test('terminate reports in left a process that has opened the terminal from outside, but not this process', async () => {
   const session = new PtySession('trap "" TERM; echo leader $$; exec sleep 60');
   await session.pidOf('leader');
   const { child } = session;
   const ours = openSync(child.ttyName, 'r');
   const outside = new PtySession(`exec 3<${child.ttyName}; echo outside $$; exec sleep 60`);
   const pid = await outside.pidOf('outside');
-  await eventually('it sleeps', () => commandOf(pid) === 'sleep');
+  await eventually('the outside process sleeps', () => commandOf(pid) === 'sleep');
   const { left } = await child.terminate({ grace: FOR_EVER });
   assert.deepEqual(left, [{ pid, name: 'sleep' }]);
   await outside.child[Symbol.asyncDispose]();
   closeSync(ours);
   child.destroy();
   await child.ended;
-  await eventually('it is gone', () => isGone(pid));
+  await eventually('the outside process is gone', () => isGone(pid));
 });
 
-test('a terminal whose number is another’s by now makes nobody left', async () => {
+test('terminate reports no process of a later terminal with the same number in left', async () => {
   const session = new PtySession('exit 0');
   await session.child.ended;
   const others: PtySession[] = [];

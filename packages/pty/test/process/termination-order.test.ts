@@ -22,7 +22,7 @@ async function startHeld(script: string): Promise<{
   return { child, termination: new Termination(child.transport), timers };
 }
 
-test('a shell that saves its work in a SIGHUP trap gets no SIGTERM before a fifth of the grace', async () => {
+test('Termination.hangUp gives a shell that saves its work in a SIGHUP trap a fifth of the grace before SIGTERM', async () => {
   const save = 'echo saving; read -r go; echo saved; exit 5';
   const { child, termination, timers } = await startHeld(
     `trap '${save}' HUP; echo ready; while :; do sleep 0.01; done`,
@@ -38,7 +38,7 @@ test('a shell that saves its work in a SIGHUP trap gets no SIGTERM before a fift
   assert.deepEqual(timers.pending, [], 'no signal is scheduled for a session that is gone');
 });
 
-test('a child that ignores SIGHUP gets SIGTERM 200 ms later, however long the grace is', async () => {
+test('Termination.hangUp sends SIGTERM after 200 ms to a child that ignores SIGHUP, however long the grace is', async () => {
   const { child, termination, timers } = await startHeld(
     'trap "" HUP; trap "exit 6" TERM; echo ready; while :; do sleep 0.01; done',
   );
@@ -50,7 +50,7 @@ test('a child that ignores SIGHUP gets SIGTERM 200 ms later, however long the gr
   await termination.done();
 });
 
-test('a child that ignores SIGHUP and SIGTERM gets SIGKILL after the grace that was given', async () => {
+test('Termination.hangUp sends SIGKILL after the grace to a child that ignores SIGHUP and SIGTERM', async () => {
   const { child, termination, timers } = await startHeld(DEAF);
   termination.hangUp(700);
   timers.fire(140);
@@ -60,13 +60,13 @@ test('a child that ignores SIGHUP and SIGTERM gets SIGKILL after the grace that 
   await termination.done();
 });
 
-test('kill sends its signal and SIGCONT, so that a stopped child acts on the signal', async () => {
+test('Termination.kill sends its signal and SIGCONT, so that a stopped child acts on the signal', async () => {
   const { child, termination, timers } = await startHeld(
     'trap "exit 7" USR1; echo ready; while :; do sleep 0.01; done',
   );
   const { pid } = child.transport;
   child.transport.signalProcess('STOP');
-  await eventually('it is stopped', () => statOf(pid ?? 0)?.state === 'T');
+  await eventually('the child is stopped', () => statOf(pid ?? 0)?.state === 'T');
   termination.kill('SIGUSR1', 300);
   assert.deepEqual(timers.pending, [300], 'SIGTERM is not sent');
   assert.equal((await child.ended).exitCode, 7);
@@ -74,7 +74,7 @@ test('kill sends its signal and SIGCONT, so that a stopped child acts on the sig
   await termination.done();
 });
 
-test('an invalid signal throws before anything is signalled or scheduled', async () => {
+test('Termination.kill with an invalid signal throws before anything is signalled or scheduled', async () => {
   const { child, termination, timers } = await startHeld('echo ready; read -r line');
   assert.throws(() => termination.kill('SIGNONE', 0), TypeError);
   assert.throws(() => termination.kill(65, 0), RangeError);
@@ -84,7 +84,7 @@ test('an invalid signal throws before anything is signalled or scheduled', async
   await child.ended;
 });
 
-test('an unexpected failure of a signal is reported once, and the child still ends', async () => {
+test('Termination reports an unexpected failure of a signal once, and the child still ends', async () => {
   const reported: unknown[] = [];
   const timers = new HeldTimers();
   const reactor = new Proxy(timers.reactor, {

@@ -47,7 +47,7 @@ async function tell(what: string): Promise<Told> {
 }
 
 test(
-  'a child that runs as root is hung up instead, for it may not be signalled',
+  'terminate of a child that runs as root, and may not be signalled, hangs it up',
   async () => {
     const { kill, result } = await tell('obeys');
     assert.equal(kill, 'EPERM');
@@ -57,7 +57,7 @@ test(
 );
 
 test(
-  'one that ignores the hangup is left, and terminate comes back all the same',
+  'terminate of a child that runs as root and ignores SIGHUP resolves with the child in left',
   async () => {
     const { pid, result } = await tell('ignores');
     assert.deepEqual(result, { exitCode: null, signal: null, left: [{ pid, name: 'sleep' }] });
@@ -68,7 +68,7 @@ test(
 );
 
 test(
-  'a member of the session that runs as root is left, and the child is ended',
+  'terminate reports in left a process of the session that runs as root, and the child ends',
   async () => {
     const { pid, result } = await tell('member');
     assert.deepEqual(result, { exitCode: null, signal: 'SIGHUP', left: [{ pid, name: 'sleep' }] });
@@ -78,7 +78,7 @@ test(
 );
 
 test(
-  'the answer of getProcessValue does not wait for one that may not be killed, nor does Node',
+  'getProcessValue does not wait for a program that may not be killed, nor does Node',
   async () => {
     const { pid, pending, error } = await tell('value');
     assert.deepEqual([error?.code, pending], ['ETIMEDOUT', []]);
@@ -103,7 +103,7 @@ test(
 );
 
 test(
-  'as process 1, which nobody’s orphans are waited for by: they are not waited for here either',
+  'as process 1, terminate does not wait for orphans that no process reaps',
   async () => {
     const wrapper = ['unshare', '--pid', '--fork', '--mount-proc'];
     const told = await answerOf<{ pid: number; result: unknown }>('terminates-as-first', { wrapper });

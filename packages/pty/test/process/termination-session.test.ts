@@ -14,7 +14,7 @@ const FOR_EVER = 600_000;
 const SOON = 50;
 
 test(
-  'the groups in the background of an interactive bash end with it',
+  'terminate of an interactive bash ends its background process groups',
   async () => {
     const child = spawn('bash', ['--norc', '--noprofile', '-i']);
     let text = '';
@@ -22,7 +22,7 @@ test(
       text += chunk.toString();
     });
     child.write('sleep 601 & sleep 602 & echo started $(jobs -p)\n');
-    await eventually('both are started', () => /started \d+ \d+\r\n/.test(text));
+    await eventually('both jobs have started', () => /started \d+ \d+\r\n/.test(text));
     const jobs = /started (\d+) (\d+)\r\n/.exec(text)?.slice(1).map(Number) ?? [];
     assert.deepEqual(
       jobs.map((job) => statOf(job)?.group),
@@ -35,25 +35,25 @@ test(
   { skip: withoutBash },
 );
 
-test('one that ignores SIGHUP and SIGTERM gets SIGKILL after the grace', async () => {
+test('terminate kills a job that ignores SIGHUP and SIGTERM after the grace', async () => {
   const session = new PtySession(`set -m; (trap '' HUP TERM; exec sleep 60) & echo job $!; wait`);
   const job = await session.pidOf('job');
-  await eventually('it ignores them', () => commandOf(job) === 'sleep');
+  await eventually('the job ignores the signals', () => commandOf(job) === 'sleep');
   const { signal, left } = await session.child.terminate({ grace: SOON });
   assert.deepEqual([signal, isDead(job), left], ['SIGHUP', true, undefined]);
   await session.child.ended;
 });
 
-test('a stopped job is continued, so that the signals reach it', async () => {
+test('terminate continues a stopped job, so that the signals reach it', async () => {
   const session = new PtySession(`set -m; sh -c 'kill -STOP $$' & echo job $!; exec sleep 60`);
   const job = await session.pidOf('job');
-  await eventually('it is stopped', () => statOf(job)?.state === 'T');
+  await eventually('the job is stopped', () => statOf(job)?.state === 'T');
   await session.child.terminate({ grace: FOR_EVER });
   assert.ok(isDead(job));
   await session.child.ended;
 });
 
-test('a job that outlives the leader is ended all the same, and the status is the leader’s', async () => {
+test("terminate ends a job that outlives the leader, and resolves with the leader's status", async () => {
   const session = new PtySession(`set -m; trap '' HUP; sleep 60 & echo job $!; exit 3`);
   const job = await session.pidOf('job');
   await session.child.exited;
@@ -66,7 +66,7 @@ test('a job that outlives the leader is ended all the same, and the status is th
   await session.child.ended;
 });
 
-test('one that starts another at every signal ends too, and so does the other', async () => {
+test('terminate ends a job that starts another at every signal, and the other', async () => {
   const script = `again() { (trap '' HUP; trap again TERM; while :; do sleep 0.02; done) & }
     set -m; again; echo job $!; trap '' HUP; wait`;
   const session = new PtySession(script);
@@ -76,7 +76,7 @@ test('one that starts another at every signal ends too, and so does the other', 
   await session.child.ended;
 });
 
-test('nobody outside is signalled: neither who is in our session nor another child', async () => {
+test('terminate signals no process outside the session: neither a sibling nor another child', async () => {
   const sibling = spawnPlain('sleep', ['60'], { stdio: 'ignore' });
   await once(sibling, 'spawn');
   const other = new PtySession('echo leader $$; exec sleep 60');
@@ -90,7 +90,7 @@ test('nobody outside is signalled: neither who is in our session nor another chi
   await other.child[Symbol.asyncDispose]();
 });
 
-test('several at once: the one with the least grace counts, and all tell the same', async () => {
+test('several terminate calls at once use the shortest grace, and resolve with the same result', async () => {
   const session = new PtySession(`trap '' HUP TERM; echo leader $$; while :; do sleep 0.02; done`);
   await session.pidOf('leader');
   const { child } = session;
@@ -99,7 +99,7 @@ test('several at once: the one with the least grace counts, and all tell the sam
   await child.ended;
 });
 
-test('to ask again and again does not put off the end', async () => {
+test('repeated terminate calls do not delay the end', async () => {
   const session = new PtySession(`trap '' HUP TERM; echo leader $$; while :; do sleep 0.02; done`);
   await session.pidOf('leader');
   const { child } = session;
@@ -112,7 +112,7 @@ test('to ask again and again does not put off the end', async () => {
   await child.ended;
 });
 
-test('an abort reaches the whole session', async () => {
+test("an abort of spawn's signal ends every job of the session", async () => {
   const controller = new AbortController();
   const session = new PtySession(`set -m; sleep 60 & echo job $!; wait`, { signal: controller.signal });
   const job = await session.pidOf('job');
@@ -122,7 +122,7 @@ test('an abort reaches the whole session', async () => {
   await session.child.ended;
 });
 
-test('so does a timeout', async () => {
+test('a timeout of spawn ends every job of the session', async () => {
   mock.timers.enable({ apis: ['setTimeout'] });
   try {
     const session = new PtySession(`set -m; sleep 60 & echo job $!; wait`, { timeout: FOR_EVER });
@@ -136,7 +136,7 @@ test('so does a timeout', async () => {
   }
 });
 
-test('a job that has let go of the terminal is not signalled after the end, but told', async () => {
+test('terminate does not signal a job that has closed the terminal, but reports it in left', async () => {
   const script = `set -m; trap '' HUP; sleep 60 </dev/null >/dev/null 2>&1 & echo job $!; exit 3`;
   const session = new PtySession(script);
   const job = await session.pidOf('job');

@@ -30,7 +30,7 @@ class Thrower extends RecordingProtocol {
 }
 
 for (const callback of ['connectionMade', 'processExited', 'processEnded'] as const) {
-  test(`a throw in ${callback} is reported once, and changes nothing`, async () => {
+  test(`an error thrown by ${callback} is reported once, and the next callbacks follow`, async () => {
     const child = new Thrower(callback);
     const errors = await reportedWhile(async () => {
       connect(child, 'sh', ['-c', 'echo hello; exit 3']);
@@ -45,7 +45,7 @@ for (const callback of ['connectionMade', 'processExited', 'processEnded'] as co
   });
 }
 
-test('a throw in childDataReceived is reported, and the connection is closed, which hangs the child up', async () => {
+test('an error thrown by childDataReceived is reported, and the child is hung up', async () => {
   const child = new Thrower('childDataReceived');
   const errors = await reportedWhile(async () => {
     connect(child, 'sh', ['-c', 'echo hello; exec sleep 60']);
@@ -55,7 +55,7 @@ test('a throw in childDataReceived is reported, and the connection is closed, wh
   assert.deepEqual(child.events, ['connectionMade', 'data', 'exited', 'ended']);
 });
 
-test('a throw at the last bytes, after the exit, is reported, and the end comes', async () => {
+test('an error thrown by childDataReceived after the exit is reported, and processEnded follows', async () => {
   const child = new Thrower('childDataReceived');
   const errors = await reportedWhile(async () => {
     connect(child, 'echo', ['hello'], { usePTY: { paused: true } });
@@ -66,7 +66,7 @@ test('a throw at the last bytes, after the exit, is reported, and the end comes'
   assert.deepEqual(errors, [child.error]);
 });
 
-test('a throw in childConnectionLost is reported, and the end comes', async () => {
+test('an error thrown by childConnectionLost is reported, and processEnded follows', async () => {
   const child = new Thrower('childConnectionLost');
   const errors = await reportedWhile(async () => {
     connect(child, 'sleep', ['60'], { usePTY: { raw: true } });
@@ -83,7 +83,7 @@ test('a throw in childConnectionLost is reported, and the end comes', async () =
   ]);
 });
 
-test('by default what was reported is an uncaught exception, which a listener of the process sees', async () => {
+test("an error thrown by a protocol is an uncaught exception that process.on('uncaughtException') gets", async () => {
   const { code, stdout } = await runNode('throwing-protocol', { args: ['listen'] });
   assert.equal(code, 0);
   assert.deepEqual(stdout.split('\n'), [
@@ -95,7 +95,7 @@ test('by default what was reported is an uncaught exception, which a listener of
   ]);
 });
 
-test('without a listener the process ends by it, with its stack', async () => {
+test("an error thrown by a protocol ends Node with its stack when there is no 'uncaughtException' listener", async () => {
   const { code, stderr } = await runNode('throwing-protocol');
   assert.equal(code, 1);
   assert.match(stderr, /Error: in connectionMade\n\s+at .*throwing-protocol/);

@@ -41,7 +41,7 @@ async function roundTrips(count: number): Promise<void> {
   await echo.ended;
 }
 
-test('a child that reads nothing causes no callback and no CPU, and another answers at once', async () => {
+test('input queued for a child that does not read costs no callback and no CPU time, and another child answers', async () => {
   const [child, transport] = startCounting('echo ready; exec sleep 60', Buffer.alloc(4 * MEBIBYTE));
   await child.received('ready');
   // The kernel still carries what it took to the child's side, and takes as much once more.
@@ -58,7 +58,7 @@ test('a child that reads nothing causes no callback and no CPU, and another answ
   await child.ended;
 });
 
-test('killed with input queued, it is told what was lost, once and before the end, and all is freed', async () => {
+test('a child killed with input queued gets childConnectionLost(0) once, before processEnded, and the queue is freed', async () => {
   const [child, transport] = startCounting('echo ready; exec sleep 60', Buffer.alloc(MEBIBYTE));
   await child.received('ready');
   transport.signalProcess('KILL');
@@ -72,19 +72,19 @@ test('killed with input queued, it is told what was lost, once and before the en
   assert.deepEqual([reactor.getReaders(), reactor.getWriters()], [[], []]);
 });
 
-test('a child that exits by itself with input queued ends in the same way', async () => {
+test('a child that exits with input queued gets childConnectionLost(0) once', async () => {
   const [child] = startCounting('exit 5', Buffer.alloc(MEBIBYTE));
   assert.equal((await child.ended).exitCode, 5);
   assert.deepEqual(child.events.filter((event) => event === 'lost 0').length, 1);
 });
 
-test('while reading is paused too: the queue goes at the death, nothing spins, the output waits', async () => {
+test('a child that dies while paused and with input queued loses the queue at once, and its output waits', async () => {
   const [child, transport] = startCounting('echo ready; exec sleep 60', Buffer.alloc(MEBIBYTE));
   await child.received('ready');
   transport.pauseProducing();
   transport.signalProcess('KILL');
   await child.exited;
-  await eventually('the loss is told', () => child.events.includes('lost 0'));
+  await eventually('childConnectionLost(0) is called', () => child.events.includes('lost 0'));
   assert.equal(transport.bufferedLength, 0);
   transport.writes = 0;
   await roundTrips(50);
@@ -94,7 +94,7 @@ test('while reading is paused too: the queue goes at the death, nothing spins, t
   await child.ended;
 });
 
-test('when everything is written nothing is called any more', async () => {
+test('a transport with everything written is not called for writing any more', async () => {
   const [child, transport] = startCounting(
     `head -c ${MEBIBYTE} | wc -c; exec sleep 60`,
     Buffer.alloc(MEBIBYTE),
@@ -107,7 +107,7 @@ test('when everything is written nothing is called any more', async () => {
   await child.ended;
 });
 
-test('input that the kernel took is not told as lost', async () => {
+test('input that the kernel has accepted is not reported as lost', async () => {
   const child = start('echo ready; exec sleep 60');
   child.transport.write(Buffer.from('in the buffer of the terminal\n'));
   await child.received('ready');
@@ -116,7 +116,7 @@ test('input that the kernel took is not told as lost', async () => {
   assert.ok(!child.events.includes('lost 0'));
 });
 
-test('a stopped child takes its input when it is continued', async () => {
+test('a stopped child reads its queued input when it is continued', async () => {
   const child = start(`head -c ${MEBIBYTE} | wc -c`, raw);
   child.transport.signalProcessGroup('STOP');
   child.transport.write(Buffer.alloc(MEBIBYTE));

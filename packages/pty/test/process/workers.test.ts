@@ -48,11 +48,11 @@ async function pidsOf(worker: Worker, count: number): Promise<number[]> {
 /** The kernel hangs up those whose master closes with the thread; others reap them. */
 async function nothingLeft(pids: readonly number[]): Promise<void> {
   await eventually('the terminals of the worker are closed', () => ourTerminals().length === 0);
-  await eventually('its children are gone, also as zombies', () => pids.every(isGone));
+  await eventually('the children of the worker are reaped', () => pids.every(isGone));
   assert.deepEqual(ourChildren(), []);
 }
 
-test('in a worker a child is heard and reaped as in the main thread', async () => {
+test('a child in a worker has all its output and its exit code, as in the main thread', async () => {
   const told = await toldBy(startWorker({ script: 'head -c 100000 /dev/zero; exit 3', count: 20 }));
   const ended = told.filter(({ event }) => event === 'ended');
   assert.deepEqual(
@@ -61,7 +61,7 @@ test('in a worker a child is heard and reaped as in the main thread', async () =
   );
 });
 
-test('several workers and the main thread have children at the same time', async () => {
+test('three workers and the main thread have children at the same time, each with its own results', async () => {
   const workers = [1, 2, 3].map((code) => startWorker({ script: `echo hello; exit ${code}`, count: 30 }));
   const ours = Array.from({ length: 30 }, () => outputOf('echo main'));
   const told = await Promise.all(workers.map(toldBy));
@@ -80,7 +80,7 @@ for (const [name, script] of [
   ['in the midst of a flood', 'exec yes'],
   ['that ignore SIGHUP for a while', 'trap "" HUP; echo ready; sleep 0.2'],
 ] as const) {
-  test(`a worker is terminated with children ${name}, twenty times: nothing is left`, async () => {
+  test(`a worker that is terminated with children ${name} leaves no terminal and no child, in 20 runs`, async () => {
     for (let i = 0; i < 20; i++) {
       const worker = startWorker({ script, count: 3 });
       const pids = await pidsOf(worker, 3);
@@ -90,12 +90,15 @@ for (const [name, script] of [
   });
 }
 
-test('a worker that is terminated while it starts leaves nothing', async () => {
+test('a worker that is terminated while it starts children leaves no terminal and no child', async () => {
   for (let i = 0; i < 20; i++) {
     const worker = startWorker({ script: 'exec yes', count: 50 });
     await once(worker, 'online');
     await worker.terminate();
-    await eventually('nothing is left', () => ourTerminals().length === 0 && ourChildren().length === 0);
+    await eventually(
+      'no terminal and no child is left',
+      () => ourTerminals().length === 0 && ourChildren().length === 0,
+    );
   }
 });
 
@@ -108,23 +111,26 @@ test('an exception in a callback of a worker ends the worker, not the process, a
   await nothingLeft(pids);
 });
 
-test('process.exit in a callback of a worker ends it with that code in the midst of floods, and leaves nothing', async () => {
+test('process.exit in a callback of a worker that reads floods ends it with that code, and leaves nothing', async () => {
   for (let i = 0; i < 10; i++) {
     const worker = startWorker({ script: 'exec yes', count: 20, thenExit: 7 });
     const [code] = (await once(worker, 'exit')) as [number];
     assert.equal(code, 7);
-    await eventually('nothing is left', () => ourTerminals().length === 0 && ourChildren().length === 0);
+    await eventually(
+      'no terminal and no child is left',
+      () => ourTerminals().length === 0 && ourChildren().length === 0,
+    );
   }
 });
 
-test('workers in which nothing was started leave no descriptor', async () => {
+test('workers that start no child leave no epoll descriptor open', async () => {
   const sets = () => ourDescriptors().filter((name) => name.includes('eventpoll')).length;
   const before = sets();
   for (let i = 0; i < 5; i++) await once(startWorker({ script: '', count: 0 }), 'exit');
   assert.equal(sets(), before);
 });
 
-test('the environment of the child is that of its worker', async () => {
+test("a child of a worker has the worker's environment", async () => {
   const worker = new Worker(programPath('worker-children'), {
     workerData: { script: 'test "$STRAND_OF_WORKER" = yes && exit 9', count: 1 },
     env: { ...process.env, STRAND_OF_WORKER: 'yes' },
@@ -137,12 +143,12 @@ test('the environment of the child is that of its worker', async () => {
 
 for (const without of ['', 'pidfd']) {
   const how = without === '' ? 'with pidfds' : 'without pidfds';
-  test(`a main thread that has not loaded the addon sees its workers go too, ${how}`, async () => {
+  test(`terminated workers leave nothing in a main thread that has not loaded the addon, ${how}`, async () => {
     const env = { STRAND_PTY_WITHOUT: without };
     assert.deepEqual(await answerOf('terminates-workers', { env }), { children: 0, terminals: 0 });
   });
 }
 
-test('after all that the main thread goes on', async () => {
+test('the main thread can start children after all its workers have ended', async () => {
   assert.equal((await start('exit 3').ended).exitCode, 3);
 });
