@@ -9,32 +9,32 @@ const parse = (...args: string[]) => {
   return { values: { ...values }, command };
 };
 
-test('what follows the first word is the command, its options too', () => {
+test('parseCommandLine takes everything from the first word on as the command, its options included', () => {
   assert.deepEqual(parse('ls', '--size', '-h', '--', 'x'), {
     values: {},
     command: ['ls', '--size', '-h', '--', 'x'],
   });
 });
 
-test('the value of an option is not the first word', () => {
+test('parseCommandLine does not take the value of an option for the command', () => {
   assert.deepEqual(parse('--size', '9x9', 'ls'), { values: { size: '9x9' }, command: ['ls'] });
   assert.deepEqual(parse('--size=9x9', 'ls'), { values: { size: '9x9' }, command: ['ls'] });
 });
 
-test('after -- everything is the command, and only that one -- is ours', () => {
+test('parseCommandLine takes everything after -- as the command, and removes only that --', () => {
   assert.deepEqual(parse('-h', '--', '--size', '--'), { values: { help: true }, command: ['--size', '--'] });
 });
 
-test('a lone - is a word', () => {
+test('parseCommandLine takes a lone - as the command', () => {
   assert.deepEqual(parse('-', '-h'), { values: {}, command: ['-', '-h'] });
 });
 
-test('there may be no command', () => {
+test('parseCommandLine accepts an empty command', () => {
   assert.deepEqual(parse(), { values: {}, command: [] });
   assert.deepEqual(parse('-h', '--'), { values: { help: true }, command: [] });
 });
 
-test('what is wrong is said in one line', () => {
+test('parseCommandLine throws a UsageError of one line for an invalid option', () => {
   const complaints = { '--nosuch': "unknown option '--nosuch'", '--help=1': /does not take an argument/ };
   for (const [option, message] of Object.entries(complaints)) {
     assert.throws(() => parse(option, 'ls'), { name: 'UsageError', message });

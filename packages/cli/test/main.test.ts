@@ -2,26 +2,26 @@ import assert from 'node:assert/strict';
 import { Run, sh, strand } from './support/piped.js';
 import { test } from './support/test.js';
 
-test('--help lists the commands', async () => {
+test('strand --help lists the commands', async () => {
   const { stdout, status } = await new Run(...strand('--help')).end();
   assert.match(stdout, /^Usage: strand COMMAND/);
   assert.match(stdout, /^ {2}run /m);
   assert.equal(status, 0);
 });
 
-test('--version prints the version and nothing else', async () => {
+test('strand --version prints the version and nothing else', async () => {
   const { stdout, status } = await new Run(...strand('--version')).end();
   assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
   assert.equal(status, 0);
 });
 
-test('help that nobody reads is no failure', async () => {
+test('strand --help exits with 0 when its output is not read', async () => {
   const { stdout, stderr } = await sh('strand --help | true; echo $PIPESTATUS');
   assert.equal(stdout, '0\n');
   assert.equal(stderr, '');
 });
 
-test('a library that cannot be loaded is told in one line, with exit status 125', async () => {
+test('strand prints one line to stderr and exits with 125 when the library cannot be loaded', async () => {
   const { stdout, stderr } = await sh('STRAND_PTY_WITHOUT=telepathy strand run true; echo $?');
   assert.match(stderr, /^strand: STRAND_PTY_WITHOUT has "telepathy", expected names out of: [^\n]*\n$/);
   assert.equal(stdout, '125\n');
@@ -32,7 +32,7 @@ for (const [args, message] of [
   [['nosuch'], 'there is no command "nosuch"'],
   [['--nosuch'], "unknown option '--nosuch'"],
 ] as const) {
-  test(`strand ${args.join(' ')} is told in one line, with exit status 125`, async () => {
+  test(`strand ${args.join(' ')} prints one line to stderr and exits with 125`, async () => {
     const { stdout, stderr, status } = await new Run(...strand(...args)).end();
     assert.equal(stderr, `strand: ${message}; see strand --help\n`);
     assert.equal(stdout, '');

@@ -10,29 +10,29 @@ const run = (...args: string[]) => {
   return started.end();
 };
 
-test('--help tells about it', async () => {
+test('strand run --help prints its usage', async () => {
   const { stdout, status } = await run('--help');
   assert.match(stdout, /^Usage: strand run/);
   assert.equal(status, 0);
 });
 
-test('the command is on a terminal', async () => {
+test('strand run starts the command on a terminal', async () => {
   const { stdout, status } = await run('tty');
   assert.match(stdout, /^\/dev\/pts\/\d+\r\n$/);
   assert.equal(status, 0);
 });
 
-test('options after the command are the command’s', async () => {
+test('strand run leaves options after the command to the command', async () => {
   assert.equal((await run('echo', '--help', '--', '-h')).stdout, '--help -- -h\r\n');
   assert.equal((await run('--', 'echo', '--size')).stdout, '--size\r\n');
 });
 
-test('--cwd is where it starts', async () => {
+test('strand run --cwd starts the command in that directory', async () => {
   const folder = realpathSync(tmpdir());
   assert.equal((await run('--cwd', folder, 'pwd')).stdout, `${folder}\r\n`);
 });
 
-test('--size is the size of the terminal, 80x24 without one', async () => {
+test("strand run --size sets the terminal's size, which is 80x24 without it", async () => {
   assert.equal((await run('--size', '132x43', 'stty', 'size')).stdout, '43 132\r\n');
   assert.equal((await run('stty', 'size')).stdout, '24 80\r\n');
 });
@@ -44,7 +44,7 @@ for (const [script, status] of [
   ['kill -KILL $$', 137],
   ['kill -TERM $$', 143],
 ] as const) {
-  test(`the exit status of \`${script}\` is ${status}`, async () => {
+  test(`strand run exits with ${status} for a command that does \`${script}\``, async () => {
     assert.equal((await run('sh', '-c', script)).status, status);
   });
 }
@@ -61,7 +61,7 @@ for (const [args, status, complaint] of [
   [['--nosuch', 'true'], 125, /unknown option '--nosuch'/],
   [[], 125, /no command to run/],
 ] as const) {
-  test(`strand run ${args.join(' ')} is told in one line, with exit status ${status}`, async () => {
+  test(`strand run ${args.join(' ')} prints one line to stderr and exits with ${status}`, async () => {
     const result = await run(...args);
     assert.match(result.stderr, /^strand: .*\n$/);
     assert.match(result.stderr, complaint);

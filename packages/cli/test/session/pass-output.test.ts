@@ -8,7 +8,7 @@ import { test } from '../support/test.js';
 
 const lines = (count: number) => Array.from({ length: count }, (_, index) => `${index + 1}\r\n`).join('');
 
-test('everything is there at the end: through a pipe', async () => {
+test('strand run: all output arrives through a pipe', async () => {
   // More than the pipe takes, by less than the terminal (some 20 KB), and the reader comes when the command is over.
   const { stdout } = await sh(
     `f=$(mktemp -u); strand run sh -c 'seq 12500; touch "$1"' - "$f" |
@@ -17,50 +17,50 @@ test('everything is there at the end: through a pipe', async () => {
   assert.equal(stdout, lines(12_500));
 });
 
-test('everything is there at the end: through a pipe that is slower than the command', async () => {
+test('strand run: all output arrives through a pipe that is slower than the command', async () => {
   const { stdout } = await sh('strand run seq 100000 | { sleep 0.5; cat; }');
   assert.equal(stdout, lines(100_000));
 });
 
-test('everything is there at the end: through a socket', async () => {
+test('strand run: all output arrives through a socket', async () => {
   const run = new Run(...strand('run', 'seq', '100000'));
   assert.equal((await run.end()).stdout, lines(100_000));
 });
 
-test('everything is there at the end: in a file', async () => {
+test('strand run: all output arrives in a file', async () => {
   const { stdout } = await sh('f=$(mktemp); strand run seq 100000 > "$f"; cat "$f"; rm "$f"');
   assert.equal(stdout, lines(100_000));
 });
 
-test('everything is there at the end: appended to a file', async () => {
+test('strand run: all output is appended to a file', async () => {
   const { stdout } = await sh('f=$(mktemp); echo first > $f; strand run seq 3 >> "$f"; cat "$f"; rm "$f"');
   assert.equal(stdout, `first\n${lines(3)}`);
 });
 
-test('everything is there at the end: on a terminal', async () => {
+test('strand run: all output arrives on a terminal', async () => {
   const terminal = Terminal.shell('strand run seq 20000');
   await terminal.end();
   assert.equal(terminal.output, lines(20_000));
 });
 
-test('a reader that had enough ends the command', async () => {
+test('strand run ends a command whose reader has closed the pipe, with status 141', async () => {
   const { stdout } = await sh('strand run yes | head -1; echo $PIPESTATUS');
   assert.equal(stdout, 'y\r\n141\n');
 });
 
-test('also one that ignores its hangup', async () => {
+test('strand run ends a command that ignores SIGHUP and whose reader has closed the pipe, with status 141', async () => {
   const { stdout } = await sh(`strand run sh -c 'trap "" HUP; exec yes' | head -1; echo $PIPESTATUS`);
   assert.equal(stdout, 'y\r\n141\n');
 });
 
-test('also when it leaves a socket', async () => {
+test('strand run ends a command whose reader has closed the socket, with status 141', async () => {
   const run = new Run(...strand('run', 'yes'));
   await run.received('y');
   run.close();
   assert.equal((await run.end()).status, 141);
 });
 
-test('output that cannot be written is told, and ends the command', async () => {
+test('strand run: an output that cannot be written is reported in one line, and ends the command', async () => {
   const { stdout, stderr } = await sh('strand run yes > /dev/full; echo $?');
   assert.equal(stdout, '125\n');
   assert.match(stderr, /^strand: cannot write to standard output: .*ENOSPC.*\n$/);
@@ -82,7 +82,7 @@ async function blocked(pid: string): Promise<void> {
   }
 }
 
-test('a reader that is slow makes the command wait', async () => {
+test('strand run: a slow reader blocks the command', async () => {
   const terminal = Terminal.shell(`strand run sh -c 'echo "up $$,"; exec yes'`);
   const pid = await terminal.shows(/up (\d+),/);
   terminal.child.pause();
@@ -92,7 +92,7 @@ test('a reader that is slow makes the command wait', async () => {
   await terminal.end();
 });
 
-test('a terminal that takes nothing does not keep strand from ending', async () => {
+test('strand run: a blocked terminal does not keep strand from ending at a second SIGTERM', async () => {
   const terminal = new Terminal(...strand('run', 'sh', '-c', 'echo "up $$,"; exec yes'));
   const pid = await terminal.shows(/up (\d+),/);
   terminal.child.pause();
@@ -112,14 +112,14 @@ function withJob(job: string): Run {
   return new Run(...strand('run', 'bash', '-c', script));
 }
 
-test('a job that keeps the terminal does not keep strand, and is hung up', async () => {
+test('strand run: a background job that holds the terminal does not delay its end, and is hung up', async () => {
   // The read of a terminal that is hung up is an end.
   const { stdout, status } = await withJob('exec cat <&3 >&3').end();
   assert.equal(stdout, 'job up\r\n');
   assert.equal(status, 5);
 });
 
-test('a job that goes on printing is heard to its end', async () => {
+test('strand run: output of a background job that goes on printing is passed on to its end', async () => {
   const { stdout, status } = await withJob('exec seq 300000 >&3').end();
   assert.equal(stdout.replace('job up\r\n', ''), lines(300_000));
   assert.equal(status, 5);

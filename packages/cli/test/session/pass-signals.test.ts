@@ -9,7 +9,7 @@ for (const [signal, expected] of [
   ['SIGHUP', 129],
   ['SIGINT', 130],
 ] as const) {
-  test(`a ${signal} is passed on, and its effect is our exit status`, async () => {
+  test(`strand run passes ${signal} on to the command, and exits with its status`, async () => {
     const run = start('sh', '-c', 'echo up; exec sleep 60');
     await run.received('up');
     run.kill(signal);
@@ -17,7 +17,7 @@ for (const [signal, expected] of [
   });
 }
 
-test('a command may handle what is passed on', async () => {
+test('strand run: a command may handle a signal that is passed on', async () => {
   const run = start('bash', '-c', 'trap "echo handled; exit 6" TERM; echo up; while :; do read -t 60; done');
   await run.received('up');
   run.kill('SIGTERM');
@@ -26,7 +26,7 @@ test('a command may handle what is passed on', async () => {
   assert.equal(status, 6);
 });
 
-test('SIGUSR1 is the command’s, not the debugger’s', async () => {
+test('strand run passes SIGUSR1 on to the command, and starts no debugger', async () => {
   const run = start('bash', '-c', 'trap "echo handled; exit 6" USR1; echo up; while :; do read -t 60; done');
   await run.received('up');
   run.kill('SIGUSR1');
@@ -35,7 +35,7 @@ test('SIGUSR1 is the command’s, not the debugger’s', async () => {
   assert.equal(status, 6);
 });
 
-test('SIGINT is for the job in the foreground, as from the key', async () => {
+test('strand run passes SIGINT on to the foreground job, as the interrupt key does', async () => {
   const job = 'trap "echo interrupted; exit 3" INT; echo up; while :; do read -t 60; done';
   const run = start('bash', '-c', `set -m; bash -c '${job}'; echo "job $?"; exit 6`);
   await run.received('up');
@@ -45,7 +45,7 @@ test('SIGINT is for the job in the foreground, as from the key', async () => {
   assert.equal(status, 6);
 });
 
-test('SIGINT reaches all of a job', async () => {
+test('strand run passes SIGINT on to every process of the foreground job', async () => {
   const run = start('bash', '-c', 'bash -c "echo up; exec sleep 60"; echo never');
   await run.received('up');
   run.kill('SIGINT');
@@ -54,7 +54,7 @@ test('SIGINT reaches all of a job', async () => {
   assert.equal(status, 130);
 });
 
-test('SIGINT reaches a job in the foreground whose first process has ended', async () => {
+test('strand run passes SIGINT on to a foreground job whose first process has ended', async () => {
   // The end of the pipe says that the first process does not run any more.
   const job = 'trap "echo interrupted; exit 3" INT; read -r; echo up; while :; do sleep 0.02; done';
   const run = start('bash', '-c', `set -m; true | bash -c '${job}'; echo "job $?"; exit 6`);

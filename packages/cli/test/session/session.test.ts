@@ -4,7 +4,7 @@ import { strand } from '../support/piped.js';
 import { Terminal } from '../support/terminal.js';
 import { test } from '../support/test.js';
 
-test('a user works in a shell and leaves it', async () => {
+test('strand run: a user works in a shell and leaves it', async () => {
   const terminal = Terminal.shell('strand run bash --norc; echo "status $?,"');
   await terminal.shows('$ ');
   terminal.type('tty; stty size\r');
@@ -16,7 +16,7 @@ test('a user works in a shell and leaves it', async () => {
   await terminal.end();
 });
 
-test('the command ends when the user’s terminal goes away, and strand with its status', async () => {
+test("strand run: the command ends when the user's terminal is closed, and strand exits with its status", async () => {
   const terminal = new Terminal(...strand('run', 'sh', '-c', 'echo "up $$,"; exec sleep 60'));
   const pid = Number(await terminal.shows(/up (\d+),/));
   terminal.child.destroy();

@@ -37,7 +37,7 @@ async function raw(terminal: Terminal): Promise<void> {
   await eventually('the terminal is raw', () => !terminal.child.getAttributes().ICANON);
 }
 
-test('the terminal is raw while the command runs, and as it was afterwards', async () => {
+test("strand run makes the user's terminal raw while the command runs, and restores it afterwards", async () => {
   const status = await compared(`strand run ${waiting}`, async (terminal) => {
     await raw(terminal);
     const { ECHO, ISIG, IXON, ICRNL, IEXTEN, OPOST } = terminal.child.getAttributes();
@@ -55,7 +55,7 @@ for (const [signal, expected] of [
   ['SIGUSR1', 138],
   ['SIGUSR2', 140],
 ] as const) {
-  test(`the terminal is as it was after a ${signal}, which reached the command`, async () => {
+  test(`strand run restores the user's terminal after a ${signal}, which reaches the command`, async () => {
     const status = await compared(`ulimit -c 0; strand run ${waiting}`, async (terminal, pid) => {
       await raw(terminal);
       kill(pid, signal);
@@ -64,7 +64,7 @@ for (const [signal, expected] of [
   });
 }
 
-test('the terminal is as it was after an error that nobody caught', async () => {
+test("strand run restores the user's terminal after an uncaught error", async () => {
   const module = `process.on('SIGUSR2', () => { throw new Error('nobody catches this') })`;
   const NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(module)}`;
   const status = await compared(
@@ -79,14 +79,14 @@ test('the terminal is as it was after an error that nobody caught', async () => 
   assert.notEqual(status, 0);
 });
 
-test('the terminal is not touched for a command that cannot be started', async () => {
+test("strand run does not change the user's terminal for a command that cannot be started", async () => {
   const status = await compared('echo "up 0,"; strand run no-such-program', (terminal) =>
     terminal.shows('ENOENT').then(() => {}),
   );
   assert.equal(status, 127);
 });
 
-test('while strand is stopped the terminal is as it was, and raw again when it goes on', async () => {
+test("strand run restores the user's terminal while it is stopped, and makes it raw again when continued", async () => {
   const line = `set -m; strand run ${waiting}; echo 'stopped'; read go; fg > /dev/null`;
   const status = await compared(line, async (terminal, pid) => {
     await raw(terminal);
@@ -100,7 +100,7 @@ test('while strand is stopped the terminal is as it was, and raw again when it g
   assert.equal(status, 7);
 });
 
-test('every key is a byte: ^C, ^D, ^Z, ^S, ^V, ^\\ and return', async () => {
+test('strand run passes each key on as a byte: ^C, ^D, ^Z, ^S, ^V, ^\\ and return', async () => {
   const terminal = Terminal.shell(
     `strand run sh -c 'stty raw -echo; echo ready; head -c 7 | od -An -tx1; stty sane'`,
   );
@@ -110,7 +110,7 @@ test('every key is a byte: ^C, ^D, ^Z, ^S, ^V, ^\\ and return', async () => {
   await terminal.end();
 });
 
-test('^C interrupts the command, not strand', async () => {
+test('strand run: ^C interrupts the command, not strand', async () => {
   const terminal = Terminal.shell(`strand run sh -c 'echo up; exec sleep 60'; echo "status $?,"`);
   await terminal.shows('up');
   await raw(terminal);
@@ -119,7 +119,7 @@ test('^C interrupts the command, not strand', async () => {
   await terminal.end();
 });
 
-test('^Z stops a job of a shell in the command', async () => {
+test('strand run: ^Z stops a job of a shell in the command', async () => {
   const terminal = Terminal.shell(`strand run bash --norc; echo "status $?,"`);
   await terminal.shows('$ ');
   await raw(terminal);
@@ -136,13 +136,13 @@ test('^Z stops a job of a shell in the command', async () => {
   await terminal.end();
 });
 
-test('what the command prints is shown as it is: a newline without its return', async () => {
+test("strand run shows the command's output unchanged: a newline without a carriage return", async () => {
   const terminal = Terminal.shell(`strand run sh -c 'stty -opost; printf "one\\ntwo\\n"'`);
   await terminal.end();
   assert.equal(terminal.output, 'one\ntwo\n');
 });
 
-test('with the output elsewhere, others can print here as before', async () => {
+test("strand run with its output in a pipe does not change OPOST of the user's terminal", async () => {
   const terminal = Terminal.shell(`strand run ${waiting} | { cat > /dev/null; echo over; }; echo end`);
   await raw(terminal);
   assert.equal(terminal.child.getAttributes().OPOST, true);
@@ -161,7 +161,7 @@ function isNonBlocking(pid: number | string, fd: number): boolean {
   return (Number.parseInt(flags, 8) & O_NONBLOCK) !== 0;
 }
 
-test('the user’s terminal never becomes non-blocking', async () => {
+test("strand run never makes the user's terminal non-blocking", async () => {
   const terminal = Terminal.shell(`strand run ${waiting}; echo end; read go`);
   const look = () => [0, 1, 2].map((fd) => isNonBlocking(terminal.child.pid, fd));
   await terminal.shows('up');
@@ -174,7 +174,7 @@ test('the user’s terminal never becomes non-blocking', async () => {
   await terminal.end();
 });
 
-test('nor do the pipes of standard input and output', async () => {
+test('strand run never makes the pipes of standard input and output non-blocking', async () => {
   // Not those of standard error: from Node 22 on, to import node:util is enough for Node to open that.
   const command = `sh -c 'cat > /dev/null; cat /proc/$1/fdinfo/0 /proc/$1/fdinfo/1' - $BASHPID`;
   const { stdout } = await sh(`printf x | { strand run ${command}; } 2> /dev/null | cat`);

@@ -11,7 +11,7 @@ const program = `
 `;
 const sizes = `"$NODE" -e '${program}'`;
 
-test('the command has the size of the user’s terminal and follows it', async () => {
+test("strand run gives the command the size of the user's terminal, and follows it", async () => {
   const terminal = Terminal.shell(`strand run ${sizes}`, { columns: 100, rows: 30 });
   await terminal.shows('100x30,');
   terminal.child.resize(120, 40);
@@ -22,7 +22,7 @@ test('the command has the size of the user’s terminal and follows it', async (
   await terminal.end();
 });
 
-test('also when its output goes elsewhere', async () => {
+test("strand run follows the size of the user's terminal also when its output goes to a pipe", async () => {
   const terminal = Terminal.shell(`strand run ${sizes} | cat`, { columns: 100, rows: 30 });
   await terminal.shows('100x30,');
   terminal.child.resize(120, 40);
@@ -31,7 +31,7 @@ test('also when its output goes elsewhere', async () => {
   await terminal.end();
 });
 
-test('also when its input comes from elsewhere', async () => {
+test("strand run follows the size of the user's terminal also when its input comes from a pipe", async () => {
   const line = `{ echo x; read go < /dev/tty; echo q; } | strand run ${sizes}`;
   const terminal = Terminal.shell(line, { columns: 100, rows: 30 });
   await terminal.shows('100x30,');
@@ -41,7 +41,7 @@ test('also when its input comes from elsewhere', async () => {
   await terminal.end();
 });
 
-test('a size that was asked for stays', async () => {
+test("strand run --size keeps that size when the user's terminal is resized", async () => {
   const terminal = Terminal.shell(`strand run --size 90x25 -- ${sizes}`, { columns: 100, rows: 30 });
   await terminal.shows('90x25,');
   terminal.child.resize(120, 40);
@@ -52,7 +52,7 @@ test('a size that was asked for stays', async () => {
   assert.doesNotMatch(terminal.output, /120x40/);
 });
 
-test('pixels are a part of it', async () => {
+test("strand run gives the command the pixels of the user's terminal", async () => {
   const ask = `import fcntl, struct, termios; print(struct.unpack("4H", fcntl.ioctl(0, termios.TIOCGWINSZ, bytes(8))))`;
   const size = { columns: 100, rows: 30, pixelWidth: 900, pixelHeight: 600 };
   const terminal = Terminal.shell(`strand run python3 -c '${ask}'`, size);

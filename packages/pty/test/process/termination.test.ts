@@ -32,28 +32,28 @@ async function start(script: string): Promise<Terminated> {
   return child;
 }
 
-test('a child that obeys is gone before the grace', async () => {
+test('Termination of a child that obeys SIGHUP ends before the grace', async () => {
   const child = await start('trap "exit 7" TERM; echo ready; while :; do sleep 0.01; done');
   child.termination.kill('SIGTERM', FOR_EVER);
   assert.equal((await child.ended).exitCode, 7);
 });
 
-test('a stopped child gets the signals too', async () => {
+test('Termination continues a stopped child, which then acts on the signals', async () => {
   const child = await start('echo ready; exec sleep 60');
   const pid = pidOf(child);
   child.transport.signalProcess('STOP');
-  await eventually('it is stopped', () => statOf(pid)?.state === 'T');
+  await eventually('the child is stopped', () => statOf(pid)?.state === 'T');
   child.termination.hangUp(FOR_EVER);
   assert.equal((await child.ended).signal, 'SIGHUP');
 });
 
-test('one that does not is killed after the grace', async () => {
+test('Termination of a child that ignores SIGHUP and SIGTERM kills it after the grace', async () => {
   const child = await start('trap "" HUP TERM; echo ready; while :; do sleep 0.01; done');
   child.termination.hangUp(20);
   assert.equal((await child.ended).signal, 'SIGKILL');
 });
 
-test('a later call with less grace is obeyed, one with more is not', async () => {
+test('a later Termination.hangUp with less grace replaces the grace, one with more does not', async () => {
   const child = await start('trap "" HUP TERM; echo ready; while :; do sleep 0.01; done');
   child.termination.hangUp(FOR_EVER);
   child.termination.hangUp(20);
@@ -61,7 +61,7 @@ test('a later call with less grace is obeyed, one with more is not', async () =>
   assert.equal((await child.ended).signal, 'SIGKILL');
 });
 
-test('who cannot be looked for, for want of descriptors, is looked for again', async () => {
+test('Termination that cannot list the session for want of descriptors tries again', async () => {
   const child = await start('trap "exit 7" TERM; echo ready; while :; do sleep 0.01; done');
   const { transport } = child;
   let looks = 0;
@@ -75,7 +75,7 @@ test('who cannot be looked for, for want of descriptors, is looked for again', a
   await child.ended;
 });
 
-test('the job in the foreground gets them as well', async () => {
+test('Termination.kill signals the foreground job as well', async () => {
   const child = await start('set -m; sh -c "echo ready; exec sleep 60"; exit 3');
   const job = child.transport.getForegroundGroup();
   assert.notEqual(job, child.transport.pid);
@@ -84,7 +84,7 @@ test('the job in the foreground gets them as well', async () => {
   await eventually('the job is gone', () => isGone(job));
 });
 
-test('after the death nothing is scheduled or signalled', async () => {
+test("Termination.hangUp after the child's death schedules and signals nothing", async () => {
   const child = await start('echo ready');
   await child.ended;
   child.termination.hangUp(0);
@@ -94,13 +94,13 @@ test('after the death nothing is scheduled or signalled', async () => {
   );
 });
 
-test('a child that is blocked in a write, since nobody reads, ends, and nothing is delivered for it', async () => {
+test('Termination ends a child that is blocked in a write, and delivers none of the output discarded for it', async () => {
   const child = connect(new Terminated(), 'sh', ['-c', 'trap "" HUP TERM; exec yes'], {
     usePTY: { paused: true },
   });
   const pid = pidOf(child);
   await eventually(
-    'it is blocked',
+    'the child is blocked in its write',
     () => describeForeground(reactor.system, pid)?.name === 'yes' && statOf(pid)?.state === 'S',
   );
   child.termination.hangUp(20);
@@ -112,7 +112,7 @@ test('a child that is blocked in a write, since nobody reads, ends, and nothing 
 });
 
 test(
-  'a child that has become another user’s is hung up instead',
+  "Termination hangs up a child that has become another user's",
   async () => {
     assert.deepEqual(await answerOf('terminates-anothers'), { exitCode: null, signal: 'SIGHUP' });
   },

@@ -4,7 +4,7 @@ import { reactor } from 'strand-pty';
 import { runNode } from '../support/node-program.js';
 import { test } from '../support/test.js';
 
-test('a call comes after its delay, with its arguments, and never before callLater has returned', async () => {
+test('callLater calls back after its delay with its arguments, never before callLater has returned', async () => {
   let returned = false;
   const called = new Promise<unknown[]>((resolve) => {
     reactor.callLater(0, (...args: [number, string]) => resolve([returned, ...args]), 1, 'two');
@@ -13,7 +13,7 @@ test('a call comes after its delay, with its arguments, and never before callLat
   assert.deepEqual(await called, [true, 1, 'two']);
 });
 
-test('calls come in the order of their time, and those of one time in the order of their asking', async () => {
+test('callLater calls back in the order of due times, and in the order of the calls for equal ones', async () => {
   const order: string[] = [];
   await new Promise<void>((resolve) => {
     reactor.callLater(20, () => {
@@ -26,7 +26,7 @@ test('calls come in the order of their time, and those of one time in the order 
   assert.deepEqual(order, ['first', 'second', 'late']);
 });
 
-test('a cancelled call never comes, and is no longer active', async () => {
+test('a cancelled callLater never calls back, and is no longer active', async () => {
   let calls = 0;
   const call = reactor.callLater(0, () => calls++);
   assert.equal(call.active(), true);
@@ -38,7 +38,7 @@ test('a cancelled call never comes, and is no longer active', async () => {
   assert.equal(calls, 0);
 });
 
-test('a call that came is no longer active, inside of it too', async () => {
+test('a callLater that has called back is no longer active, also inside the callback', async () => {
   const call = await new Promise<{ inside: boolean; after: () => boolean }>((resolve) => {
     const later = reactor.callLater(0, () =>
       resolve({ inside: later.active(), after: () => later.active() }),
@@ -48,12 +48,12 @@ test('a call that came is no longer active, inside of it too', async () => {
   assert.equal(call.after(), false);
 });
 
-test('an unreferenced call keeps nobody waiting', async () => {
+test('an unreferenced callLater does not keep the event loop running', async () => {
   const { code, stdout } = await runNode('unreferenced-call');
   assert.deepEqual([code, stdout], [0, '']);
 });
 
-test('a delay that no timer can keep is refused', () => {
+test('callLater with a delay that no timer can have throws a RangeError', () => {
   for (const wrong of [-1, 2 ** 31, Number.NaN, Number.POSITIVE_INFINITY]) {
     assert.throws(() => reactor.callLater(wrong, () => {}), /RangeError: a delay must be 0 to 2147483647/);
   }

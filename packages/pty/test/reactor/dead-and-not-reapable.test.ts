@@ -24,7 +24,7 @@ async function tracerOf(pid: number): Promise<ChildProcess> {
   return tracer;
 }
 
-test('a dead child that its tracer still holds is looked at in pauses, and reaped when the tracer ends', async () => {
+test('a dead child that its tracer still holds is polled at intervals, and reaped when the tracer ends', async () => {
   const child = shell('exec sleep 60');
   child.resume();
   const closed = closeOf(child);
@@ -32,7 +32,7 @@ test('a dead child that its tracer still holds is looked at in pauses, and reape
   const reap = mock.method(kernel, 'reap');
   try {
     child.kill('SIGKILL');
-    await eventually('it is a zombie', () => statOf(child.pid)?.state === 'Z');
+    await eventually('the child is a zombie', () => statOf(child.pid)?.state === 'Z');
     await cpuShare(500);
     const looks = reap.mock.callCount();
     assert.ok(looks > 2 && looks < 100, `looked at ${looks} times`);

@@ -86,25 +86,25 @@ async function forgetTheOthers(): Promise<void> {
   for (let time = 0; time < 8; time++) await chunksOfFullPipes(1);
 }
 
-test('one that is alone gives everything at once', async () => {
+test('a single ready pipe is read to its end at once', async () => {
   const { chunks } = await chunksOfFullPipes(1);
   assert.deepEqual(chunks, [FULL]);
 });
 
-test('of 200 that are ready, none gives more than a piece, and nothing is lost', async () => {
+test('of 200 ready pipes each is read 4095 bytes at a time, and every byte arrives', async () => {
   const { chunks, readers } = await chunksOfFullPipes(200);
   assert.ok(readers.every(({ received }) => received === FULL));
   assert.deepEqual(new Set(chunks.slice(0, 200 * 16)), new Set([PIECE]));
 });
 
-test('when they are gone, one that is alone gives everything at once again', async () => {
+test('after 200 ready pipes have closed, a single ready pipe is read to its end at once again', async () => {
   await chunksOfFullPipes(200);
   await forgetTheOthers();
   const { chunks } = await chunksOfFullPipes(1);
   assert.deepEqual(chunks, [FULL]);
 });
 
-test('a terminal that is alone gives more than a piece at once', async () => {
+test('a single ready terminal is read more than 4095 bytes at once', async () => {
   await forgetTheOthers();
   // Not always: the kernel's worker, which carries the second piece, may come later than it is waited for.
   for (let time = 0; time < 100; time++) {
@@ -115,14 +115,14 @@ test('a terminal that is alone gives more than a piece at once', async () => {
   assert.fail('in 100 times a second piece never came with the first');
 });
 
-test('of several terminals, each is read once in a turn: more of it is carried while the others are read', async () => {
+test('of four ready terminals each is read once per turn', async () => {
   await forgetTheOthers();
   const chunks = await chunksOfTerminals(4);
   assert.deepEqual(chunks.slice(0, 4), [PIECE, PIECE, PIECE, PIECE]);
   assert.equal(sum(chunks), 4 * 8000);
 });
 
-test('when a thousand are ready, everything else has its turn in between', async () => {
+test('with 1000 ready descriptors other work of the event loop runs after 256 of them', async () => {
   const pipes = Array.from({ length: 1000 }, () => filledPipe(Buffer.alloc(1)));
   let others: Promise<number> | undefined;
   await chunksOf(pipes, 1, (chunks) => {
@@ -131,7 +131,7 @@ test('when a thousand are ready, everything else has its turn in between', async
   assert.equal(await others, 256);
 });
 
-test('who makes all others pause and resume whenever it is told is not the only one that is told', async () => {
+test('a reader that pauses and resumes all others at each read does not starve them', async () => {
   const told: Counting[] = [];
   const readers = await new Promise<Counting[]>((resolve) => {
     const all = Array.from({ length: 20 }, () => {

@@ -28,7 +28,7 @@ class Named extends FileDescriptor {
   }
 }
 
-test('each of 300 is told, though every third throws', async () => {
+test('each of 300 ready readers is called, though every third throws', async () => {
   const readers: Named[] = [];
   const errors = await reportedWhile(async () => {
     await new Promise<void>((resolve) => {
@@ -43,7 +43,7 @@ test('each of 300 is told, though every third throws', async () => {
   assert.equal(errors.length, MANY / 3);
 });
 
-test('each of 300 hears what is its own, though each closes another and two are opened on their numbers', async () => {
+test('each of 300 ready readers gets its own data, though each closes another and two reuse their descriptors', async () => {
   const readers: Named[] = [];
   const open = new Set<Named>();
   const closed = new Set<Named>();

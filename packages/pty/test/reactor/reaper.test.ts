@@ -75,12 +75,12 @@ for (const [how, watched] of Object.entries({
   'through its pidfd': watch,
   'at SIGCHLD': watchWithoutPidfd,
 })) {
-  test(`a death is told ${how}`, async () => {
+  test(`the reactor reports a death ${how}`, async () => {
     assert.equal(await watched('exit 3').status, 0x300);
     assert.equal(await watched('kill -s KILL $$').status, 9);
   });
 
-  test(`of many that die at about the same time, each is told ${how}`, async () => {
+  test(`the reactor reports each of 50 deaths at about the same time ${how}`, async () => {
     const children = Array.from({ length: 50 }, (_, number) => watched(`exit ${number}`));
     const statuses = await Promise.all(children.map(({ status }) => status));
     assert.deepEqual(
@@ -90,14 +90,14 @@ for (const [how, watched] of Object.entries({
   });
 }
 
-test('a death goes on being told through a pidfd until somebody has reaped', async () => {
+test('the reactor goes on calling reapProcess for a readable pidfd until the child is reaped', async () => {
   const child = watch('exit 0');
   child.patience = 3;
   assert.equal(await child.status, 0);
   assert.equal(child.asked, 3);
 });
 
-test('after the reap nothing is told any more', async () => {
+test('the reactor does not call reapProcess after the child is reaped', async () => {
   const child = watch('exit 0');
   await child.status;
   // Another life, as long as that of the first: what was to come would have come.
@@ -105,7 +105,7 @@ test('after the reap nothing is told any more', async () => {
   assert.equal(child.asked, 1);
 });
 
-test("at SIGCHLD nobody else's children are reaped", async () => {
+test('SIGCHLD reaps only children of strand-pty, not those of node:child_process', async () => {
   const ours = watchWithoutPidfd('exit 3');
   const theirs = spawn('sh', ['-c', 'exit 4']);
   const [code] = await once(theirs, 'exit');
@@ -113,7 +113,7 @@ test("at SIGCHLD nobody else's children are reaped", async () => {
   assert.equal(await ours.status, 0x300);
 });
 
-test('a child that was reaped already has no status to tell', async () => {
+test('system.reap of a child that is already reaped returns STATUS_UNKNOWN', async () => {
   const { pid, pidfd } = start('exit 0');
   let status = STILL_ALIVE;
   while (status === STILL_ALIVE) status = system.reap(pid, pidfd);

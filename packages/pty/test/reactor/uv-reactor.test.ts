@@ -58,7 +58,7 @@ function readOnce(watched: Watched): Promise<void> {
   });
 }
 
-test('a reader is told when there is something to read', async () => {
+test('a reader is called when its descriptor is readable', async () => {
   const { readEnd, writeEnd } = openFifo();
   const reader = new Watched(readEnd);
   const read = readOnce(reader);
@@ -81,21 +81,21 @@ async function readInVain(reader: Watched): Promise<void> {
   reactor.removeReader(reader);
 }
 
-test('it is told again as long as nobody takes it', async () => {
+test('a reader is called again as long as it does not read the available data', async () => {
   const fd = openLoop();
   writeSync(fd, 'x');
   await readInVain(new Watched(fd));
   closeSync(fd);
 });
 
-test('so it is of an error', async () => {
+test('a reader is called again as long as its descriptor has an error', async () => {
   const { readEnd, writeEnd } = openFifo();
   closeSync(readEnd);
   await readInVain(new Watched(writeEnd));
   closeSync(writeEnd);
 });
 
-test('who is watched is in getReaders and getWriters, once, until it is removed', () => {
+test('getReaders and getWriters list each watched object once, until it is removed', () => {
   const fds = [openLoop(), openLoop()];
   const [one, two] = fds.map((fd) => new Watched(fd));
   assert.ok(one && two);
@@ -115,7 +115,7 @@ test('who is watched is in getReaders and getWriters, once, until it is removed'
   fds.forEach(closeSync);
 });
 
-test('one descriptor is watched in both directions, each on its own', async () => {
+test('a reader and a writer of the same descriptor are called independently', async () => {
   const fd = openLoop();
   const both = new Watched(fd);
   const written = new Promise<void>((resolve) => {
@@ -147,7 +147,7 @@ test('a second reader or writer for the same descriptor is refused', () => {
   closeSync(fd);
 });
 
-test('what doRead returns is the end: the reader is removed, and told the reason', async () => {
+test('a reader whose doRead returns an error is removed, and its connectionLost gets the error', async () => {
   const fd = openLoop();
   const reader = new Watched(fd);
   const reason = new Error('the end');
@@ -173,7 +173,7 @@ for (const [reason, called] of [
   [new ConnectionLost(), 'connectionLost'],
   [new Error('another'), 'connectionLost'],
 ] as const) {
-  test(`a reader that has both methods is called at ${called} when doRead returns ${reason.name}`, async () => {
+  test(`a reader with both methods gets ${called} when doRead returns ${reason.name}`, async () => {
     const fd = openLoop();
     writeSync(fd, 'x');
     const told = await new Promise<unknown[]>((resolve) => {
@@ -191,7 +191,7 @@ for (const [reason, called] of [
   });
 }
 
-test('what doRead throws ends it too, and is reported', async () => {
+test("an error thrown by doRead is reported, and is the cause of connectionLost's reason", async () => {
   const fd = openLoop();
   const reader = new Watched(fd);
   const thrown = new Error('thrown by doRead');
@@ -211,7 +211,7 @@ test('what doRead throws ends it too, and is reported', async () => {
   closeSync(fd);
 });
 
-test('a reader that closes its descriptor is not written to in the same turn', async () => {
+test('a writer whose descriptor its own doRead has closed and another file reuses is not called', async () => {
   const fd = openLoop();
   const both = new Watched(fd);
   writeSync(fd, 'x');
@@ -235,7 +235,7 @@ test('a reader that closes its descriptor is not written to in the same turn', a
   closeSync(other);
 });
 
-test('what was ready of one that another removed is not told to who is watched in its place', async () => {
+test("a watcher that takes over a descriptor inside a callback does not get the old one's readiness", async () => {
   const pair = [new Watched(openLoop()), new Watched(openLoop())] as const;
   for (const { fd } of pair) writeSync(fd, 'x');
   const successor = await new Promise<Watched>((resolve) => {
@@ -259,12 +259,12 @@ test('what was ready of one that another removed is not told to who is watched i
   closeSync(successor.fd);
 });
 
-test('a descriptor that is not open, or cannot be watched, is refused with its errno', () => {
+test('addReader of a descriptor that is not open throws EBADF', () => {
   assert.throws(() => reactor.addReader(new Watched(-1)), { code: 'EBADF', syscall: 'epoll_ctl' });
   assert.deepEqual(reactor.getReaders(), []);
 });
 
-test('one that somebody else has closed is refused too, and no longer watched', () => {
+test('addWriter of a descriptor that other code has closed throws EBADF, and its reader is removed', () => {
   const fd = openLoop();
   const watched = new Watched(fd);
   reactor.addReader(watched);
@@ -273,14 +273,14 @@ test('one that somebody else has closed is refused too, and no longer watched', 
   assert.deepEqual([reactor.getReaders(), reactor.getWriters()], [[], []]);
 });
 
-test('what is reported becomes an uncaught exception, after the one who reports it has gone on', async () => {
+test('reportError throws an uncaught exception after its caller has continued', async () => {
   const { code, stdout, stderr } = await runNode('reported-error');
   assert.equal(code, 1);
   assert.equal(stdout, 'gone on\n');
   assert.match(stderr, /Error: reported/);
 });
 
-test('when somebody has closed the set of what is watched, that is an uncaught exception', async () => {
+test('an epoll descriptor that other code has closed causes an uncaught exception that says so', async () => {
   const { code, stderr } = await runNode('loses-its-watches');
   assert.equal(code, 1);
   assert.match(

@@ -27,7 +27,7 @@ function masters(): number[] {
 
 const refused = /used by another transport already/;
 
-test('the master of a child that nobody reads yet is refused, and the child keeps its terminal', async () => {
+test('adopt refuses the master of a child that is not read yet, and the child keeps its terminal', async () => {
   const child = spawn('cat');
   const before = ourDescriptors();
   const [master = -1] = masters();
@@ -42,7 +42,7 @@ test('the master of a child that nobody reads yet is refused, and the child keep
   assert.deepEqual(child.exitCode, 0);
 });
 
-test('the master of a child that is paused is refused', async () => {
+test('adopt refuses the master of a paused child', async () => {
   const child = shell('echo ready; exec cat');
   await new Listener(child).heard('ready');
   child.pause();
@@ -51,12 +51,12 @@ test('the master of a child that is paused is refused', async () => {
   await child.ended;
 });
 
-test('a copy of the master of an adopted child is refused, though its number is another', async () => {
+test('adopt refuses a duplicate descriptor of an adopted master', async () => {
   const pair = kernel.openPty(windowSize({}), false, true);
   assert.ok('master' in pair);
   const { master, slave } = pair;
   execFileSync('setsid', ['--fork', '--ctty', 'cat'], { stdio: [slave, slave, slave] });
-  await eventually('it leads a session', () => kernel.session(master) > 0);
+  await eventually('cat leads a session on the terminal', () => kernel.session(master) > 0);
   // 3 and 4 are both the master there.
   const told = await answerOf<{ error: string; output: string }>('adopts-a-copy', {
     descriptors: [master, master],
@@ -70,7 +70,7 @@ test('a copy of the master of an adopted child is refused, though its number is 
   kernel.closeDescriptor(master);
 });
 
-test('the terminal of our own session is refused, with its leader or any other process', async () => {
+test("adopt refuses the terminal of the process's own session, with its leader or any other pid", async () => {
   const pair = kernel.openPty(windowSize({}), false, true);
   assert.ok('master' in pair);
   const wrapper = ['sh', '-c', 'exec setsid --ctty "$@" <&4 4<&-', 'sh'];
@@ -87,22 +87,22 @@ test('the terminal of our own session is refused, with its leader or any other p
   kernel.closeDescriptor(pair.master);
 });
 
-test('a terminal that was adopted is refused the second time, and the first goes on', async () => {
+test('adopt refuses an already adopted terminal, and the first adoption goes on', async () => {
   const pair = kernel.openPty(windowSize({}), false, true);
   assert.ok('master' in pair);
   const { master, slave } = pair;
   execFileSync('setsid', ['--fork', '--ctty', 'cat'], { stdio: [slave, slave, slave] });
-  await eventually('it leads a session', () => kernel.session(master) > 0);
+  await eventually('cat leads a session on the terminal', () => kernel.session(master) > 0);
   kernel.closeDescriptor(slave);
   const child = PtyChild.adopt(master);
   assert.throws(() => PtyChild.adopt(master), refused);
   assert.throws(() => PtyChild.adopt(master, child.pid), refused);
   child.end('hello\n');
   assert.equal(await textOf(child), 'hello\nhello\n');
-  await eventually('it is dead', () => isDead(child.pid));
+  await eventually('the adopted process is dead', () => isDead(child.pid));
 });
 
-test('an adoption that failed can be repeated', async () => {
+test('adopt can be called again for the same terminal after it has failed', async () => {
   const pair = kernel.openPty(windowSize({}), false, true);
   assert.ok('master' in pair);
   const { master, slave } = pair;
@@ -117,7 +117,7 @@ test('an adoption that failed can be repeated', async () => {
   assert.equal(await textOf(child), '');
 });
 
-test('this process cannot be adopted', () => {
+test('adopt refuses the process itself and its session leader', () => {
   const pair = kernel.openPty(windowSize({}), false, true);
   assert.ok('master' in pair);
   assert.throws(() => PtyChild.adopt(pair.master, process.pid), /is this process or leads its session/);

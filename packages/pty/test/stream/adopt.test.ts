@@ -23,12 +23,12 @@ async function startElsewhere(script: string): Promise<Elsewhere> {
   assert.ok('master' in pair);
   const { master, slave, name } = pair;
   execFileSync('setsid', ['--fork', '--ctty', 'sh', '-c', script], { stdio: [slave, slave, slave] });
-  await eventually('it leads a session', () => kernel.session(master) > 0);
+  await eventually('the shell leads a session on the terminal', () => kernel.session(master) > 0);
   kernel.closeDescriptor(slave);
   return { master, name, pid: kernel.session(master) };
 }
 
-test('it is read, written and waited for, with the leader of the session as its process', async () => {
+test('adopt without a pid takes the session leader, and can write, read and wait for its end', async () => {
   const { master, name, pid } = await startElsewhere('read -r line; echo "got $line"; exit 3');
   const child = PtyChild.adopt(master);
   assert.deepEqual([child.pid, child.ttyName, child.columns, child.rows], [pid, name, 90, 30]);
@@ -39,7 +39,7 @@ test('it is read, written and waited for, with the leader of the session as its 
   assert.ok(isDead(pid));
 });
 
-test('all output comes before the close, however much it is', async () => {
+test("an adopted child has all its output delivered before 'close'", async () => {
   const { master } = await startElsewhere('read -r go; stty raw; head -c 300000 /dev/zero');
   const child = PtyChild.adopt(master, undefined, { encoding: 'latin1' });
   child.write('\n');
@@ -51,7 +51,7 @@ test('all output comes before the close, however much it is', async () => {
   assert.equal(length, '\r\n'.length + 300_000);
 });
 
-test('it can be signalled, resized and terminated', async () => {
+test('an adopted child can be signalled, resized and terminated', async () => {
   const { master, pid } = await startElsewhere(
     `trap 'stty size; exit' TERM; stty size; while :; do sleep 0.01; done`,
   );
@@ -74,7 +74,7 @@ test('it can be signalled, resized and terminated', async () => {
   await stubborn.ended;
 });
 
-test('a pid may be given, also of a process that leads no session there', async () => {
+test('adopt with a pid takes that process, also when it does not lead a session on the terminal', async () => {
   const pair = kernel.openPty(windowSize({}), false, true);
   assert.ok('master' in pair);
   const pid = Number(execFileSync('sh', ['-c', 'sleep 60 >/dev/null 2>&1 & echo $!'], { encoding: 'utf8' }));
@@ -86,7 +86,7 @@ test('a pid may be given, also of a process that leads no session there', async 
   assert.ok(isDead(pid));
 });
 
-test('such a process is terminated, too, also when it ignores what comes before SIGKILL', async () => {
+test('terminate ends an adopted process that does not lead the session, also when only SIGKILL does', async () => {
   for (const ignored of ['USR1', 'HUP TERM']) {
     const pair = kernel.openPty(windowSize({}), false, true);
     assert.ok('master' in pair);
@@ -100,7 +100,7 @@ test('such a process is terminated, too, also when it ignores what comes before 
   }
 });
 
-test('what is no master, no process or no session is refused, and nothing is left or closed', async () => {
+test('adopt refuses an invalid master, pid or option, and closes and leaves no descriptor', async () => {
   const before = ourDescriptors();
   const pair = kernel.openPty(windowSize({}), false, true);
   assert.ok('master' in pair);
@@ -126,7 +126,7 @@ test('what is no master, no process or no session is refused, and nothing is lef
   assert.deepEqual(ourDescriptors(), before);
 });
 
-test('a child of child_process is left for that to wait for', async () => {
+test('an adopted child of node:child_process still emits its own exit there', async () => {
   const pair = kernel.openPty(windowSize({}), false, true);
   assert.ok('master' in pair);
   const { master, slave } = pair;
@@ -139,7 +139,7 @@ test('a child of child_process is left for that to wait for', async () => {
   assert.deepEqual(await exited, [3, null]);
 });
 
-test('one that nobody lets go of ends when it is destroyed', async () => {
+test("destroy hangs up an adopted session, and 'close' follows", async () => {
   const { master, pid } = await startElsewhere('exec sleep 60');
   const child = PtyChild.adopt(master);
   child.write('\n');

@@ -8,7 +8,7 @@ import { test } from '../support/test.js';
 function tryEverything(child: PtyChild): void {
   for (let time = 0; time < 2; time++) {
     child.resize(100, 50);
-    child.write('nobody reads this', () => {});
+    child.write('input after the exit', () => {});
     assert.equal(child.kill(), false);
     assert.equal(child.kill('SIGKILL'), false);
     assert.equal(child.kill(0), false);
@@ -18,7 +18,7 @@ function tryEverything(child: PtyChild): void {
   }
 }
 
-test('after the exit, with output unread, nothing throws and nobody is signalled', async () => {
+test("after 'exit', with output unread, no method of a PtyChild throws or signals a process", async () => {
   const child = shell('echo hello; exit 3');
   const events = eventsOf(child);
   child.pause();
@@ -29,7 +29,7 @@ test('after the exit, with output unread, nothing throws and nobody is signalled
   assert.ok(!events.includes('error'));
 });
 
-test('after the close nothing throws and nobody is signalled', async () => {
+test("after 'close' no method of a PtyChild throws or signals a process", async () => {
   const child = shell('exit 3');
   const events = eventsOf(child);
   child.resume();
@@ -41,7 +41,7 @@ test('after the close nothing throws and nobody is signalled', async () => {
   assert.ok(!events.includes('error'));
 });
 
-test('inside exit and inside close nothing throws either', async () => {
+test("inside 'exit' and 'close' no method of a PtyChild throws", async () => {
   const child = shell('echo hello; exit 3');
   const thrown: unknown[] = [];
   child.resume();
@@ -58,7 +58,7 @@ test('inside exit and inside close nothing throws either', async () => {
   assert.deepEqual(thrown, []);
 });
 
-test('kill is false as soon as the child is dead, also when nobody has noticed', async () => {
+test('kill returns false for a dead child that is not reaped yet', async () => {
   const child = shell('exec sleep 60');
   child.resume();
   assert.equal(child.kill('SIGKILL'), true);
@@ -69,7 +69,7 @@ test('kill is false as soon as the child is dead, also when nobody has noticed',
   assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGKILL' });
 });
 
-test('after the exit the size stays what it was', async () => {
+test('resize after the exit does not change columns and rows', async () => {
   const child = shell('exit', { columns: 90, rows: 30 });
   child.resume();
   await child.ended;
@@ -78,7 +78,7 @@ test('after the exit the size stays what it was', async () => {
   assert.throws(() => child.resize(0, 50), RangeError);
 });
 
-test('kill takes names, numbers and refuses what is no signal', async () => {
+test('kill accepts signal names and numbers, and throws for an invalid one', async () => {
   const child = shell('trap "echo got" USR1; echo ready; while :; do sleep 0.02; done');
   let text = '';
   child.on('data', (chunk) => {

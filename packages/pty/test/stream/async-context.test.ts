@@ -6,7 +6,7 @@ import { test } from '../support/test.js';
 
 const storage = new AsyncLocalStorage<string>();
 
-test('listeners run in the asynchronous context of the spawn', async () => {
+test('listeners of a PtyChild run in the asynchronous context of the spawn', async () => {
   const child = storage.run('of the spawn', () => shell('echo hello; read line; echo bye'));
   const seen: string[] = [];
   for (const event of ['spawn', 'data', 'exit', 'end', 'close']) {
@@ -22,7 +22,7 @@ test('listeners run in the asynchronous context of the spawn', async () => {
   );
 });
 
-test('two children have two contexts', async () => {
+test('listeners of two children run in the context of their own spawn', async () => {
   const seen: (string | undefined)[] = [];
   const children = ['one', 'two'].map((name) =>
     storage.run(name, () => shell('exit').on('exit', () => seen.push(storage.getStore()))),
@@ -31,7 +31,7 @@ test('two children have two contexts', async () => {
   assert.deepEqual(seen.sort(), ['one', 'two']);
 });
 
-test('a callback of a write that had to wait runs in the context of the spawn', async () => {
+test('the callback of a write that had to wait runs in the asynchronous context of the spawn', async () => {
   const child = storage.run('of the spawn', () =>
     shell('stty raw -echo; echo ready; sleep 0.3; cat > /dev/null'),
   );

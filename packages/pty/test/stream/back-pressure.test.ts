@@ -8,7 +8,7 @@ import { test } from '../support/test.js';
 /** What one wake-up may bring on top of what the stream holds. */
 const READ_AT_ONCE = 64 * 1024;
 
-test('what nobody reads stays in the kernel, and the child is blocked in its write', async () => {
+test('unread output stays in the kernel, and the child blocks in its write', async () => {
   const child = shell('stty raw; exec yes');
   await blockedInWrite(child);
   // Turns of the event loop, in which what is there would come.
@@ -26,7 +26,7 @@ function writtenBy(pid: number): number {
 /** It sleeps, and has written nothing from one look to the next. */
 async function standsStill(pid: number): Promise<number> {
   let before = -1;
-  await eventually('the child stands still', () => {
+  await eventually('the child makes no progress', () => {
     const now = writtenBy(pid);
     const stands = now === before && statOf(pid)?.state === 'S';
     before = now;
@@ -36,7 +36,7 @@ async function standsStill(pid: number): Promise<number> {
 }
 
 test(
-  'pause reaches the kernel: the child writes no more until resume',
+  'pause stops reading from the kernel, and the child writes no more until resume',
   async () => {
     const child = shell('stty raw; exec yes');
     let received = 0;
@@ -55,14 +55,14 @@ test(
     // All of it: with us, and in the kernel, which keeps a few pages for a terminal.
     assert.ok(written - received - child.readableLength < 128 * 1024);
     child.resume();
-    await eventually('the child goes on', () => writtenBy(child.pid) > written);
+    await eventually('the child makes progress', () => writtenBy(child.pid) > written);
     child.destroy();
     await child.ended;
   },
   { skip: existsSync('/proc/self/io') ? undefined : 'this kernel does not count what a process writes' },
 );
 
-test('a flood that is read in small pieces never makes the stream hold more than its mark and one read', async () => {
+test('a flood that is read in small pieces never buffers more than the high-water mark and one read', async () => {
   const child = shell('stty raw; exec yes', { readableHighWaterMark: 1000 });
   let largest = 0;
   let read = 0;
@@ -77,14 +77,14 @@ test('a flood that is read in small pieces never makes the stream hold more than
   await child.ended;
 });
 
-test('what was written while nobody read is all there, in order', async () => {
+test('output written while the stream was not read arrives completely and in order', async () => {
   const child = shell('stty raw; exec seq 1 20000');
   await asleepIn(child, 'seq', 'wait_woken');
   const text = (await bytesOf(child)).toString();
   assert.equal(text, Array.from({ length: 20_000 }, (_, index) => `${index + 1}\n`).join(''));
 });
 
-test('highWaterMarks are those that were asked for', async () => {
+test('readableHighWaterMark and writableHighWaterMark have the values of the options', async () => {
   const child = shell('exit', { readableHighWaterMark: 123, writableHighWaterMark: 456 });
   assert.equal(child.readableHighWaterMark, 123);
   assert.equal(child.writableHighWaterMark, 456);

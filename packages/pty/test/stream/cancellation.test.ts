@@ -6,26 +6,26 @@ import { statOf } from '../support/proc.js';
 import { blockedInWrite, closeOf, eventsOf, Listener, shell } from '../support/pty-child.js';
 import { ourChildren, test } from '../support/test.js';
 
-test('a timeout ends the child by SIGTERM: a normal end, without an error', async () => {
+test("a timeout ends the child by SIGTERM without an 'error'", async () => {
   const child = spawn('sleep', ['60'], { timeout: 20 });
   const events = eventsOf(child);
   assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGTERM', timedOut: true });
   assert.ok(!events.includes('error'));
 });
 
-test('a child that ends before its timeout is not touched, and the timer keeps nothing alive', async () => {
+test('a child that ends before its timeout is not signalled, and the timer does not keep Node running', async () => {
   const child = shell('exit 3', { timeout: 0x7fff_ffff });
   child.resume();
   assert.deepEqual(await child.ended, { exitCode: 3, signal: null });
 });
 
-test('a timeout of 0 is none', async () => {
+test('a timeout of 0 sets no timeout', async () => {
   const child = shell('read line; exit 3', { timeout: 0 });
   child.resume().end('\n');
   assert.deepEqual(await child.ended, { exitCode: 3, signal: null });
 });
 
-test('an abort ends the child by killSignal', async () => {
+test("an abort of spawn's signal ends the child by killSignal", async () => {
   const controller = new AbortController();
   const child = spawn('sleep', ['60'], { signal: controller.signal, killSignal: 'SIGUSR2' });
   const events = eventsOf(child);
@@ -34,7 +34,7 @@ test('an abort ends the child by killSignal', async () => {
   assert.ok(!events.includes('error'));
 });
 
-test('a signal that was aborted before makes spawn throw its reason, and nothing is started', () => {
+test('spawn with an aborted signal throws its reason, and starts nothing', () => {
   const reason = new Error('not now');
   assert.throws(
     () => spawn('sleep', ['60'], { signal: AbortSignal.abort(reason) }),
@@ -44,7 +44,7 @@ test('a signal that was aborted before makes spawn throw its reason, and nothing
   assert.deepEqual(ourChildren(), []);
 });
 
-test('an abort after the exit signals nobody, and output that is unread stays', async () => {
+test('an abort after the exit signals no process, and unread output stays', async () => {
   const controller = new AbortController();
   const child = shell('echo hello', { signal: controller.signal });
   await child.exited;
@@ -54,7 +54,7 @@ test('an abort after the exit signals nobody, and output that is unread stays', 
   assert.equal(listener.text, 'hello\n');
 });
 
-test('a signal that outlives its children remembers none of them', async () => {
+test("an AbortSignal has no 'abort' listener left when its children have ended", async () => {
   const { signal } = new AbortController();
   const child = shell('exit', { signal });
   assert.equal(getEventListeners(signal, 'abort').length, 1);
@@ -63,13 +63,13 @@ test('a signal that outlives its children remembers none of them', async () => {
   assert.equal(getEventListeners(signal, 'abort').length, 0);
 });
 
-test('AbortSignal.timeout works as any other signal', async () => {
+test('AbortSignal.timeout ends the child', async () => {
   const child = spawn('sleep', ['60'], { signal: AbortSignal.timeout(20) });
   child.resume();
   assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGTERM', aborted: true });
 });
 
-test('a listener that stops the event from going on does not stop ours', async () => {
+test("a child is aborted also when another listener stops the immediate propagation of 'abort'", async () => {
   const controller = new AbortController();
   controller.signal.addEventListener('abort', (event) => event.stopImmediatePropagation());
   const child = spawn('sleep', ['60'], { signal: controller.signal });
@@ -78,7 +78,7 @@ test('a listener that stops the event from going on does not stop ours', async (
   assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGTERM', aborted: true });
 });
 
-test('one signal ends many children', async () => {
+test('one AbortSignal ends many children', async () => {
   const controller = new AbortController();
   const { signal } = controller;
   const children = Array.from({ length: 10 }, () => spawn('sleep', ['60'], { signal }).resume());
@@ -87,7 +87,7 @@ test('one signal ends many children', async () => {
   assert.ok(ends.every((end) => end.signal === 'SIGTERM'));
 });
 
-test('a child that ignores killSignal is killed after the grace, also when nobody reads', async () => {
+test('a child that ignores killSignal is killed after the default killGrace, also while its output is unread', async () => {
   const controller = new AbortController();
   const child = shell('trap "" TERM; stty raw; exec yes', { signal: controller.signal });
   await blockedInWrite(child);
@@ -103,7 +103,7 @@ test('a child that ignores killSignal is killed after the grace, also when nobod
   await child.ended;
 });
 
-test('what is no timeout or signal is refused by name before anything is started', () => {
+test('an invalid timeout, signal, killGrace or killSignal throws with its name before a child is started', () => {
   assert.throws(() => spawn('true', [], { timeout: -1 }), /timeout must be an integer from 0/);
   assert.throws(() => spawn('true', [], { timeout: 1.5 }), RangeError);
   // @ts-expect-error: no signal
@@ -114,7 +114,7 @@ test('what is no timeout or signal is refused by name before anything is started
   assert.deepEqual(ourChildren(), []);
 });
 
-test('a timeout can be told from the status in exited, ended and the result of terminate', async () => {
+test('exited, ended and terminate resolve with timedOut: true after a timeout', async () => {
   const child = spawn('sleep', ['60'], { timeout: 20 });
   child.resume();
   const expected = { exitCode: null, signal: 'SIGTERM', timedOut: true };
@@ -123,7 +123,7 @@ test('a timeout can be told from the status in exited, ended and the result of t
   assert.deepEqual(await child.terminate(), expected);
 });
 
-test('an abort can be told from the status, also when the child ends as it likes', async () => {
+test('ended resolves with aborted: true after an abort, also when the child chose its exit code', async () => {
   const controller = new AbortController();
   const child = shell('trap "exit 3" TERM; echo ready; while :; do sleep 0.02; done', {
     signal: controller.signal,
@@ -134,7 +134,7 @@ test('an abort can be told from the status, also when the child ends as it likes
   assert.deepEqual(await child.ended, { exitCode: 3, signal: null, aborted: true });
 });
 
-test('a child that was dead before the timeout or the abort, though nobody had noticed, ended by itself', async () => {
+test('a child that was dead before the abort, but not reaped, is not marked as aborted', async () => {
   const controller = new AbortController();
   const child = shell('exit 3', { signal: controller.signal });
   child.resume();
@@ -145,7 +145,7 @@ test('a child that was dead before the timeout or the abort, though nobody had n
   assert.deepEqual(await child.ended, { exitCode: 3, signal: null });
 });
 
-test('killGrace is the time from killSignal to SIGKILL', async () => {
+test('a child that ignores killSignal gets SIGKILL after exactly killGrace', async () => {
   const controller = new AbortController();
   const child = shell('trap "" TERM; echo ready; while :; do sleep 0.02; done', {
     signal: controller.signal,
@@ -165,13 +165,13 @@ test('killGrace is the time from killSignal to SIGKILL', async () => {
   await child.ended;
 });
 
-test('with a killGrace of 0 SIGKILL follows at once', async () => {
+test('with a killGrace of 0 a timeout sends SIGKILL at once', async () => {
   const child = shell('trap "" TERM; while :; do sleep 0.02; done', { timeout: 100, killGrace: 0 });
   child.resume();
   assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGKILL', timedOut: true });
 });
 
-test('30 children on one signal have one listener, which goes with the last of them, and give no warning', async () => {
+test('30 children on one AbortSignal add one listener, which is removed after the last, without a warning', async () => {
   const warnings: Error[] = [];
   const warned = (warning: Error) => warnings.push(warning);
   process.on('warning', warned);
@@ -200,7 +200,7 @@ class ForeignSignal extends EventTarget {
   }
 }
 
-test('an AbortSignal of another realm ends a child as ours do', async () => {
+test('an AbortSignal of another realm ends a child', async () => {
   const foreign = new ForeignSignal();
   const signal = foreign as unknown as AbortSignal;
   const child = spawn('sleep', ['60'], { signal });

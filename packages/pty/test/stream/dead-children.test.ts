@@ -12,7 +12,7 @@ import { ourDescriptors, test } from '../support/test.js';
 
 const pipes = () => ourDescriptors().filter((name) => name.startsWith('pipe:')).length;
 
-test('a thousand dead children that nobody reads hold no descriptor', async () => {
+test('1000 dead children with unread output hold no descriptor open', async () => {
   const before = ourDescriptors().length;
   const children: PtyChild[] = [];
   for (let count = 0; count < 1000; count++) {
@@ -24,7 +24,7 @@ test('a thousand dead children that nobody reads hold no descriptor', async () =
   assert.ok(children.every((child) => !child.closed && child.exitCode === 3));
 });
 
-test('what a dead child wrote is delivered whole to a reader that comes after its terminal was closed', async () => {
+test('unread output of a dead child is delivered to a listener added after its terminal was closed', async () => {
   const before = terminalDescriptors();
   const child = shell('stty raw; head -c 3000 /dev/zero; exit 3');
   await child.exited;
@@ -34,7 +34,7 @@ test('what a dead child wrote is delivered whole to a reader that comes after it
   assert.deepEqual([length, child.exitCode], [3000, 3]);
 });
 
-test('a reader that paused in the middle of the output gets the rest after its terminal was closed', async () => {
+test("a reader paused in the middle of the output gets the rest after the dead child's terminal was closed", async () => {
   const before = terminalDescriptors();
   const child = shell('stty raw; head -c 3000 /dev/zero; read line; head -c 3000 /dev/zero');
   const listener = new Listener(child);
@@ -48,7 +48,7 @@ test('a reader that paused in the middle of the output gets the rest after its t
   assert.equal(listener.bytes.filter((byte) => byte === 0).length, 6000);
 });
 
-test('the pipes beside a terminal are closed too, and their output waits', async () => {
+test('the pipes of a dead child are closed, and their unread output stays readable', async () => {
   const before = pipes();
   const child = withErrorsApart('echo out; echo err >&2; exit 4');
   assert.deepEqual(await child.ended, { exitCode: 4, signal: null });
@@ -57,7 +57,7 @@ test('the pipes beside a terminal are closed too, and their output waits', async
   assert.equal(await text(child), 'out\r\n');
 });
 
-test('a terminal that a job in the background keeps is closed when the job lets go of it, also while nobody reads', async () => {
+test('a terminal that a background job holds is closed when the job closes it, also while the stream is not read', async () => {
   const before = terminalDescriptors();
   const child = shell('trap "" HUP; exec 3<&0; (read line <&3; echo late) & echo early; exit 3');
   await child.exited;
@@ -70,7 +70,7 @@ test('a terminal that a job in the background keeps is closed when the job lets 
   assert.match(listener.text, /early\n(go\n)?late\n$/);
 });
 
-test('a dead child that nobody reads and nobody refers to is collected', async () => {
+test('a dead child with unread output and without references is garbage-collected', async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const start = async () => {
@@ -79,7 +79,7 @@ test('a dead child that nobody reads and nobody refers to is collected', async (
     return { child: new WeakRef(child), pid: child.pid };
   };
   const { child, pid } = await start();
-  await eventually('it is collected', () => {
+  await eventually('the PtyChild is garbage-collected', () => {
     collect();
     return child.deref() === undefined;
   });

@@ -14,12 +14,12 @@ test('destroy closes the terminal at once and hangs the child up', async () => {
   assert.deepEqual(await closeOf(child), { exitCode: null, signal: 'SIGHUP' });
 });
 
-test("'close' waits for the death: at it the child was reaped", async () => {
+test("'close' after destroy waits for the child's death, and the child is reaped by then", async () => {
   const child = shell('trap "" HUP; echo ready; while :; do sleep 0.05; done');
   await new Listener(child).heard('ready');
   const events = eventsOf(child);
   child.destroy();
-  await eventually('it sleeps on', () => statOf(child.pid)?.state === 'S');
+  await eventually('the child sleeps', () => statOf(child.pid)?.state === 'S');
   assert.deepEqual(events, []);
   child.kill('SIGKILL');
   await once(child, 'close');
@@ -27,7 +27,7 @@ test("'close' waits for the death: at it the child was reaped", async () => {
   assert.ok(isGone(child.pid));
 });
 
-test("destroy(error) emits 'error' at once, 'close' after the death, and nothing after", async () => {
+test("destroy(error) emits 'error' at once, 'close' after the death, and nothing else", async () => {
   const child = shell('exec sleep 60');
   const events = eventsOf(child);
   const closed = closeOf(child);
@@ -39,7 +39,7 @@ test("destroy(error) emits 'error' at once, 'close' after the death, and nothing
   assert.deepEqual(events, ['spawn', 'error', 'exit', 'close']);
 });
 
-test('nothing is delivered after destroy', async () => {
+test("destroy stops 'data' at once", async () => {
   const child = shell('yes');
   const listener = new Listener(child);
   await listener.heard('y\n');
@@ -49,7 +49,7 @@ test('nothing is delivered after destroy', async () => {
   assert.equal(listener.chunks.length, length);
 });
 
-test('destroy twice, and after the close, has no effect', async () => {
+test("a second destroy, also after 'close', has no effect", async () => {
   const child = shell('exit 1');
   child.destroy().destroy();
   const events = eventsOf(child);
@@ -62,7 +62,7 @@ test('destroy twice, and after the close, has no effect', async () => {
   );
 });
 
-test('destroy between the exit and the reading gives the output up', async () => {
+test('destroy between the exit and the first read drops the unread output', async () => {
   const child = shell('echo hello');
   await child.exited;
   child.destroy();
@@ -84,11 +84,11 @@ test("destroy inside 'data' and inside 'end' still ends in 'close'", async () =>
   }
 });
 
-test('destroy frees a child that is blocked in a write, and one that is stopped', async () => {
+test('destroy ends a child that is blocked in a write, and a stopped one', async () => {
   const writing = shell('stty raw; exec yes');
   await blockedInWrite(writing);
   const stopped = shell('kill -STOP $$');
-  await eventually('it is stopped', () => statOf(stopped.pid)?.state === 'T');
+  await eventually('the child is stopped', () => statOf(stopped.pid)?.state === 'T');
   for (const child of [writing, stopped]) {
     child.destroy();
     assert.deepEqual(await closeOf(child), { exitCode: null, signal: 'SIGHUP' });

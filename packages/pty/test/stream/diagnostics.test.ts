@@ -23,7 +23,7 @@ async function published(body: () => Promise<void>): Promise<Told[]> {
   return told;
 }
 
-test('the life of a child is published: spawn, exit, close', async () => {
+test('the spawn, exit and close of a child are published on their diagnostics channels', async () => {
   const told = await published(async () => {
     await textOf(spawn('sh', ['-c', 'exit 3']));
   });
@@ -38,7 +38,7 @@ test('the life of a child is published: spawn, exit, close', async () => {
     assert.deepEqual(message, { child: spawned.child, exitCode: 3, signal: null });
 });
 
-test('a spawn that fails is published as an error, and thrown', async () => {
+test('a failed spawn is published on strand-pty:error, and thrown', async () => {
   const [[name, message] = []] = await published(async () => {
     assert.throws(() => spawn('/nowhere', ['a']), SpawnError);
   });
@@ -47,7 +47,7 @@ test('a spawn that fails is published as an error, and thrown', async () => {
   assert.deepEqual([message.file, message.args, message.error.code], ['/nowhere', ['a'], 'ENOENT']);
 });
 
-test('so is an error of the stream', async () => {
+test("an 'error' of a PtyChild is published on strand-pty:error with the child", async () => {
   const wrong = new Error('wrong');
   const told = await published(async () => {
     const child = spawn('cat').on('error', () => {});
@@ -60,7 +60,7 @@ test('so is an error of the stream', async () => {
   assert.equal(message.error, wrong);
 });
 
-test('the exit is published before the listeners of the child are called', async () => {
+test("strand-pty:exit is published before the child's 'exit' listeners are called", async () => {
   const order: string[] = [];
   await published(async () => {
     subscribe('strand-pty:exit', note);

@@ -5,7 +5,7 @@ import { isGone } from '../support/proc.js';
 import { blockedInWrite, eventsOf, Listener, shell } from '../support/pty-child.js';
 import { ourTerminals, test } from '../support/test.js';
 
-test('dispose ends the child and waits for its close', async () => {
+test("Symbol.asyncDispose ends the child and waits for its 'close'", async () => {
   const child = spawn('sleep', ['60']);
   const events = eventsOf(child);
   await child[Symbol.asyncDispose]();
@@ -25,7 +25,7 @@ test('`await using` ends the child at the end of the block', async () => {
   assert.deepEqual(ourTerminals(), []);
 });
 
-test('dispose discards what is unread, of a child that lives and of one that is dead', async () => {
+test('dispose discards unread output of a live child and of a dead one', async () => {
   const living = shell('stty raw; exec yes');
   await blockedInWrite(living);
   await living[Symbol.asyncDispose]();
@@ -36,7 +36,7 @@ test('dispose discards what is unread, of a child that lives and of one that is 
   assert.deepEqual(await dead.ended, { exitCode: 3, signal: null });
 });
 
-test('dispose after the close, and twice at once, has no effect', async () => {
+test("dispose after 'close', or twice at once, has no effect", async () => {
   const child = shell('exit 2');
   child.resume();
   await child.ended;
@@ -45,7 +45,7 @@ test('dispose after the close, and twice at once, has no effect', async () => {
   assert.equal(child.exitCode, 2);
 });
 
-test('dispose while it is being destroyed waits for the close', async () => {
+test("dispose of a destroyed child waits for its 'close'", async () => {
   const child = shell('exec sleep 60');
   const events = eventsOf(child);
   child.destroy();
@@ -53,7 +53,7 @@ test('dispose while it is being destroyed waits for the close', async () => {
   assert.equal(events.at(-1), 'close');
 });
 
-test('dispose of a child that ignores SIGHUP and SIGTERM kills it after the grace', async () => {
+test('dispose of a child that ignores SIGHUP and SIGTERM kills it after the default grace', async () => {
   const child = shell('trap "" HUP TERM; echo ready; while :; do sleep 0.05; done');
   await new Listener(child).heard('ready');
   // The default grace is 5 seconds: they pass at once.
@@ -79,7 +79,7 @@ test('dispose of a child that ignores SIGHUP and SIGTERM kills it after the grac
   assert.ok(isGone(child.pid));
 });
 
-test('dispose frees the terminal that a job of another session still has', async () => {
+test('dispose closes a terminal that a job of another session holds, and the job lives on', async () => {
   const child = shell('trap "" HUP; setsid sleep 60 & echo job $!; exit 3');
   const listener = new Listener(child);
   await listener.heard(/job \d+\n/);

@@ -18,7 +18,7 @@ print(len(line), "letters")'`,
 
 for (const [program, script] of prompts) {
   test(
-    `echo is false at a password prompt of ${program}, and the password is not shown`,
+    `echo is false at a password prompt of ${program}, and the password is not echoed`,
     async () => {
       const child = shell(script);
       const listener = new Listener(child);
@@ -33,7 +33,7 @@ for (const [program, script] of prompts) {
   );
 }
 
-test('echo is true while the terminal echoes what is typed', async () => {
+test('echo is true while the terminal echoes its input', async () => {
   const child = shell('echo ready; read -r line; exit');
   const listener = new Listener(child);
   await listener.heard('ready\n');
@@ -43,10 +43,10 @@ test('echo is true while the terminal echoes what is typed', async () => {
   assert.equal(listener.text, 'ready\nshown\n');
 });
 
-test('echo follows the child', async () => {
+test('echo changes when the child turns echo off and on', async () => {
   const child = shell('stty -echo; read -r line; stty echo; echo changed; read -r line');
   const listener = new Listener(child);
-  await eventually('it is off', () => !child.echo);
+  await eventually('echo is off', () => !child.echo);
   child.write('\n');
   await listener.heard('changed');
   assert.equal(child.echo, true);

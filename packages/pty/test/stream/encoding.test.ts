@@ -6,7 +6,7 @@ import { test } from '../support/test.js';
 /** 120,000 bytes of characters of 1 to 4 bytes, which no piece of the kernel's respects. */
 const SAMPLE = 'aé│😀'.repeat(12_000);
 
-test('with an encoding, characters that are cut between two reads come whole', async () => {
+test('with an encoding, a character that is cut between two reads is delivered whole', async () => {
   const child = shell('stty raw; printf %s "$SAMPLE"', {
     encoding: 'utf8',
     env: { ...process.env, SAMPLE },
@@ -19,7 +19,7 @@ test('with an encoding, characters that are cut between two reads come whole', a
   assert.ok(chunks.length > 1, 'it was cut');
 });
 
-test('a character whose bytes are written one by one comes whole', async () => {
+test('with an encoding, a character whose bytes are written one by one is delivered whole', async () => {
   const child = shell('stty raw; for byte in 360 237 230 200; do printf "\\\\$byte"; sleep 0.02; done', {
     encoding: 'utf8',
   });
@@ -31,7 +31,7 @@ test('a character whose bytes are written one by one comes whole', async () => {
   assert.equal(text, '😀');
 });
 
-test('half a character at the very end is shown as such, not lost', async () => {
+test('with an encoding, half a character at the end of the output is delivered as U+FFFD', async () => {
   const child = shell('stty raw; printf "a\\\\303"', { encoding: 'utf8' });
   let text = '';
   child.on('data', (chunk: string) => {
@@ -41,7 +41,7 @@ test('half a character at the very end is shown as such, not lost', async () => 
   assert.equal(text, 'a\uFFFD');
 });
 
-test('without an encoding, and with null, Buffers come', async () => {
+test("without an encoding, or with null, 'data' has Buffers", async () => {
   for (const options of [{}, { encoding: null }]) {
     const child = shell('printf "\\\\377\\\\376"', options);
     const chunks: Buffer[] = [];
@@ -52,7 +52,7 @@ test('without an encoding, and with null, Buffers come', async () => {
   }
 });
 
-test('setEncoding works midway, also on what waits to be read', async () => {
+test('setEncoding in the middle of the output also applies to what is buffered', async () => {
   const child = shell('stty raw; printf "\\\\303"; read line; printf "\\\\251"', { echo: false });
   await new Promise<void>((resolve) => {
     child.once('readable', resolve);
@@ -64,7 +64,7 @@ test('setEncoding works midway, also on what waits to be read', async () => {
   assert.equal(text, 'é');
 });
 
-test('what is no encoding is refused by name', () => {
+test("an unknown encoding throws with the option's name", () => {
   // @ts-expect-error: no such encoding
   assert.throws(() => spawn('true', [], { encoding: 'utf-99' }), /encoding must be .*'utf-99'/);
 });

@@ -13,27 +13,27 @@ async function catOf(input: string, options: SpawnOptions = {}): Promise<string>
   return listener.text;
 }
 
-test('end() is the end of the input in canonical mode', async () => {
+test('end() ends the input of a child in canonical mode', async () => {
   assert.equal(await catOf(''), '');
   assert.equal(await catOf('line\n'), 'line\n');
 });
 
-test('after the beginning of a line it is still the end', async () => {
+test('end() ends the input also after an unfinished line', async () => {
   assert.equal(await catOf('part'), 'part');
   assert.equal(await catOf('line\npart'), 'line\npart');
 });
 
-test('input that ends in a return, or in an EOF of its own, needs no second one', async () => {
+test('end() ends the input after a carriage return, or an EOF character, without sending one too many', async () => {
   assert.equal(await catOf('line\r'), 'line\n');
   assert.equal(await catOf('part\x04\x04'), 'part');
 });
 
-test('end() waits for what was written before: 100 lines arrive', async () => {
+test('end() waits until the input written before has arrived', async () => {
   const lines = Array.from({ length: 100 }, (_, index) => `line ${index}\n`).join('');
   assert.equal(await catOf(lines), lines);
 });
 
-test("'finish' comes when the input was told to be at its end, and the output goes on", async () => {
+test("'finish' comes when the end of the input has been sent, and output goes on", async () => {
   const child = shell('cat > /dev/null; echo done; read line < /dev/tty; echo "got $line"', { echo: false });
   const events = eventsOf(child);
   const listener = new Listener(child);
@@ -45,7 +45,7 @@ test("'finish' comes when the input was told to be at its end, and the output go
   await child.ended;
 });
 
-test("in raw mode 'canonical' sends nothing", async () => {
+test("with eof: 'canonical' end() sends nothing to a terminal in raw mode", async () => {
   const child = shell('stty raw -echo; echo ready; head -c 3; echo; read line', { raw: true });
   const listener = new Listener(child);
   await listener.heard('ready\n');
@@ -56,7 +56,7 @@ test("in raw mode 'canonical' sends nothing", async () => {
   await child.ended;
 });
 
-test("'always' sends the character in raw mode too, where it is a byte like any other", async () => {
+test("with eof: 'always' end() sends the EOF character also in raw mode, as an ordinary byte", async () => {
   const child = shell('stty raw -echo; echo ready; head -c 3 | od -An -tx1', { eof: 'always' });
   const listener = new Listener(child);
   await listener.heard('ready\n');
@@ -65,7 +65,7 @@ test("'always' sends the character in raw mode too, where it is a byte like any 
   assert.match(listener.text, /61 62 04/);
 });
 
-test("'hangup' closes the terminal instead, after the input and the output that is there", async () => {
+test("with eof: 'hangup' end() closes the terminal after its input and output", async () => {
   const child = shell('read line; echo "got $line"; exec sleep 60', { eof: 'hangup', echo: false });
   const listener = new Listener(child);
   child.write('hello\n');
@@ -74,7 +74,7 @@ test("'hangup' closes the terminal instead, after the input and the output that 
   assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGHUP' });
 });
 
-test('the character is the one that the terminal has, and without one there is no end', async () => {
+test('end() sends the EOF character that the terminal has at that time', async () => {
   const child = shell('stty eof ^X; echo ready; exec cat', { echo: false });
   const listener = new Listener(child);
   await listener.heard('ready\n');
@@ -83,7 +83,7 @@ test('the character is the one that the terminal has, and without one there is n
   assert.equal(listener.text, 'ready\nhello\n');
 });
 
-test('end() with a callback calls it, and a second end() is no error', async () => {
+test('end() calls its callback, and a second end() emits no error', async () => {
   const child = shell('exec cat');
   child.resume();
   await new Promise<void>((resolve) => {

@@ -9,39 +9,39 @@ async function printsOf(what: string): Promise<string> {
   return stdout.trim();
 }
 
-test('a child that lives keeps Node running until it ends', async () => {
+test('a living child keeps Node running until it ends', async () => {
   assert.equal(await printsOf('living'), 'exit 0, close');
 });
 
-test('a reaped child with unread output keeps nothing alive', async () => {
+test('a reaped child with unread output does not keep Node running', async () => {
   assert.equal(await printsOf('unread'), 'exit 0');
 });
 
-test('nor does one whose output was read in part, and then paused', async () => {
+test('a reaped child whose reader has paused does not keep Node running', async () => {
   assert.equal(await printsOf('paused'), 'exit 0');
 });
 
-test('nor one with input that it never took', async () => {
+test('a dead child with unread input does not keep Node running', async () => {
   assert.equal(await printsOf('unread-input'), 'exit 0');
 });
 
-test('a child that was unreferenced lets Node leave, and is hung up', async () => {
+test('an unreferenced child does not keep Node running, and is hung up when Node ends', async () => {
   assert.equal(await printsOf('unref'), '');
 });
 
-test('a child that was referenced again keeps Node running', async () => {
+test('a child that was unreferenced and referenced again keeps Node running', async () => {
   assert.equal(await printsOf('unref-ref'), 'exit 0, close');
 });
 
-test('a timeout does not keep Node running for a child that was unreferenced', async () => {
+test('the timeout of an unreferenced child does not keep Node running', async () => {
   assert.equal(await printsOf('unref-timeout'), '');
 });
 
-test('nor does a linger', async () => {
+test('the linger of an unreferenced child does not keep Node running', async () => {
   assert.equal(await printsOf('unref-linger'), 'exit 3');
 });
 
-test('the timeout of a wait for echo that has come does not', async () => {
+test('the timeout of a waitForEcho that has resolved does not keep Node running', async () => {
   assert.equal(await printsOf('echo-timeout'), 'exit 0, close');
 });
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeOf, eventsOf, Listener, shell, textOf } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
-test("'spawn' comes first, in a later turn, and 'close' last", async () => {
+test("'spawn' is the first event, in a later turn, and 'close' the last", async () => {
   const child = shell('echo hello');
   const events = eventsOf(child);
   assert.deepEqual(events, []);
@@ -14,7 +14,7 @@ test("'spawn' comes first, in a later turn, and 'close' last", async () => {
   assert.deepEqual([...events].sort(), ['close', 'data', 'end', 'exit', 'finish', 'spawn']);
 });
 
-test("'exit' and 'close' carry the code of a child that exits", async () => {
+test("'exit' and 'close' have the code of a child that exits", async () => {
   const child = shell('exit 7');
   child.resume();
   const [exit, close] = await Promise.all([once(child, 'exit'), once(child, 'close')]);
@@ -24,7 +24,7 @@ test("'exit' and 'close' carry the code of a child that exits", async () => {
   assert.equal(child.signalCode, null);
 });
 
-test("'exit' and 'close' carry the signal of a child that is killed", async () => {
+test("'exit' and 'close' have the signal of a child that is killed", async () => {
   const child = shell('kill -USR1 $$');
   child.resume();
   const [exit, close] = await Promise.all([once(child, 'exit'), once(child, 'close')]);
@@ -34,13 +34,13 @@ test("'exit' and 'close' carry the signal of a child that is killed", async () =
   assert.equal(child.signalCode, 'SIGUSR1');
 });
 
-test('a death by a real-time signal is told by its number', async () => {
+test('death by a real-time signal is reported with its number, as SIG35', async () => {
   const child = shell('kill -35 $$');
   child.resume();
   assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIG35' });
 });
 
-test("'exit' comes at once, also while nobody reads, and 'end' only after the reading", async () => {
+test("'exit' comes at once, also while paused, and 'end' only after the output has been read", async () => {
   const child = shell('echo hello; exit 3');
   const events = eventsOf(child);
   child.pause();
@@ -62,14 +62,14 @@ test("'end' never precedes 'exit'", async () => {
   }
 });
 
-test('a child that closes its terminal and lives on has not ended', async () => {
+test("a child that closes its terminal and lives on emits 'exit' and 'end' only when it exits", async () => {
   const child = shell('echo early; exec 0<&- 1>&- 2>&-; sleep 0.2; echo late > /dev/tty; exit 5');
   const listener = new Listener(child);
   assert.deepEqual(await child.ended, { exitCode: 5, signal: null });
   assert.equal(listener.text, 'early\nlate\n');
 });
 
-test("output that a job in the background prints after the exit comes before 'end'", async () => {
+test("output of a background job after the exit comes before 'end'", async () => {
   const child = shell('trap "" HUP; { sleep 0.3; echo late; } & echo early; exit 3');
   const events = eventsOf(child);
   const text = textOf(child);
@@ -78,7 +78,7 @@ test("output that a job in the background prints after the exit comes before 'en
   assert.equal(await text, 'early\nlate\n');
 });
 
-test('the exit code and the signal are null while it runs, and pid stays after the exit', async () => {
+test('exitCode and signalCode are null while the child runs, and pid stays after the exit', async () => {
   const child = shell('read line; exit 1');
   const { pid } = child;
   assert.ok(pid > 0);
@@ -89,7 +89,7 @@ test('the exit code and the signal are null while it runs, and pid stays after t
   assert.equal(child.pid, pid);
 });
 
-test('the name of the terminal is the one that the child has', async () => {
+test("ttyName is the name of the child's terminal", async () => {
   const child = shell('tty');
   assert.match(child.ttyName, /^\/dev\/pts\/\d+$/);
   assert.equal(await textOf(child), `${child.ttyName}\n`);

@@ -14,7 +14,7 @@ async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   return settled;
 }
 
-test('`exited` is settled by the reap, `ended` when a reader that has paused has read everything', async () => {
+test('`exited` resolves when the child is reaped, `ended` when a paused reader has read everything', async () => {
   const child = shell('echo hello; exit 2');
   child.on('data', () => {}).pause();
   assert.deepEqual(await child.exited, { exitCode: 2, signal: null });
@@ -25,7 +25,7 @@ test('`exited` is settled by the reap, `ended` when a reader that has paused has
   assert.equal(listener.text, 'hello\n');
 });
 
-test('`ended` comes with `end`, when everything was delivered', async () => {
+test('`ended` resolves when all output has been delivered', async () => {
   const child = shell('stty raw; head -c 200000 /dev/zero');
   let length = 0;
   child.on('data', (chunk) => {
@@ -35,7 +35,7 @@ test('`ended` comes with `end`, when everything was delivered', async () => {
   assert.equal(length, 200_000);
 });
 
-test('`ended` is settled without a reader, and the output stays for one that comes later', async () => {
+test('`ended` resolves without any reader, and the output stays for a later one', async () => {
   const child = shell('echo hello; exit 3');
   assert.deepEqual(await child.ended, { exitCode: 3, signal: null });
   assert.deepEqual([child.readableEnded, child.closed], [false, false]);
@@ -44,7 +44,7 @@ test('`ended` is settled without a reader, and the output stays for one that com
   assert.equal(listener.text, 'hello\n');
 });
 
-test('output that a paused reader has not taken holds `ended`, unless the stream is destroyed', async () => {
+test('unread output of a paused reader delays `ended`, unless the stream is destroyed', async () => {
   const child = shell('echo hello');
   child.on('data', () => {}).pause();
   await child.exited;
@@ -53,7 +53,7 @@ test('output that a paused reader has not taken holds `ended`, unless the stream
   assert.deepEqual(await child.ended, { exitCode: 0, signal: null });
 });
 
-test('both are the same for whoever asks late', async () => {
+test("`exited` and `ended` resolve with the same status after 'close'", async () => {
   const child = shell('exit 4');
   child.resume();
   await once(child, 'close');
@@ -61,7 +61,7 @@ test('both are the same for whoever asks late', async () => {
   assert.deepEqual(await child.ended, { exitCode: 4, signal: null });
 });
 
-test('neither rejects when the stream is destroyed with an error', async () => {
+test('`exited` and `ended` do not reject when the stream is destroyed with an error', async () => {
   const child = shell('exec sleep 60');
   const told = once(child, 'error');
   child.destroy(new Error('enough'));
@@ -70,7 +70,7 @@ test('neither rejects when the stream is destroyed with an error', async () => {
   assert.equal((await told)[0].message, 'enough');
 });
 
-test('`ended` waits for a job in the background that keeps the terminal, `exited` does not', async () => {
+test('`ended` waits for a background job that holds the terminal, `exited` does not', async () => {
   const child = shell('trap "" HUP; sleep 60 & echo job $!; exit 3');
   const listener = new Listener(child);
   assert.deepEqual(await child.exited, { exitCode: 3, signal: null });
@@ -82,7 +82,7 @@ test('`ended` waits for a job in the background that keeps the terminal, `exited
   await eventually('the job is gone', () => isGone(job));
 });
 
-test('what one reads with read() counts as delivered', async () => {
+test('`ended` resolves when all output has been taken with read()', async () => {
   const child = shell('stty raw; head -c 100000 /dev/zero');
   let length = 0;
   child.on('readable', () => {
@@ -92,7 +92,7 @@ test('what one reads with read() counts as delivered', async () => {
   assert.equal(length, 100_000);
 });
 
-test('a pause between the reap and the end changes nothing', async () => {
+test('a pause after the exit loses no output', async () => {
   const child = shell('stty raw; head -c 3000 /dev/zero');
   child.pause();
   await child.exited;

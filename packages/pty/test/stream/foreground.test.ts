@@ -15,17 +15,17 @@ import { test } from '../support/test.js';
 const noBash = { skip: isInstalled('bash') ? undefined : 'bash is not installed' };
 const interactive = ['--noprofile', '--norc', '-i'];
 
-test('a child that runs alone is in the foreground itself', async () => {
+test('foreground() of a child that runs alone is the child', async () => {
   const child = spawn('sleep', ['60'], { cwd: '/' });
   // The kernel changes the name a moment after we go on.
-  await eventually('it has its name', () => child.foreground()?.name === 'sleep');
+  await eventually('the child has its own name', () => child.foreground()?.name === 'sleep');
   assert.deepEqual(child.foreground(), { pgid: child.pid, name: 'sleep', cwd: '/' });
   child.destroy();
   await child.ended;
 });
 
 test(
-  'a job that a shell runs is in the foreground, with its name and directory, and then the shell again',
+  "foreground() is a shell's job with its name and directory, and then the shell again",
   async () => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'foreground-')));
     const child = spawn('bash', interactive, { env: { ...process.env, PS1: 'ready> ' } });
@@ -47,7 +47,7 @@ test(
 );
 
 test(
-  'a job in the background is not in the foreground',
+  'foreground() is not a background job',
   async () => {
     const child = spawn('bash', interactive, { env: { ...process.env, PS1: 'ready> ' } });
     const listener = new Listener(child);
@@ -63,7 +63,7 @@ test(
 );
 
 test(
-  'a job whose first process has ended is described by one that lives',
+  'foreground() describes a living process of a job whose first process has ended',
   async () => {
     const child = spawn('bash', ['-c', 'set -m; true | sh -c "echo member $$ \\$\\$; cd /; exec sleep 60"'], {
       env: { ...process.env, PS1: '' },
@@ -71,7 +71,7 @@ test(
     const listener = new Listener(child);
     await listener.heard(/member \d+ \d+\n/);
     const member = Number(/member \d+ (\d+)/.exec(listener.text)?.[1]);
-    await eventually('it has its name', () => child.foreground()?.name === 'sleep');
+    await eventually("the job's process has its own name", () => child.foreground()?.name === 'sleep');
     const job = child.foreground();
     assert.deepEqual(job, { pgid: job?.pgid, name: 'sleep', cwd: '/' });
     assert.notEqual(job?.pgid, member);
@@ -85,14 +85,14 @@ test(
 );
 
 test(
-  'a job of another user is named, with an empty directory where that may not be read',
+  'foreground() names a job of another user, with an empty cwd where that may not be read',
   async () => {
     assert.deepEqual(await answerOf('foreground-of-another'), { name: 'sleep', cwd: '' });
   },
   { skip: process.getuid?.() !== 0 && 'needs root' },
 );
 
-test('there is none once the child is dead, nor after destroy', async () => {
+test('foreground() is null once the child is dead, and after destroy', async () => {
   const child = shell('exit');
   await child.exited;
   assert.equal(child.foreground(), null);

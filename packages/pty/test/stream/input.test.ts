@@ -5,7 +5,7 @@ import { test } from '../support/test.js';
 
 const RAW_CAT = 'stty raw -echo; echo ready; exec cat';
 
-test('what is written is typed: strings in their encoding, and bytes', async () => {
+test('written strings, in their encoding, and bytes reach the child', async () => {
   const child = shell(RAW_CAT);
   const listener = new Listener(child);
   await listener.heard('ready\n');
@@ -19,7 +19,7 @@ test('what is written is typed: strings in their encoding, and bytes', async () 
   await child.ended;
 });
 
-test('the callback of a write comes when the kernel has taken it, in order', async () => {
+test('the callbacks of write come in order, each when the kernel has accepted its data', async () => {
   const child = shell('stty raw -echo; echo ready; head -c 200000 > /dev/null; echo taken');
   const listener = new Listener(child);
   await listener.heard('ready\n');
@@ -44,7 +44,7 @@ test('the callback of a write comes when the kernel has taken it, in order', asy
   assert.match(listener.text, /taken\n$/);
 });
 
-test('write says false when the child does not read, and the callbacks wait', async () => {
+test('write returns false when the child does not read, and its callbacks wait', async () => {
   const child = shell('stty raw -echo; echo ready; exec sleep 60');
   await new Listener(child).heard('ready\n');
   let called = false;
@@ -60,7 +60,7 @@ test('write says false when the child does not read, and the callbacks wait', as
   await child.ended;
 });
 
-test("'drain' comes once, when a slow child has taken everything", async () => {
+test("'drain' comes once, when a slow child has read everything", async () => {
   const child = shell(
     'stty raw -echo; echo ready; sleep 0.3; head -c 262144 > /dev/null; echo taken; read x',
   );
@@ -87,7 +87,7 @@ test('cork and uncork send many small writes as one, in order', async () => {
   await child.ended;
 });
 
-test('writableHighWaterMark is the limit at which write says false', async () => {
+test('write returns false from writableHighWaterMark on', async () => {
   const child = shell('stty raw -echo; echo ready; exec sleep 60', { writableHighWaterMark: 100_000 });
   assert.equal(child.writableHighWaterMark, 100_000);
   await new Listener(child).heard('ready\n');
@@ -97,7 +97,7 @@ test('writableHighWaterMark is the limit at which write says false', async () =>
   await child.ended;
 });
 
-test('writing in the turn of the spawn works', async () => {
+test('a write in the same turn as the spawn reaches the child', async () => {
   const child = shell('read line; echo "got $line"');
   const listener = new Listener(child);
   child.write('hello\n');

@@ -14,7 +14,7 @@ import { test } from '../support/test.js';
 const ENOMEM = -constants.errno.ENOMEM;
 const RAW = 'stty raw -echo; echo ready; exec sleep 60';
 
-test("a read error is an 'error' at once, while a child that ignores the hang-up lives on", async () => {
+test("a read error emits 'error' at once, while a child that ignores SIGHUP lives on", async () => {
   const child = shell('trap "" HUP; echo ready; exec sleep 60');
   await once(child, 'data');
   const events = eventsOf(child);
@@ -29,7 +29,7 @@ test("a read error is an 'error' at once, while a child that ignores the hang-up
   assert.deepEqual(events, ['error', 'exit', 'close'], 'once, and not with the close again');
 });
 
-test("a write that fails while the child lives is an 'error', and no callback tells of success", async () => {
+test("a write error while the child lives emits 'error', and no callback reports success", async () => {
   const child = shell(RAW);
   await once(child, 'data');
   const events = eventsOf(child);
@@ -46,7 +46,7 @@ test("a write that fails while the child lives is an 'error', and no callback te
   assert.deepEqual(events, ['error', 'exit', 'close']);
 });
 
-test("a terminal that cannot be watched is an 'error' in a later turn: write() does not throw", async () => {
+test("a terminal that cannot be watched for writing emits 'error' in a later turn, and write() does not throw", async () => {
   const child = shell(RAW);
   await once(child, 'data');
   mock.method(reactor, 'addWriter', () => {
@@ -64,7 +64,7 @@ test("a terminal that cannot be watched is an 'error' in a later turn: write() d
   assert.equal(told, error);
 });
 
-test('a read that cannot be watched is an error, and not an exception of the reader', async () => {
+test("a terminal that cannot be watched for reading emits 'error', and resume() does not throw", async () => {
   const child = shell(RAW);
   mock.method(reactor, 'addReader', () => {
     throw Object.assign(new Error('epoll_ctl: ENOSPC'), { code: 'ENOSPC' });
@@ -76,7 +76,7 @@ test('a read that cannot be watched is an error, and not an exception of the rea
   await once(child, 'close');
 });
 
-test('a buffer that is shrunk while it waits to be written fails its write and those after it', async () => {
+test('a buffer that is shrunk while it is queued fails its write and the later ones with EFAULT', async () => {
   const child = shell('stty raw -echo; echo ready; head -n 1; exec cat > /dev/null');
   await once(child, 'data');
   const bytes = resizable(200_000);
@@ -92,7 +92,7 @@ test('a buffer that is shrunk while it waits to be written fails its write and t
   assert.deepEqual(told, ['EFAULT', 'EFAULT']);
 });
 
-test("a read error of a pipe is an 'error' of its stream, and the child goes on", async () => {
+test("a read error of a pipe emits 'error' on its stream, and the child goes on", async () => {
   const child = onPipes('read line; echo err >&2; echo out', { 0: 'pty', 1: 'pty', 2: 'r' });
   const listener = new Listener(child);
   const closed = closeOf(child);
@@ -110,7 +110,7 @@ test("a read error of a pipe is an 'error' of its stream, and the child goes on"
   assert.match(listener.text, /out\n$/);
 });
 
-test("a write to a pipe that fails is an 'error' of its stream, and its callback gets it", async () => {
+test("a write error of a pipe emits 'error' on its stream, and the write's callback gets it", async () => {
   const child = onPipes('exec sleep 60', { 0: 'pty', 1: 'pty', 3: 'w' });
   const input = writable(child);
   mock.method(kernel, 'write', () => ENOMEM);
@@ -124,7 +124,7 @@ test("a write to a pipe that fails is an 'error' of its stream, and its callback
   assert.equal(told, error);
 });
 
-test("an 'error' that nobody listens to is reported, and 'close' and `ended` still come", async () => {
+test("an 'error' without a listener is reported, and 'close' and `ended` follow", async () => {
   const child = shell('exec cat');
   child.resume();
   const mine = new Error('socket gone');
@@ -138,7 +138,7 @@ test("an 'error' that nobody listens to is reported, and 'close' and `ended` sti
   await child[Symbol.asyncDispose]();
 });
 
-test("an 'error' listener that throws is reported, and 'close' and `ended` still come", async () => {
+test("an error thrown by an 'error' listener is reported, and 'close' and `ended` follow", async () => {
   const child = shell('exec cat');
   const thrown = new Error('thrown by a listener');
   child.on('error', () => {

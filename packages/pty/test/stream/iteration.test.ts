@@ -3,7 +3,7 @@ import { eventually, isGone, statOf } from '../support/proc.js';
 import { closeOf, shell } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
-test('for await reads everything and ends by itself', async () => {
+test('for await reads all output of a child and ends', async () => {
   const child = shell('stty raw; head -c 300000 /dev/zero');
   let length = 0;
   for await (const chunk of child) length += chunk.length;
@@ -11,7 +11,7 @@ test('for await reads everything and ends by itself', async () => {
   assert.equal(child.exitCode, 0);
 });
 
-test('for await with a slow body presses back and loses nothing', async () => {
+test('for await with a slow body blocks the child and loses no output', async () => {
   const child = shell('stty raw; head -c 300000 /dev/zero');
   let length = 0;
   for await (const chunk of child) {
@@ -22,7 +22,7 @@ test('for await with a slow body presses back and loses nothing', async () => {
   assert.equal(length, 300_000);
 });
 
-test('break destroys the child: it gets SIGHUP', async () => {
+test('break out of for await destroys the child, which gets SIGHUP', async () => {
   const child = shell('echo ready; exec sleep 60');
   const closed = closeOf(child);
   for await (const chunk of child) {
@@ -33,18 +33,18 @@ test('break destroys the child: it gets SIGHUP', async () => {
   assert.deepEqual(await closed, { exitCode: null, signal: 'SIGHUP' });
 });
 
-test("after a break, 'close' waits for the death of a child that ignores SIGHUP", async () => {
+test("'close' after a break out of for await waits for the death of a child that ignores SIGHUP", async () => {
   const child = shell('trap "" HUP; echo ready; while :; do sleep 0.05; done');
   const closed = closeOf(child);
   for await (const _ of child) break;
-  await eventually('it sleeps', () => statOf(child.pid)?.state === 'S');
+  await eventually('the child sleeps', () => statOf(child.pid)?.state === 'S');
   assert.equal(child.closed, false);
   child.kill('SIGKILL');
   assert.deepEqual(await closed, { exitCode: null, signal: 'SIGKILL' });
   assert.ok(isGone(child.pid));
 });
 
-test('a throw in the body destroys the child and comes out of the loop', async () => {
+test('an error thrown in the body of for await destroys the child and leaves the loop', async () => {
   const child = shell('echo ready; exec sleep 60');
   const closed = closeOf(child);
   await assert.rejects(async () => {
@@ -53,7 +53,7 @@ test('a throw in the body destroys the child and comes out of the loop', async (
   assert.deepEqual(await closed, { exitCode: null, signal: 'SIGHUP' });
 });
 
-test('an iterator that keeps the stream leaves the child alone', async () => {
+test('an iterator with destroyOnReturn: false does not destroy the child', async () => {
   const child = shell('echo one; read line; echo $line');
   for await (const _ of child.iterator({ destroyOnReturn: false })) break;
   assert.equal(child.destroyed, false);
@@ -63,7 +63,7 @@ test('an iterator that keeps the stream leaves the child alone', async () => {
   assert.match(rest, /two\r\ntwo\r\n$/);
 });
 
-test('for await after the exit still gets everything', async () => {
+test('for await after the exit gets all output', async () => {
   const child = shell('echo hello; exit 3');
   await child.exited;
   let text = '';

@@ -13,7 +13,7 @@ function jobIn(text: string): number {
   return Number(/job (\d+)/.exec(text)?.[1]);
 }
 
-test('by default a job is waited for as long as it has the terminal', async () => {
+test("without linger 'close' waits for a background job as long as it holds the terminal", async () => {
   const child = shell(leavesAJob);
   const listener = new Listener(child);
   await child.exited;
@@ -23,7 +23,7 @@ test('by default a job is waited for as long as it has the terminal', async () =
   assert.deepEqual(await child.ended, { exitCode: 3, signal: null });
 });
 
-test('after the linger the end is there, with everything that was printed before, and the job is hung up', async () => {
+test('linger closes the terminal after that time, with all output delivered, and hangs the job up', async () => {
   const child = shell(leavesAJob, { linger: 0 });
   const text = await textOf(child);
   assert.deepEqual(await child.ended, { exitCode: 3, signal: null });
@@ -32,7 +32,7 @@ test('after the linger the end is there, with everything that was printed before
   await end(job);
 });
 
-test('what nobody has read yet is waited for all the same', async () => {
+test('linger does not close a child whose output nothing has read', async () => {
   const child = shell(leavesAJob, { linger: 0 });
   await child.exited;
   await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
@@ -40,7 +40,7 @@ test('what nobody has read yet is waited for all the same', async () => {
   await end(jobIn(await textOf(child)));
 });
 
-test('input that nobody took does not hold the end', async () => {
+test('linger closes also when the child has not read its input', async () => {
   const child = shell(`stty raw -echo; ${leavesAJob}`, { linger: 0 });
   const written = new Promise((resolve) => child.write(Buffer.alloc(256 * 1024), resolve));
   const text = await textOf(child);
@@ -48,7 +48,7 @@ test('input that nobody took does not hold the end', async () => {
   await end(jobIn(text));
 });
 
-test('a pipe that a job holds is not waited for either', async () => {
+test('linger closes a pipe that a background job holds', async () => {
   const child = shell(`trap '' HUP; sleep 60 & echo job $!; echo error >&2; exit 3`, {
     linger: 0,
     stdio: { 0: 'pty', 1: 'pty', 2: 'r' },
@@ -60,17 +60,17 @@ test('a pipe that a job holds is not waited for either', async () => {
   await end(jobIn(text));
 });
 
-test('a child without jobs ends as ever', async () => {
+test("linger does not delay 'close' when no background job holds the terminal", async () => {
   const child = spawn('echo', ['hello'], { linger: 60_000 });
   assert.equal(await textOf(child), 'hello\n');
 });
 
-test('a bad linger is refused by name', () => {
+test('an invalid linger throws with its name', () => {
   for (const linger of [-1, 1.5, Number.POSITIVE_INFINITY])
     assert.throws(() => spawn('true', [], { linger }), { name: 'RangeError', message: /linger must be/ });
 });
 
-test('a destroyed child does not wait for it', async () => {
+test('destroy closes without waiting for linger', async () => {
   const child = shell(leavesAJob, { linger: 60_000 });
   const listener = new Listener(child);
   await listener.heard(/job \d+\n/);

@@ -5,7 +5,7 @@ import { test } from '../support/test.js';
 
 const NEVER_READS = 'stty raw -echo; echo ready; exec sleep 60';
 
-test('input that the child did not take before it died is dropped without an error', async () => {
+test('input that a killed child did not read is dropped, and the write callbacks get no error', async () => {
   const child = shell(NEVER_READS);
   const events = eventsOf(child);
   await new Listener(child).heard('ready\n');
@@ -19,7 +19,7 @@ test('input that the child did not take before it died is dropped without an err
   assert.ok(!events.includes('error'));
 });
 
-test('the same with the end of the input on its way', async () => {
+test("the last input of end() that a killed child did not read is dropped, and 'finish' comes", async () => {
   const child = shell(NEVER_READS);
   await new Listener(child).heard('ready\n');
   const finished = once(child, 'finish');
@@ -29,7 +29,7 @@ test('the same with the end of the input on its way', async () => {
   assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGKILL' });
 });
 
-test('the same while nobody reads: the callbacks come, and the output stays', async () => {
+test('input that a dead child did not read is dropped also while its output is unread, which stays', async () => {
   const child = shell('stty raw -echo; echo ready; sleep 0.1');
   await child.exited;
   await new Promise<void>((resolve, reject) => {
@@ -44,20 +44,20 @@ test('the same while nobody reads: the callbacks come, and the output stays', as
   assert.equal(listener.text, 'ready\n');
 });
 
-test('a write inside exit, and one inside end, is dropped', async () => {
+test("a write inside 'exit' or 'end' is dropped without an error", async () => {
   const child = shell('exit 1');
   const events = eventsOf(child);
   child.resume();
   for (const event of ['exit', 'end']) {
     child.once(event, () => {
-      child.write('nobody reads this', (error) => assert.ifError(error));
+      child.write('input after the exit', (error) => assert.ifError(error));
     });
   }
   await closeOf(child);
   assert.ok(!events.includes('error'));
 });
 
-test("a write after 'close' gets Node's own error in its callback, and no 'error' is emitted", async () => {
+test("a write after 'close' gives its callback Node's own error, and emits no 'error'", async () => {
   const child = shell('exit 1');
   const events = eventsOf(child);
   child.resume();
@@ -70,7 +70,7 @@ test("a write after 'close' gets Node's own error in its callback, and no 'error
   assert.ok(!events.includes('error'));
 });
 
-test("a write after destroy gets Node's own error in its callback", async () => {
+test('a write after destroy gives its callback ERR_STREAM_DESTROYED', async () => {
   const child = shell('exec sleep 60');
   child.destroy();
   const error = await new Promise<unknown>((resolve) => {
@@ -80,7 +80,7 @@ test("a write after destroy gets Node's own error in its callback", async () => 
   await child.ended;
 });
 
-test("a write after end() is Node's error, as on any stream", async () => {
+test('a write after end() emits ERR_STREAM_WRITE_AFTER_END, as on any stream', async () => {
   const child = shell('exec cat');
   child.resume().end();
   const told = once(child, 'error');

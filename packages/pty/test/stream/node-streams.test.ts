@@ -4,7 +4,7 @@ import { Duplex } from 'node:stream';
 import { closeOf, shell } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
-test('a child is a Duplex that is not half open and destroys itself', async () => {
+test('a PtyChild is a Duplex with allowHalfOpen: false that destroys itself after its end', async () => {
   const child = shell('exit');
   assert.ok(child instanceof Duplex);
   assert.equal(child.allowHalfOpen, false);
@@ -15,7 +15,7 @@ test('a child is a Duplex that is not half open and destroys itself', async () =
   assert.equal(child.errored, null);
 });
 
-test('when the output ends, the input is ended too', async () => {
+test('a PtyChild ends its input when its output ends', async () => {
   const child = shell('exit');
   const finished = once(child, 'finish');
   child.resume();
@@ -23,7 +23,7 @@ test('when the output ends, the input is ended too', async () => {
   assert.equal(child.writableEnded, true);
 });
 
-test('unshift gives back what was read too far', async () => {
+test('unshift puts data back for the next read', async () => {
   const child = shell('printf "head body"');
   const [chunk] = await once(child, 'data');
   child.pause();
@@ -33,7 +33,7 @@ test('unshift gives back what was read too far', async () => {
   assert.equal(text, 'body');
 });
 
-test('read(n) gives that many bytes, across what came at once, and the rest at the end', async () => {
+test('read(n) returns n bytes across chunk boundaries, and the rest at the end', async () => {
   const child = shell('stty raw; head -c 1000000 /dev/zero');
   const sizes = new Set<number>();
   let length = 0;
@@ -48,7 +48,7 @@ test('read(n) gives that many bytes, across what came at once, and the rest at t
   assert.equal(length, 1_000_000);
 });
 
-test('pause before anything is read, and resume, lose nothing', async () => {
+test('pause and resume at every chunk lose no output', async () => {
   const child = shell('seq 1 5000');
   let text = '';
   let turns = 0;
@@ -63,7 +63,7 @@ test('pause before anything is read, and resume, lose nothing', async () => {
   assert.equal(text.split('\r\n').length, 5001);
 });
 
-test('removing the last listener of data pauses nothing by itself, as on any stream', async () => {
+test("removing the last 'data' listener does not pause a PtyChild, as on any stream", async () => {
   const child = shell('echo one; read line; echo two');
   const listener = () => {};
   child.on('data', listener);
@@ -74,7 +74,7 @@ test('removing the last listener of data pauses nothing by itself, as on any str
   assert.deepEqual(await closeOf(child), { exitCode: 0, signal: null });
 });
 
-test('what is no chunk is refused by Node, and the child lives on', async () => {
+test("write of an invalid chunk throws Node's own error, and the child lives on", async () => {
   const child = shell('exec sleep 60');
   assert.throws(() => child.write(5), { code: 'ERR_INVALID_ARG_TYPE' });
   assert.throws(() => child.write(null), { code: 'ERR_STREAM_NULL_VALUES' });
@@ -83,7 +83,7 @@ test('what is no chunk is refused by Node, and the child lives on', async () => 
   await child.ended;
 });
 
-test('an input that is piped from another child ends with it', async () => {
+test("end of a piped input ends the child's input", async () => {
   const source = shell('printf "b\\na\\n"', { raw: true });
   const sort = shell('exec sort', { echo: false });
   source.pipe(sort);

@@ -10,14 +10,14 @@ async function termOf(options: SpawnOptions): Promise<string> {
   return await textOf(shell('echo "$TERM"', options));
 }
 
-test('TERM is that of `term`, else that of env, else xterm-256color', async () => {
+test('TERM is the option term, else TERM of env, else xterm-256color', async () => {
   assert.equal(await termOf({ term: 'vt100' }), 'vt100\n');
   assert.equal(await termOf({ term: 'vt100', env: { PATH, TERM: 'ansi' } }), 'vt100\n');
   assert.equal(await termOf({ env: { PATH, TERM: 'ansi' } }), 'ansi\n');
   assert.equal(await termOf({ env: { PATH } }), 'xterm-256color\n');
 });
 
-test('TERM is our own where neither says one, and xterm-256color where we have none', async () => {
+test('TERM is inherited when neither term nor env has it, and xterm-256color when the parent has none', async () => {
   const before = process.env['TERM'];
   try {
     process.env['TERM'] = 'screen';
@@ -30,13 +30,13 @@ test('TERM is our own where neither says one, and xterm-256color where we have n
   }
 });
 
-test('env is complete, undefined values are left out, and it is looked at when the child starts', async () => {
+test("env is the child's complete environment, without its undefined values", async () => {
   const env = { PATH, A: 'one', B: undefined };
   const text = await textOf(spawn('env', [], { env }));
   assert.deepEqual(text.trim().split('\n').sort(), [`A=one`, `PATH=${PATH}`, 'TERM=xterm-256color']);
 });
 
-test('args and env take bytes, which arrive as they are', async () => {
+test('args and env accept bytes, which reach the child unchanged', async () => {
   const bytes = Buffer.from([0x61, 0xff, 0xfe]);
   const child = spawn('sh', ['-c', 'printf %s "$1$BYTES" | od -An -tx1', 'sh', bytes], {
     env: { PATH, BYTES: bytes },
@@ -44,27 +44,27 @@ test('args and env take bytes, which arrive as they are', async () => {
   assert.equal((await textOf(child)).trim(), '61 ff fe 61 ff fe');
 });
 
-test('argv0 is what the child is called', async () => {
+test("argv0 is the child's argv[0]", async () => {
   const child = spawn('sh', ['-c', 'cat /proc/$$/cmdline | tr "\\0" " "'], { argv0: '-login' });
   assert.match(await textOf(child), /^-login -c /);
 });
 
-test('cwd is where the child starts', async () => {
+test('the child starts in cwd', async () => {
   assert.equal(await textOf(spawn('pwd', [], { cwd: '/' })), '/\n');
 });
 
-test('args may be left out', async () => {
+test('spawn starts a program without args', async () => {
   assert.match(await textOf(spawn('tty')), /^\/dev\/pts\/\d+\n$/);
 });
 
-test('there are no extra pipes', async () => {
+test('a child without the option stdio has no extra pipes', async () => {
   const child = shell('exit');
   child.resume();
   assert.deepEqual(child.stdio, {});
   await closeOf(child);
 });
 
-test('a failed spawn throws, and leaves nothing', () => {
+test('a failed spawn throws a SpawnError, and leaves no terminal and no child', () => {
   assert.throws(
     () => spawn('/no/such/program'),
     (error) =>
@@ -83,7 +83,7 @@ test('a failed spawn throws, and leaves nothing', () => {
   assert.deepEqual(ourChildren(), []);
 });
 
-test('bad options are refused by name before anything happens', () => {
+test('an invalid option throws with its name before a child is started', () => {
   const bad: [unknown, RegExp][] = [
     [{ rows: 0 }, /rows must be/],
     [{ raw: 'yes' }, /raw must be a boolean, got 'yes'/],
@@ -105,7 +105,7 @@ test('bad options are refused by name before anything happens', () => {
   assert.deepEqual(ourTerminals(), []);
 });
 
-test('a bad file is refused by the name that it has here', () => {
+test('an invalid file throws with the name file', () => {
   assert.throws(() => spawn('l\0s'), { name: 'TypeError', message: /^file must not contain a NUL/ });
   // @ts-expect-error: no text
   assert.throws(() => spawn(5), { name: 'TypeError', message: /^file must be a string/ });

@@ -14,7 +14,7 @@ function endless(): Readable {
   });
 }
 
-test('finished() ends well on a normal exit, whatever the code', async () => {
+test('finished() resolves when a child exits, whatever its exit code or signal', async () => {
   for (const script of ['echo hello', 'exit 3', 'kill -KILL $$']) {
     const child = shell(script);
     child.resume();
@@ -22,7 +22,7 @@ test('finished() ends well on a normal exit, whatever the code', async () => {
   }
 });
 
-test('finished() tells of an early destroy, as on any stream', async () => {
+test('finished() rejects when a child is destroyed, as on any stream', async () => {
   const child = shell('exec sleep 60');
   const done = finished(child);
   child.destroy();
@@ -33,7 +33,7 @@ test('finished() tells of an early destroy, as on any stream', async () => {
   await assert.rejects(failed, /mine/);
 });
 
-test('a pipeline from a child ends well with all of its output', async () => {
+test('a pipeline from a child resolves with all of its output', async () => {
   const child = shell('stty raw; head -c 500000 /dev/zero');
   let length = 0;
   await pipeline(
@@ -49,7 +49,7 @@ test('a pipeline from a child ends well with all of its output', async () => {
   assert.equal(length, 500_000);
 });
 
-test('a pipeline into a child and out of it ends well', async () => {
+test('a pipeline into a child and out of it resolves', async () => {
   const child = shell('exec cat', { echo: false });
   const upper = new Transform({
     transform(chunk, _encoding, callback) {
@@ -89,7 +89,7 @@ test('a pipeline whose source fails destroys the child', async () => {
   assert.deepEqual(await closed, { exitCode: null, signal: 'SIGHUP' });
 });
 
-test('a pipeline into a child that dies first tells so, and its source is destroyed', async () => {
+test('a pipeline into a child that dies first rejects, and destroys its source', async () => {
   const child = shell('stty raw -echo; echo ready; exec sleep 60');
   child.once('data', () => child.kill('SIGKILL'));
   const source = endless();
@@ -112,7 +112,7 @@ test('an aborted pipeline destroys the child', async () => {
   assert.deepEqual(await closed, { exitCode: null, signal: 'SIGHUP' });
 });
 
-test('pipe() presses back on the child and ends the destination', async () => {
+test('pipe() blocks the child while the destination is full, and ends the destination', async () => {
   const child = shell('stty raw; head -c 300000 /dev/zero');
   let length = 0;
   const slow = new Writable({
@@ -128,7 +128,7 @@ test('pipe() presses back on the child and ends the destination', async () => {
   assert.equal(length, 300_000);
 });
 
-test('a child that exits before the source of its pipeline ends has delivered everything when that rejects', async () => {
+test("a child that exits before its pipeline's source ends has delivered all output when that rejects", async () => {
   const child = shell('stty -echo; echo hello; exit 3');
   const source = new PassThrough();
   let output = '';
@@ -142,7 +142,7 @@ test('a child that exits before the source of its pipeline ends has delivered ev
   assert.deepEqual([output, child.exitCode, source.destroyed], ['hello\r\n', 3, true]);
 });
 
-test('a source that is piped into a child, and goes on when the child has ended, causes no error', async () => {
+test("a source that is piped into a child and goes on after the child's end causes no error", async () => {
   for (let count = 0; count < 20; count++) {
     const child = shell('stty -echo; echo hello; exit 3');
     const source = endless();

@@ -10,7 +10,7 @@ function failReads(errno: number): void {
   mock.method(kernel, 'read', () => -errno);
 }
 
-test("a read error other than the end is an 'error', and 'close' still comes after the death", async () => {
+test("a read error other than EIO emits 'error', and 'close' follows the death", async () => {
   const child = shell('echo hello; read line; echo $line; exec sleep 60');
   await new Promise((resolve) => child.once('data', resolve));
   const events = eventsOf(child);
@@ -32,7 +32,7 @@ test("a read error other than the end is an 'error', and 'close' still comes aft
   assert.ok(!events.includes('end'));
 });
 
-test('the end of the output, which a terminal tells as EIO, is no error', async () => {
+test('the EIO at the end of a terminal is not an error', async () => {
   const child = shell('echo hello');
   const events = eventsOf(child);
   await child.ended;

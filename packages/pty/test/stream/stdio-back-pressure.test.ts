@@ -13,7 +13,7 @@ const BYTES = 1_000_000;
 const MUCH = Buffer.alloc(BYTES, 'm');
 
 async function asleep(child: PtyChild): Promise<void> {
-  await eventually('it sleeps', () => statOf(child.pid)?.state === 'S');
+  await eventually('the child sleeps', () => statOf(child.pid)?.state === 'S');
 }
 
 /** Whether the reactor waits for a pipe to be readable. */
@@ -21,7 +21,7 @@ function isRead(childFD: number): boolean {
   return reactor.getReaders().some((reader) => 'childFD' in reader && reader.childFD === childFD);
 }
 
-test('a child whose errors nobody reads blocks, its output goes on, and nothing is lost', async () => {
+test('a child blocks in a write to unread stderr while its stdout is read, and loses no output', async () => {
   const child = shell(`(head -c ${BYTES} /dev/zero >&2) & echo out; wait; echo done`);
   await heard(child, 'out');
   await asleep(child);
@@ -34,14 +34,14 @@ test('a child whose errors nobody reads blocks, its output goes on, and nothing 
   await child.ended;
 });
 
-test('the same the other way round: unread output does not hold the errors back', async () => {
+test('unread stdout does not delay a pipe for stderr', async () => {
   const child = shell(`stty raw; (head -c ${BYTES} /dev/zero) & echo err >&2; wait`);
   assert.equal(await heard(readable(child), 'err'), 'err\n');
   readable(child).resume();
   assert.equal((await buffer(child)).length, BYTES);
 });
 
-test('a paused stream takes no more than its high-water mark and one read', async () => {
+test('a paused pipe buffers no more than its high-water mark and one read', async () => {
   const child = shell(`head -c ${BYTES} /dev/zero >&2`);
   child.resume();
   const errors = readable(child);
@@ -59,7 +59,7 @@ test('a paused stream takes no more than its high-water mark and one read', asyn
   assert.equal(length, BYTES);
 });
 
-test('output that is held back does not hold the errors back', async () => {
+test('a full buffer of stdout does not delay a pipe for stderr', async () => {
   const child = shell('stty raw; head -c 1000000 /dev/zero & read -r go <&3; echo err >&2; wait', {
     0: 'pty',
     1: 'pty',
@@ -68,7 +68,7 @@ test('output that is held back does not hold the errors back', async () => {
   });
   const errors = text(readable(child));
   child.once('data', () => child.pause());
-  await eventually('it has enough', () => child.readableLength >= child.readableHighWaterMark);
+  await eventually('the buffer of stdout is full', () => child.readableLength >= child.readableHighWaterMark);
   writable(child).end('go\n');
   await new Promise((resolve) => readable(child).once('data', resolve));
   child.resume();
@@ -76,7 +76,7 @@ test('output that is held back does not hold the errors back', async () => {
   await child.ended;
 });
 
-test('a write that the pipe cannot take is told by `write`, and its callback comes when it is taken', async () => {
+test('write to a full pipe returns false, and its callback comes when the child has read it', async () => {
   const child = shell(`read -r go <&4; head -c ${BYTES} <&3 | wc -c`, { 1: 'pty', 3: 'w', 4: 'w' });
   const input = writable(child);
   const told: string[] = [];
@@ -93,7 +93,7 @@ test('a write that the pipe cannot take is told by `write`, and its callback com
   assert.deepEqual(told.sort(), ['drain', 'taken']);
 });
 
-test('3 MB go through two pipes and back as they are', async () => {
+test('3 MB written to a pipe and echoed to another arrive unchanged', async () => {
   const child = shell('cat <&3 >&4', { 0: 'pty', 3: 'w', 4: 'r' });
   child.resume();
   const bytes = randomBytes(3_000_000);
@@ -109,7 +109,7 @@ test('3 MB go through two pipes and back as they are', async () => {
   await child.ended;
 });
 
-test('many small writes arrive in order', async () => {
+test('20,000 small writes to a pipe arrive in order', async () => {
   const child = shell('cat <&3 >&2', { 0: 'pty', 2: 'r', 3: 'w' });
   child.resume();
   const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index}\n`);

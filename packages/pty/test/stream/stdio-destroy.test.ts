@@ -19,7 +19,7 @@ async function closes(child: PtyChild): Promise<void> {
   for (const stream of Object.values(child.stdio)) assert.ok(stream?.closed);
 }
 
-test('destroy closes the terminal and every pipe at once, and waits for the death', async () => {
+test("destroy closes the terminal and every pipe at once, and 'close' waits for the death", async () => {
   const before = ourPipes().length;
   const child = shell('exec sleep 60', stdio);
   const events = eventsOf(child);
@@ -31,7 +31,7 @@ test('destroy closes the terminal and every pipe at once, and waits for the deat
   await closes(child);
 });
 
-test('destroy(error) is an error of the child alone', async () => {
+test("destroy(error) emits 'error' on the child alone, not on its pipes", async () => {
   const child = shell('exec sleep 60', stdio);
   const events = eventsOf(child);
   child.destroy(new Error('enough'));
@@ -83,7 +83,7 @@ const destroyed: Readonly<Record<string, (child: PtyChild) => Promise<unknown>>>
 };
 
 for (const [when, destroy] of Object.entries(destroyed)) {
-  test(`destroy ${when} gives up errors that nobody has read`, async () => {
+  test(`destroy ${when} drops unread stderr`, async () => {
     // No more than a pipe takes, so that it ends.
     const child = shell('trap "" HUP; seq 1 5000 >&2; echo out; exit 3');
     await destroy(child);
@@ -92,7 +92,7 @@ for (const [when, destroy] of Object.entries(destroyed)) {
   });
 }
 
-test('break out of a loop over the output closes every pipe', async () => {
+test('break out of for await over stdout closes every pipe', async () => {
   const child = shell('echo out; exec sleep 60', stdio);
   for await (const chunk of child) {
     assert.ok(String(chunk).startsWith('out'));
@@ -102,7 +102,7 @@ test('break out of a loop over the output closes every pipe', async () => {
   assert.equal(child.signalCode, 'SIGHUP');
 });
 
-test('disposing ends the child, and discards what is unread on every pipe', async () => {
+test('dispose ends a child with pipes, and discards unread output of every pipe', async () => {
   const child = shell('trap "" HUP; seq 1 5000 >&2; echo ready; read -r line <&3', stdio);
   await heard(child, 'ready');
   await child[Symbol.asyncDispose]();
@@ -111,7 +111,7 @@ test('disposing ends the child, and discards what is unread on every pipe', asyn
   assert.notEqual(child.signalCode ?? child.exitCode, null);
 });
 
-test('so it does for one that is dead, with errors unread and the output read', async () => {
+test('dispose of a dead child discards unread stderr', async () => {
   const child = shell('echo err >&2; exit 3');
   await text(child);
   await child.exited;
@@ -119,7 +119,7 @@ test('so it does for one that is dead, with errors unread and the output read', 
   assert.deepEqual([child.closed, child.exitCode], [true, 3]);
 });
 
-test('terminate ends a child that is blocked in a write of its errors', async () => {
+test('terminate ends a child that is blocked in a write to stderr', async () => {
   const child = shell('trap "" HUP TERM; echo ready; exec yes >&2', stdio);
   await heard(child, 'ready');
   child.resume();
@@ -129,7 +129,7 @@ test('terminate ends a child that is blocked in a write of its errors', async ()
   await closes(child);
 });
 
-test('an aborted signal ends it, and what it said is still read', async () => {
+test('an abort ends a child with pipes, and its last output is still readable', async () => {
   const controller = new AbortController();
   const child = shell('echo err >&2; echo ready; exec sleep 60', stdio, { signal: controller.signal });
   await heard(child, 'ready');

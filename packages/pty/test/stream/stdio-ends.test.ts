@@ -6,7 +6,7 @@ import { finished, pipeline } from 'node:stream/promises';
 import { eventsOf, heard, isSettled, readable, shell, writable } from '../support/stdio-child.js';
 import { test } from '../support/test.js';
 
-test('`exited` waits for no reader, `ended` for that of the child and of every readable', async () => {
+test('`exited` waits for no reader, `ended` for those of the terminal and of every pipe', async () => {
   const stdio = { 0: 'pty', 1: 'pty', 2: 'r', 3: 'r' } as const;
   const child = shell('echo out; echo err >&2; echo three >&3; exit 4', stdio);
   for (const stream of [child, readable(child, 2), readable(child, 3)]) stream.pause();
@@ -20,7 +20,7 @@ test('`exited` waits for no reader, `ended` for that of the child and of every r
   assert.deepEqual(read, ['err\n', 'out\r\n', 'three\n']);
 });
 
-test("'close' of the child is the last event, in every order of reading", async () => {
+test("'close' of the child is its last event, in every order in which its streams are read", async () => {
   for (const order of [
     [0, 1, 2],
     [0, 2, 1],
@@ -45,7 +45,7 @@ test("'close' of the child is the last event, in every order of reading", async 
   }
 });
 
-test("it comes after 'close' of what is written to, also when that is held longest", async () => {
+test("'close' of the child follows 'close' of a pipe to it that a background job holds", async () => {
   // The job holds the pipe; it keeps the terminal and the errors closed.
   const job = 'trap "" HUP; (exec 0<&- 1>&- 2>&-; read -r line <&9) & exit 0';
   const child = shell(job, { 0: 'pty', 1: 'pty', 2: 'r', 9: 'w' });
@@ -59,7 +59,7 @@ test("it comes after 'close' of what is written to, also when that is held longe
   assert.deepEqual(events.slice(-2), ['9 close', 'close']);
 });
 
-test('errors that are read long after the exit, and after the output, are complete', async () => {
+test('stderr that is read after the exit and after stdout is complete', async () => {
   const child = shell('seq 1 5000 >&2; echo out');
   await text(child);
   await child.exited;
@@ -71,7 +71,7 @@ test('errors that are read long after the exit, and after the output, are comple
   await child.ended;
 });
 
-test('pipeline and finished on its errors end well', async () => {
+test("pipeline and finished of a child's stderr resolve", async () => {
   const child = shell('seq 1 5000 >&2');
   child.resume();
   let errors = '';
@@ -84,7 +84,7 @@ test('pipeline and finished on its errors end well', async () => {
   assert.ok(errors.endsWith('\n5000\n'));
 });
 
-test('a stream that is destroyed closes its pipe alone', async () => {
+test("destroying one of a child's streams closes its pipe alone", async () => {
   const child = shell('cat; seq 1 100000 >&2; echo $?; kill -l $(($? - 128))', { 0: 'w', 1: 'pty', 2: 'r' });
   readable(child).destroy();
   writable(child, 0).end();
@@ -93,13 +93,13 @@ test('a stream that is destroyed closes its pipe alone', async () => {
   assert.deepEqual(await child.ended, await child.exited);
 });
 
-test('a destroyed writable is the end of file for the child', async () => {
+test('destroying a pipe to the child ends that input', async () => {
   const child = shell('cat <&3; echo done', { 1: 'pty', 3: 'w' });
   writable(child).destroy();
   assert.equal(await text(child), 'done\r\n');
 });
 
-test('break out of a loop over its errors closes that pipe, and the child goes on', async () => {
+test('break out of for await over stderr closes that pipe, and the child goes on', async () => {
   const child = shell('trap "" PIPE; echo one >&2; echo two >&2; read -r line; echo done');
   for await (const chunk of readable(child)) {
     assert.ok(String(chunk).startsWith('one'));

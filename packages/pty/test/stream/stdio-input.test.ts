@@ -11,7 +11,7 @@ const MUCH = Buffer.alloc(1 << 20, 'm');
 const stdio = { 0: 'pty', 1: 'pty', 3: 'w' } as const;
 const CLOSES_ITS_END = 'read -r go; exec 3<&-; echo closed; read -r go';
 
-test('what waits when the child closes its end is dropped, and each callback comes without an error', async () => {
+test('queued input of a pipe that the child closes is dropped, and its callbacks get no error', async () => {
   const child = shell(CLOSES_ITS_END, stdio);
   const events = eventsOf(child);
   const told: unknown[] = [];
@@ -25,7 +25,7 @@ test('what waits when the child closes its end is dropped, and each callback com
   assert.ok(!events.some((event) => event.endsWith('error')), events.join());
 });
 
-test("later writes get Node's own error in their callback, and nothing is emitted", async () => {
+test("a write to a pipe that the child has closed gives its callback ERR_STREAM_DESTROYED, and emits no 'error'", async () => {
   const child = shell(CLOSES_ITS_END, stdio);
   const events = eventsOf(child);
   child.write('go\n');
@@ -47,7 +47,7 @@ test("later writes get Node's own error in their callback, and nothing is emitte
   assert.ok(!events.some((event) => event.endsWith('error')), events.join());
 });
 
-test('a child that dies drops what waits, also with the end of it on its way', async () => {
+test('queued input of a pipe is dropped without an error when the child dies, also after end()', async () => {
   for (const ends of [false, true]) {
     const child = shell('exec sleep 60', stdio);
     const events = eventsOf(child);
@@ -65,7 +65,7 @@ test('a child that dies drops what waits, also with the end of it on its way', a
   }
 });
 
-test('an end that was told finishes well, whether the child reads it or not', async () => {
+test('finished() of a pipe to the child resolves after end(), whether the child reads or not', async () => {
   for (const script of ['cat <&3', 'exec 3<&-; read -r go']) {
     const child = shell(script, { 0: 'w', 1: 'pty', 3: 'w' });
     writable(child).end('few');
@@ -75,7 +75,7 @@ test('an end that was told finishes well, whether the child reads it or not', as
   }
 });
 
-test('an end is told when everything is written, and not before', async () => {
+test('finished() of a pipe to the child resolves when everything is written, not before', async () => {
   const child = shell('read -r go; wc -c <&3', stdio);
   const input = writable(child);
   const ended = finished(input);
@@ -89,7 +89,7 @@ test('an end is told when everything is written, and not before', async () => {
   await child.ended;
 });
 
-test('a pipeline into a child that takes only a part of it says so', async () => {
+test('a pipeline into a pipe that the child closes early rejects with ERR_STREAM_PREMATURE_CLOSE', async () => {
   const child = shell('head -c 10 <&3; exec 3<&-; read -r go', stdio);
   const endless = Readable.from(
     (function* () {
@@ -101,7 +101,7 @@ test('a pipeline into a child that takes only a part of it says so', async () =>
   assert.ok((await text(child)).startsWith('m'.repeat(10)));
 });
 
-test('a write inside exit and inside end of the child is dropped', async () => {
+test("a write to a pipe inside 'exit' or 'end' of the child is dropped without an error", async () => {
   const child = shell('exit 1', stdio);
   const events = eventsOf(child);
   child.resume();
@@ -114,7 +114,7 @@ test('a write inside exit and inside end of the child is dropped', async () => {
   assert.ok(!events.some((event) => event.endsWith('error')), events.join());
 });
 
-test('writes that are held by cork go when it is gone, and are dropped with the child', async () => {
+test('writes to a corked pipe are sent at uncork, and dropped when the child dies', async () => {
   const child = shell('cat <&3; read -r go', stdio);
   const input = writable(child);
   input.cork();

@@ -13,7 +13,7 @@ import { test } from '../support/test.js';
 const stdio = { 0: 'pty', 1: 'pty', 2: 'r', 3: 'w' } as const;
 
 for (const event of ['data', 'end', 'close', 'readable']) {
-  test(`what a listener of '${event}' of the errors throws is reported, and the end still comes`, async () => {
+  test(`an error thrown by a '${event}' listener of stderr is reported, and 'close' follows`, async () => {
     const errors = await reportedWhile(async () => {
       const child = shell('echo err >&2; exit 2', stdio);
       readable(child).once(event, () => {
@@ -30,7 +30,7 @@ for (const event of ['data', 'end', 'close', 'readable']) {
 }
 
 for (const event of ['drain', 'finish', 'close']) {
-  test(`what a listener of '${event}' of an input throws is reported, and the end still comes`, async () => {
+  test(`an error thrown by a '${event}' listener of a pipe to the child is reported, and 'close' follows`, async () => {
     const errors = await reportedWhile(async () => {
       const child = shell('read -r go; cat <&3 >/dev/null', stdio);
       const input = writable(child);
@@ -53,7 +53,7 @@ for (const event of ['drain', 'finish', 'close']) {
   });
 }
 
-test('a read error is an error of that stream alone, and what came before is delivered', async () => {
+test("a read error of stderr emits 'error' on that stream alone, and earlier output is delivered", async () => {
   const child = shell('echo one >&2; read -r go; echo two >&2; read -r go; echo out; exit 0', stdio);
   const events = eventsOf(child);
   assert.equal(await heard(readable(child), 'one'), 'one\n');
@@ -82,7 +82,7 @@ test('a read error is an error of that stream alone, and what came before is del
   assert.ok(events.includes('2 error') && !events.includes('error') && !events.includes('2 end'));
 });
 
-test('listeners of the pipes run in the asynchronous context of the spawn', async () => {
+test("listeners of a child's pipes run in the asynchronous context of the spawn", async () => {
   const context = new AsyncLocalStorage<string>();
   const child = context.run('of the spawn', () => shell('echo err >&2; exec 3<&-; read -r go', stdio));
   const stores: unknown[] = [];
@@ -95,7 +95,7 @@ test('listeners of the pipes run in the asynchronous context of the spawn', asyn
   assert.deepEqual(new Set(stores), new Set(['of the spawn']));
 });
 
-test('closing one pipe inside data of another does not disturb it', async () => {
+test("closing one pipe inside 'data' of another does not disturb the other", async () => {
   const child = shell('seq 1 20000 >&2; echo $?; cat <&3', stdio);
   writable(child).write('three\n');
   readable(child).once('data', () => {

@@ -7,7 +7,7 @@ import { readable, shell, writable } from '../support/stdio-child.js';
 import { TemporaryFile } from '../support/temporary-file.js';
 import { test } from '../support/test.js';
 
-test('`stdio` has a Readable for each that we read, a Writable for each that we write, and nothing else', async () => {
+test("`stdio` has a Readable for each 'r', a Writable for each 'w', and no other member", async () => {
   const child = shell('exit', { 0: 'pty', 1: 'pty', 2: 'r', 3: 'w', 4: 1, 70: 'r' });
   child.resume();
   assert.deepEqual(Object.keys(child.stdio), ['2', '3', '70']);
@@ -18,18 +18,18 @@ test('`stdio` has a Readable for each that we read, a Writable for each that we 
   await child.ended;
 });
 
-test('without the option everything is the terminal, and `stdio` is empty', async () => {
+test('without the option stdio all output comes from the terminal, and `stdio` is empty', async () => {
   const child = spawn('sh', ['-c', 'echo out; echo err >&2']);
   assert.deepEqual(child.stdio, {});
   assert.equal(await text(child), 'out\r\nerr\r\n');
 });
 
-test('errors come apart, while output and input are a terminal', async () => {
+test("stdio { 2: 'r' } delivers stderr apart from a terminal as stdin and stdout", async () => {
   const child = shell('[ -t 0 ] && [ -t 1 ] && ! [ -t 2 ] && echo out && echo err >&2');
   assert.deepEqual(await Promise.all([text(child), text(readable(child))]), ['out\r\n', 'err\n']);
 });
 
-test('what is written to a stream reaches the descriptor, and its end is the end of file', async () => {
+test('data written to a stream of `stdio` reaches that descriptor, and end() ends it', async () => {
   const child = shell('cat <&3 >&4; cat <&5 >&4', { 0: 'pty', 3: 'w', 4: 'r', 5: 'w' });
   child.resume();
   writable(child, 5).end('five');
@@ -40,13 +40,13 @@ test('what is written to a stream reaches the descriptor, and its end is the end
   await child.ended;
 });
 
-test('the child is heard as the terminal, whichever of its descriptors that is', async () => {
+test('data of a child is the output of its terminal, whichever descriptor that is', async () => {
   const child = shell('cat; echo err >&2', { 0: 'w', 1: 'r', 2: 'pty' });
   writable(child, 0).end('in');
   assert.deepEqual(await Promise.all([text(child), text(readable(child, 1))]), ['err\r\n', 'in']);
 });
 
-test('a stream decodes by its own setEncoding, the child by its option', async () => {
+test("setEncoding of a stream of `stdio` does not change the child's encoding", async () => {
   const script = 'printf "\\303"; printf "\\303" >&2; printf "\\266"; printf "\\266" >&2';
   const child = shell(script, undefined, { encoding: 'utf8' });
   readable(child).setEncoding('latin1');
@@ -59,7 +59,7 @@ test('a stream decodes by its own setEncoding, the child by its option', async (
   assert.deepEqual([chunks.join(''), errors.join('')], ['ö', 'Ã¶']);
 });
 
-test('without an encoding it gives Buffers', async () => {
+test('a stream of `stdio` gives Buffers without an encoding', async () => {
   const child = shell('echo err >&2');
   child.resume();
   const chunks: unknown[] = [];
@@ -68,7 +68,7 @@ test('without an encoding it gives Buffers', async () => {
   assert.ok(chunks.length > 0 && chunks.every((chunk) => Buffer.isBuffer(chunk)));
 });
 
-test('a descriptor of ours is inherited', async () => {
+test('stdio with a descriptor of the parent lets the child inherit it', async () => {
   const file = new TemporaryFile();
   const child = shell('echo out; echo err >&2', { 0: 'pty', 1: 'pty', 2: file.fd });
   assert.equal(await text(child), 'out\r\n');
@@ -77,7 +77,7 @@ test('a descriptor of ours is inherited', async () => {
   file.close();
 });
 
-test('what is no stream of it does not compile, nor what a stream cannot do', async () => {
+test('TypeScript refuses members of `stdio` that may be absent and unknown kinds of stdio', async () => {
   const child = shell('exit');
   child.resume();
   readable(child).resume();

@@ -24,7 +24,7 @@ function sleeper(): PtyChild {
 }
 
 async function stopped({ pid }: PtyChild): Promise<void> {
-  await eventually('it is stopped', () => statOf(pid)?.state === 'T');
+  await eventually('the child is stopped', () => statOf(pid)?.state === 'T');
 }
 
 async function end(child: PtyChild): Promise<void> {
@@ -34,7 +34,7 @@ async function end(child: PtyChild): Promise<void> {
   await child.ended;
 }
 
-test("a child that is stopped emits 'stopped' with the signal, and 'continued' when it goes on", async () => {
+test("a child emits 'stopped' with the signal when it stops, and 'continued' when it continues", async () => {
   const child = sleeper();
   const events: unknown[] = [];
   child.on('stopped', (signal: Signal) => events.push(signal));
@@ -60,7 +60,7 @@ test("a listener that is added while the child is stopped is called in a later t
   child.kill('SIGSTOP');
   await stopped(child);
   child.kill('SIGCONT');
-  await eventually('it goes on', () => statOf(child.pid)?.state !== 'T');
+  await eventually('the child continues', () => statOf(child.pid)?.state !== 'T');
   let continued = 0;
   child.on('continued', () => continued++);
   // A whole life of another child: whatever is ready has been delivered.
@@ -82,7 +82,7 @@ test("a listener that is added while the child is stopped is called in a later t
 });
 
 for (const method of ['on', 'addListener', 'once', 'prependListener', 'prependOnceListener'] as const) {
-  test(`a listener that was added by ${method} is called, also after removeAllListeners`, async () => {
+  test(`a 'stopped' listener added by ${method} is called, also after removeAllListeners`, async () => {
     const child = sleeper();
     child.removeAllListeners();
     const told = new Promise<unknown>((resolve) => child[method]('stopped', resolve));
@@ -92,7 +92,7 @@ for (const method of ['on', 'addListener', 'once', 'prependListener', 'prependOn
   });
 }
 
-test('SIGCHLD is watched only for children with a listener, and no more after their last listener or their death', async () => {
+test("SIGCHLD is watched only while a live child has a 'stopped' or 'continued' listener", async () => {
   const plain = sleeper();
   plain.on('exit', () => {});
   assert.equal(catchesChildSignal(), false);
@@ -102,7 +102,7 @@ test('SIGCHLD is watched only for children with a listener, and no more after th
   assert.equal(catchesChildSignal(), true);
   child.off('continued', listener);
   child.kill('SIGSTOP');
-  await eventually('it is watched no more', () => !catchesChildSignal());
+  await eventually('SIGCHLD is not watched any more', () => !catchesChildSignal());
   const again = once(child, 'continued');
   assert.equal(catchesChildSignal(), true);
   child.kill('SIGCONT');
@@ -113,7 +113,7 @@ test('SIGCHLD is watched only for children with a listener, and no more after th
   assert.equal(catchesChildSignal(), false);
 });
 
-test("when SIGCHLD cannot be watched 'on' throws, the listener is not added and the child lives", async () => {
+test("on('stopped') throws, and adds no listener, when SIGCHLD cannot be watched", async () => {
   const child = sleeper();
   mock.method(addon, 'watchChildSignal', () => -constants.errno.ENOMEM);
   assert.throws(() => child.on('stopped', () => {}), {
@@ -129,7 +129,7 @@ test("when SIGCHLD cannot be watched 'on' throws, the listener is not added and 
   await end(child);
 });
 
-test('when the kernel does not tell of a stop that is reported, and the child goes on to its end', async () => {
+test('an error from the kernel about a stop is reported, and the child goes on to its end', async () => {
   const child = sleeper();
   const errors = await reportedWhile(async () => {
     mock.method(kernel, 'takeStop', () => -constants.errno.EINVAL);
@@ -140,7 +140,7 @@ test('when the kernel does not tell of a stop that is reported, and the child go
   assert.match(String(errors), /^Error: process \d+ cannot be asked about.*EINVAL/);
 });
 
-test('a listener runs in the asynchronous context of the spawn', async () => {
+test("a 'stopped' listener runs in the asynchronous context of the spawn", async () => {
   const storage = new AsyncLocalStorage<string>();
   const child = storage.run('spawn', sleeper);
   const context = new Promise((resolve) => child.once('stopped', () => resolve(storage.getStore())));
@@ -149,12 +149,12 @@ test('a listener runs in the asynchronous context of the spawn', async () => {
   await end(child);
 });
 
-test('an adopted child that another process started emits neither event', async () => {
+test("an adopted child of another parent emits neither 'stopped' nor 'continued'", async () => {
   const pair = kernel.openPty(windowSize({}), false, true);
   assert.ok('master' in pair);
   const { master, slave } = pair;
   execFileSync('setsid', ['--fork', '--ctty', 'sleep', '60'], { stdio: [slave, slave, slave] });
-  await eventually('it leads a session', () => kernel.session(master) > 0);
+  await eventually('sleep leads a session on the terminal', () => kernel.session(master) > 0);
   kernel.closeDescriptor(slave);
   const child = PtyChild.adopt(master);
   child.on('stopped', () => assert.fail("it is another process's child"));

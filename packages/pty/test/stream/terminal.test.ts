@@ -3,19 +3,19 @@ import { spawn } from 'strand-pty';
 import { closeOf, Listener, shell, textOf } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
-test('a terminal has 80 columns and 24 rows unless told otherwise', async () => {
+test('the terminal of a child has 80 columns and 24 rows by default', async () => {
   const child = shell('stty size');
   assert.deepEqual([child.columns, child.rows], [80, 24]);
   assert.equal(await textOf(child), '24 80\n');
 });
 
-test('columns and rows are there before the child starts', async () => {
+test("the options columns and rows set the terminal's size before the child starts", async () => {
   const child = shell('stty size', { columns: 132, rows: 43 });
   assert.deepEqual([child.columns, child.rows], [132, 43]);
   assert.equal(await textOf(child), '43 132\n');
 });
 
-test('resize tells the child by SIGWINCH, columns and rows follow, and the event comes', async () => {
+test("resize sends SIGWINCH to the child, changes columns and rows, and emits 'resize'", async () => {
   const child = shell('trap "stty size" WINCH; echo ready; while :; do sleep 0.02; done');
   const listener = new Listener(child);
   const sizes: number[][] = [];
@@ -31,7 +31,7 @@ test('resize tells the child by SIGWINCH, columns and rows follow, and the event
   assert.deepEqual([sizes, child.columns, child.rows], [[[100, 50, 100, 50]], 100, 50]);
 });
 
-test('sizes out of range are refused before anything happens', async () => {
+test('a size out of range throws a RangeError and keeps the size', async () => {
   for (const columns of [0, -1, 1.5, 65_536, Number.NaN]) {
     assert.throws(() => spawn('true', [], { columns }), /columns must be an integer from 1 to 65535/);
   }
@@ -43,7 +43,7 @@ test('sizes out of range are refused before anything happens', async () => {
   await closeOf(child);
 });
 
-test('it is cooked and echoes by default; raw and echo are set before the child starts', async () => {
+test('the terminal is canonical and echoes by default, and raw and echo apply before the child starts', async () => {
   async function modes(options: { raw?: boolean; echo?: boolean }): Promise<[boolean, boolean]> {
     const child = shell('read line', options);
     const { ICANON, ECHO, IUTF8 } = child.getAttributes();
@@ -58,7 +58,7 @@ test('it is cooked and echoes by default; raw and echo are set before the child 
   assert.deepEqual(await modes({ raw: true, echo: true }), [false, true]);
 });
 
-test('attributes that are set are the ones that the child has, and the others stay', async () => {
+test('setAttributes changes the given attributes for the child, and keeps the others', async () => {
   const child = shell('read line; stty -a');
   const before = child.getAttributes();
   child.setAttributes({ ECHO: false, ONLCR: false, VINTR: 7 });
@@ -69,7 +69,7 @@ test('attributes that are set are the ones that the child has, and the others st
   for (const shown of ['intr = ^G', '-onlcr', '-echo ']) assert.ok((await text).includes(shown), shown);
 });
 
-test('an attribute that does not exist, or has the wrong type, is refused, and nothing changes', async () => {
+test('setAttributes with an unknown attribute or a wrong type throws and changes nothing', async () => {
   const child = shell('read line');
   const before = child.getAttributes();
   // @ts-expect-error: no such attribute
@@ -82,7 +82,7 @@ test('an attribute that does not exist, or has the wrong type, is refused, and n
   await closeOf(child);
 });
 
-test('byte 3 interrupts the child', async () => {
+test('writing byte 3 sends SIGINT to the child', async () => {
   const child = shell('echo ready; exec sleep 60');
   const listener = new Listener(child);
   await listener.heard('ready');

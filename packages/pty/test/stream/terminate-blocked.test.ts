@@ -14,19 +14,19 @@ async function end(child: PtyChild): Promise<string | null> {
   return signal;
 }
 
-test('a child that is blocked in a write while nobody reads ends', async () => {
+test('terminate ends a child that is blocked in a write of unread output', async () => {
   const child = shell('stty raw; exec yes');
   await blockedInWrite(child);
   assert.equal(await end(child), 'SIGHUP');
 });
 
-test('a child that is blocked in a write and ignores the signals is killed', async () => {
+test('terminate kills a child that is blocked in a write and ignores SIGHUP and SIGTERM', async () => {
   const child = shell('trap "" HUP TERM; stty raw; exec yes');
   await blockedInWrite(child);
   assert.equal(await end(child), 'SIGKILL');
 });
 
-test('a paused reader that has read before is no hindrance', async () => {
+test('terminate kills a child that is blocked in a write after its reader has paused', async () => {
   const child = shell('trap "" HUP TERM; stty raw; exec yes');
   await new Promise<void>((resolve) => {
     child.once('data', () => {
@@ -38,7 +38,7 @@ test('a paused reader that has read before is no hindrance', async () => {
   assert.equal(await end(child), 'SIGKILL');
 });
 
-test('a child that waits for its output to drain is beyond SIGKILL: the output is discarded', async () => {
+test('terminate ends a child that waits for the terminal to drain, by discarding its output', async () => {
   // The writer is in a session of its own, where no signal of ours reaches it; it holds the terminal's lock.
   const child = shell('stty raw; setsid yes & echo $!; sleep 0.1; exec stty -echo');
   await asleepIn(child, 'stty', 'tty_write_lock');
@@ -50,7 +50,7 @@ test('a child that waits for its output to drain is beyond SIGKILL: the output i
   await child.ended;
 });
 
-test('what was discarded for the end of a child is not delivered, and what came before is', async () => {
+test('terminate drops the output that it discards, and output from before is delivered', async () => {
   const child = shell('trap "" HUP TERM; printf first; stty raw; exec yes');
   await blockedInWrite(child);
   await child.terminate({ grace });

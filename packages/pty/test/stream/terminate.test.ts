@@ -17,13 +17,13 @@ async function end(child: PtyChild): Promise<string | null> {
   return signal;
 }
 
-test('terminate ends a child by SIGHUP and tells how it ended', async () => {
+test('terminate ends a child by SIGHUP and resolves with its status', async () => {
   const child = shell('exec sleep 60');
   assert.deepEqual(await child.terminate(), { exitCode: null, signal: 'SIGHUP' });
   child.destroy();
 });
 
-test('a child that catches the signals ends as it wants to, and what it says is heard', async () => {
+test('terminate lets a child that catches SIGTERM exit by itself, and its last output is delivered', async () => {
   const child = shell('trap "echo bye; exit 9" TERM; trap "" HUP; echo ready; while :; do sleep 0.05; done');
   const listener = new Listener(child);
   await listener.heard('ready');
@@ -32,25 +32,25 @@ test('a child that catches the signals ends as it wants to, and what it says is 
   assert.match(listener.text, /bye\n$/);
 });
 
-test('a child that ignores SIGHUP and SIGTERM is killed after the grace', async () => {
+test('terminate kills a child that ignores SIGHUP and SIGTERM after the grace', async () => {
   const child = shell('trap "" HUP TERM; echo ready; while :; do sleep 0.05; done');
   await new Listener(child).heard('ready');
   assert.equal(await end(child), 'SIGKILL');
 });
 
-test('a stopped child is continued, so that the signals reach it', async () => {
+test('terminate continues a stopped child, which then acts on the signals', async () => {
   const child = shell('kill -STOP $$');
-  await eventually('it is stopped', () => statOf(child.pid)?.state === 'T');
+  await eventually('the child is stopped', () => statOf(child.pid)?.state === 'T');
   assert.equal(await end(child), 'SIGHUP');
 });
 
-test('a stopped child that ignores them is killed after the grace', async () => {
+test('terminate kills a stopped child that ignores SIGHUP, SIGTERM and SIGCONT after the grace', async () => {
   const child = shell('trap "" HUP TERM CONT; kill -STOP $$; while :; do sleep 0.05; done');
-  await eventually('it is stopped', () => statOf(child.pid)?.state === 'T');
+  await eventually('the child is stopped', () => statOf(child.pid)?.state === 'T');
   assert.equal(await end(child), 'SIGKILL');
 });
 
-test('a group that a shell runs in the foreground ends too', async () => {
+test('terminate ends the foreground job of a shell', async () => {
   const child = shell('set -m; sh -c "trap \'\' HUP; echo job \\$\\$; exec sleep 60"; echo after');
   const listener = new Listener(child);
   await listener.heard(/job \d+\n/);
@@ -61,7 +61,7 @@ test('a group that a shell runs in the foreground ends too', async () => {
   await child.ended;
 });
 
-test('to ask again brings the end no later', async () => {
+test('repeated terminate calls with a longer grace do not delay the end', async () => {
   const child = shell('trap "" HUP TERM; echo ready; while :; do sleep 0.05; done');
   await new Listener(child).heard('ready');
   const ended = child.terminate({ grace });
@@ -73,14 +73,14 @@ test('to ask again brings the end no later', async () => {
   assert.deepEqual(await ended, { exitCode: null, signal: 'SIGKILL' });
 });
 
-test('to ask again with less patience brings it sooner', async () => {
+test('a second terminate call with a shorter grace ends the child sooner', async () => {
   const child = shell('trap "" HUP TERM; echo ready; while :; do sleep 0.05; done');
   await new Listener(child).heard('ready');
   void child.terminate({ grace: 600_000 });
   assert.equal(await end(child), 'SIGKILL');
 });
 
-test('terminate of the dead tells how it ended, and signals nobody', async () => {
+test('terminate of a dead child resolves with its status, and signals no process', async () => {
   const child = shell('exit 3');
   child.resume();
   await child.exited;
@@ -89,7 +89,7 @@ test('terminate of the dead tells how it ended, and signals nobody', async () =>
   assert.deepEqual(await child.terminate({ grace: 0 }), { exitCode: 3, signal: null });
 });
 
-test('a grace that is no number of milliseconds rejects, and leaves the child alone', async () => {
+test('terminate with an invalid grace rejects, and signals no process', async () => {
   const child = shell('exec sleep 60');
   await assert.rejects(child.terminate({ grace: -1 }), /grace must be an integer from 0/);
   await assert.rejects(child.terminate({ grace: Number.POSITIVE_INFINITY }), RangeError);

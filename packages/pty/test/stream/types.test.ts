@@ -16,7 +16,7 @@ import { test } from '../support/test.js';
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function same<A, B>(_yes: Same<A, B>): void {}
 
-test('the types are those that a user of Node expects', async () => {
+test('the types of PtyChild are those of a Node stream with its own events', async () => {
   const options: SpawnOptions = { columns: 100, eof: 'always', killSignal: 'SIGINT', env: { A: undefined } };
   const child = spawn('true', [], options);
   same<typeof child, PtyChild>(true);
@@ -52,7 +52,7 @@ test('the types are those that a user of Node expects', async () => {
   await child.ended;
 });
 
-test('with an encoding, what comes may be declared as a string', async () => {
+test("with an encoding, TypeScript accepts a 'data' listener for strings", async () => {
   const child = spawn('echo', ['hello'], { encoding: 'utf8' });
   let text = '';
   child.on('data', (chunk: string) => {
@@ -62,7 +62,7 @@ test('with an encoding, what comes may be declared as a string', async () => {
   assert.equal(text, 'hello\r\n');
 });
 
-test('what is no option, signal or size does not compile', () => {
+test('TypeScript refuses invalid options, signals and sizes', () => {
   // @ts-expect-error: no such policy
   assert.throws(() => spawn('true', [], { eof: 'never' }), TypeError);
   // @ts-expect-error: a string is no number of columns

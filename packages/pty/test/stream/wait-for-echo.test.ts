@@ -3,7 +3,7 @@ import { ProcessExitedAlready, spawn } from 'strand-pty';
 import { closeOf, Listener, shell, textOf } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
-test('a password prompt is noticed, and its end', async () => {
+test('waitForEcho resolves when a password prompt turns echo off, and when it is on again', async () => {
   const child = shell('stty -echo; printf "Password: "; read -r secret; stty echo; echo; cat');
   const listener = new Listener(child);
   await child.waitForEcho(false);
@@ -15,14 +15,14 @@ test('a password prompt is noticed, and its end', async () => {
   assert.equal(listener.text, 'Password: \n');
 });
 
-test('it resolves at once when it is so already', async () => {
+test('waitForEcho resolves at once when echo is in that state', async () => {
   const child = spawn('cat', [], { echo: false });
   await child.waitForEcho(false, { timeout: 0 });
   child.end();
   await textOf(child);
 });
 
-test('a timeout rejects with ETIMEDOUT, and an abort with its reason', async () => {
+test('waitForEcho rejects with ETIMEDOUT after its timeout, and with the reason after an abort', async () => {
   const child = spawn('cat');
   await assert.rejects(child.waitForEcho(false, { timeout: 0 }), {
     code: 'ETIMEDOUT',
@@ -38,7 +38,7 @@ test('a timeout rejects with ETIMEDOUT, and an abort with its reason', async () 
   await textOf(child);
 });
 
-test('a child that ends before rejects, though its echo is false then', async () => {
+test('waitForEcho rejects when the child ends before, though echo is false then', async () => {
   const child = shell('read -r line');
   const waiting = child.waitForEcho(false);
   child.write('\n');
@@ -47,7 +47,7 @@ test('a child that ends before rejects, though its echo is false then', async ()
   await assert.rejects(child.waitForEcho(true), /the process ended before its echo was on/);
 });
 
-test('a child that is destroyed before rejects, though it lives on', async () => {
+test('waitForEcho rejects when the child is destroyed before, though it lives on', async () => {
   const child = shell(`trap '' HUP; echo ready; while :; do sleep 0.01; done`);
   await new Listener(child).heard('ready');
   const waiting = child.waitForEcho(false);
@@ -57,7 +57,7 @@ test('a child that is destroyed before rejects, though it lives on', async () =>
   await closeOf(child);
 });
 
-test('bad arguments are refused by name', async () => {
+test('waitForEcho with an invalid argument rejects with its name', async () => {
   const child = spawn('cat');
   // @ts-expect-error: no options
   await assert.rejects(child.waitForEcho(false, null), /options must be an object, got null/);

@@ -3,14 +3,14 @@ import { Duplex, Readable } from 'node:stream';
 import { closeOf, shell } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
-test('Readable.toWeb gives everything', async () => {
+test('Readable.toWeb delivers all output of a child', async () => {
   const child = shell('stty raw; head -c 300000 /dev/zero');
   let length = 0;
   for await (const chunk of Readable.toWeb(child)) length += (chunk as Uint8Array).length;
   assert.equal(length, 300_000);
 });
 
-test('cancelling a web stream destroys the child', async () => {
+test("cancelling a child's web stream destroys the child", async () => {
   const child = shell('exec yes');
   const closed = closeOf(child);
   const reader = Readable.toWeb(child).getReader();
@@ -19,7 +19,7 @@ test('cancelling a web stream destroys the child', async () => {
   assert.deepEqual(await closed, { exitCode: null, signal: 'SIGHUP' });
 });
 
-test('Duplex.toWeb carries both ways', async () => {
+test("Duplex.toWeb carries a child's input and output", async () => {
   const child = shell('exec cat', { echo: false });
   const { readable, writable } = Duplex.toWeb(child);
   const writer = writable.getWriter();

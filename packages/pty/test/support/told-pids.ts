@@ -28,7 +28,7 @@ export function waitingFile(): WaitingFile {
   return {
     path,
     written: async () => {
-      await eventually(`something is written into ${path}`, () => read().endsWith('\n'));
+      await eventually(`something is written to ${path}`, () => read().endsWith('\n'));
       return read().trimEnd();
     },
   };

@@ -15,7 +15,7 @@ async function sttyOf(usePTY: TerminalOptions): Promise<string> {
   return outputOf('stty -a', { usePTY: { columns: 500, ...usePTY } });
 }
 
-test('a new terminal is cooked, echoes, and knows that text is UTF-8', async () => {
+test('a new terminal is canonical, echoes, and has IUTF8 set', async () => {
   const child = run('sleep', ['60']);
   const { ICANON, ECHO, ISIG, ICRNL, OPOST, ONLCR, IUTF8, VEOF, VINTR, VERASE } =
     child.transport.getAttributes();
@@ -25,7 +25,7 @@ test('a new terminal is cooked, echoes, and knows that text is UTF-8', async () 
   await end(child);
 });
 
-test('raw and echo are set before the program begins', async () => {
+test('the options raw and echo apply before the program starts', async () => {
   const cases: [TerminalOptions, RegExp, RegExp][] = [
     [{ raw: true }, / -icanon /, / -echo /],
     [{ raw: true, echo: true }, / -icanon /, / echo /],
@@ -40,7 +40,7 @@ test('raw and echo are set before the program begins', async () => {
   }
 });
 
-test('echo follows the child: false while it asks for a password, and once it is dead', async () => {
+test('echo of a PTYProcess follows the child, and is false once the child is dead', async () => {
   const child = start('stty -echo; printf "Password: "; read word; stty echo; echo "[$word]"; cat');
   await child.received('Password: ');
   assert.equal(child.transport.echo, false);
@@ -52,7 +52,7 @@ test('echo follows the child: false while it asks for a password, and once it is
   assert.equal(child.transport.echo, false);
 });
 
-test('what we change is there at once, for the child too, and nothing else changes', async () => {
+test('setAttributes of a PTYProcess applies at once, also for the child, and keeps other attributes', async () => {
   const child = start('read go; stty -a; cat');
   const before = child.transport.getAttributes();
   child.transport.setAttributes({ ECHO: false, VEOF: 0x02, ONLCR: false });
@@ -64,7 +64,7 @@ test('what we change is there at once, for the child too, and nothing else chang
   await end(child);
 });
 
-test('every attribute can be set to what it is', async () => {
+test('setAttributes accepts every attribute that getAttributes returns', async () => {
   const child = run('sleep', ['60']);
   const all = child.transport.getAttributes();
   child.transport.setAttributes(all);
@@ -73,7 +73,7 @@ test('every attribute can be set to what it is', async () => {
   await end(child);
 });
 
-test('attributes can be changed while the child is blocked in a write: it is never waited for', async () => {
+test('setAttributes does not wait for a child that is blocked in a write', async () => {
   const child = run('yes');
   child.transport.pauseProducing();
   child.transport.setAttributes({ OPOST: false });
@@ -91,7 +91,7 @@ const wrong: readonly [changes: Record<string, unknown>, error: string, message:
   [{ VMIN: -1 }, 'RangeError', /VMIN .*got -1/],
 ];
 
-test('what is wrong is told with its name and value, and changes nothing', async () => {
+test('setAttributes with an invalid attribute throws with its name and value, and changes nothing', async () => {
   const child = run('sleep', ['60']);
   const { transport }: { transport: PTYProcess } = child;
   const before = transport.getAttributes();

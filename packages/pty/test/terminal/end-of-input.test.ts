@@ -14,27 +14,27 @@ async function through(input: string): Promise<string> {
   return child.output;
 }
 
-test('after a whole line one EOF character ends the input', async () => {
+test('closeStdin after a whole line sends one EOF character, which ends the input', async () => {
   assert.equal(await through('line\n'), 'line\n[end]\n');
 });
 
-test('after the beginning of a line it takes two', async () => {
+test('closeStdin after an unfinished line sends two EOF characters, which end the input', async () => {
   assert.equal(await through('line\nbeginning'), 'line\nbeginning[end]\n');
 });
 
-test('without any input the end comes at once', async () => {
+test('closeStdin without any input ends the input at once', async () => {
   assert.equal(await through(''), '[end]\n');
 });
 
-test('a carriage return is a whole line where the terminal makes a newline of it', async () => {
+test('closeStdin after a carriage return that the terminal turns into a newline sends one EOF character', async () => {
   assert.equal(await through('line\r'), 'line\n[end]\n');
 });
 
-test('an EOF character that was written by the user ends the line as a newline does', async () => {
+test('closeStdin after an EOF character written by the user sends one EOF character', async () => {
   assert.equal(await through('line\x04'), 'line[end]\n');
 });
 
-test('one EOF character too many would end the input of the next program: there is none', async () => {
+test('closeStdin leaves no EOF character for the next program', async () => {
   const child = start('cat; echo "[next]"; stty -icanon min 0 time 1; wc -c', silent);
   child.transport.write(Buffer.from('beginning'));
   child.transport.closeStdin();
@@ -42,7 +42,7 @@ test('one EOF character too many would end the input of the next program: there 
   assert.equal(child.output, 'beginning[next]\n0\n');
 });
 
-test('everything that was written is sent first, also to a child that takes its time', async () => {
+test('closeStdin first sends all queued input, also to a child that reads slowly', async () => {
   const line = `${'x'.repeat(99)}\n`;
   const child = start('head -n 1 | wc -c; stty -a >/dev/null; wc -c', silent);
   child.transport.write(Buffer.from(line.repeat(5000)));
@@ -51,14 +51,14 @@ test('everything that was written is sent first, also to a child that takes its 
   assert.equal(child.output, '100\n499900\n');
 });
 
-test('the child goes on after its input ended', async () => {
+test('a child goes on after closeStdin has ended its input', async () => {
   const child = start('cat; echo later; exit 3', silent);
   child.transport.closeStdin();
   assert.equal((await child.ended).exitCode, 3);
   assert.equal(child.output, 'later\n');
 });
 
-test('a changed EOF character is sent as it is at that time', async () => {
+test('closeStdin sends the EOF character that the child has set', async () => {
   const child = start('stty eof "^B"; echo set; cat; echo "[end]"', silent);
   await child.received('set');
   child.transport.write(Buffer.from('a \x04 b'));
@@ -67,7 +67,7 @@ test('a changed EOF character is sent as it is at that time', async () => {
   assert.equal(child.output, 'set\na \x04 b[end]\n');
 });
 
-test('closeStdin again, closeChildFD(0) and loseWriteConnection send nothing more', async () => {
+test('closeStdin, closeChildFD(0) and loseWriteConnection after closeStdin send nothing more', async () => {
   const child = start('cat; echo "[next]"; stty -icanon min 0 time 1; wc -c', silent);
   child.transport.closeStdin();
   await child.received('[next]');
@@ -78,7 +78,7 @@ test('closeStdin again, closeChildFD(0) and loseWriteConnection send nothing mor
   assert.equal(child.output, '[next]\n0\n');
 });
 
-test('input ends also while the output is paused', async () => {
+test('closeStdin ends the input also while reading is paused', async () => {
   const child = start('cat; exit 4', silent);
   child.transport.pauseProducing();
   child.transport.write(Buffer.from('line\n'));
@@ -89,14 +89,14 @@ test('input ends also while the output is paused', async () => {
   assert.equal(child.output, 'line\n');
 });
 
-test('the kernel cuts a line at 4096 bytes, its newline included', async () => {
+test('the kernel cuts a canonical line at 4096 bytes, including its newline', async () => {
   const child = start('head -n 1 | wc -c', silent);
   child.transport.write(Buffer.from(`${'x'.repeat(5000)}\n`));
   await child.ended;
   assert.equal(child.output, '4096\n');
 });
 
-test('and the input ends after such a line as well', async () => {
+test('closeStdin ends the input also after a line that the kernel has cut', async () => {
   const child = start('wc -c', silent);
   child.transport.write(Buffer.from('x'.repeat(5000)));
   child.transport.closeStdin();

@@ -51,7 +51,7 @@ for (const [policy, cooked, raw, without] of [
   ['always', '\x04', '\x04', ''],
   ['hangup', '', '', ''],
 ] as const) {
-  test(`${policy} sends ${JSON.stringify([cooked, raw, without])} to a cooked, a raw and an eof-less terminal`, async () => {
+  test(`closeStdin with eof: '${policy}' sends ${JSON.stringify([cooked, raw, without])} to a canonical, a raw and an EOF-less terminal`, async () => {
     const usePTY = { eof: policy, echo: false };
     assert.deepEqual(await Promise.all([COOKED, RAW, WITHOUT].map((script) => sentAtEnd(script, usePTY))), [
       cooked,
@@ -61,20 +61,20 @@ for (const [policy, cooked, raw, without] of [
   });
 }
 
-test('canonical is the default', async () => {
+test("closeStdin without the option eof works as with 'canonical'", async () => {
   assert.deepEqual(await Promise.all([COOKED, RAW].map((script) => sentAtEnd(script, { echo: false }))), [
     '\x04',
     '',
   ]);
 });
 
-test('after the beginning of a line two are sent, also by "always", but one to a raw terminal', async () => {
+test('closeStdin after an unfinished line sends two EOF characters to a canonical and one to a raw terminal', async () => {
   const usePTY = { eof: 'always', echo: false } as const;
   assert.equal(await sentAtEnd(COOKED, usePTY, 'beginning'), '\x04\x04');
   assert.equal(await sentAtEnd(RAW, usePTY, 'beginning'), '\x04');
 });
 
-test('to a child in raw mode the character is a byte like any other', async () => {
+test("closeStdin with eof: 'always' sends a raw child the EOF character as an ordinary byte", async () => {
   const child = start('head -c 2 | od -An -tx1', { usePTY: { raw: true, eof: 'always' } });
   child.transport.write(Buffer.from('a'));
   child.transport.closeStdin();
@@ -82,7 +82,7 @@ test('to a child in raw mode the character is a byte like any other', async () =
   assert.equal(child.output.trim(), '61 04');
 });
 
-test('hangup closes the terminal when everything is written: SIGHUP, and what was printed is delivered', async () => {
+test("closeStdin with eof: 'hangup' closes the terminal when everything is written, and delivers its output", async () => {
   const child = start('head -n 1; echo ready; exec sleep 60', { usePTY: { eof: 'hangup', echo: false } });
   child.transport.write(Buffer.from('line\n'));
   await child.received('ready');
@@ -91,14 +91,14 @@ test('hangup closes the terminal when everything is written: SIGHUP, and what wa
   assert.equal(child.output, 'line\nready\n');
 });
 
-test('an unknown policy is a TypeError with the value and the choices', () => {
+test('an unknown eof option throws a TypeError with the value and the choices', () => {
   assert.throws(() => start('true', { usePTY: { eof: 'never' as EofPolicy } }), {
     name: 'TypeError',
     message: "eof must be 'canonical' or 'always' or 'hangup', got 'never'",
   });
 });
 
-test('by the last byte and the attributes it is guessed whether the line is empty', async () => {
+test('endOfInput decides by the last byte and the attributes whether the line is empty', async () => {
   const child = start('cat');
   const usual = readAttributes(kernel, child.transport.fileno());
   child.transport.closeStdin();

@@ -17,7 +17,7 @@ async function tell(options: NodeProgramOptions): Promise<unknown> {
 }
 
 test(
-  'with the /proc of the host the leader and the foreground job are ended, and no number of the host is told',
+  "with the host's /proc in a PID namespace terminate ends leader and foreground job, and reports no pid of the host",
   async () => {
     assert.deepEqual(await tell({ wrapper: [...namespace, ...asProcess1('')] }), {
       foreground: null,
@@ -29,7 +29,7 @@ test(
 );
 
 test(
-  'with an empty /proc the leader and the foreground job are ended, and the result says that it is incomplete',
+  'with an empty /proc terminate ends leader and foreground job, and its result is incomplete',
   async () => {
     const wrapper = ['unshare', '--mount', ...asProcess1('mount -t tmpfs none /proc;')];
     assert.deepEqual(await tell({ wrapper }), {
@@ -42,7 +42,7 @@ test(
 );
 
 test(
-  'with a /proc that hides other users (hidepid) every job of ours is ended, and the result is incomplete',
+  'with a /proc that hides other users terminate ends every job of the same user, and its result is incomplete',
   async () => {
     const wrapper = [...namespace, ...asProcess1('mount -t proc -o hidepid=2 proc /proc;')];
     assert.deepEqual(await tell({ wrapper, args: ['nobody'] }), {
@@ -55,7 +55,7 @@ test(
 );
 
 test(
-  'with the /proc of its own PID namespace every job is ended, and the result is complete',
+  'with the /proc of its own PID namespace terminate ends every job, and its result is complete',
   async () => {
     const wrapper = [...namespace, '--mount-proc', ...asProcess1('')];
     assert.deepEqual(await tell({ wrapper }), {
@@ -76,7 +76,7 @@ function permissionFlags(): string | undefined {
 }
 
 test(
-  'under --permission every job is ended though /proc may not be read, and the result is incomplete',
+  'under --permission terminate ends every job though /proc may not be read, and its result is incomplete',
   async () => {
     assert.deepEqual(await tell({ env: { NODE_OPTIONS: permissionFlags() } }), {
       foreground: null,

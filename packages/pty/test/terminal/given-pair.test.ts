@@ -27,7 +27,7 @@ function areOpen({ master, slave }: { master: number; slave: number }): boolean 
   return (descriptors[master]?.endsWith('ptmx') && descriptors[slave]?.includes('/pts/')) ?? false;
 }
 
-test('the child runs on the given terminal, with the size and the attributes that it has', async () => {
+test('a child with usePTY: [master, slave, name] runs on that terminal, with its size and attributes', async () => {
   const { master, slave, name } = openPair();
   const child = start('tty; stty size; stty -a; cat', { usePTY: [master, slave, name] });
   assert.equal(child.transport.ttyName, name);
@@ -38,7 +38,7 @@ test('the child runs on the given terminal, with the size and the attributes tha
   assert.match(child.output, / -echo /);
 });
 
-test('the name may be left out, and is found then', async () => {
+test('usePTY: [master, slave] finds the name of the terminal', async () => {
   const { master, slave, name } = openPair();
   const child = start('tty', { usePTY: [master, slave] });
   assert.deepEqual(child.transport.getHost(), { type: 'pty', name });
@@ -46,13 +46,13 @@ test('the name may be left out, and is found then', async () => {
   assert.equal(child.output, `${name}\n`);
 });
 
-test('both descriptors are closed in the end', async () => {
+test('both descriptors of usePTY are closed at processEnded', async () => {
   const pair = openPair();
   await start('true', { usePTY: [pair.master, pair.slave] }).ended;
   assert.ok(!areOpen(pair));
 });
 
-test('while somebody else has the slave there is no end, and what comes then is heard', async () => {
+test('processEnded waits while another descriptor of the given slave is open, and its output is delivered', async () => {
   const { master, slave } = openPair();
   const another = kernel.openSlave(master);
   const child = start('echo early', { usePTY: [master, slave] });
@@ -65,7 +65,7 @@ test('while somebody else has the slave there is no end, and what comes then is 
   assert.equal(child.output, 'early\nlate\n');
 });
 
-test('when the spawn fails the pair stays open, and can be used for another', async () => {
+test('a failed spawn leaves the pair of usePTY open, and another spawn can use it', async () => {
   const pair = openPair();
   const usePTY = [pair.master, pair.slave, pair.name] as const;
   const before = ourDescriptors().sort();
@@ -77,7 +77,7 @@ test('when the spawn fails the pair stays open, and can be used for another', as
   assert.equal(child.output, 'works\n');
 });
 
-test('a terminal that a living session has is EPERM at ioctl, and that session lives on', async () => {
+test('usePTY with the terminal of a living session throws EPERM at ioctl, and that session lives on', async () => {
   const pair = openPair();
   const { slave } = pair;
   const owner = spawnOnPipes('setsid', ['--ctty', 'cat'], { stdio: [slave, slave, slave] });
@@ -99,7 +99,7 @@ test('a terminal that a living session has is EPERM at ioctl, and that session l
   assert.match(alive ?? '', /^[RS]$/);
 });
 
-test('what is no terminal is told, and stays open', () => {
+test('usePTY with a descriptor that is not a terminal throws ENOTTY, and leaves the descriptors open', () => {
   const { master, slave } = openPair();
   const file = openSync('/dev/null', 'r+');
   assert.throws(() => run('true', [], { usePTY: [file, slave] }), { code: 'ENOTTY', syscall: 'ioctl' });
@@ -121,7 +121,7 @@ for (const [wrong, message] of [
   [[5, -1], /usePTY\[1\] must be an integer from 0 to \d+, got -1/],
   [[5, 1.5], /usePTY\[1\] must be an integer .*got 1\.5/],
 ] as const) {
-  test(`a pair of ${JSON.stringify(wrong)} is refused before anything happens`, () => {
+  test(`usePTY: ${JSON.stringify(wrong)} is refused before a child is started`, () => {
     const usePTY = wrong as unknown as [number, number];
     assert.throws(() => spawnProcess(new ProcessProtocol(), 'true', ['true'], { usePTY }), { message });
   });

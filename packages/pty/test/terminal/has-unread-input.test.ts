@@ -20,7 +20,7 @@ async function waiting(then: string): Promise<RecordingProtocol> {
 /** Lets it read. */
 const go = (child: RecordingProtocol) => child.transport.signalProcess('USR1');
 
-test('a line is unread until the child has read it', async () => {
+test('hasUnreadInput is true for a line until the child has read it', async () => {
   const child = await waiting('read line; echo "got $line"; read line');
   assert.equal(child.transport.hasUnreadInput, false);
   child.transport.write(Buffer.from('hello\n'));
@@ -32,7 +32,7 @@ test('a line is unread until the child has read it', async () => {
   await child.ended;
 });
 
-test('the beginning of a line is not what a read would give, until an EOF hands it over', async () => {
+test('hasUnreadInput is false for an unfinished line, until an EOF character completes it', async () => {
   const child = await waiting('cat; echo end');
   child.transport.write(Buffer.from('hel'));
   assert.equal(child.transport.hasUnreadInput, false);
@@ -44,7 +44,7 @@ test('the beginning of a line is not what a read would give, until an EOF hands 
   await child.ended;
 });
 
-test('an end of input is unread too, though it has no bytes', async () => {
+test('hasUnreadInput is true for an end of input, which has no bytes', async () => {
   const child = await waiting('cat; echo end');
   child.transport.write(Buffer.from('\x04'));
   assert.equal(child.transport.hasUnreadInput, true);
@@ -53,7 +53,7 @@ test('an end of input is unread too, though it has no bytes', async () => {
   assert.match(child.output, /end\n$/);
 });
 
-test('without canonical mode any byte is unread', async () => {
+test('hasUnreadInput is true for any byte outside canonical mode', async () => {
   const child = start(`stty raw; ${waits}; head -c 1; read line`, QUIET);
   await child.received('ready');
   child.transport.write(Buffer.from('x'));
@@ -65,7 +65,7 @@ test('without canonical mode any byte is unread', async () => {
   await child.ended;
 });
 
-test('what the kernel has not taken is unread', async () => {
+test('hasUnreadInput is true for input that is still queued', async () => {
   const child = await waiting('exit');
   child.transport.write(Buffer.alloc(1 << 20, 'a line\n'));
   assert.ok(child.transport.bufferedLength > 0);
@@ -74,7 +74,7 @@ test('what the kernel has not taken is unread', async () => {
   await child.ended;
 });
 
-test('nothing is unread once the child is dead', async () => {
+test('hasUnreadInput is false once the child is dead', async () => {
   const child = await waiting('exit');
   child.transport.write(Buffer.from('hello\n'));
   go(child);

@@ -13,7 +13,7 @@ function terminalNumber(path: string): number {
   return (minor & 0xff) | (major << 8) | ((minor >> 8) << 20);
 }
 
-test('the child leads its own session and group, which is in the foreground of its terminal', async () => {
+test('a child on a terminal leads its own session and the foreground process group of its terminal', async () => {
   const child = run('cat');
   const pid = pidOf(child);
   const stat = statOf(pid);
@@ -27,7 +27,7 @@ test('the child leads its own session and group, which is in the foreground of i
   await child.ended;
 });
 
-test('all of it is so before the program begins: spawn returns after exec', async () => {
+test('a child leads its session when spawn returns, which is after exec', async () => {
   for (let i = 0; i < 50; i++) {
     const child = run('sleep', ['60']);
     assert.equal(statOf(pidOf(child))?.session, child.transport.pid);
@@ -36,7 +36,7 @@ test('all of it is so before the program begins: spawn returns after exec', asyn
   }
 });
 
-test('the terminal is 0, 1 and 2, has the name that the transport says, and can be opened as /dev/tty', async () => {
+test('descriptors 0, 1, 2 and /dev/tty of a child are the terminal called ttyName', async () => {
   const script = 'tty; tty <&1; tty <&2; echo direct > /dev/tty';
   const child = start(script);
   await child.ended;
@@ -44,7 +44,7 @@ test('the terminal is 0, 1 and 2, has the name that the transport says, and can 
   assert.equal(child.output, `${ttyName}\n${ttyName}\n${ttyName}\ndirect\n`);
 });
 
-test('a character typed into the terminal reaches the foreground group as a signal', async () => {
+test('an interrupt or quit character typed into a terminal signals its foreground process group', async () => {
   for (const [byte, signal] of [
     [0x03, 'SIGINT'],
     [0x1c, 'SIGQUIT'],
@@ -55,7 +55,7 @@ test('a character typed into the terminal reaches the foreground group as a sign
   }
 });
 
-test('a job of the child can be in the foreground, and is gone from there when the child dies', async () => {
+test("getForegroundGroup is a job of the child, and 0 after the child's death", async () => {
   const child = start('set -m; sleep 60; true');
   const { transport } = child;
   await eventually('the job is in the foreground', () => {
@@ -72,7 +72,7 @@ test('a job of the child can be in the foreground, and is gone from there when t
   await eventually('the job is gone', () => isGone(group));
 });
 
-test('the parent keeps its own session, group and terminal', async () => {
+test("a spawn does not change the parent's session, group and terminal", async () => {
   const before = statOf(process.pid);
   await outputOf('true');
   assert.deepEqual({ ...statOf(process.pid), state: '' }, { ...before, state: '' });

@@ -24,7 +24,7 @@ for (const [what, tail] of [
   ['lives', 'wait'],
   ['is dead', 'exit 3'],
 ]) {
-  test(`terminate reaches every job of a session whose leader ${what}, and names who left it`, async () => {
+  test(`terminate ends every job of a session whose leader ${what}, and reports in left a process that left it`, async () => {
     const { child, plain, deaf, gone } = await start(tail ?? '');
     if (what === 'is dead') await child.exited;
     const { left = [] } = await child.terminate({ grace: 200 });
@@ -38,7 +38,7 @@ for (const [what, tail] of [
   });
 }
 
-test('a timeout ends the jobs too', async () => {
+test("a timeout ends the jobs of a child's session", async () => {
   const child = spawn(
     'bash',
     ['-c', 'set -m; (trap "" HUP TERM; while :; do sleep 0.1; done) & echo "job $!"; wait'],

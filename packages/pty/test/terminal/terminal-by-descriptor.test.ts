@@ -5,7 +5,7 @@ import { getAttributes, getWindowSize, setAttributes } from 'strand-pty';
 import { start } from '../support/start.js';
 import { test } from '../support/test.js';
 
-test('getAttributes and setAttributes take any descriptor of a terminal', async () => {
+test('getAttributes and setAttributes accept any descriptor of a terminal', async () => {
   const child = start('cat', { usePTY: { echo: false } });
   const slave = openSync(child.transport.ttyName, 'r+');
   assert.equal(getAttributes(slave).ECHO, false);
@@ -18,7 +18,7 @@ test('getAttributes and setAttributes take any descriptor of a terminal', async 
   await child.ended;
 });
 
-test('getWindowSize takes any descriptor of a terminal, and gives pixels too', async () => {
+test('getWindowSize accepts any descriptor of a terminal, and includes pixels', async () => {
   const child = start('cat', { usePTY: { columns: 100, rows: 30, pixelWidth: 800 } });
   const slave = openSync(child.transport.ttyName, 'r');
   assert.deepEqual(getWindowSize(slave), { columns: 100, rows: 30, pixelWidth: 800, pixelHeight: 0 });
@@ -27,7 +27,7 @@ test('getWindowSize takes any descriptor of a terminal, and gives pixels too', a
   await child.ended;
 });
 
-test('a descriptor that is not a terminal is an ENOTTY that names the system call', () => {
+test('getAttributes, setAttributes and getWindowSize of a file that is not a terminal throw ENOTTY at ioctl', () => {
   const file = openSync('/dev/null', 'r');
   const isNotATerminal = { code: 'ENOTTY', syscall: 'ioctl' };
   assert.throws(() => getAttributes(file), isNotATerminal);
@@ -36,7 +36,7 @@ test('a descriptor that is not a terminal is an ENOTTY that names the system cal
   closeSync(file);
 });
 
-test('a descriptor that is not an integer of at least 0 is refused by its name', () => {
+test('getAttributes, setAttributes and getWindowSize of an invalid descriptor throw with the name fd', () => {
   assert.throws(() => getAttributes('0' as unknown as number), { name: 'TypeError', message: /^fd must be/ });
   assert.throws(() => setAttributes(-1, {}), { name: 'RangeError', message: /^fd must be/ });
   assert.throws(() => getWindowSize(0.5), { name: 'RangeError', message: /^fd must be/ });

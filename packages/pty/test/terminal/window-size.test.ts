@@ -4,12 +4,12 @@ import type { TerminalOptions } from 'strand-pty';
 import { outputOf, run, start } from '../support/start.js';
 import { test } from '../support/test.js';
 
-test('a new terminal has 80 columns and 24 rows, or what it was given', async () => {
+test('a new terminal has 80 columns and 24 rows, or the size of usePTY', async () => {
   assert.equal(await outputOf('stty size'), '24 80\n');
   assert.equal(await outputOf('stty size', { usePTY: { columns: 250, rows: 65_535 } }), '65535 250\n');
 });
 
-test('a resize is there at once, and the child gets SIGWINCH', async () => {
+test('resize of a PTYProcess applies at once, and the child gets SIGWINCH', async () => {
   const child = start('trap "stty size" WINCH; echo ready; while :; do sleep 0.01; done');
   await child.received('ready');
   child.transport.resize(100, 40, 800, 600);
@@ -32,7 +32,7 @@ test('a resize is there at once, and the child gets SIGWINCH', async () => {
   await child.ended;
 });
 
-test('what the child makes of the size is what is read', async () => {
+test('getWindowSize returns the size that the child has set', async () => {
   const child = start('stty cols 33 rows 11; echo set; cat');
   await child.received('set');
   const { columns, rows } = child.transport.getWindowSize();
@@ -41,7 +41,7 @@ test('what the child makes of the size is what is read', async () => {
   await child.ended;
 });
 
-test('after the exit, and after the end, a resize has no effect and does not throw', async () => {
+test('resize after the exit, or after processEnded, has no effect and does not throw', async () => {
   const child = run('true', [], { usePTY: { paused: true } });
   await child.exited;
   child.transport.resize(100, 40);
@@ -64,12 +64,12 @@ const wrong: readonly [option: keyof TerminalOptions, value: unknown, error: str
 ];
 
 for (const [option, value, name, message] of wrong) {
-  test(`a size with ${option} ${value} is a ${name} with the value`, () => {
+  test(`usePTY with ${option}: ${value} throws a ${name} with the value`, () => {
     assert.throws(() => run('true', [], { usePTY: { [option]: value } }), { name, message });
   });
 }
 
-test('a resize refuses the same, also after the end', async () => {
+test('resize with an invalid size throws, also after processEnded', async () => {
   const child = run('true');
   const refuses = (): void => {
     assert.throws(() => child.transport.resize(0, 24), RangeError);

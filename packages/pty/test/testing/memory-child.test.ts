@@ -22,7 +22,7 @@ function start(options: Omit<SpawnProcessOptions, 'usePTY'> & { usePTY?: true | 
   return { reactor, protocol, transport, child };
 }
 
-test('a child knows what it was started with', () => {
+test('a MemoryChild has the file, arguments, environment, directory and ids of its spawn', () => {
   const { child } = start({
     env: { NAME: 'a=b', EMPTY: '' },
     path: '/somewhere',
@@ -36,11 +36,11 @@ test('a child knows what it was started with', () => {
   assert.deepEqual([child.cwd, child.uid, child.gid, child.groups], ['/somewhere', 1, 2, [3]]);
 });
 
-test('without an environment of its own it has ours', () => {
+test('a MemoryChild without the option env has the environment of the process', () => {
   assert.equal(start().child.env['PATH'], process.env['PATH']);
 });
 
-test('a spawn can be made to fail: nothing is left, and the next one works', () => {
+test('failNextSpawn makes one spawn throw without leaving a descriptor, and the next one works', () => {
   const reactor = new MemoryReactor();
   const spawn = () => reactor.spawnProcess(new RecordingProtocol(), 'child', ['child'], { usePTY: true });
   reactor.system.failNextSpawn({ step: 'execve', errno: -2 });
@@ -50,7 +50,7 @@ test('a spawn can be made to fail: nothing is left, and the next one works', () 
   assert.equal(spawn().pid, reactor.children[0]?.pid);
 });
 
-test('its input has limited room, and reading makes more', () => {
+test('the input of a MemoryChild has limited room, and read makes more', () => {
   const { reactor, transport, child } = start();
   assert.equal(transport.hasUnreadInput, false);
   transport.write(Buffer.from('123456'));
@@ -66,7 +66,7 @@ test('its input has limited room, and reading makes more', () => {
   assert.equal(child.input.length, 0);
 });
 
-test('signals are noted and do nothing, unless onSignal makes them', () => {
+test('signals to a MemoryChild are recorded, and act only through onSignal', () => {
   const { reactor, protocol, transport, child } = start();
   transport.signalProcess('INT');
   transport.signalProcessGroup('CONT');
@@ -79,7 +79,7 @@ test('signals are noted and do nothing, unless onSignal makes them', () => {
   assert.deepEqual(protocol.events, ['connectionMade', 'exited', 'ended']);
 });
 
-test('a dead child is signalled no more, also when its death has not been noticed', () => {
+test('a dead MemoryChild gets no signals, also when it is not reaped yet', () => {
   const { transport, child } = start();
   child.exit(0);
   assert.throws(() => transport.signalProcess('TERM'), ProcessExitedAlready);
@@ -87,7 +87,7 @@ test('a dead child is signalled no more, also when its death has not been notice
   assert.deepEqual(child.signals, []);
 });
 
-test('a new size is told with SIGWINCH, the same one is not', () => {
+test('resize sends a MemoryChild SIGWINCH, except for the same size', () => {
   const { transport, child } = start();
   assert.deepEqual(transport.getWindowSize(), { columns: 80, rows: 24, pixelWidth: 0, pixelHeight: 0 });
   transport.resize(100, 40);
@@ -96,7 +96,7 @@ test('a new size is told with SIGWINCH, the same one is not', () => {
   assert.deepEqual(transport.getWindowSize(), { columns: 100, rows: 40, pixelWidth: 0, pixelHeight: 0 });
 });
 
-test('a closed master hangs it up, and it may live on', () => {
+test('closing the master sends a MemoryChild SIGHUP, and it may live on', () => {
   const { reactor, protocol, transport, child } = start();
   transport.abortConnection();
   assert.deepEqual(child.signals, ['SIGHUP']);
@@ -106,7 +106,7 @@ test('a closed master hangs it up, and it may live on', () => {
   assert.deepEqual(protocol.events, ['connectionMade', 'exited', 'ended']);
 });
 
-test('its terminal is canonical and echoes, or raw', () => {
+test('the terminal of a MemoryChild is canonical and echoes, or is raw', () => {
   const { transport } = start();
   const { ICANON, ECHO, ICRNL, OPOST, VEOF } = transport.getAttributes();
   assert.deepEqual([ICANON, ECHO, ICRNL, OPOST, VEOF], [true, true, true, true, 4]);
@@ -114,7 +114,7 @@ test('its terminal is canonical and echoes, or raw', () => {
   assert.deepEqual([raw.ICANON, raw.ECHO, raw.ICRNL, raw.OPOST], [false, false, false, false]);
 });
 
-test('the foreground is its group, another one that is set, and none after its death', () => {
+test('the foreground of a MemoryChild is its group, or the one that is set, and 0 after its death', () => {
   const { reactor, transport, child } = start();
   assert.equal(transport.getForegroundGroup(), child.pid);
   child.foreground = 77;
@@ -126,7 +126,7 @@ test('the foreground is its group, another one that is set, and none after its d
   assert.equal(transport.getForegroundGroup(), 0);
 });
 
-test('a job holds the terminal after the death, and may print', () => {
+test('holdTerminal delays processEnded of a dead MemoryChild, and output may follow', () => {
   const { reactor, protocol, child } = start();
   const release = child.holdTerminal();
   child.exit(0);
@@ -140,14 +140,14 @@ test('a job holds the terminal after the death, and may print', () => {
   assert.equal(protocol.events.at(-1), 'ended');
 });
 
-test('who has no terminal open cannot print', () => {
+test('output of a MemoryChild without an open terminal throws', () => {
   const { child } = start();
   child.closeTerminal();
   assert.equal(child.hasTerminal, false);
   assert.throws(() => child.output('word'), /no terminal open/);
 });
 
-test('a failing read ends the connection, after the bytes before it', () => {
+test('failRead of a MemoryChild closes the connection after the output before it', () => {
   const { reactor, protocol, transport, child } = start();
   child.output('word');
   child.failRead('EFAULT');
@@ -157,7 +157,7 @@ test('a failing read ends the connection, after the bytes before it', () => {
   assert.throws(() => child.failRead('ENOTHING'), TypeError);
 });
 
-test('a child that vanishes has a status that nobody knows', () => {
+test('a MemoryChild that vanishes has an unknown status', () => {
   const { reactor, protocol, transport, child } = start();
   child.vanish();
   reactor.run();
@@ -165,7 +165,7 @@ test('a child that vanishes has a status that nobody knows', () => {
   assert.deepEqual([transport.status, transport.pid], [-1, null]);
 });
 
-test('the end of a child is the first one', () => {
+test('a MemoryChild that has exited ignores a later kill', () => {
   const { reactor, transport, child } = start();
   child.exit(3);
   child.kill('KILL');
@@ -173,7 +173,7 @@ test('the end of a child is the first one', () => {
   assert.equal(transport.status, 0x300);
 });
 
-test('it stops and continues when it is told to, and a protocol with the methods hears of the last change', () => {
+test('stop and continue of a MemoryChild call processStopped and processContinued with the last change', () => {
   const reactor = new MemoryReactor();
   const events: string[] = [];
   class Stopping extends RecordingProtocol {

@@ -33,7 +33,7 @@ class Played {
   }
 }
 
-test('a child in memory prints on its pipes, reads from them, and ends', () => {
+test('a MemoryChild prints to its pipes, reads from them, and ends', () => {
   const played = new Played();
   const { child, reactor, protocol, transport } = played;
   const ends = ['write end of pipe 0', 'read end of pipe 1', 'read end of pipe 2', `pidfd of ${child.pid}`];
@@ -54,7 +54,7 @@ test('a child in memory prints on its pipes, reads from them, and ends', () => {
   played.checkEnd();
 });
 
-test('output and exit in one go arrive in that order', () => {
+test('output and exit of a MemoryChild before one run arrive in that order', () => {
   const played = new Played();
   played.child.pipe(1).output('last words');
   played.child.exit(3);
@@ -64,7 +64,7 @@ test('output and exit in one go arrive in that order', () => {
   played.checkEnd();
 });
 
-test('a pipe that the child closes is noticed, idle or busy', () => {
+test('a pipe that a MemoryChild closes is reported as lost, with or without queued input', () => {
   const played = new Played({ childFDs: { 0: 'w', 3: 'w' } }, { inputRoom: 4 });
   const { child, reactor, transport, protocol } = played;
   child.pipe(0).close();
@@ -82,7 +82,7 @@ test('a pipe that the child closes is noticed, idle or busy', () => {
   played.checkEnd();
 });
 
-test('a job that holds a pipe delays the end, and may print', () => {
+test('a held pipe delays processEnded of a dead MemoryChild, and output may follow', () => {
   const played = new Played({ childFDs: { 1: 'r' } });
   const { child, reactor, protocol } = played;
   const release = child.pipe(1).hold();
@@ -96,7 +96,7 @@ test('a job that holds a pipe delays the end, and may print', () => {
   played.checkEnd();
 });
 
-test('room is made by reading, and presses back on a producer', () => {
+test("a read of a MemoryChild's pipe makes room, and resumes its producer", () => {
   const played = new Played({}, { inputRoom: 8 });
   const { child, reactor, transport } = played;
   const producer = new RecordingProducer(() => transport.write(Buffer.from('more')));
@@ -111,7 +111,7 @@ test('room is made by reading, and presses back on a producer', () => {
   played.checkEnd();
 });
 
-test('printing where nobody reads any more is SIGPIPE, and reading fails when it is told to', () => {
+test('a MemoryChild that prints to a closed pipe gets SIGPIPE, and failRead of a pipe closes it', () => {
   const played = new Played();
   const { child, reactor, transport, protocol } = played;
   transport.closeStdout();
@@ -129,7 +129,7 @@ test('printing where nobody reads any more is SIGPIPE, and reading fails when it
   played.checkEnd();
 });
 
-test('what cannot be is said', () => {
+test("a MemoryChild's pipe throws for an unknown number, a wrong direction and a closed child", () => {
   const played = new Played();
   const { child, reactor } = played;
   assert.throws(() => child.pipe(3), {
@@ -144,7 +144,7 @@ test('what cannot be is said', () => {
   played.checkEnd();
 });
 
-test('pipes beside a terminal are apart from it, and a failed spawn leaves none', () => {
+test("a MemoryChild's pipes are separate from its terminal, and a failed spawn leaves none open", () => {
   const options = { usePTY: true, childFDs: { 0: 'pty', 1: 'pty', 2: 'r', 3: 'w' } } as const;
   const played = new Played(options);
   const { child, reactor, transport, protocol } = played;

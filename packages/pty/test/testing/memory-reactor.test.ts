@@ -19,7 +19,7 @@ function start(options: { choose?: (ready: readonly Readiness[]) => Readiness } 
   return { reactor, protocol, transport, child };
 }
 
-test('the example in the documentation works', () => {
+test('a protocol that answers a password prompt can be tested in memory without leaving a descriptor open', () => {
   const reactor = new MemoryReactor();
   reactor.spawnProcess(new Login(), 'login', ['login'], { usePTY: true });
   const [child] = reactor.children;
@@ -32,14 +32,14 @@ test('the example in the documentation works', () => {
   assert.deepEqual(reactor.system.openDescriptors, []);
 });
 
-test('nothing happens by itself', () => {
+test('MemoryReactor calls nothing before step or run', () => {
   const { protocol, child } = start();
   child.output('word');
   child.exit(0);
   assert.deepEqual(protocol.events, ['connectionMade']);
 });
 
-test('step delivers one readiness, and says when there is none', () => {
+test('MemoryReactor.step delivers one readiness, and returns false when there is none', () => {
   const { reactor, protocol, child } = start();
   assert.equal(reactor.step(), false);
   child.output('word');
@@ -52,7 +52,7 @@ test('step delivers one readiness, and says when there is none', () => {
   assert.equal(reactor.step(), false);
 });
 
-test('ready names what is ready and whose it is, calls and deaths before reads before writes', () => {
+test('MemoryReactor.ready lists calls and deaths before reads before writes, with their targets', () => {
   const { reactor, transport, child } = start();
   child.output('word');
   child.exit(0);
@@ -77,7 +77,7 @@ test('ready names what is ready and whose it is, calls and deaths before reads b
   );
 });
 
-test('a test chooses the order: the output before the death, or after it', () => {
+test('MemoryReactor.step delivers the given readiness: the output before the death, or after it', () => {
   for (const kind of ['read', 'death'] as const) {
     const { reactor, protocol, child } = start();
     child.output('word');
@@ -89,7 +89,7 @@ test('a test chooses the order: the output before the death, or after it', () =>
   }
 });
 
-test('or for all of them, with `choose`', () => {
+test('MemoryReactor with the option choose delivers what that returns', () => {
   const { reactor, protocol, child } = start({ choose: (ready) => ready.at(-1) ?? assert.fail() });
   child.output('word');
   child.exit(0);
@@ -97,7 +97,7 @@ test('or for all of them, with `choose`', () => {
   assert.deepEqual(protocol.events, ['connectionMade', 'data', 'exited', 'ended']);
 });
 
-test('time passes when it is told to, and each call is made at its own time', () => {
+test('MemoryReactor.advance moves the time, and makes each call at its own time', () => {
   const reactor = new MemoryReactor();
   const calls: [string, number][] = [];
   const note = (name: string) => void calls.push([name, reactor.now]);
@@ -117,7 +117,7 @@ test('time passes when it is told to, and each call is made at its own time', ()
   assert.equal(reactor.getDelayedCalls().length, 1);
 });
 
-test('a cancelled call never comes', () => {
+test('MemoryReactor never makes a cancelled call', () => {
   const reactor = new MemoryReactor();
   const call = reactor.callLater(10, () => assert.fail());
   assert.equal(call.active(), true);
@@ -127,7 +127,7 @@ test('a cancelled call never comes', () => {
   assert.deepEqual(reactor.getDelayedCalls(), []);
 });
 
-test('what callbacks throw is kept in errors', () => {
+test('MemoryReactor keeps an error thrown by a callback in errors', () => {
   const reactor = new MemoryReactor();
   const error = new Error('thrown by a call');
   reactor.callLater(0, () => {
@@ -137,7 +137,7 @@ test('what callbacks throw is kept in errors', () => {
   assert.deepEqual(reactor.errors, [error]);
 });
 
-test('a loop that a program would spin in is an error', () => {
+test('MemoryReactor.run throws when a descriptor is still ready after 100,000 steps', () => {
   const { reactor, transport } = start();
   // A writer that never stops: there is always room.
   transport.doWrite = () => undefined;
@@ -148,13 +148,13 @@ test('a loop that a program would spin in is an error', () => {
   );
 });
 
-test('a descriptor that is closed while it is watched is an error', () => {
+test('MemoryReactor.run throws when a watched descriptor has been closed', () => {
   const { reactor, transport } = start();
   reactor.system.closeDescriptor(transport.fileno());
   assert.throws(() => reactor.run(), /was closed and is still watched/);
 });
 
-test('a second reader or writer for a descriptor is refused, and so is one that is not open', () => {
+test('MemoryReactor refuses a second reader or writer of a descriptor, and one that is not open', () => {
   const { reactor, transport } = start();
   const fileno = () => transport.fileno();
   const connectionLost = () => {};

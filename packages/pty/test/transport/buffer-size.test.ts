@@ -14,7 +14,7 @@ class FullDescriptor extends FileDescriptor {
   }
 }
 
-test('a streaming producer is paused when more than bufferSize bytes wait, not before', () => {
+test('FileDescriptor pauses a streaming producer when more than bufferSize bytes are queued, not before', () => {
   const descriptor = new FullDescriptor(openLoop());
   assert.equal(descriptor.bufferSize, 65_536);
   descriptor.bufferSize = 10;
@@ -27,7 +27,7 @@ test('a streaming producer is paused when more than bufferSize bytes wait, not b
   descriptor.abortConnection();
 });
 
-test('a subclass that overrides bufferSize and SEND_LIMIT is asked for them', () => {
+test('FileDescriptor uses bufferSize and SEND_LIMIT of a subclass', () => {
   class Small extends FullDescriptor {
     override get bufferSize(): number {
       return 0;
@@ -46,7 +46,7 @@ test('a subclass that overrides bufferSize and SEND_LIMIT is asked for them', ()
   descriptor.abortConnection();
 });
 
-test('waiting writes are joined up to SEND_LIMIT bytes for one write, and a larger one is offered whole', () => {
+test('FileDescriptor joins queued writes up to SEND_LIMIT bytes, and offers a larger one whole', () => {
   const descriptor = new FullDescriptor(openLoop());
   assert.equal(descriptor.SEND_LIMIT, 131_072);
   descriptor.SEND_LIMIT = 25;
@@ -63,7 +63,7 @@ test('waiting writes are joined up to SEND_LIMIT bytes for one write, and a larg
 });
 
 for (const name of ['bufferSize', 'SEND_LIMIT'] as const) {
-  test(`${name} refuses a value that is not a count of bytes, names it, and keeps the old value`, () => {
+  test(`FileDescriptor.${name} throws for a value that is not a number of bytes, and keeps the old one`, () => {
     const descriptor = new FileDescriptor(openLoop());
     const before = descriptor[name];
     for (const value of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {

@@ -36,7 +36,7 @@ function open(Kind = RecordingDescriptor) {
   return { reactor, child, slave: terminal.slave, descriptor: new Kind(terminal.master, reactor) };
 }
 
-test('loseConnection never closes before the caller has returned', () => {
+test('FileDescriptor.loseConnection closes in a later turn, not inside the call', () => {
   const { reactor, descriptor } = open();
   descriptor.loseConnection();
   assert.deepEqual([descriptor.connected, descriptor.disconnecting], [true, true]);
@@ -45,7 +45,7 @@ test('loseConnection never closes before the caller has returned', () => {
   assert.deepEqual([descriptor.connected, descriptor.disconnecting], [false, false]);
 });
 
-test('it is told once, however often it is asked', () => {
+test('FileDescriptor calls connectionLost once for several loseConnection calls', () => {
   const { reactor, descriptor } = open();
   descriptor.loseConnection();
   descriptor.loseConnection();
@@ -55,7 +55,7 @@ test('it is told once, however often it is asked', () => {
   assert.equal(descriptor.reasons.length, 1);
 });
 
-test('what is there is delivered before the close, piece by piece where reading is paused', () => {
+test('FileDescriptor.loseConnection delivers all available output before the close, also when its reader pauses', () => {
   const { reactor, child, descriptor } = open(Sipper);
   const output = 'x'.repeat(100_000);
   child.output(output);
@@ -69,7 +69,7 @@ test('what is there is delivered before the close, piece by piece where reading 
   assert.equal(String(descriptor.bytes), output);
 });
 
-test('and of an endless output at most 128 KiB in all, however often reading is paused', () => {
+test('FileDescriptor.loseConnection delivers at most 128 KiB of endless output to a reader that pauses', () => {
   const { reactor, child, descriptor } = open(Sipper);
   descriptor.startReading();
   descriptor.loseConnection();
@@ -82,7 +82,7 @@ test('and of an endless output at most 128 KiB in all, however often reading is 
   assert.equal(descriptor.bytes.length, 128 * 1024);
 });
 
-test('what is written while such a close waits is sent, and meanwhile nothing more is read', () => {
+test('FileDescriptor.loseConnection at its limit of 128 KiB still sends later writes, and reads nothing more', () => {
   const { reactor, child, descriptor } = open(Sipper);
   descriptor.startReading();
   descriptor.loseConnection();
@@ -102,7 +102,7 @@ test('what is written while such a close waits is sent, and meanwhile nothing mo
   assert.equal(descriptor.bytes.length, 128 * 1024);
 });
 
-test('at most 128 KiB of it, so that an endless output cannot hold the close up', () => {
+test('FileDescriptor.loseConnection delivers at most 128 KiB of available output', () => {
   const { reactor, child, descriptor } = open();
   child.output(Buffer.alloc(1 << 20));
   descriptor.startReading();
@@ -113,7 +113,7 @@ test('at most 128 KiB of it, so that an endless output cannot hold the close up'
   assert.equal(descriptor.bytes.length, 128 * 1024);
 });
 
-test('where nobody reads, nothing is waited for', () => {
+test('FileDescriptor.loseConnection closes without a read when nothing reads', () => {
   const { reactor, child, descriptor } = open();
   child.output('unread');
   descriptor.loseConnection();
@@ -122,7 +122,7 @@ test('where nobody reads, nothing is waited for', () => {
   assert.equal(descriptor.bytes.length, 0);
 });
 
-test('an error behind the output is the reason for the close', () => {
+test('FileDescriptor.loseConnection that meets a read error after the output has it as the reason', () => {
   const { reactor, child, descriptor } = open();
   child.output('word');
   child.failRead('EFAULT');
@@ -135,7 +135,7 @@ test('an error behind the output is the reason for the close', () => {
   assert.equal(String(descriptor.bytes), 'word');
 });
 
-test('abortConnection is a ConnectionLost without a code', () => {
+test('FileDescriptor.abortConnection has a ConnectionLost without a code as the reason', () => {
   const { descriptor } = open();
   descriptor.abortConnection();
   const [reason] = descriptor.reasons;
@@ -143,7 +143,7 @@ test('abortConnection is a ConnectionLost without a code', () => {
   assert.equal(reason.code, undefined);
 });
 
-test('what a subclass throws at the close is reported, and the descriptor is closed all the same', () => {
+test('FileDescriptor reports an error thrown by a subclass during the close, and closes all the same', () => {
   const { reactor, slave, descriptor } = open(Thrower);
   descriptor.startReading();
   descriptor.abortConnection();
@@ -157,7 +157,7 @@ test('what a subclass throws at the close is reported, and the descriptor is clo
   );
 });
 
-test('what an error of writing leaves is dropped', () => {
+test('FileDescriptor drops queued input after a write error', () => {
   const { reactor, child, slave, descriptor } = open();
   descriptor.write(Buffer.alloc(ROOM + 1));
   assert.equal(descriptor.bufferedLength, 1);

@@ -28,7 +28,7 @@ class RecordingProducer implements Producer {
   }
 }
 
-test('a streaming producer is kept, and asked for nothing', () => {
+test('Consumer keeps a streaming producer, and calls none of its methods at the registration', () => {
   const consumer = new RecordingConsumer();
   const producer = new RecordingProducer();
   consumer.registerProducer(producer, true);
@@ -37,7 +37,7 @@ test('a streaming producer is kept, and asked for nothing', () => {
   assert.deepEqual(producer.calls, []);
 });
 
-test('a pull producer is asked once at its registration', () => {
+test('Consumer resumes a pull producer once at its registration', () => {
   const consumer = new RecordingConsumer();
   const producer = new RecordingProducer();
   consumer.registerProducer(producer, false);
@@ -46,7 +46,7 @@ test('a pull producer is asked once at its registration', () => {
   assert.deepEqual(producer.calls, ['resume']);
 });
 
-test('a second producer is refused with both named, and the first one stays', () => {
+test('Consumer refuses a second producer with an error that names both, and keeps the first one', () => {
   class SecondProducer extends RecordingProducer {}
   const consumer = new RecordingConsumer();
   const producers = [new RecordingProducer(), new SecondProducer()] as const;
@@ -59,7 +59,7 @@ test('a second producer is refused with both named, and the first one stays', ()
   assert.deepEqual([producers[0].calls, producers[1].calls], [[], []]);
 });
 
-test('the error of a second producer names a producer with a toString by it, and any other as util.inspect does', () => {
+test('Consumer names a producer by its own toString in its error, or by util.inspect', () => {
   class NamedProducer extends RecordingProducer {
     override toString(): string {
       return 'the file /etc/motd';
@@ -74,7 +74,7 @@ test('the error of a second producer names a producer with a toString by it, and
   );
 });
 
-test('where nothing can be written any more, a producer is stopped and not kept', () => {
+test('Consumer that can take no bytes stops a producer, and does not keep it', () => {
   const consumer = new RecordingConsumer();
   consumer.takesBytes = false;
   for (const streaming of [true, false]) {
@@ -85,7 +85,7 @@ test('where nothing can be written any more, a producer is stopped and not kept'
   }
 });
 
-test('an unregistered producer hears nothing of it, and another may come', () => {
+test('Consumer calls no method of a producer that is unregistered, and accepts another', () => {
   const consumer = new RecordingConsumer();
   const producers = [new RecordingProducer(), new RecordingProducer()] as const;
   consumer.registerProducer(producers[0], true);

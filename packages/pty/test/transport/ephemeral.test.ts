@@ -9,18 +9,18 @@ function transport(): PTYProcess {
   return new MemoryReactor().spawnProcess(new ProcessProtocol(), 'child', ['child'], { usePTY: true });
 }
 
-test('a live transport cannot be cloned', () => {
+test('structuredClone of a live transport throws DataCloneError', () => {
   assert.throws(() => structuredClone(transport()), { name: 'DataCloneError' });
   assert.throws(() => structuredClone({ within: [transport()] }), { name: 'DataCloneError' });
 });
 
-test('nor sent to another thread', () => {
+test('postMessage of a live transport throws DataCloneError', () => {
   const { port1 } = new MessageChannel();
   assert.throws(() => port1.postMessage(transport()), { name: 'DataCloneError' });
   port1.close();
 });
 
-test('saved as JSON it is null, with a warning that names it', async () => {
+test('JSON.stringify of a live transport writes null, and emits a warning that names it', async () => {
   const warned = once(process, 'warning') as Promise<[Error]>;
   assert.equal(JSON.stringify({ child: transport() }), '{"child":null}');
   const [warning] = await warned;

@@ -23,7 +23,7 @@ for (const [how, lose] of [
   ['shrunk', (bytes: ResizableBuffer) => bytes.resize(10)],
   ['transferred', (bytes: ResizableBuffer) => void structuredClone(bytes, { transfer: [bytes] })],
 ] as const) {
-  test(`a buffer that is ${how} while it waits to be written ends the connection with EFAULT`, async () => {
+  test(`FileDescriptor closes with EFAULT when a queued buffer is ${how}`, async () => {
     const { writer, reader } = fullPipe();
     const bytes = resizable(1000, 2000);
     writer.write(new Uint8Array(bytes));
@@ -36,7 +36,7 @@ for (const [how, lose] of [
   });
 }
 
-test('a buffer that grows while it waits is sent with the length that it had', async () => {
+test('FileDescriptor sends a queued buffer that grows with the length that it had at its write', async () => {
   const { writer, reader } = fullPipe();
   const bytes = resizable(1000, 2000);
   const { bufferedLength } = writer;
@@ -49,7 +49,7 @@ test('a buffer that grows while it waits is sent with the length that it had', a
   assert.equal(reader.bytes.length % 65_536, 1000);
 });
 
-test('a write on a descriptor that somebody else has closed is told by connectionLost in a later turn', async () => {
+test('FileDescriptor whose descriptor other code has closed gets connectionLost with EBADF in a later turn', async () => {
   const pipe = kernel.openPipe();
   assert.ok('read' in pipe);
   const writer = new RecordingDescriptor(pipe.write);
@@ -64,7 +64,7 @@ test('a write on a descriptor that somebody else has closed is told by connectio
 });
 
 for (const answer of [-1, 1.5, Number.NaN, 1000]) {
-  test(`a writeSomeData that returns ${answer} for 4 bytes is an error`, async () => {
+  test(`FileDescriptor closes with an error when writeSomeData returns ${answer} for 4 bytes`, async () => {
     class Wrong extends RecordingDescriptor {
       protected override writeSomeData(): number {
         return answer;

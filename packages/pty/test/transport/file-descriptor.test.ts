@@ -22,7 +22,7 @@ async function turn(): Promise<void> {
   await new Promise<void>((resolve) => void setImmediate(resolve));
 }
 
-test('what is written arrives at the other end', async () => {
+test('FileDescriptor writes to one end of a pipe what another reads from the other', async () => {
   const { reader, writer } = connect();
   writer.write(Buffer.from('hi'));
   assert.equal(String(await reader.received(2)), 'hi');
@@ -30,7 +30,7 @@ test('what is written arrives at the other end', async () => {
   assert.ok((await reader.lost) instanceof ConnectionDone);
 });
 
-test('so does more than the pipe holds', async () => {
+test('FileDescriptor writes more than a pipe holds, in order', async () => {
   const { reader, writer } = connect();
   writer.write(LARGE);
   assert.ok(writer.bufferedLength > 0);
@@ -42,7 +42,7 @@ test('so does more than the pipe holds', async () => {
   assert.ok((await writer.lost) instanceof ConnectionDone);
 });
 
-test('more than an int can count is queued, not refused', () => {
+test('FileDescriptor queues more bytes than a 32-bit integer can count', () => {
   const descriptor = new FileDescriptor(openLoop());
   const large = new Uint8Array(2 ** 31);
   descriptor.write(large);
@@ -52,7 +52,7 @@ test('more than an int can count is queued, not refused', () => {
   descriptor.abortConnection();
 });
 
-test('what somebody else has closed is lost in order, and reported', async () => {
+test('FileDescriptor whose descriptor other code has closed reports each failed system call, and closes once', async () => {
   const fd = openLoop();
   const descriptor = new RecordingDescriptor(fd);
   descriptor.startReading();
@@ -68,7 +68,7 @@ test('what somebody else has closed is lost in order, and reported', async () =>
   assert.deepEqual([reactor.getReaders(), reactor.getWriters()], [[], []]);
 });
 
-test('an empty pipe gives nothing and is no end', async () => {
+test('FileDescriptor that reads from an empty pipe gets no data and stays connected', async () => {
   const { reader, writer } = connect();
   assert.equal(reader.doRead(), undefined);
   await turn();
@@ -78,7 +78,7 @@ test('an empty pipe gives nothing and is no end', async () => {
   await reader.lost;
 });
 
-test('the end of a pipe is a ConnectionDone, told once', async () => {
+test('FileDescriptor gets connectionLost once, with ConnectionDone, at the end of a pipe', async () => {
   const { reader, writer } = connect();
   writer.abortConnection();
   assert.ok((await reader.lost) instanceof ConnectionDone);
@@ -87,7 +87,7 @@ test('the end of a pipe is a ConnectionDone, told once', async () => {
   assert.deepEqual([reader.fileno(), reader.connected, reader.disconnected], [-1, false, true]);
 });
 
-test('a reader that goes away is noticed by a writer that waits: EPIPE', async () => {
+test('FileDescriptor with queued bytes gets connectionLost with EPIPE when its reader closes', async () => {
   const { reader, writer } = connect();
   reader.pauseProducing();
   writer.write(LARGE);
@@ -99,7 +99,7 @@ test('a reader that goes away is noticed by a writer that waits: EPIPE', async (
   assert.equal(writer.bufferedLength, 0);
 });
 
-test('so it is by an idle one that is watched for reading', async () => {
+test('FileDescriptor that only watches for reading gets connectionLost when its reader closes', async () => {
   const { reader, writer } = connect();
   writer.startReading();
   reader.abortConnection();
@@ -108,7 +108,7 @@ test('so it is by an idle one that is watched for reading', async () => {
   assert.equal(writer.reasons.length, 1);
 });
 
-test('an error of writing is told in a turn of its own, not to the one who writes', async () => {
+test('FileDescriptor reports a write error in a later turn, not inside the write', async () => {
   const { reader, writer } = connect();
   reader.abortConnection();
   writer.write(Buffer.from('word'));
@@ -116,7 +116,7 @@ test('an error of writing is told in a turn of its own, not to the one who write
   assert.equal(((await writer.lost) as ConnectionLost).code, 'EPIPE');
 });
 
-test('a string is refused by write, with a word on what to do', () => {
+test('FileDescriptor.write of a string throws a TypeError that says how to encode it', () => {
   const descriptor = new FileDescriptor(openLoop());
   assert.throws(() => descriptor.write('text' as never), /TypeError.*got string: encode.*Buffer\.from/s);
   assert.throws(() => descriptor.write(null as never), TypeError);
@@ -125,7 +125,7 @@ test('a string is refused by write, with a word on what to do', () => {
   assert.throws(() => descriptor.write('text' as never), TypeError);
 });
 
-test('a string in a sequence is refused before anything of it is sent', () => {
+test('FileDescriptor.writeSequence with a string throws before anything of it is sent', () => {
   const fd = openLoop();
   const descriptor = new FileDescriptor(fd);
   assert.throws(() => descriptor.writeSequence([Buffer.from('sent'), 'text' as never]), TypeError);
@@ -134,7 +134,7 @@ test('a string in a sequence is refused before anything of it is sent', () => {
   descriptor.abortConnection();
 });
 
-test('a sequence is any iterable, and needs no write', () => {
+test('FileDescriptor.writeSequence accepts any iterable, and does not call write', () => {
   class Writeless extends RecordingDescriptor {
     override write(): void {
       throw new Error('write was called');
@@ -148,7 +148,7 @@ test('a sequence is any iterable, and needs no write', () => {
   descriptor.abortConnection();
 });
 
-test('it is a push producer', () => {
+test('FileDescriptor is a push producer: it can be paused and resumed', () => {
   const descriptor = new FileDescriptor(openLoop());
   const producer: Required<Producer> = descriptor;
   producer.pauseProducing();
@@ -159,13 +159,13 @@ test('it is a push producer', () => {
   descriptor.abortConnection();
 });
 
-test('stopProducing closes it', async () => {
+test('FileDescriptor.stopProducing closes it', async () => {
   const descriptor = new RecordingDescriptor(openLoop());
   descriptor.stopProducing();
   assert.ok((await descriptor.lost) instanceof ConnectionDone);
 });
 
-test('one descriptor is read and written at the same time', async () => {
+test('FileDescriptor reads and writes one descriptor at the same time', async () => {
   const loop = new RecordingDescriptor(openLoop());
   loop.startReading();
   loop.write(LARGE);
@@ -174,7 +174,7 @@ test('one descriptor is read and written at the same time', async () => {
   loop.abortConnection();
 });
 
-test('its descriptor becomes non-blocking and close-on-exec', () => {
+test('FileDescriptor makes its descriptor non-blocking and close-on-exec', () => {
   const fd = openLoop();
   const descriptor = new FileDescriptor(fd);
   const flags = Number.parseInt(
@@ -185,7 +185,7 @@ test('its descriptor becomes non-blocking and close-on-exec', () => {
   descriptor.abortConnection();
 });
 
-test('what is no descriptor is refused', () => {
+test('FileDescriptor of an invalid or closed descriptor throws', () => {
   for (const fd of [-1, 1.5, Number.NaN]) {
     assert.throws(() => new FileDescriptor(fd), RangeError, String(fd));
   }
@@ -195,7 +195,7 @@ test('what is no descriptor is refused', () => {
   assert.throws(() => new FileDescriptor(closed), { code: 'EBADF', syscall: 'fcntl' });
 });
 
-test('after the close nothing touches a file that got the same number', async () => {
+test('FileDescriptor that is closed does not touch a file that got its number', async () => {
   const fd = openLoop();
   const descriptor = new RecordingDescriptor(fd);
   descriptor.startReading();
@@ -217,13 +217,13 @@ test('after the close nothing touches a file that got the same number', async ()
   closeSync(other);
 });
 
-test('a file that cannot be watched is refused when reading starts', () => {
+test('FileDescriptor.startReading of a file that cannot be watched throws EPERM', () => {
   const descriptor = new FileDescriptor(openSync('/dev/null', 'r'));
   assert.throws(() => descriptor.startReading(), { code: 'EPERM' });
   descriptor.abortConnection();
 });
 
-test('loseWriteConnection lets reading go on', async () => {
+test('FileDescriptor.loseWriteConnection drops later writes and goes on reading', async () => {
   const loop = new RecordingDescriptor(openLoop());
   loop.startReading();
   loop.write(LARGE);
@@ -237,7 +237,7 @@ test('loseWriteConnection lets reading go on', async () => {
   loop.abortConnection();
 });
 
-test('stopConsuming takes no more from the producer, and closes', async () => {
+test('FileDescriptor.stopConsuming unregisters the producer, and closes', async () => {
   const descriptor = new RecordingDescriptor(openLoop());
   descriptor.registerProducer({ resumeProducing() {}, stopProducing() {} }, false);
   descriptor.stopConsuming();

@@ -16,19 +16,19 @@ class NamedApplication {
   }
 }
 
-test("a log owner's own prefix is '-'", () => {
+test("LogOwner.logPrefix is '-'", () => {
   assert.equal(new Owner().logPrefix(), '-');
 });
 
-test('an object with a prefix of its own is called so', () => {
+test('LogOwner.getLogPrefix of an object with a logPrefix method calls it', () => {
   assert.equal(new Owner().prefixOf(new NamedApplication()), 'the one');
 });
 
-test('another one by the name of its class', () => {
+test('LogOwner.getLogPrefix of any other object is the name of its class', () => {
   assert.equal(new Owner().prefixOf(new Application()), 'Application');
   assert.equal(new Owner().prefixOf({ logPrefix: 'no method' }), 'Object');
 });
 
-test("one without a class is an 'Object'", () => {
+test("LogOwner.getLogPrefix of an object without a class is 'Object'", () => {
   assert.equal(new Owner().prefixOf(Object.create(null) as object), 'Object');
 });

@@ -20,7 +20,7 @@ function bytesOf(result: Buffer | number): Buffer {
   return result;
 }
 
-test('a small piece is a copy of its own: what comes next does not change it', () => {
+test('readInto copies a small read, and the next read does not change it', () => {
   const first = bytesOf(readInto(systemThatReads(100, 1), 0, LIMIT));
   const second = bytesOf(readInto(systemThatReads(100, 2), 0, LIMIT));
   assert.deepEqual([first.length, second.length], [100, 100]);
@@ -28,7 +28,7 @@ test('a small piece is a copy of its own: what comes next does not change it', (
   assert.ok(second.every((byte) => byte === 2));
 });
 
-test('a large piece is handed out as it is, and what comes next does not change it', () => {
+test('readInto returns a large read without a copy, and the next read does not change it', () => {
   const first = bytesOf(readInto(systemThatReads(LIMIT, 1), 0, LIMIT));
   const second = bytesOf(readInto(systemThatReads(LIMIT, 2), 0, LIMIT));
   assert.equal(first.length, LIMIT);
@@ -36,7 +36,7 @@ test('a large piece is handed out as it is, and what comes next does not change 
   assert.ok(second.every((byte) => byte === 2));
 });
 
-test('a piece that somebody keeps holds at most four times its own size', () => {
+test('readInto returns a Buffer that retains at most four times its own size', () => {
   // Node's own pool serves the smallest ones, and is shared by them: 8 KiB, and 64 KiB from Node 24 on.
   const pool = Buffer.allocUnsafe(1).buffer.byteLength;
   for (const length of [100, 4095, LIMIT / 4 - 1, LIMIT / 4, LIMIT]) {
@@ -45,11 +45,11 @@ test('a piece that somebody keeps holds at most four times its own size', () => 
   }
 });
 
-test('no more is read than the limit, and never more than 64 KiB', () => {
+test('readInto reads at most the limit, and never more than 64 KiB', () => {
   assert.equal(bytesOf(readInto(systemThatReads(LIMIT), 0, 10)).length, 10);
   assert.equal(bytesOf(readInto(systemThatReads(1 << 20), 0, 1 << 20)).length, LIMIT);
 });
 
-test('what is no count of bytes is told as it is', () => {
+test('readInto returns a result that is not a number of bytes unchanged', () => {
   for (const result of [0, -5, -4095]) assert.equal(readInto(systemThatReads(result), 0, LIMIT), result);
 });

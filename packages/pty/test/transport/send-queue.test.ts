@@ -4,7 +4,7 @@ import { SendQueue } from '#src/transport/send-queue.js';
 import { propertySettings } from '../support/property.js';
 import { test } from '../support/test.js';
 
-test('an empty queue offers nothing', () => {
+test('SendQueue that is empty offers nothing', () => {
   const queue = new SendQueue();
   assert.equal(queue.length, 0);
   assert.equal(queue.peek(10).length, 0);
@@ -12,7 +12,7 @@ test('an empty queue offers nothing', () => {
   assert.equal(queue.length, 0);
 });
 
-test('a single chunk is offered as it is, without a copy, also the rest of it', () => {
+test('SendQueue offers a single chunk, and the rest of it, without a copy', () => {
   const queue = new SendQueue();
   const chunk = Buffer.alloc(100);
   queue.push(chunk);
@@ -24,20 +24,20 @@ test('a single chunk is offered as it is, without a copy, also the rest of it', 
   assert.equal(queue.length, 40);
 });
 
-test('small chunks are joined, so that they cost one system call', () => {
+test('SendQueue joins small chunks for one system call', () => {
   const queue = new SendQueue();
   for (const text of ['one ', 'two ', 'three']) queue.push(Buffer.from(text));
   assert.equal(String(queue.peek(100)), 'one two three');
   assert.equal(queue.length, 13);
 });
 
-test('no more is joined than the limit', () => {
+test('SendQueue joins chunks up to the limit', () => {
   const queue = new SendQueue();
   for (const text of ['one ', 'two ', 'three']) queue.push(Buffer.from(text));
   assert.equal(String(queue.peek(8)), 'one two ');
 });
 
-test('what was joined is not copied again when only a part of it was taken', () => {
+test('SendQueue does not copy joined chunks again when a part of them was consumed', () => {
   const queue = new SendQueue();
   for (const text of ['one ', 'two ']) queue.push(Buffer.from(text));
   const { buffer, byteOffset } = queue.peek(100);
@@ -51,7 +51,7 @@ test('what was joined is not copied again when only a part of it was taken', () 
   assert.equal(String(queue.peek(100)), 'three four');
 });
 
-test('a chunk larger than the limit is offered whole: nothing is joined to it', () => {
+test('SendQueue offers a chunk over the limit whole, and joins nothing to it', () => {
   const queue = new SendQueue();
   const large = Buffer.alloc(100);
   queue.push(large);
@@ -60,7 +60,7 @@ test('a chunk larger than the limit is offered whole: nothing is joined to it', 
   assert.equal(queue.peek(10).buffer, large.buffer);
 });
 
-test('clear drops everything', () => {
+test('SendQueue.clear drops everything', () => {
   const queue = new SendQueue();
   for (const text of ['some ', 'words']) queue.push(Buffer.from(text));
   queue.peek(100);
@@ -71,7 +71,7 @@ test('clear drops everything', () => {
   assert.equal(String(queue.peek(10)), 'the next');
 });
 
-test('bytes leave in the order in which they came, however they are taken', () => {
+test('SendQueue gives bytes in the order of their pushes, for any sequence of pushes and reads', () => {
   const step = fc.oneof(
     fc.record({ push: fc.nat({ max: 20 }) }),
     fc.record({ limit: fc.integer({ min: 1, max: 30 }), take: fc.double({ min: 0, max: 1, noNaN: true }) }),

@@ -3,20 +3,20 @@ import { ProcessDone, ProcessExitedAlready, ProcessTerminated } from 'strand-pty
 import { isGone } from '../support/proc.js';
 import { upstream } from '../support/upstream.js';
 
-upstream('normalTermination', 'exit code 0 is a ProcessDone', async ({ start }) => {
+upstream('normalTermination', 'exit code 0 is reported as a ProcessDone', async ({ start }) => {
   const child = start('true');
   const reason = await child.ended;
   assert.ok(reason instanceof ProcessDone);
   assert.deepEqual([reason.exitCode, reason.signal], [0, null]);
 });
 
-upstream('abnormalTermination', 'another is a ProcessTerminated', async ({ start }) => {
+upstream('abnormalTermination', 'exit code 1 is reported as a ProcessTerminated', async ({ start }) => {
   const reason = await start('false').ended;
   assert.ok(reason instanceof ProcessTerminated);
   assert.deepEqual([reason.exitCode, reason.signal], [1, null]);
 });
 
-upstream('processExitedWithSignal', 'a signal is told as what ended it', async ({ shell }) => {
+upstream('processExitedWithSignal', 'death by a signal is reported with that signal', async ({ shell }) => {
   const child = shell('echo ready; exec sleep 60');
   await child.received(1, 'ready');
   child.transport.signalProcess('INT');
@@ -26,15 +26,19 @@ upstream('processExitedWithSignal', 'a signal is told as what ended it', async (
   await child.ended;
 });
 
-upstream('timelyProcessExited', 'the exit is told without anything else that happens', async ({ start }) => {
-  const child = start('true');
-  const pid = child.transport.pid ?? 0;
-  await child.exited;
-  assert.ok(isGone(pid));
-  await child.ended;
-});
+upstream(
+  'timelyProcessExited',
+  'processExited follows the exit without any other event',
+  async ({ start }) => {
+    const child = start('true');
+    const pid = child.transport.pid ?? 0;
+    await child.exited;
+    assert.ok(isGone(pid));
+    await child.ended;
+  },
+);
 
-upstream('unsetPid', 'its pid is there while it lives, and null after', async ({ start }) => {
+upstream('unsetPid', 'pid is a number while the child lives, and null after', async ({ start }) => {
   const child = start('cat');
   assert.equal(typeof child.transport.pid, 'number');
   child.transport.closeStdin();
@@ -52,7 +56,7 @@ for (const signal of ['HUP', 'INT', 'KILL', 'TERM']) {
   });
 }
 
-upstream('close', 'two children whose input ends both end', async ({ start }) => {
+upstream('close', 'two children whose input is closed both end', async ({ start }) => {
   const children = [start('cat'), start('cat')];
   for (const child of children) child.transport.closeStdin();
   for (const child of children) assert.ok((await child.ended) instanceof ProcessDone);
@@ -64,7 +68,7 @@ upstream('kill', 'two children that are killed both end', async ({ start }) => {
   for (const child of children) assert.equal((await child.ended).signal, 'SIGKILL');
 });
 
-upstream('closePty', 'two children that are closed both end', async ({ start, onTerminal }) => {
+upstream('closePty', 'two children whose connection is closed both end', async ({ start, onTerminal }) => {
   const children = [start('cat'), start('cat')];
   for (const child of children) child.transport.loseConnection();
   for (const child of children) {
@@ -73,7 +77,7 @@ upstream('closePty', 'two children that are closed both end', async ({ start, on
   }
 });
 
-upstream('killPty', 'one that is killed does not end the other', async ({ start }) => {
+upstream('killPty', 'killing one child does not end another', async ({ start }) => {
   const [one, other] = [start('cat'), start('cat')] as const;
   one.transport.signalProcess('KILL');
   await one.ended;
@@ -84,7 +88,7 @@ upstream('killPty', 'one that is killed does not end the other', async ({ start 
   assert.ok((await other.ended) instanceof ProcessDone);
 });
 
-upstream('killExited', 'a signal to one that has exited is refused, noticed or not', async ({ start }) => {
+upstream('killExited', 'signalProcess of an exited child throws, reaped or not', async ({ start }) => {
   const child = start('true');
   const pid = child.transport.pid ?? 0;
   // Nothing is delivered in this loop: the child becomes a zombie that we do not know of.

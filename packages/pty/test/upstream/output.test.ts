@@ -6,7 +6,7 @@ import { PipeProtocol } from '../support/pipe-protocol.js';
 import { test } from '../support/test.js';
 import { upstream } from '../support/upstream.js';
 
-upstream('stderr', 'what is written to it is received as errors', async ({ start, onTerminal }) => {
+upstream('stderr', 'output to stderr is received as errors', async ({ start, onTerminal }) => {
   const env = { ...process.env, LC_ALL: 'C' };
   const child = start('ls', ['/no/such/file'], { env });
   assert.equal((await child.ended).exitCode, 2);
@@ -25,7 +25,7 @@ function text(): Buffer {
   return bytes;
 }
 
-test('process: 3 MB through gzip, and its whole output at the end of file', async () => {
+test('process: 3 MB written to gzip on pipes come back compressed and complete', async () => {
   const child = program('gzip', ['-c']);
   child.transport.write(text());
   child.transport.closeStdin();
@@ -34,7 +34,7 @@ test('process: 3 MB through gzip, and its whole output at the end of file', asyn
   assert.equal(child.text(2), '');
 });
 
-test('process: the same beside a terminal', async () => {
+test('process: 3 MB written to gzip on pipes beside a terminal come back compressed and complete', async () => {
   const child = connectTo(new PipeProtocol<PTYProcess>(), 'gzip', ['-c'], {
     usePTY: true,
     childFDs: { 0: 'w', 1: 'r', 2: 'pty' },

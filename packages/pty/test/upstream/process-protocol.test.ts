@@ -28,7 +28,7 @@ class Named extends ProcessProtocol {
 
 const DATA = Buffer.from('bytes');
 
-test('interface: makeConnection keeps the transport, and calls connectionMade', () => {
+test('interface: ProcessProtocol.makeConnection keeps the transport, and calls connectionMade', () => {
   const protocol = new Named();
   assert.equal(protocol.transport, null);
   const transport = {} as ProcessTransport;
@@ -41,7 +41,7 @@ for (const [name, childFD] of [
   ['outReceived', 1],
   ['errReceived', 2],
 ] as const) {
-  test(`${name}: what comes of ${childFD} comes there`, () => {
+  test(`${name}: ProcessProtocol calls it for data of descriptor ${childFD}`, () => {
     const protocol = new Named();
     protocol.childDataReceived(childFD, DATA);
     assert.deepEqual(protocol.called, [[name, DATA]]);
@@ -53,14 +53,14 @@ for (const [name, childFD] of [
   ['outConnectionLost', 1],
   ['errConnectionLost', 2],
 ] as const) {
-  test(`${name}: the close of ${childFD} comes there`, () => {
+  test(`${name}: ProcessProtocol calls it for the close of descriptor ${childFD}`, () => {
     const protocol = new Named();
     protocol.childConnectionLost(childFD);
     assert.deepEqual(protocol.called, [[name]]);
   });
 }
 
-test('any other descriptor comes to none of them', () => {
+test('ProcessProtocol calls no method by name for data or the close of any other descriptor', () => {
   const protocol = new Named();
   for (const childFD of [3, 200]) {
     protocol.childDataReceived(childFD, DATA);
@@ -70,7 +70,7 @@ test('any other descriptor comes to none of them', () => {
   assert.deepEqual(protocol.called, []);
 });
 
-test('what is not overridden does nothing', () => {
+test("ProcessProtocol's own methods do nothing", () => {
   const protocol = new ProcessProtocol();
   protocol.makeConnection({} as ProcessTransport);
   for (const childFD of [0, 1, 2, 3]) {

@@ -17,22 +17,26 @@ async function shown({ start }: Stage, args: readonly string[]): Promise<string[
   return child.bytes(1).toString().split('\0').slice(0, -1);
 }
 
-upstream('errorDuringExec', 'a program that cannot be run is an error of the call alone', ({ connect }) => {
-  const before = ourDescriptors();
-  const protocol = new PipeProtocol();
-  for (const [file, code] of [
-    ['strand-nowhere', 'ENOENT'],
-    ['/', 'EACCES'],
-    ['/dev/null/x', 'ENOTDIR'],
-  ] as const) {
-    assert.throws(() => connect(protocol, file), { name: 'SpawnError', code, syscall: 'execve' });
-  }
-  assert.deepEqual(protocol.events, []);
-  assert.deepEqual(ourDescriptors(), before);
-  assert.deepEqual(ourChildren(), []);
-});
+upstream(
+  'errorDuringExec',
+  'spawnProcess throws for a program that cannot be run, and calls no callback',
+  ({ connect }) => {
+    const before = ourDescriptors();
+    const protocol = new PipeProtocol();
+    for (const [file, code] of [
+      ['strand-nowhere', 'ENOENT'],
+      ['/', 'EACCES'],
+      ['/dev/null/x', 'ENOTDIR'],
+    ] as const) {
+      assert.throws(() => connect(protocol, file), { name: 'SpawnError', code, syscall: 'execve' });
+    }
+    assert.deepEqual(protocol.events, []);
+    assert.deepEqual(ourDescriptors(), before);
+    assert.deepEqual(ourChildren(), []);
+  },
+);
 
-upstream('processCommandLineArguments', 'arguments go through as they are', async (stage) => {
+upstream('processCommandLineArguments', 'arguments reach the child unchanged', async (stage) => {
   const args = [
     'hello',
     '"',
@@ -45,12 +49,16 @@ upstream('processCommandLineArguments', 'arguments go through as they are', asyn
   assert.deepEqual(await shown(stage, args), args);
 });
 
-upstream('commandLine', 'so do quotes, spaces, backslashes and other letters', async (stage) => {
-  const args = [String.raw`\"\" \tabc`, "''", 'a\nb', 'ö €', '*', '~', '-n', '\u{1f600}'];
-  assert.deepEqual(await shown(stage, args), args);
-});
+upstream(
+  'commandLine',
+  'quotes, spaces, backslashes and non-ASCII letters in arguments reach the child unchanged',
+  async (stage) => {
+    const args = [String.raw`\"\" \tabc`, "''", 'a\nb', 'ö €', '*', '~', '-n', '\u{1f600}'];
+    assert.deepEqual(await shown(stage, args), args);
+  },
+);
 
-upstream('shebang', 'a script runs in the interpreter of its first line', async ({ start }) => {
+upstream('shebang', 'a script is run by the interpreter of its first line', async ({ start }) => {
   const folder = mkdtempSync(join(tmpdir(), 'strand-'));
   const script = join(folder, 'script');
   writeFileSync(script, '#!/bin/echo of the line\n');
@@ -73,27 +81,31 @@ for (const [which, options] of [
   ['NotSet', {}],
   ['None', { env: undefined }],
 ] as const) {
-  upstream(`environment${which}`, 'the child has the environment of its parent', async ({ start }) => {
-    process.env['STRAND_UPSTREAM'] = 'a word';
-    const child = start('env', env0, { ...(options as object), terminal: { raw: true } });
-    const environment = await environmentOf(child);
-    assert.deepEqual(environment, { ...process.env });
-  });
+  upstream(
+    `environment${which}`,
+    'a child without env has the environment of its parent',
+    async ({ start }) => {
+      process.env['STRAND_UPSTREAM'] = 'a word';
+      const child = start('env', env0, { ...(options as object), terminal: { raw: true } });
+      const environment = await environmentOf(child);
+      assert.deepEqual(environment, { ...process.env });
+    },
+  );
 }
 
-upstream('environmentCustom', 'it has the one that it is given, and nothing else', async ({ start }) => {
+upstream('environmentCustom', 'a child has exactly the environment of env', async ({ start }) => {
   const env = { A: 'B', EMPTY: '', EQUALS: 'a=b' };
   const child = start('/usr/bin/env', env0, { env, terminal: { raw: true } });
   assert.deepEqual(await environmentOf(child), env);
 });
 
-test('badArgs: usePTY with a map that has no terminal is refused', () => {
+test("badArgs: usePTY with childFDs that has no 'pty' throws a TypeError", () => {
   const start = () =>
     spawnProcess(new ProcessProtocol(), 'true', ['true'], { usePTY: true, childFDs: { 1: 'r' } });
   assert.throws(start, TypeError);
 });
 
-upstream('mockForkTTY', 'a child that fails before its program runs leaves nothing', ({ connect }) => {
+upstream('mockForkTTY', 'a child that fails before exec leaves no descriptor open', ({ connect }) => {
   const before = ourDescriptors();
   const protocol = new PipeProtocol();
   const start = () =>
@@ -105,7 +117,7 @@ upstream('mockForkTTY', 'a child that fails before its program runs leaves nothi
 const asRoot = process.getuid?.() === 0 ? false : 'only root can become another user';
 
 test(
-  'mockForkErrorCloseFDs: a fork that fails leaves no descriptor open, on pipes and on a terminal',
+  'mockForkErrorCloseFDs: a failed clone leaves no descriptor open, on pipes and on a terminal',
   async () => {
     const failures = await answerOf<unknown[]>('forks-without-processes', {
       wrapper: ['prlimit', '--nproc=1'],

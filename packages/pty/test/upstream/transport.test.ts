@@ -24,29 +24,37 @@ const METHODS = [
   'stopProducing',
 ] as const;
 
-upstream('processTransportInterface', 'it has every method of a process transport', async ({ start }) => {
-  const child = start('true');
-  for (const method of METHODS) assert.equal(typeof child.transport[method], 'function', method);
-  assert.ok((child.transport.pid ?? 0) > 0);
-  assert.equal(child.transport.status, -1);
-  await child.ended;
-});
+upstream(
+  'processTransportInterface',
+  'a transport has every method of a process transport',
+  async ({ start }) => {
+    const child = start('true');
+    for (const method of METHODS) assert.equal(typeof child.transport[method], 'function', method);
+    assert.ok((child.transport.pid ?? 0) > 0);
+    assert.equal(child.transport.status, -1);
+    await child.ended;
+  },
+);
 
-upstream('write', 'what is written arrives at the standard input of the child', async ({ shell }) => {
+upstream('write', 'write reaches the standard input of the child', async ({ shell }) => {
   const child = shell('read -r line; echo "read $line"');
   child.transport.write(Buffer.from('hello\n'));
   await child.ended;
   assert.equal(child.text(1), 'read hello\n');
 });
 
-upstream('writeSequence', 'so does what is written as a sequence, in its order', async ({ shell }) => {
-  const child = shell('read -r line; echo "read $line"');
-  child.transport.writeSequence(['one', ' two', ' three', '\n'].map((text) => Buffer.from(text)));
-  await child.ended;
-  assert.equal(child.text(1), 'read one two three\n');
-});
+upstream(
+  'writeSequence',
+  'writeSequence reaches the standard input of the child in order',
+  async ({ shell }) => {
+    const child = shell('read -r line; echo "read $line"');
+    child.transport.writeSequence(['one', ' two', ' three', '\n'].map((text) => Buffer.from(text)));
+    await child.ended;
+    assert.equal(child.text(1), 'read one two three\n');
+  },
+);
 
-upstream('writeToChild', 'what is written to a descriptor arrives there', async ({ shell }) => {
+upstream('writeToChild', 'writeToChild reaches the descriptor with that number', async ({ shell }) => {
   const child = shell('read -r zero; read -r four <&4; echo "$zero $four"', { pipes: { 4: 'w' } });
   child.transport.writeToChild(4, Buffer.from('to four\n'));
   child.transport.writeToChild(0, Buffer.from('to zero,\n'));
@@ -54,31 +62,39 @@ upstream('writeToChild', 'what is written to a descriptor arrives there', async 
   assert.equal(child.text(1), 'to zero, to four\n');
 });
 
-upstream('writeToChildBadFileDescriptor', 'a descriptor that it has not is refused', async ({ shell }) => {
-  const child = shell('read -r line');
-  assert.throws(() => child.transport.writeToChild(10, Buffer.from('x')), RangeError);
-  child.transport.write(Buffer.from('\n'));
-  await child.ended;
-});
+upstream(
+  'writeToChildBadFileDescriptor',
+  'writeToChild to a descriptor that the child does not have throws',
+  async ({ shell }) => {
+    const child = shell('read -r line');
+    assert.throws(() => child.transport.writeToChild(10, Buffer.from('x')), RangeError);
+    child.transport.write(Buffer.from('\n'));
+    await child.ended;
+  },
+);
 
-upstream('pauseAndResumeProducing', 'nothing comes from the pause to the resume', async ({ shell }) => {
-  const child = shell('read -r line; echo "$line"; read -r line; echo "$line"');
-  child.transport.write(Buffer.from('one\n'));
-  await child.received(1, 'one');
-  child.transport.pauseProducing();
-  child.transport.write(Buffer.from('two\n'));
-  await child.exited;
-  // A whole life of another child, with all that is ready in it.
-  await program('true').ended;
-  assert.equal(child.text(1), 'one\n');
-  child.transport.resumeProducing();
-  await child.ended;
-  assert.equal(child.text(1), 'one\ntwo\n');
-});
+upstream(
+  'pauseAndResumeProducing',
+  'no output is delivered between pauseProducing and resumeProducing',
+  async ({ shell }) => {
+    const child = shell('read -r line; echo "$line"; read -r line; echo "$line"');
+    child.transport.write(Buffer.from('one\n'));
+    await child.received(1, 'one');
+    child.transport.pauseProducing();
+    child.transport.write(Buffer.from('two\n'));
+    await child.exited;
+    // A whole life of another child, with all that is ready in it.
+    await program('true').ended;
+    assert.equal(child.text(1), 'one\n');
+    child.transport.resumeProducing();
+    await child.ended;
+    assert.equal(child.text(1), 'one\ntwo\n');
+  },
+);
 
 upstream(
   'childConnectionLost',
-  'each descriptor that the child closes is told, one by one',
+  'childConnectionLost is called for each descriptor that the child closes, in order',
   async ({ shell }) => {
     const pipes = { 3: 'w', 4: 'r', 5: 'r' } as const;
     const child = shell('for fd in 5 3 4; do read -r go; eval "exec $fd<&-"; done; read -r go', { pipes });
@@ -92,7 +108,7 @@ upstream(
   },
 );
 
-upstream('echo', '70 kB come back as they went, in ten rounds', async ({ connect, onTerminal }) => {
+upstream('echo', '70 kB written in ten rounds come back unchanged', async ({ connect, onTerminal }) => {
   const MESSAGE = Buffer.from('1234567'.repeat(1001));
   class Echo extends PipeProtocol<Transport> {
     rounds = 0;
