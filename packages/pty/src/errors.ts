@@ -1,13 +1,15 @@
 /**
- * What goes wrong, and how connections and children end. A reason is an `Error`, told apart with `instanceof`.
+ * Errors, and the reasons why a connection or a child ended. A reason is an `Error`: check it with `instanceof`.
  *
  * Test: test/errors.test.ts
  */
 
-/** The name of a signal: those of the platform, and real-time signals by number. */
+/** The name of a signal, such as `'SIGTERM'`; a real-time signal has its number in place of a name: `'SIG35'`. */
 export type Signal = NodeJS.Signals | `SIG${number}`;
 
-/** How a child ended. Both fields are null when another part of the program reaped the child and its status is unknown. */
+/**
+ * How a child ended: its exit code, or the signal that killed it. Both are null when another part of the program reaped the child.
+ */
 export interface ExitStatus {
   /** The exit code, 0 to 255; null when a signal killed the child. */
   readonly exitCode: number | null;
@@ -19,34 +21,43 @@ export interface ExitStatus {
   readonly aborted?: true;
 }
 
-const hasStackTraceLimit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')?.writable === true;
+/** False under `node --frozen-intrinsics`. */
+const canLimitStack = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')?.writable === true;
 
-/** How something ended, which no line of code is to blame for: so there is no stack, which takes longer to look for than
- * a child to be reaped. */
-class Reason extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    const { stackTraceLimit } = Error;
-    if (hasStackTraceLimit) Error.stackTraceLimit = 0;
+/**
+ * Turns stacks off, and returns the limit that `restoreStack` sets again. A reason is no line's fault, and to collect a stack
+ * takes longer than to reap a child.
+ */
+function omitStack(): number {
+  const { stackTraceLimit } = Error;
+  if (canLimitStack) Error.stackTraceLimit = 0;
+  return stackTraceLimit;
+}
+
+function restoreStack(limit: number): void {
+  if (canLimitStack) Error.stackTraceLimit = limit;
+}
+
+/** The reason of a connection that reached its end, or that this process closed. It has no stack. */
+export class ConnectionDone extends Error {
+  constructor(message = 'the connection was closed cleanly', options?: ErrorOptions) {
+    const limit = omitStack();
     super(message, options);
-    if (hasStackTraceLimit) Error.stackTraceLimit = stackTraceLimit;
+    restoreStack(limit);
     this.name = new.target.name;
   }
 }
 
-/** The reason of a connection that came to its end, or that was closed by this process. It has no stack. */
-export class ConnectionDone extends Reason {
-  constructor(message = 'the connection was closed cleanly', options?: ErrorOptions) {
-    super(message, options);
-  }
-}
-
 /** The reason of a connection that broke or was aborted. It has no stack. */
-export class ConnectionLost extends Reason {
+export class ConnectionLost extends Error {
   /** The name of the errno, such as `'EPIPE'`, when a system call failed. */
   declare readonly code?: string;
 
   constructor(message = 'the connection was lost', options?: ErrorOptions & { code?: string }) {
+    const limit = omitStack();
     super(message, options);
+    restoreStack(limit);
+    this.name = new.target.name;
     if (options?.code !== undefined) this.code = options.code;
   }
 }
@@ -83,13 +94,13 @@ export class ProcessTerminated extends ConnectionLost implements ExitStatus {
   }
 }
 
-/** How a child ended, as its protocol is told. */
+/** How a child ended: the argument of `processExited` and `processEnded`. */
 export type ExitReason = ProcessDone | ProcessTerminated;
 
 function describeEnd(exitCode: number | null, signal: Signal | null): string {
   if (signal !== null) return `the process was killed by ${signal}`;
   if (exitCode !== null) return `the process ended with exit code ${exitCode}`;
-  return 'the process ended, but somebody else reaped it: its status is unknown';
+  return 'the process ended with an unknown status: another part of the program reaped it';
 }
 
 /** Thrown when a signal is sent to a child that is dead. */

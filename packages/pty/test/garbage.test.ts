@@ -121,7 +121,7 @@ test('a child in memory throws a RangeError for an invalid exit code or errno', 
   const memory = new MemoryReactor();
   spawnProcess(new PipeProtocol(), 'x', ['x'], { reactor: memory });
   assert.throws(() => memory.children[0]?.exit(256), RangeError);
-  assert.throws(() => memory.system.failNextSpawn({ step: 'execve', errno: 2 }), RangeError);
-  assert.throws(() => memory.system.failNextSpawn(any({ step: 'execve', code: 2 })), /"failure.code"/);
+  assert.throws(() => memory.failNextSpawn({ step: 'execve', errno: 2 }), RangeError);
+  assert.throws(() => memory.failNextSpawn(any({ step: 'execve', code: 2 })), /"failure.code"/);
   assert.throws(() => memory.advance(any('1')), TypeError);
 });

@@ -1,14 +1,15 @@
-import type { ProcessEvents, SpawnProcessOptions, Text } from '../interfaces.js';
+import type {
+  ProcessEvents,
+  SpawnProcessOptions,
+  TerminalDescriptors,
+  TerminalOptions,
+  Text,
+} from '../interfaces.js';
 import { readOptions } from '../launch/read-options.js';
 import { SPAWN_PROCESS_OPTIONS } from '../launch/spawn-request.js';
 import { Process } from './process.js';
 import { PTYProcess } from './pty-process.js';
 import { planPTY } from './pty-start.js';
-
-/** Options of a child on a terminal. */
-export type WithTerminal = SpawnProcessOptions & {
-  usePTY: Exclude<SpawnProcessOptions['usePTY'], false | undefined>;
-};
 
 /**
  * Starts a child and connects it to a protocol: on a terminal with `usePTY`, else on pipes.
@@ -34,7 +35,7 @@ export function spawnProcess(
   protocol: ProcessEvents,
   executable: Text,
   args: readonly Text[],
-  options: WithTerminal,
+  options: SpawnProcessOptions & { usePTY: true | TerminalOptions | TerminalDescriptors },
 ): PTYProcess;
 export function spawnProcess(
   protocol: ProcessEvents,

@@ -10,7 +10,9 @@ import { addon } from '../native/addon.js';
 import { kernel } from '../native/kernel.js';
 import { systemError } from '../native/system-error.js';
 
-type InputFlag =
+/** The name of a flag of termios(3). */
+export type AttributeFlag =
+  // input
   | 'IGNBRK'
   | 'BRKINT'
   | 'IGNPAR'
@@ -25,10 +27,22 @@ type InputFlag =
   | 'IXANY'
   | 'IXOFF'
   | 'IMAXBEL'
-  | 'IUTF8';
-type OutputFlag = 'OPOST' | 'OLCUC' | 'ONLCR' | 'OCRNL' | 'ONOCR' | 'ONLRET';
-type ControlFlag = 'CSTOPB' | 'CREAD' | 'PARENB' | 'PARODD' | 'HUPCL' | 'CLOCAL';
-type LocalFlag =
+  | 'IUTF8'
+  // output
+  | 'OPOST'
+  | 'OLCUC'
+  | 'ONLCR'
+  | 'OCRNL'
+  | 'ONOCR'
+  | 'ONLRET'
+  // control
+  | 'CSTOPB'
+  | 'CREAD'
+  | 'PARENB'
+  | 'PARODD'
+  | 'HUPCL'
+  | 'CLOCAL'
+  // local
   | 'ISIG'
   | 'ICANON'
   | 'ECHO'
@@ -59,9 +73,6 @@ export type ControlCharacter =
   | 'VWERASE'
   | 'VLNEXT'
   | 'VEOL2';
-
-/** The name of a flag of termios(3). */
-export type AttributeFlag = InputFlag | OutputFlag | ControlFlag | LocalFlag;
 
 /**
  * The attributes of a terminal, by the names of termios(3): flags are true or false, control characters are bytes (0: none),

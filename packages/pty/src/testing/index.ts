@@ -26,7 +26,7 @@
  * child?.exit(0);
  * reactor.run();
  * assert.deepEqual(reactor.errors, []);
- * assert.deepEqual(reactor.system.openDescriptors, []);
+ * assert.deepEqual(reactor.openDescriptors, []);
  * ```
  *
  * Test: test/testing/
@@ -34,4 +34,3 @@
 export type { MemoryChild } from './memory-child.js';
 export type { MemoryChildPipe } from './memory-pipe.js';
 export { MemoryReactor, type MemoryReactorOptions, type Readiness } from './memory-reactor.js';
-export type { MemorySystem, MemorySystemOptions } from './memory-system.js';

@@ -1,5 +1,6 @@
 import type {
   DelayedCall,
+  Failure,
   HangUpDescriptor,
   ProcessEvents,
   Reactor,
@@ -7,19 +8,21 @@ import type {
   ReapableProcess,
   SpawnProcessOptions,
   StoppableProcess,
+  TerminalDescriptors,
+  TerminalOptions,
   Text,
   WriteDescriptor,
 } from '../interfaces.js';
-import { invalid, requireObject } from '../launch/options.js';
+import { invalid, optionalPositive, requireInteger, requireObject } from '../launch/options.js';
 import { type OptionTable, readOptions } from '../launch/read-options.js';
 import type { Process } from '../process/process.js';
 import type { PTYProcess } from '../process/pty-process.js';
-import { spawnProcess, type WithTerminal } from '../process/spawn-process.js';
+import { spawnProcess } from '../process/spawn-process.js';
 import { requireCallback, requireDelay } from '../reactor/delayed-call.js';
 import { deliverHangUp, deliverRead, deliverWrite } from '../reactor/dispatch.js';
 import { MemoryCall } from './memory-call.js';
 import type { MemoryChild } from './memory-child.js';
-import { MemorySystem, type MemorySystemOptions } from './memory-system.js';
+import { MemorySystem } from './memory-system.js';
 
 /** An event that a `MemoryReactor` can deliver now. */
 export interface Readiness {
@@ -38,10 +41,14 @@ export interface Readiness {
 }
 
 /** Options of a `MemoryReactor`. */
-export interface MemoryReactorOptions extends MemorySystemOptions {
+export interface MemoryReactorOptions {
+  /** Bytes of input that a child may leave unread before a write to it would block, at least 1. Default 4,096. */
+  inputRoom?: number | undefined;
   /** Chooses the event to deliver next, from at least one. Default: the first. */
   choose?: ((ready: readonly Readiness[]) => Readiness) | undefined;
 }
+
+const FAILURE: OptionTable<Failure> = { step: undefined, errno: undefined };
 
 const MEMORY_OPTIONS: OptionTable<MemoryReactorOptions> = { choose: undefined, inputRoom: undefined };
 
@@ -61,6 +68,7 @@ const MOST_STEPS = 100_000;
  * ```
  */
 export class MemoryReactor implements Reactor {
+  /** @internal */
   readonly system: MemorySystem;
   /** What callbacks threw, in order of the throws. */
   readonly errors: unknown[] = [];
@@ -77,7 +85,7 @@ export class MemoryReactor implements Reactor {
   constructor(options: MemoryReactorOptions = {}) {
     const { choose, inputRoom } = readOptions(options, MEMORY_OPTIONS);
     if (choose !== undefined && typeof choose !== 'function') throw invalid('choose', choose, 'a function');
-    this.system = new MemorySystem({ inputRoom });
+    this.system = new MemorySystem(optionalPositive('inputRoom', inputRoom));
     this.#choose = choose ?? (([first]) => first);
   }
 
@@ -86,6 +94,32 @@ export class MemoryReactor implements Reactor {
   /** Every child so far, in the order of their start. */
   get children(): readonly MemoryChild[] {
     return this.system.children;
+  }
+
+  /**
+   * The open descriptors, described: `'master of memory/0'`, `'slave of memory/0'`, `'read end of pipe 0'`,
+   * `'write end of pipe 0'`, `'pidfd of 1073741824'`. Empty when nothing leaked.
+   */
+  get openDescriptors(): string[] {
+    return this.system.openDescriptors;
+  }
+
+  /**
+   * Makes the next spawn fail with a SpawnError.
+   *
+   * `step` is the system call, one of those in `docs/errors.md`; `errno` is negative.
+   *
+   * @throws {TypeError|RangeError} for an invalid step or errno.
+   *
+   * @example
+   * ```ts
+   * reactor.failNextSpawn({ step: 'execve', errno: -2 });
+   * ```
+   */
+  failNextSpawn(failure: { readonly step: string; readonly errno: number }): void {
+    const { step, errno } = readOptions(failure, FAILURE, 'failure');
+    if (typeof step !== 'string') throw invalid('failure.step', step, "the name of a step, such as 'execve'");
+    this.system.nextSpawn = { step, errno: requireInteger('failure.errno', errno, -4095, -1) };
   }
 
   /** The time, in milliseconds since the reactor was made. Only `advance` changes it. */
@@ -214,7 +248,7 @@ export class MemoryReactor implements Reactor {
     protocol: ProcessEvents,
     executable: Text,
     args: readonly Text[],
-    options: WithTerminal,
+    options: SpawnProcessOptions & { usePTY: true | TerminalOptions | TerminalDescriptors },
   ): PTYProcess;
   spawnProcess(
     protocol: ProcessEvents,

@@ -14,8 +14,6 @@ import type {
   TerminalPair,
   WindowSize,
 } from '../interfaces.js';
-import { invalid, optionalPositive, requireInteger } from '../launch/options.js';
-import { type OptionTable, readOptions } from '../launch/read-options.js';
 import { signalName } from '../launch/signals.js';
 import { STATUS_UNKNOWN } from '../native/constants.js';
 import { MemoryChild } from './memory-child.js';
@@ -34,15 +32,7 @@ type Opened =
   | { readonly kind: 'pipe'; readonly end: MemoryPipeEnd }
   | { readonly kind: 'pidfd'; readonly child: MemoryChild };
 
-/** Options of a `MemorySystem`. */
-export interface MemorySystemOptions {
-  /** Bytes that a child may leave unread before a write to it would block, at least 1. Default 4,096. */
-  inputRoom?: number | undefined;
-}
-
-const FAILURE: OptionTable<Failure> = { step: undefined, errno: undefined };
-
-const SYSTEM_OPTIONS: OptionTable<MemorySystemOptions> = { inputRoom: undefined };
+const DEFAULT_INPUT_ROOM = 4096;
 
 /**
  * The system calls of a `MemoryReactor`, on terminals, pipes and children in memory. A new descriptor gets the lowest free
@@ -56,11 +46,11 @@ export class MemorySystem implements System {
   readonly #reaped = new Set<number>();
   #terminalCount = 0;
   #pipeCount = 0;
-  #nextSpawn: Failure | undefined;
+  /** What the next spawn fails with. */
+  nextSpawn: Failure | undefined;
 
-  constructor(options: MemorySystemOptions = {}) {
-    const { inputRoom } = readOptions(options, SYSTEM_OPTIONS);
-    this.#inputRoom = optionalPositive('inputRoom', inputRoom) ?? 4096;
+  constructor(inputRoom = DEFAULT_INPUT_ROOM) {
+    this.#inputRoom = inputRoom;
   }
 
   // --- for tests --------------------------------------------------------------------------------------------
@@ -71,17 +61,6 @@ export class MemorySystem implements System {
    */
   get openDescriptors(): string[] {
     return [...this.#opened.values()].map(describe);
-  }
-
-  /**
-   * Makes the next spawn fail, with a step of `docs/errors.md` and a negative errno: `{ step: 'execve', errno: -2 }`.
-   *
-   * @throws {TypeError|RangeError} for a wrong step or errno.
-   */
-  failNextSpawn(failure: { readonly step: string; readonly errno: number }): void {
-    const { step, errno } = readOptions(failure, FAILURE, 'failure');
-    if (typeof step !== 'string') throw invalid('failure.step', step, "the name of a step, such as 'execve'");
-    this.#nextSpawn = { step, errno: requireInteger('failure.errno', errno, -4095, -1) };
   }
 
   /** Whether a descriptor is open. */
@@ -116,7 +95,6 @@ export class MemorySystem implements System {
 
   // --- pipes ------------------------------------------------------------------------------------------------
 
-  /** @internal */
   openPipe(): PipePair {
     const pipe = new MemoryPipe(`pipe ${this.#pipeCount++}`, this.#inputRoom);
     const open = (side: 'read' | 'write') => this.#open({ kind: 'pipe', end: new MemoryPipeEnd(pipe, side) });
@@ -125,30 +103,25 @@ export class MemorySystem implements System {
 
   // --- terminals --------------------------------------------------------------------------------------------
 
-  /** @internal */
   openPty(size: Required<WindowSize>, raw: boolean, echo: boolean): TerminalPair {
     const name = `memory/${this.#terminalCount++}`;
     const terminal = new MemoryTerminal(name, size, { raw, echo }, this.#inputRoom);
     return { master: this.#open({ kind: 'master', terminal }), slave: this.#openSlave(terminal), name };
   }
 
-  /** @internal */
   openSlave(master: number): number {
     const terminal = this.#master(master);
     return terminal ? this.#openSlave(terminal) : -EBADF;
   }
 
-  /** @internal */
   ttyName(master: number): string | number {
     return this.#master(master)?.name ?? -ENOTTY;
   }
 
-  /** @internal */
   terminalId(master: number): string | number {
     return this.ttyName(master);
   }
 
-  /** @internal */
   setSize(master: number, size: Required<WindowSize>): number {
     const terminal = this.#master(master);
     if (!terminal) return -EBADF;
@@ -158,13 +131,11 @@ export class MemorySystem implements System {
     return 0;
   }
 
-  /** @internal */
   getSize(master: number): Required<WindowSize> | number {
     const size = this.#master(master)?.size;
     return size ? { ...size } : -EBADF;
   }
 
-  /** @internal */
   getAttributes(master: number, words: Uint32Array): number {
     const terminal = this.#master(master);
     if (!terminal) return -EBADF;
@@ -172,7 +143,6 @@ export class MemorySystem implements System {
     return 0;
   }
 
-  /** @internal */
   setAttributes(master: number, words: Uint32Array): number {
     const terminal = this.#master(master);
     if (!terminal) return -EBADF;
@@ -180,28 +150,25 @@ export class MemorySystem implements System {
     return 0;
   }
 
-  /** @internal */
   foreground(master: number): number {
     return this.#master(master)?.foreground ?? -EBADF;
   }
 
-  /** @internal */
   session(master: number): number {
     return this.foreground(master);
   }
 
-  /** Every child leads its own; ours is 0. @internal */
+  /** Every child leads its own; ours is 0. */
   sessionOf(pid: number): number {
     return pid === 0 || this.#child(pid) ? pid : -ESRCH;
   }
 
-  /** A child is alone in its group, so of any other nobody is there. @internal */
+  /** A child is alone in its group, so of any other nobody is there. */
   signalForeground(master: number, signal: number): number {
     const terminal = this.#master(master);
     return terminal ? this.signal(terminal.foreground, -1, signal) : -EBADF;
   }
 
-  /** @internal */
   hasUnreadInput(slave: number): number {
     const opened = this.#opened.get(slave);
     if (opened?.kind !== 'slave') return -EBADF;
@@ -210,10 +177,9 @@ export class MemorySystem implements System {
 
   // --- children ---------------------------------------------------------------------------------------------
 
-  /** @internal */
   spawn(request: SpawnRequest): SpawnedChild | Failure {
-    const failure = this.#nextSpawn;
-    this.#nextSpawn = undefined;
+    const failure = this.nextSpawn;
+    this.nextSpawn = undefined;
     if (failure) return failure;
     const opened = this.#opened.get(request.terminal);
     const terminal = opened?.kind === 'slave' ? opened.terminal : undefined;
@@ -225,13 +191,11 @@ export class MemorySystem implements System {
     return { pid: child.pid, pidfd: this.#open({ kind: 'pidfd', child }), leadsSession };
   }
 
-  /** @internal */
   openPidfd(pid: number): number {
     const child = this.#child(pid);
     return child ? this.#open({ kind: 'pidfd', child }) : -ESRCH;
   }
 
-  /** @internal */
   reap(pid: number): number {
     const child = this.#child(pid);
     if (!child || this.#reaped.has(pid)) return STATUS_UNKNOWN;
@@ -239,12 +203,10 @@ export class MemorySystem implements System {
     return child.status;
   }
 
-  /** @internal */
   takeStop(pid: number): number {
     return this.#child(pid)?.takeStop() ?? 0;
   }
 
-  /** @internal */
   signal(pid: number, _pidfd: number, signal: number): number {
     const child = this.#child(pid);
     if (!child?.alive) return -ESRCH;
@@ -252,12 +214,12 @@ export class MemorySystem implements System {
     return 0;
   }
 
-  /** A child is alone in its group. @internal */
+  /** A child is alone in its group. */
   signalGroup(pid: number, pidfd: number, _reaped: boolean, signal: number): number {
     return this.signal(pid, pidfd, signal);
   }
 
-  /** A child in memory is its whole session. @internal */
+  /** A child in memory is its whole session. */
   signalSession(
     pid: number,
     pidfd: number,
@@ -269,20 +231,18 @@ export class MemorySystem implements System {
     return { count, searched: true, known: count > 0 };
   }
 
-  /** @internal */
   processTime(): number {
     return 0;
   }
 
   // --- the process table --------------------------------------------------------------------------------------
 
-  /** The children that were not reaped. @internal */
+  /** The children that were not reaped. */
   listProcesses(): ProcessList {
     const processes = this.children.flatMap(({ pid }) => this.findProcess(pid) ?? []);
     return { processes, complete: true };
   }
 
-  /** @internal */
   findProcess(pid: number): ProcessInfo | undefined {
     const child = this.#child(pid);
     if (!child || this.#reaped.has(pid)) return undefined;
@@ -290,40 +250,33 @@ export class MemorySystem implements System {
     return { pid, name, parent: process.pid, group: pid, session: pid, zombie: !child.alive, started: 0 };
   }
 
-  /** @internal */
   argv0(pid: number): string | undefined {
     return this.#child(pid)?.args[0];
   }
 
-  /** @internal */
   workingDirectory(pid: number): string | undefined {
     const child = this.#child(pid);
     return child && (child.cwd ?? process.cwd());
   }
 
-  /** @internal */
   hasTerminalOpen(pid: number, terminalId: string): boolean {
     return this.#child(pid)?.terminalName === terminalId;
   }
 
   // --- descriptors ------------------------------------------------------------------------------------------
 
-  /** @internal */
   read(fd: number, bytes: Uint8Array, offset: number, length: number): number {
     return this.#stream(fd)?.read(bytes.subarray(offset, offset + length)) ?? -EBADF;
   }
 
-  /** @internal */
   write(fd: number, bytes: Uint8Array, offset: number, length: number): number {
     return this.#stream(fd)?.write(bytes.subarray(offset, offset + length)) ?? -EBADF;
   }
 
-  /** @internal */
   adoptDescriptor(fd: number): number {
     return this.#opened.has(fd) ? 0 : -EBADF;
   }
 
-  /** @internal */
   closeDescriptor(fd: number): number {
     const opened = this.#opened.get(fd);
     if (!opened) return -EBADF;

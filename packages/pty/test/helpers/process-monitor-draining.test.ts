@@ -82,7 +82,7 @@ test('ProcessMonitor emits an event and has a state for each change of a program
   const { monitor, reactor } = monitored;
   monitored.add('one');
   assert.equal(monitor.stateOf('one'), 'stopped');
-  reactor.system.failNextSpawn({ step: 'execve', errno: -2 });
+  reactor.failNextSpawn({ step: 'execve', errno: -2 });
   monitor.startService();
   reactor.advance(100);
   monitored.exit(1);

@@ -78,7 +78,7 @@ test('an error thrown by a ProcessMonitor listener is reported, and the monitor 
     });
   }
   monitored.add('one', 'two');
-  reactor.system.failNextSpawn({ step: 'execve', errno: -2 });
+  reactor.failNextSpawn({ step: 'execve', errno: -2 });
   monitor.startService();
   assert.deepEqual(monitored.events, ['spawnError one ENOENT', 'started two']);
   monitored.last.output('a\nb\n');

@@ -44,7 +44,7 @@ class Life {
     const living = children.filter(({ file, alive }) => alive && file.endsWith(name));
     if (what === 'exit') living.at(-1)?.exit(1);
     if (what === 'hold') living.at(-1)?.holdTerminal();
-    if (what === 'fail') reactor.system.failNextSpawn({ step: 'clone', errno: -11 });
+    if (what === 'fail') reactor.failNextSpawn({ step: 'clone', errno: -11 });
     if (!monitor.names.includes(name)) {
       if (what === 'add') this.monitored.add(name);
       return;

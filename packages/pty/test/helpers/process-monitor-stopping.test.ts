@@ -83,7 +83,7 @@ test('stopService during a restart delay starts nothing any more, and leaves no 
 
 test('stopService while a program that failed to start waits for its next try leaves no timer', async () => {
   const monitored = new Monitored();
-  monitored.reactor.system.failNextSpawn({ step: 'execve', errno: -2 });
+  monitored.reactor.failNextSpawn({ step: 'execve', errno: -2 });
   monitored.monitor.startService();
   monitored.add('one');
   await monitored.monitor.stopService();

@@ -172,12 +172,12 @@ test('startProcess during the restart delay doubles the next delay', () => {
 test("a program that cannot be started emits 'spawnError' and is tried again with the same delays", () => {
   const monitored = new Monitored();
   const failure = { step: 'execve', errno: -2 };
-  monitored.reactor.system.failNextSpawn(failure);
+  monitored.reactor.failNextSpawn(failure);
   monitored.monitor.startService();
   monitored.add('one');
   assert.deepEqual(monitored.events, ['spawnError one ENOENT']);
   assert.equal(monitored.monitor.pidOf('one'), null);
-  monitored.reactor.system.failNextSpawn(failure);
+  monitored.reactor.failNextSpawn(failure);
   monitored.reactor.advance(100);
   monitored.expectStartAfter(200);
   assert.deepEqual(monitored.events, ['spawnError one ENOENT', 'spawnError one ENOENT', 'started one']);
@@ -186,7 +186,7 @@ test("a program that cannot be started emits 'spawnError' and is tried again wit
 test('without startService a program that cannot be started is not tried again', () => {
   const monitored = new Monitored();
   monitored.add('one');
-  monitored.reactor.system.failNextSpawn({ step: 'execve', errno: -2 });
+  monitored.reactor.failNextSpawn({ step: 'execve', errno: -2 });
   monitored.monitor.startProcess('one');
   assert.deepEqual(monitored.events, ['spawnError one ENOENT']);
   monitored.expectQuiet();

@@ -14,7 +14,7 @@ import type {
   WaitForEchoOptions,
 } from 'strand-pty';
 import { getProcessOutput, spawn } from 'strand-pty';
-import type { MemoryReactorOptions, MemorySystemOptions } from 'strand-pty/testing';
+import type { MemoryReactorOptions } from 'strand-pty/testing';
 import { test } from '../support/test.js';
 
 type AllUndefined<T> = { [K in keyof Required<T>]: undefined };
@@ -38,7 +38,6 @@ test('TypeScript accepts undefined for every option', async () => {
   mayBeUndefined<MonitoredProcessOptions>(undefined);
   mayBeUndefined<AttributeChanges>(undefined);
   mayBeUndefined<MemoryReactorOptions>(undefined);
-  mayBeUndefined<MemorySystemOptions>(undefined);
 
   const env: Record<string, string | undefined> = { PATH: process.env['PATH'], A: undefined };
   await spawn('true', [], { env, stdio: { 0: 'pty', 3: undefined }, limits: { cpu: undefined } }).resume()

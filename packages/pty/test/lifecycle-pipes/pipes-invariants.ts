@@ -16,7 +16,7 @@ export function checkAlways(stage: Stage): void {
   assert.deepEqual(protocol.surprises, []);
   checkPipes(stage);
   if (exited && stage.childHasNothing && reactor.ready().length === 0)
-    assert.deepEqual(reactor.system.openDescriptors, [], 'a dead child holds no descriptor');
+    assert.deepEqual(reactor.openDescriptors, [], 'a dead child holds no descriptor');
   checkBytes(stage);
   assert.deepEqual(new Set(reactor.errors), new Set(protocol.thrown));
   assert.equal(reactor.errors.length, protocol.thrown.length);
@@ -32,7 +32,7 @@ function checkPipes({ protocol, transport, reactor, kind }: Stage): void {
     assert.ok(protocol.count('lost 0') <= 1, 'lost input is told once');
     assert.ok(protocol.count('lost 1') <= 1, 'an error in reading is told once');
   }
-  const names = reactor.system.openDescriptors;
+  const names = reactor.openDescriptors;
   const open = [...transport.pipes.values()].filter((pipe) => pipe.fileno() >= 0);
   assert.equal(names.filter((name) => name.includes('pipe')).length, open.length);
   const terminals = names.filter((name) => /master|slave/.test(name));
@@ -65,7 +65,7 @@ export function checkEnd(stage: Stage): void {
   for (const [childFD, { cut, taken, written }] of stage.inputs) {
     if (!cut) assert.ok(taken.startsWith(written), `all input of ${childFD} was delivered`);
   }
-  assert.deepEqual(reactor.system.openDescriptors, []);
+  assert.deepEqual(reactor.openDescriptors, []);
   assert.deepEqual([...reactor.getReaders(), ...reactor.getWriters(), ...reactor.getDelayedCalls()], []);
   checkDeaf(stage);
 }

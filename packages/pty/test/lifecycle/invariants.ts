@@ -27,7 +27,7 @@ export function checkAlways(stage: Stage): void {
   if (stage.threwAtData) assert.equal(transport.fileno(), -1, 'closed by what was thrown at data');
   if (transport.fileno() === -1) checkLetGo(stage);
   if (exited && !stage.child.hasTerminal && reactor.ready().length === 0)
-    assert.deepEqual(reactor.system.openDescriptors, [], 'a dead child holds no descriptor');
+    assert.deepEqual(reactor.openDescriptors, [], 'a dead child holds no descriptor');
   assert.ok(stage.printed.startsWith(protocol.received), 'output was lost or reordered');
   const taken = stage.taken + stage.child.input.toString();
   assert.ok(stage.everWritten.startsWith(taken), 'input was lost or reordered');
@@ -45,7 +45,7 @@ function checkLost({ protocol }: Stage): void {
 
 /** Without a connection nothing of the terminal is held any more. */
 function checkLetGo({ transport, reactor }: Stage): void {
-  const left = reactor.system.openDescriptors.filter((name) => !name.startsWith('pidfd'));
+  const left = reactor.openDescriptors.filter((name) => !name.startsWith('pidfd'));
   assert.deepEqual(left, []);
   assert.equal(transport.bufferedLength, 0);
   assert.equal(transport.producer, null);
@@ -64,7 +64,7 @@ export function checkEnd(stage: Stage): void {
   if (!stage.inputCut && !stage.threwAtData)
     assert.ok(stage.taken.startsWith(stage.written), 'all input was delivered');
   assert.equal(transport.fileno(), -1);
-  assert.deepEqual(reactor.system.openDescriptors, []);
+  assert.deepEqual(reactor.openDescriptors, []);
   assert.deepEqual([...reactor.getReaders(), ...reactor.getWriters(), ...reactor.getDelayedCalls()], []);
   assert.equal(child.alive, false);
   assert.ok(stage.producers.every(({ active }) => !active));

@@ -77,7 +77,7 @@ export class Monitored {
   /** Nothing is left of it: no call, no descriptor, nothing that was thrown. */
   expectQuiet(): void {
     assert.deepEqual(this.reactor.getDelayedCalls(), []);
-    assert.deepEqual(this.reactor.system.openDescriptors, []);
+    assert.deepEqual(this.reactor.openDescriptors, []);
     assert.deepEqual(this.reactor.errors, []);
   }
 }

@@ -43,9 +43,9 @@ test('a MemoryChild without the option env has the environment of the process', 
 test('failNextSpawn makes one spawn throw without leaving a descriptor, and the next one works', () => {
   const reactor = new MemoryReactor();
   const spawn = () => reactor.spawnProcess(new RecordingProtocol(), 'child', ['child'], { usePTY: true });
-  reactor.system.failNextSpawn({ step: 'execve', errno: -2 });
+  reactor.failNextSpawn({ step: 'execve', errno: -2 });
   assert.throws(spawn, (error) => error instanceof SpawnError && error.code === 'ENOENT');
-  assert.deepEqual(reactor.system.openDescriptors, []);
+  assert.deepEqual(reactor.openDescriptors, []);
   assert.equal(reactor.children.length, 0);
   assert.equal(spawn().pid, reactor.children[0]?.pid);
 });

@@ -27,7 +27,7 @@ class Played {
   checkEnd(): void {
     const { reactor, protocol } = this;
     assert.equal(protocol.events.at(-1), 'ended');
-    assert.deepEqual(reactor.system.openDescriptors, []);
+    assert.deepEqual(reactor.openDescriptors, []);
     assert.deepEqual([...reactor.getReaders(), ...reactor.getWriters()], []);
     assert.deepEqual(reactor.errors, []);
   }
@@ -37,7 +37,7 @@ test('a MemoryChild prints to its pipes, reads from them, and ends', () => {
   const played = new Played();
   const { child, reactor, protocol, transport } = played;
   const ends = ['write end of pipe 0', 'read end of pipe 1', 'read end of pipe 2', `pidfd of ${child.pid}`];
-  assert.deepEqual(reactor.system.openDescriptors.sort(), ends.sort());
+  assert.deepEqual(reactor.openDescriptors.sort(), ends.sort());
   child.pipe(1).output('out');
   child.pipe(2).output('err');
   transport.write(Buffer.from('word'));
@@ -159,8 +159,8 @@ test("a MemoryChild's pipes are separate from its terminal, and a failed spawn l
   child.exit(0);
   reactor.run();
   played.checkEnd();
-  reactor.system.failNextSpawn({ step: 'execve', errno: -2 });
+  reactor.failNextSpawn({ step: 'execve', errno: -2 });
   const spawn = () => reactor.spawnProcess(new PipeProtocol(), 'x', ['x'], options);
   assert.throws(spawn, { name: 'SpawnError', code: 'ENOENT' });
-  assert.deepEqual(reactor.system.openDescriptors, []);
+  assert.deepEqual(reactor.openDescriptors, []);
 });

@@ -29,7 +29,7 @@ test('a protocol that answers a password prompt can be tested in memory without 
   child?.exit(0);
   reactor.run();
   assert.deepEqual(reactor.errors, []);
-  assert.deepEqual(reactor.system.openDescriptors, []);
+  assert.deepEqual(reactor.openDescriptors, []);
 });
 
 test('MemoryReactor calls nothing before step or run', () => {

@@ -152,7 +152,7 @@ test('FileDescriptor reports an error thrown by a subclass during the close, and
   assert.deepEqual(reactor.getReaders(), []);
   reactor.system.closeDescriptor(slave);
   assert.deepEqual(
-    reactor.system.openDescriptors.filter((name) => !name.startsWith('pidfd')),
+    reactor.openDescriptors.filter((name) => !name.startsWith('pidfd')),
     [],
   );
 });
