@@ -1,13 +1,14 @@
 import type { Readable, Writable } from 'node:stream';
-import type { ExitStatus } from '../errors.js';
+import type { ExitStatus, Signal } from '../errors.js';
 
 /** The exit status of a child, and the promises that wait for it. */
 export class ChildStatus {
+  /** Both are null until the child was reaped. */
+  value: ExitStatus = { exitCode: null, signal: null };
   /** Resolves when the child was reaped. */
   readonly exited: Promise<ExitStatus>;
   /** Resolves when the output of every stream was delivered. */
   readonly ended: Promise<ExitStatus>;
-  #status: ExitStatus = { exitCode: null, signal: null };
   readonly #undelivered: Set<Readable | Writable>;
   #resolveExited!: (status: ExitStatus) => void;
   #resolveEnded!: (status: ExitStatus) => void;
@@ -22,19 +23,22 @@ export class ChildStatus {
     });
   }
 
-  /** Both values are null until the child was reaped. */
-  get status(): ExitStatus {
-    return this.#status;
+  get exitCode(): number | null {
+    return this.value.exitCode;
+  }
+
+  get signal(): Signal | null {
+    return this.value.signal;
   }
 
   reaped(status: ExitStatus): void {
-    this.#status = status;
+    this.value = status;
     this.#resolveExited(status);
   }
 
   /** `ended` does not wait for this stream any more. */
   delivered(stream: Readable | Writable): void {
     this.#undelivered.delete(stream);
-    if (this.#undelivered.size === 0) this.#resolveEnded(this.#status);
+    if (this.#undelivered.size === 0) this.#resolveEnded(this.value);
   }
 }

@@ -10,22 +10,14 @@
  */
 import { Duplex, type DuplexOptions, type Readable, type Writable } from 'node:stream';
 import { type ExitStatus, ProcessExitedAlready, type Signal } from '../errors.js';
-import type { DelayedCall, SignalName, Text } from '../interfaces.js';
-import { type ChildFDs, TERMINAL } from '../launch/child-fds.js';
+import type { SignalName, Text } from '../interfaces.js';
 import { invalid } from '../launch/options.js';
-import { ObservedPTYProcess, type PTYObserver } from '../process/observed-pty-process.js';
-import { Termination } from '../process/termination.js';
+import { ObservedPTYProcess } from '../process/observed-pty-process.js';
 import { reactor } from '../reactor/uv-reactor.js';
 import { findRunningChild, releaseRunningChild } from '../terminal/adopted-child.js';
 import type { AttributeChanges, Attributes } from '../terminal/attributes.js';
 import { describeForeground, type Foreground } from '../terminal/foreground.js';
-import { isFailure } from '../transport/is-failure.js';
-import { Cancellation } from './cancellation.js';
 import { publish } from './channels.js';
-import { ChildStatus } from './child-status.js';
-import { ChildStdio } from './child-stdio.js';
-import { PendingInput } from './pending-input.js';
-import { emitSafely } from './pipe-streams.js';
 import type { PtyChildEvents } from './pty-child-events.js';
 import {
   type AdoptOptions,
@@ -33,9 +25,9 @@ import {
   planSpawn,
   type SpawnOptions,
   StreamPlan,
-  type StreamSettings,
 } from './spawn-options.js';
 import { StreamEnd } from './stream-end.js';
+import { StreamObserver } from './stream-observer.js';
 import { type TerminateOptions, type TerminateResult, terminate } from './terminate.js';
 import { planWait, type WaitForEchoOptions, waitForEcho } from './wait-for-echo.js';
 
@@ -74,18 +66,8 @@ export class PtyChild extends Duplex {
   /** The pipes of the `stdio` option, by the child's descriptor: a Readable for `'r'`, a Writable for `'w'`. */
   readonly stdio: Readonly<Record<number, Readable | Writable | undefined>>;
   readonly #transport: ObservedPTYProcess;
-  #termination: Termination | undefined;
-  readonly #cancellation: Cancellation | undefined;
-  readonly #stdio: ChildStdio;
-  readonly #status: ChildStatus;
+  readonly #observer: StreamObserver;
   readonly #end = new StreamEnd();
-  /** `_read` was called. */
-  #wasRead = false;
-  readonly #pendingInput = new PendingInput();
-  /** The callback of `_destroy`. */
-  #destroyed: (() => void) | undefined;
-  readonly #linger: number | undefined;
-  #lingerTimer: DelayedCall | undefined;
   #columns: number;
   #rows: number;
 
@@ -105,13 +87,12 @@ export class PtyChild extends Duplex {
       writableHighWaterMark,
     } as DuplexOptions);
     if (encoding) this.setEncoding(encoding);
-    this.#stdio = start.childFDs === TERMINAL ? ChildStdio.none : this.#openStdio(start.childFDs);
-    this.stdio = this.#stdio.streams;
-    this.#status = new ChildStatus([this, ...this.#stdio.readables]);
-    this.exited = this.#status.exited;
-    this.ended = this.#status.ended;
+    this.#observer = new StreamObserver(this, start.childFDs, settings);
+    this.stdio = this.#observer.stdio.streams;
+    this.exited = this.#observer.status.exited;
+    this.ended = this.#observer.status.ended;
     try {
-      this.#transport = new ObservedPTYProcess(this.#observer(), file, plan.argv, start);
+      this.#transport = new ObservedPTYProcess(this.#observer, file, plan.argv, start);
     } catch (error) {
       publish('strand-pty:error', () => ({ file, args, error }));
       throw error;
@@ -119,10 +100,9 @@ export class PtyChild extends Duplex {
     const size = start.running ? this.#transport.getWindowSize() : start.terminal.size;
     this.#columns = size.columns;
     this.#rows = size.rows;
-    this.#linger = settings.linger;
     this.pid = this.#transport.originalPid;
     this.ttyName = this.#transport.ttyName;
-    if (settings.signal || settings.timeout) this.#cancellation = this.#cancelBy(settings);
+    this.#observer.started();
     publish('strand-pty:spawn', () => ({ child: this, file, args }));
     process.nextTick(() => this.emit('spawn'));
   }
@@ -150,38 +130,14 @@ export class PtyChild extends Duplex {
     }
   }
 
-  #openStdio(kinds: ChildFDs): ChildStdio {
-    return ChildStdio.open(kinds, {
-      pipes: () => this.#transport.pipes,
-      closed: (stream) => this.#delivered(stream),
-      reportError: (error) => this.#transport.reactor.reportError(error),
-    });
-  }
-
-  #cancelBy(settings: StreamSettings): Cancellation {
-    const { killSignal, killGrace } = settings;
-    return new Cancellation(settings, this.#transport.reactor, {
-      isAlive: () => {
-        this.#transport.reapProcess();
-        return this.#transport.pid !== null;
-      },
-      end: () => this.#terminator().kill(killSignal, killGrace),
-    });
-  }
-
-  #terminator(): Termination {
-    this.#termination ??= new Termination(this.#transport);
-    return this.#termination;
-  }
-
   /** The exit code, 0 to 255; null while the child runs, and when a signal killed it. */
   get exitCode(): number | null {
-    return this.#status.status.exitCode;
+    return this.#observer.status.exitCode;
   }
 
   /** The signal that killed the child; null while it runs, and when it exited. */
   get signalCode(): Signal | null {
-    return this.#status.status.signal;
+    return this.#observer.status.signal;
   }
 
   /** The width of the terminal in characters, as of the start or the last `resize`. */
@@ -207,112 +163,10 @@ export class PtyChild extends Duplex {
     return this.#transport.hasUnreadInput;
   }
 
-  // --- what happens to the child ------------------------------------------------------------------------------
-
-  #observer(): PTYObserver {
-    return {
-      makeConnection: () => {},
-      childDataReceived: (childFD, data) => this.#received(childFD, data),
-      childConnectionLost: (childFD, reason) => this.#lost(childFD, isFailure(reason) ? reason : undefined),
-      inputDrained: (childFD) => this.#inputDrained(childFD),
-      inputClosed: () => this.#pendingInput.ended(),
-      outputHeld: (childFD) => this.#deliveredIfUnread(childFD),
-      terminalClosed: () => this.#terminalClosed(),
-      processExited: (reason) => this.#exited(reason),
-      processEnded: () => this.#closeIfDone(),
-      childStopped: (signal) => this.#stopChanged('stopped', signal),
-      childContinued: () => this.#stopChanged('continued'),
-    };
-  }
-
-  /** What a 'data' listener throws is an uncaught exception, as of any stream; the connection goes on. */
-  #received(childFD: number, data: Buffer): void {
-    try {
-      if (this.#transport.terminalFD !== childFD) this.#stdio.received(childFD, data);
-      else if (!this.push(data)) this.#transport.pauseTerminal();
-    } catch (error) {
-      this.#transport.reactor.reportError(error);
-    }
-  }
-
-  #lost(childFD: number, failure: Error | undefined): void {
-    const stream = this.#stdio.stream(childFD);
-    if (stream) {
-      this.#stdio.lost(childFD, failure);
-      this.#deliveredIfUnread(childFD);
-    } else if (failure) {
-      this.#pendingInput.written(failure);
-      this.#pendingInput.ended(failure);
-      this.destroy(failure);
-    }
-  }
-
-  #exited({ exitCode, signal }: ExitStatus): void {
-    const reason = this.#cancellation?.reason;
-    this.#cancellation?.dispose();
-    this.#termination?.reaped();
-    this.#status.reaped(reason ? { exitCode, signal, [reason]: true } : { exitCode, signal });
-    publish('strand-pty:exit', () => ({ child: this, exitCode, signal }));
-    this.emit('exit', exitCode, signal);
-    this.#endIfDone();
-    if (this.#linger !== undefined) this.#endAfter(this.#linger);
-  }
-
-  /** Unreferenced: reading keeps the event loop running, unless the program called `unref`. */
-  #endAfter(linger: number): void {
-    this.#lingerTimer = this.#transport.reactor.callLater(linger, () => this.#transport.endOutput()).unref();
-  }
-
-  /** Stops are watched until a change comes that nothing listens for. */
-  #stopChanged(event: 'stopped' | 'continued', ...args: Signal[]): void {
-    const listeners = this.listenerCount('stopped') + this.listenerCount('continued');
-    if (listeners === 0) this.#transport.watchStops(false);
-    else this.emit(event, ...args);
-  }
-
-  #inputDrained(childFD: number): void {
-    if (this.#transport.terminalFD === childFD) this.#pendingInput.written();
-    else this.#stdio.drained(childFD);
-  }
-
-  #terminalClosed(): void {
-    this.#endIfDone();
-    this.#deliveredIfUnread(this.#transport.terminalFD);
-  }
-
-  /** 'end' never precedes 'exit'. */
-  #endIfDone(): void {
-    if (!this.#transport.connected && this.#transport.pid === null && !this.destroyed) this.push(null);
-  }
-
-  /** `ended` does not wait for a reader that never came: the output of the dead child is kept here for it. */
-  #deliveredIfUnread(childFD: number): void {
-    if (this.#transport.pid !== null) return;
-    const stream = this.#stdio.stream(childFD);
-    if (stream) {
-      if (!this.#stdio.hasReader(childFD)) this.#delivered(stream);
-    } else if (!this.#wasRead && this.readableFlowing === null) {
-      this.#delivered(this);
-    }
-  }
-
-  #delivered(stream: Readable | Writable): void {
-    this.#status.delivered(stream);
-    this.#closeIfDone();
-  }
-
-  /** 'close' comes when the child has ended and every stream beside this one is closed. */
-  #closeIfDone(): void {
-    if (this.#transport.state !== 'ended' || !this.#stdio.closed) return;
-    const destroyed = this.#destroyed;
-    this.#destroyed = undefined;
-    destroyed?.();
-  }
-
   // --- the stream -----------------------------------------------------------------------------------------
 
   override _read(): void {
-    this.#wasRead = true;
+    this.#observer.read();
     this.#transport.resumeTerminal();
   }
 
@@ -328,7 +182,7 @@ export class PtyChild extends Duplex {
 
   /** The callback comes when the kernel has taken the bytes, so that 'drain' and `writableLength` tell the truth. */
   #whenTaken(callback: Callback): void {
-    if (this.#transport.bufferedLength > 0) this.#pendingInput.waitForWrite(callback);
+    if (this.#transport.bufferedLength > 0) this.#observer.pendingInput.waitForWrite(callback);
     else if (this.#transport.takesInput) callback();
     // Dropped. In a turn of its own, or a source without an end would not let the child's end come.
     else setImmediate(callback);
@@ -339,15 +193,14 @@ export class PtyChild extends Duplex {
       callback();
       return;
     }
-    this.#pendingInput.waitForFinal(callback);
+    this.#observer.pendingInput.waitForFinal(callback);
     this.#transport.loseWriteConnection();
   }
 
   override _destroy(error: Error | null, callback: Callback): void {
-    this.#destroyed = () => callback(error);
     if (error) this.#emitErrorSoon(error);
     if (this.#end.state !== 'closing') this.#abort();
-    this.#closeIfDone();
+    this.#observer.whenDone(() => callback(error));
   }
 
   /** Closes the terminal, which sends SIGHUP to the child, and every pipe. `'close'` follows when the child is dead. */
@@ -368,7 +221,7 @@ export class PtyChild extends Duplex {
 
   #abort(): void {
     this.#transport.abortConnection();
-    this.#stdio.destroy();
+    this.#observer.stdio.destroy();
   }
 
   // Without a listener stops are not watched: that costs a signal handler, and a system call at each SIGCHLD. Not by
@@ -400,7 +253,7 @@ export class PtyChild extends Duplex {
         publish('strand-pty:error', () => ({ child: this, error: args[0] }));
         return this.#emitSafely(event, args);
       case 'end':
-        this.#delivered(this);
+        this.#observer.delivered(this);
         return this.#emitLast(event);
       case 'finish':
         return this.#emitLast(event);
@@ -413,10 +266,12 @@ export class PtyChild extends Duplex {
   }
 
   #emitSafely(event: string | symbol, args: unknown[]): boolean {
-    return emitSafely(
-      () => super.emit(event, ...args),
-      (error) => this.#transport.reactor.reportError(error),
-    );
+    try {
+      return super.emit(event, ...args);
+    } catch (error) {
+      this.#transport.reactor.reportError(error);
+      return true;
+    }
   }
 
   /** After the later of 'end' and 'finish' Node destroys the stream at once, while the pipes may still be read. */
@@ -428,9 +283,9 @@ export class PtyChild extends Duplex {
 
   #closed(): void {
     this.#end.happened('closed');
-    this.#delivered(this);
-    this.#lingerTimer?.cancel();
-    publish('strand-pty:close', () => ({ child: this, ...this.#status.status }));
+    this.#observer.delivered(this);
+    this.#observer.closed();
+    publish('strand-pty:close', () => ({ child: this, ...this.#observer.status.value }));
   }
 
   // --- what can be asked of the child ---------------------------------------------------------------------------
@@ -489,8 +344,8 @@ export class PtyChild extends Duplex {
    * @throws {TypeError|RangeError} (as a rejection) for a wrong option.
    */
   async terminate(options: TerminateOptions = {}): Promise<TerminateResult> {
-    const left = await terminate(this.#transport, () => this.#terminator(), options);
-    return { ...this.#status.status, ...left };
+    const left = await terminate(this.#transport, () => this.#observer.termination, options);
+    return { ...this.#observer.status.value, ...left };
   }
 
   /**
