@@ -1,25 +1,24 @@
-// `npm run api` writes docs/reference, two files for each entry of strand-pty:
+// `npm run api` writes docs/reference, two files for each entry point of strand-pty:
 //
-//   strand-pty.api.md   every export and its members, without comments. It is committed, so that a change of the
-//                       public interface shows in every review.
-//   strand-pty.d.ts     the same with the doc comments, for readers. It is published, but not committed.
+//   strand-pty.api.md   every export and its members, without comments. Committed, so that a review shows each change
+//                       of the public interface.
+//   strand-pty.d.ts     the same with the doc comments, for readers. Published, but not committed.
 //
-// `--check` writes nothing, and fails when a report is not up to date. See docs/decisions/api-reference.md.
+// `--check` writes nothing, and fails when a report is out of date. See docs/decisions/api-reference.md.
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CompilerState, Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 import { parseArguments } from './lib/arguments.mjs';
 import { pty, root } from './lib/project.mjs';
 import { fail } from './lib/run.mjs';
+import { temporaryFolder } from './lib/temporary-folder.mjs';
 
 const { values } = parseArguments({ check: { type: 'boolean' } });
 const reference = join(root, 'docs', 'reference');
 const { name, version, exports } = JSON.parse(readFileSync(join(pty, 'package.json'), 'utf8'));
 
-const temporary = mkdtempSync(join(tmpdir(), 'strand-api-'));
-process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
+const temporary = temporaryFolder('api');
 
 const entries = Object.entries(exports)
   .filter(([, { types }]) => types)
@@ -37,14 +36,12 @@ const results = entries.map((config) =>
   }),
 );
 if (results.some((result) => result.apiReportChanged) && values.check) {
-  fail(
-    'What strand-pty exports is not what docs/reference says. Run `npm run api`, and commit what it wrote.',
-  );
+  fail('The exports of strand-pty differ from docs/reference. Run `npm run api`, and commit what it wrote.');
 }
 if (results.some((result) => !result.succeeded)) process.exitCode = 1;
 
 /**
- * Of what API Extractor says about its own work, only how a report differs.
+ * Silences what API Extractor says about its own work, except how a report differs.
  * @param {import('@microsoft/api-extractor').ExtractorMessage} message
  */
 function onlyProblems(message) {
@@ -53,8 +50,8 @@ function onlyProblems(message) {
 }
 
 /**
- * @param {string} entry as it is imported: strand-pty/testing
- * @param {string} types its declarations
+ * @param {string} entry the name that is imported: strand-pty/testing
+ * @param {string} types the path of its declarations
  */
 function configure(entry, types) {
   const file = entry.replaceAll('/', '-');
@@ -83,17 +80,17 @@ function configure(entry, types) {
         compilerMessageReporting: { default: { logLevel: 'error' } },
         extractorMessageReporting: {
           default: { logLevel: 'error' },
-          // What is not marked is public.
+          // An export without a release tag is public.
           'ae-missing-release-tag': { logLevel: 'none' },
-          // The report says both where they are.
+          // The report marks these two where they occur.
           'ae-undocumented': { logLevel: 'none' },
           'ae-forgotten-export': { logLevel: 'warning', addToApiReportFile: true },
-          // `@internal` marks members, and their names are ours to choose.
+          // `@internal` marks members whose names have no underscore.
           'ae-internal-missing-underscore': { logLevel: 'none' },
         },
         tsdocMessageReporting: {
           default: { logLevel: 'error' },
-          // `@throws {SpawnError}` is what editors understand.
+          // Editors understand `@throws {SpawnError}`.
           'tsdoc-malformed-inline-tag': { logLevel: 'none' },
           'tsdoc-escape-right-brace': { logLevel: 'none' },
         },

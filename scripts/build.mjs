@@ -1,5 +1,5 @@
-// `npm run build`: the addon and the TypeScript, on a machine that is set up; `build.mjs addon` only the one, and
-// `build.mjs typescript` only the other.
+// `npm run build` builds the addon and compiles the TypeScript; `build.mjs addon` and `build.mjs typescript` do one of them.
+// The packages of npm must be installed: `npm run setup` does all.
 
 import { buildAddon } from './lib/addon.mjs';
 import { compileTypeScript } from './lib/typescript.mjs';

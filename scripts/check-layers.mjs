@@ -1,10 +1,11 @@
-// The layers of strand-pty, from ARCHITECTURE.md, as a rule: an import may only point down.
+// Fails when an import points up in the layers of ARCHITECTURE.md, or when a C file includes a header that it must not know.
 
 import { readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, relative, resolve, sep } from 'node:path';
 import { filesUnder, native, pty } from './lib/project.mjs';
+import { fail } from './lib/run.mjs';
 
-/** From the top down; what stands on one line may not import each other. */
+/** Folders and files of packages/pty/src from the top down. Layers of the same line do not import each other. */
 const layers = [
   ['index'],
   ['default-reactor'],
@@ -18,66 +19,21 @@ const layers = [
   ['errors'],
 ];
 
-const src = join(pty, 'src');
-/** @type {string[]} */
-const problems = [];
+/** The C core is used and tested without Node, and libuv is behind two files. */
+const headers = [
+  { header: /^uv(\.h$|\/)/, allowedIn: /^binding\/(watcher|orphans)\.c$/ },
+  { header: /^(node|js_native)_api/, allowedIn: /^binding\// },
+];
 
-for (const file of filesUnder(src, /\.ts$/)) {
-  for (const { specifier, typeOnly } of importsOf(file)) {
-    const problem = specifier.startsWith('.')
-      ? complaint(layerOf(file), layerOf(resolve(dirname(file), specifier)), typeOnly)
-      : /^(#src|strand-pty)/.test(specifier) && 'inside src, imports are relative';
-    if (problem) problems.push(`${relative(pty, file)} imports ${specifier}: ${problem}`);
-  }
-}
-
-// The core must be usable and testable without Node, and libuv stays behind two files.
-const uvFiles = ['watcher.c', 'orphans.c'].map((file) => join('binding', file));
-for (const file of filesUnder(native, /\.[ch]$/)) {
-  const path = relative(native, file);
-  for (const [, header = ''] of readFileSync(file, 'utf8').matchAll(/^\s*#\s*include\s*[<"]([^>"]+)[>"]/gm)) {
-    const isUv = /^uv(\.h$|\/)/.test(header);
-    const isNode = /^(node|js_native)_api/.test(header);
-    if (isUv && !uvFiles.includes(path)) {
-      problems.push(`native/${path} includes ${header}: only binding/watcher.c and orphans.c may know libuv`);
-    }
-    if (isNode && !path.startsWith(`binding${sep}`)) {
-      problems.push(`native/${path} includes ${header}: only binding/ may know Node`);
-    }
-  }
-}
-
-for (const problem of problems) console.error(problem);
-process.exitCode = problems.length > 0 ? 1 : 0;
+const src = `${pty}/src`;
+const problems = [
+  ...filesUnder(src, /\.ts$/).flatMap((file) => importsOf(file).map((found) => problemOf(file, found))),
+  ...filesUnder(native, /\.[ch]$/).flatMap(forbiddenHeaders),
+].filter(Boolean);
+if (problems.length > 0) fail(problems.join('\n'));
 
 /**
- * The first part of the path below src: `process` for process/pty-process.ts, `errors` for errors.ts.
- * @param {string} path
- */
-function layerOf(path) {
-  const [first = ''] = relative(src, path).split(sep);
-  return first.replace(/\.[jt]s$/, '');
-}
-
-/**
- * What is wrong with an import, if anything.
- * @param {string} from
- * @param {string} to
- * @param {boolean} typeOnly
- */
-function complaint(from, to, typeOnly) {
-  if (from === to) return undefined;
-  const [above, below] = [from, to].map((name) => layers.findIndex((line) => line.includes(name)));
-  if (above === -1) return `${from} has no layer yet, give it one in scripts/check-layers.mjs`;
-  if (below === -1) return `${to} has no layer yet, give it one in scripts/check-layers.mjs`;
-  if (above === below) return `${from} and ${to} are side by side and must not know each other`;
-  if (above > below) return `${from} is below ${to}`;
-  if (from === 'interfaces' && !typeOnly) return 'interfaces.ts imports nothing at run time';
-  return undefined;
-}
-
-/**
- * Every import, export … from, and import() of a file. The files are formatted, so a pattern is enough.
+ * Finds every `import`, `export … from` and `import()`. The files are formatted, so a pattern is enough.
  * @param {string} file
  */
 function importsOf(file) {
@@ -88,4 +44,39 @@ function importsOf(file) {
     specifier: match[2] ?? match[3] ?? '',
     typeOnly: match[1] !== undefined,
   }));
+}
+
+/**
+ * @param {string} file
+ * @param {{ specifier: string, typeOnly: boolean }} found
+ */
+function problemOf(file, { specifier, typeOnly }) {
+  const where = `${relative(pty, file)} imports ${specifier}`;
+  if (/^(#src|strand-pty)/.test(specifier)) return `${where}: imports within src are relative`;
+  if (!specifier.startsWith('.')) return undefined;
+  const [from, to] = [file, resolve(dirname(file), specifier)].map(layerOf);
+  const [above, below] = [from, to].map((layer) => layers.findIndex((line) => line.includes(layer)));
+  if (above < 0 || below < 0) return `${where}: ${above < 0 ? from : to} is not in scripts/check-layers.mjs`;
+  if (from !== to && above >= below) return `${where}: ${from} is not above ${to}`;
+  if (from === 'interfaces' && !typeOnly) return `${where}: interfaces.ts imports only types`;
+  return undefined;
+}
+
+/**
+ * Returns the first part of a path below src: `process` for process/pty-process.ts, `errors` for errors.ts.
+ * @param {string} path
+ */
+function layerOf(path) {
+  return relative(src, path)
+    .split(sep, 1)[0]
+    .replace(/\.[jt]s$/, '');
+}
+
+/** @param {string} file */
+function forbiddenHeaders(file) {
+  const path = relative(native, file);
+  const included = readFileSync(file, 'utf8').matchAll(/^\s*#\s*include\s*[<"]([^>"]+)[>"]/gm);
+  return [...included]
+    .filter(([, name]) => headers.some(({ header, allowedIn }) => header.test(name) && !allowedIn.test(path)))
+    .map(([, name]) => `native/${path} must not include ${name}`);
 }

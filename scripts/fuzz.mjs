@@ -1,44 +1,44 @@
-// `npm run fuzz`: the public functions with garbage, for a time. See attacks/fuzz/README.md.
+// `npm run fuzz` calls the public functions with invalid arguments. See attacks/fuzz/README.md.
 //
-//   npm run fuzz                                     every target, 60 seconds together
+//   npm run fuzz                                     every target, 60 seconds in all
 //   npm run fuzz -- --seconds 600 --seed 7
 //   npm run fuzz -- --target stream --target spawn   only these
 //   npm run fuzz -- --target stream --seed 12 --path 3:0:1   one case of an earlier run
-//   npm run fuzz -- --unclear                        lists TypeErrors that do not say what the caller did wrong
+//   npm run fuzz -- --unclear                        also lists TypeErrors that do not say what the caller did wrong
 //   npm run fuzz -- --sanitize                       with the addon under AddressSanitizer and UndefinedBehaviorSanitizer
 //   npm run fuzz -- --threads                        threads alone, with the addon under ThreadSanitizer
 
-import './setup.mjs';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addressSanitizer, racesOf, threadSanitizer } from '../attacks/fuzz/sanitized.mjs';
 import { targets } from '../attacks/fuzz/targets/index.mjs';
-import { parseArguments } from './lib/arguments.mjs';
+import { parseArguments, seedFrom } from './lib/arguments.mjs';
 import { root } from './lib/project.mjs';
 import { fail } from './lib/run.mjs';
 
-/** A target may take so much longer than it was given: the last case, and making it smaller. */
-const MORE_MS = 90_000;
+/** Time for a target to end its last case and to shrink a failing one. */
+const EXTRA_TIME_MS = 90_000;
 
-const { values, filters } = parseArguments({
-  target: { type: 'string', multiple: true },
-  seconds: { type: 'string', default: '60' },
-  seed: { type: 'string' },
-  path: { type: 'string' },
-  sanitize: { type: 'boolean' },
-  threads: { type: 'boolean' },
-  unclear: { type: 'boolean' },
-});
-if (filters.length > 0) fail(`What is ${filters.join(' ')}? See the top of scripts/fuzz.mjs.`);
+const { values } = parseArguments(
+  {
+    target: { type: 'string', multiple: true },
+    seconds: { type: 'string', default: '60' },
+    seed: { type: 'string' },
+    path: { type: 'string' },
+    sanitize: { type: 'boolean' },
+    threads: { type: 'boolean' },
+    unclear: { type: 'boolean' },
+  },
+  { filters: false },
+);
 const chosen = values.target ?? (values.threads ? ['threads'] : Object.keys(targets));
 for (const name of chosen) {
   if (!(name in targets)) fail(`There is no target ${name}: ${Object.keys(targets).join(', ')}.`);
 }
 const seconds = Number(values.seconds);
 if (!(seconds > 0)) fail(`--seconds takes a number above 0, not ${values.seconds}.`);
-const seed = Number(values.seed ?? process.env.STRAND_SEED ?? Math.floor(Math.random() * 2 ** 30));
-if (!Number.isInteger(seed)) fail(`--seed takes a whole number, not ${values.seed}.`);
+const seed = seedFrom(values.seed);
 
 mkdirSync(join(root, 'attacks', 'build'), { recursive: true });
 const sanitizer = values.threads ? threadSanitizer() : values.sanitize ? addressSanitizer() : undefined;
@@ -50,7 +50,7 @@ for (const name of chosen) {
   failed += 1;
   if (status !== 1) {
     console.log(
-      `WRONG --target ${name} --seed ${seed}: the process ended with ${signal ?? status}; its last case:`,
+      `WRONG --target ${name} --seed ${seed}: the process ended with ${signal ?? status}. Its last case:`,
     );
     console.log(readFileSync(join(root, 'attacks', 'build', `fuzz-${name}.txt`), 'utf8'));
   }
@@ -64,19 +64,19 @@ console.log(`${chosen.length - failed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
 
 /**
- * Few descriptors are enough, so that a leak is soon seen; and a session of its own, without a terminal of ours.
+ * Runs a target with a low limit of descriptors, so that a leak fails soon, and in a session without a terminal.
  * @param {string} name
- * @param {number} share seconds
+ * @param {number} share its part of the time, in seconds
  */
 function run(name, share) {
   const script = join(root, 'attacks', 'fuzz', 'run.mjs');
   const args = [script, name, String(seed), String(share), ...(values.path ? [values.path] : [])];
-  // Sanitizers want the addresses where they expect them.
+  // The sanitizers do not work with a randomized address space.
   const wrapper = ['--wait', 'prlimit', '--nofile=512:512', ...(sanitizer ? ['setarch', '-R'] : [])];
   return spawnSync('setsid', [...wrapper, process.execPath, ...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...sanitizer, ...(values.unclear && { STRAND_FUZZ_UNCLEAR: '1' }) },
-    timeout: share * 1000 + MORE_MS,
+    timeout: share * 1000 + EXTRA_TIME_MS,
     killSignal: 'SIGKILL',
   });
 }

@@ -1,25 +1,14 @@
-// `npm run pack -- DIR`: every package as it is published. What can be installed on this machine lies in DIR, so
-// `npm install DIR/*.tgz` does it; the binaries for other machines are in DIR/other-platforms, since npm refuses
-// to install them when they are named.
+// `npm run pack -- DIR` makes the tarball of every package. `npm install DIR/*.tgz` installs them on this machine; the
+// binaries for other platforms are in DIR/other-platforms, since npm refuses to install them by name.
 //
-//   npm run pack -- DIR          all platforms that can be built for here; what is left out is said
-//   npm run pack -- DIR --all    an error when one is left out
+//   npm run pack -- DIR          all platforms that this machine can build for; names the others
+//   npm run pack -- DIR --all    fails when it cannot build for a platform
 //   npm run pack -- DIR --own    only the platform of this machine
 //
 // See docs/decisions/prebuilds.md.
 
 import './setup.mjs';
-import {
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { compileAddon } from './lib/addon.mjs';
 import { parseArguments } from './lib/arguments.mjs';
@@ -28,27 +17,26 @@ import { packages, pty, root, tool } from './lib/project.mjs';
 import { addDocs, published } from './lib/published-docs.mjs';
 import { announce, fail, step } from './lib/run.mjs';
 import { compilerFor, installCompilers, targets } from './lib/targets.mjs';
+import { temporaryFolder } from './lib/temporary-folder.mjs';
 
 const { platformName, prebuilt } = await import(join(pty, 'dist', 'native', 'platform.js'));
 
 const { values, filters } = parseArguments({ all: { type: 'boolean' }, own: { type: 'boolean' } });
 const [folder, ...unknown] = filters;
-if (!folder || unknown.length > 0) fail('Where to? `npm run pack -- DIR` takes one folder.');
+if (!folder || unknown.length > 0) fail('`npm run pack -- DIR` takes one folder.');
 
-// npm runs us in the root, wherever it was called.
+// npm runs this script in the root; INIT_CWD is where npm was called.
 const destination = resolve(process.env.INIT_CWD ?? '.', folder);
 const others = join(destination, 'other-platforms');
 const own = platformName();
 
-// DIR/*.tgz is to be one version of everything: what an earlier run left goes.
+// Remove the tarballs of an earlier run, so that DIR/*.tgz is one version of everything.
 for (const target of [destination, others]) {
   mkdirSync(target, { recursive: true });
   for (const name of readdirSync(target)) if (/^strand-.*\.tgz$/.test(name)) rmSync(join(target, name));
 }
 
-const temporary = mkdtempSync(join(tmpdir(), 'strand-pack-'));
-process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
-
+const temporary = temporaryFolder('pack');
 const library = join(temporary, 'strand-pty');
 unpack(pack(pty, temporary), library);
 const manifest = readManifest(library);
@@ -57,7 +45,7 @@ const platforms = Object.keys(prebuilt).filter((name) => !values.own || name ===
 installCompilers(platforms.filter((name) => name !== own));
 const built = platforms.filter(buildPlatform);
 
-// In the repository there is nothing of that name to install, so the dependencies are first written here.
+// Only here: in the repository npm would look for these packages, and they do not exist there.
 manifest.optionalDependencies = Object.fromEntries(
   built.map((name) => [packageName(name), manifest.version]),
 );
@@ -74,9 +62,9 @@ function packageName(name) {
 }
 
 /**
- * Builds the addon for one platform from what will be published, and makes its package.
+ * Builds the addon for one platform from the published sources, and packs it.
  * @param {string} name
- * @returns {boolean} whether that could be done here
+ * @returns {boolean} false if this machine cannot build for it
  */
 function buildPlatform(name) {
   const { cpu, libc } = targets[name];
@@ -103,7 +91,7 @@ function buildPlatform(name) {
   copyFileSync(join(root, 'LICENSE'), join(content, 'LICENSE'));
   writeFileSync(
     join(content, 'README.md'),
-    `# ${packageName(name)}\n\nThe native addon of strand-pty for ${name}. It is installed with strand-pty where it fits; do not depend on it.\n`,
+    `# ${packageName(name)}\n\nThe native addon of strand-pty for ${name}. npm installs it with strand-pty; do not depend on it.\n`,
   );
   writeManifest(content, {
     name: packageName(name),
@@ -123,7 +111,7 @@ function buildPlatform(name) {
 }
 
 /**
- * Packs one package, and says of the result what `npm run check` says of the sources.
+ * Packs one package, and checks the tarball as `npm run check` checks the sources.
  * @param {string} source
  * @param {string} target
  */
@@ -137,7 +125,7 @@ function packAndCheck(source, target) {
 }
 
 /**
- * Makes the tarball of a package; the answer is its path.
+ * Makes the tarball of a package, and returns its path.
  * @param {string} source
  * @param {string} target
  */

@@ -1,5 +1,5 @@
-// What `npm run test:matrix` runs where the packages were installed, on each Node: every subpath loads by import and by
-// require, as one and the same, and both ways spawn a child on a terminal.
+// `npm run test:matrix` runs this beside the installed packages on each Node. Every subpath loads by `import` and by
+// `require`, with the same exports, and both spawn a child on a terminal.
 
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
@@ -15,7 +15,8 @@ for (const subpath of subpaths) {
   const required = require(name);
   const names = Object.keys(imported);
   assert.ok(names.length > 0, `${name} exports nothing`);
-  for (const key of names) assert.equal(required[key], imported[key], `${key} of ${name} by require`);
+  for (const key of names)
+    assert.equal(required[key], imported[key], `require and import give another ${key} of ${name}`);
 }
 
 for (const load of [() => import('strand-pty'), () => require('strand-pty')]) {
@@ -30,4 +31,4 @@ for (const load of [() => import('strand-pty'), () => require('strand-pty')]) {
   assert.deepEqual([output, child.exitCode], ['<typed>\r\n', 3]);
 }
 
-console.log(`${subpaths.length} subpaths load both ways and spawn`);
+console.log(`${subpaths.length} subpaths load by import and by require`);

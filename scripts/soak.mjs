@@ -1,51 +1,51 @@
-// `npm run soak`: many children of every kind, through both APIs, on terminals and pipes, read, fed, paused, resized and
-// ended at any moment. Not one byte may be lost or changed, no descriptor, child and zombie may be left, and memory must
-// stay flat. The jobs are in attacks/soak/kinds/.
+// `npm run soak` runs thousands of jobs: children on terminals and pipes, through both APIs, that are read, written to,
+// paused, resized and ended at random moments. It fails when a byte is lost or changed, when a descriptor, a child or a zombie
+// is left, or when memory grows. The jobs are in attacks/soak/kinds/.
 //
 //   npm run soak                                10,000 jobs
-//   npm run soak -- --short                     300, for CI
-//   npm run soak -- --minutes 60                as many as an hour is enough for
+//   npm run soak -- --short                     300 jobs, for CI
+//   npm run soak -- --minutes 60                jobs for an hour
 //   npm run soak -- --runs 500 --concurrency 8 --seed 7
-//   npm run soak -- --kind mixed                only jobs of a kind; may be given again
+//   npm run soak -- --kind mixed                only jobs of this kind; repeatable
 //   npm run soak -- --seed 7 --job 1234         one job of an earlier run
 
-import './setup.mjs';
 import { memoryGrowth, sampleMemory } from '../attacks/soak/flatness.mjs';
 import { Job } from '../attacks/soak/job.mjs';
 import { kinds } from '../attacks/soak/kinds/index.mjs';
-import { parseArguments } from './lib/arguments.mjs';
+import { parseArguments, positiveInteger, seedFrom } from './lib/arguments.mjs';
 import { children, openDescriptors, zombies } from './lib/leftovers.mjs';
+import { randomFrom } from './lib/random.mjs';
 import { fail } from './lib/run.mjs';
-import { mulberry32 } from './lib/shuffled.mjs';
 
-const SAYS_EVERY_MS = 2000;
-/** So long nothing has ever taken: a child whose end was missed would be waited for for ever. */
-const HANGS_AFTER_MS = 60_000;
+const PROGRESS_INTERVAL_MS = 2000;
+/** Longer than any job takes. A job whose end was missed would be waited for forever. */
+const HANG_TIMEOUT_MS = 60_000;
 
-const { values, filters } = parseArguments({
-  short: { type: 'boolean' },
-  runs: { type: 'string' },
-  minutes: { type: 'string' },
-  concurrency: { type: 'string', default: '4' },
-  seed: { type: 'string' },
-  kind: { type: 'string', multiple: true },
-  job: { type: 'string' },
-});
-if (filters.length > 0) fail(`What is ${filters.join(' ')}? See the top of scripts/soak.mjs.`);
+const { values } = parseArguments(
+  {
+    short: { type: 'boolean' },
+    runs: { type: 'string' },
+    minutes: { type: 'string' },
+    concurrency: { type: 'string', default: '4' },
+    seed: { type: 'string' },
+    kind: { type: 'string', multiple: true },
+    job: { type: 'string' },
+  },
+  { filters: false },
+);
 const until = values.minutes
-  ? Date.now() + count('--minutes', values.minutes) * 60_000
+  ? Date.now() + positiveInteger('--minutes', values.minutes) * 60_000
   : Number.POSITIVE_INFINITY;
 const runs = values.minutes
   ? Number.POSITIVE_INFINITY
-  : count('--runs', values.runs ?? (values.short ? '300' : '10000'));
-const concurrency = count('--concurrency', values.concurrency);
-const seed = Number(values.seed ?? process.env.STRAND_SEED ?? Math.floor(Math.random() * 2 ** 31));
-if (!Number.isInteger(seed)) fail(`--seed takes a whole number, not ${JSON.stringify(values.seed)}.`);
+  : positiveInteger('--runs', values.runs ?? (values.short ? '300' : '10000'));
+const concurrency = positiveInteger('--concurrency', values.concurrency);
+const seed = seedFrom(values.seed);
 const chosen = kinds.filter(([name]) => values.kind?.includes(name) ?? true);
 if (chosen.length < (values.kind?.length ?? 1))
-  fail(`A kind is one of ${kinds.map(([name]) => name).join(', ')}.`);
-/** Each as often as its weight. */
-const drawn = chosen.flatMap(([name, weight, run]) => Array(weight).fill({ name, run }));
+  fail(`--kind takes one of ${kinds.map(([name]) => name).join(', ')}.`);
+/** Each kind as often as its weight. */
+const weighted = chosen.flatMap(([name, weight, run]) => Array(weight).fill({ name, run }));
 
 const strand = { ...(await import('strand-pty')), nodePty: await import('strand-pty/node-pty') };
 /** @type {string[]} */
@@ -53,17 +53,17 @@ const problems = [];
 let started = 0;
 let ended = 0;
 let lost = 0;
-let saidAt = Date.now();
-let endedAt = Date.now();
+let lastProgress = Date.now();
+let lastEnd = Date.now();
 /** @type {Map<number, string>} */
 const running = new Map();
 
 console.log(`seed ${seed}`);
 if (values.job !== undefined) {
-  await run(count('--job', values.job));
+  await run(positiveInteger('--job', values.job));
 } else {
-  // One of each before anything is counted: what is opened once and for all is no leak.
-  for (const { run } of new Set(drawn)) await run(new Job(1), strand);
+  // One job of each kind before anything is counted: what stays open for the life of the process is not a leak.
+  for (const { run } of new Set(weighted)) await run(new Job(1), strand);
   await soak();
 }
 for (const problem of problems) console.log(`FAIL ${problem}`);
@@ -71,7 +71,7 @@ process.exitCode = problems.length > 0 ? 1 : 0;
 
 async function soak() {
   const before = { descriptors: openDescriptors().length, zombies: zombies().length };
-  const watchdog = setInterval(watch, HANGS_AFTER_MS / 4);
+  const watchdog = setInterval(failOnHang, HANG_TIMEOUT_MS / 4);
   await Promise.all(Array.from({ length: Math.min(concurrency, runs) }, work));
   clearInterval(watchdog);
 
@@ -87,7 +87,7 @@ async function soak() {
   console.log(`descriptors: ${before.descriptors} before, ${after.descriptors.length} after`);
   console.log(`zombies: ${before.zombies} before, ${after.zombies.length} after`);
   console.log(memory.text);
-  // The runs, the descriptors, the zombies, the children and the memory.
+  // Each job, and the descriptors, the zombies, the children and the memory.
   const checks = ended + 4;
   console.log(`${checks - problems.length} passed, ${problems.length} failed`);
 }
@@ -96,17 +96,16 @@ async function work() {
   while (started < runs && Date.now() < until) {
     await run(++started);
     ended += 1;
-    endedAt = Date.now();
-    sayProgress();
+    lastEnd = Date.now();
+    printProgress();
   }
 }
 
 /** @param {number} number */
 async function run(number) {
-  // Of the seed and the number alone: so a job can be repeated without those before it.
-  const ownSeed = Math.floor(mulberry32(seed + number * 7919)() * 2 ** 31);
-  const job = new Job(ownSeed);
-  const { name, run } = job.one(drawn);
+  // From the seed and the number alone, so that a job can be repeated without the earlier ones.
+  const job = new Job(Math.floor(randomFrom(seed + number * 7919)() * 2 ** 31));
+  const { name, run } = job.one(weighted);
   running.set(number, name);
   try {
     await run(job, strand);
@@ -116,38 +115,22 @@ async function run(number) {
   running.delete(number);
   if (job.problems.length === 0) return;
   lost += 1;
-  const replay = [
-    '--seed',
-    seed,
-    '--job',
-    number,
-    ...(values.kind ?? []).flatMap((kind) => ['--kind', kind]),
-  ];
-  problems.push(`${replay.join(' ')} (${name}): ${job.problems.join('; ')}`);
+  const kindOptions = (values.kind ?? []).map((kind) => ` --kind ${kind}`).join('');
+  problems.push(`--seed ${seed} --job ${number}${kindOptions} (${name}): ${job.problems.join('; ')}`);
   console.log(`FAIL ${problems.at(-1)}`);
 }
 
-function sayProgress() {
-  if (Date.now() - saidAt < SAYS_EVERY_MS) return;
-  saidAt = Date.now();
+function printProgress() {
+  if (Date.now() - lastProgress < PROGRESS_INTERVAL_MS) return;
+  lastProgress = Date.now();
   sampleMemory(ended);
   console.log(`${ended} runs, ${lost} lost`);
 }
 
-function watch() {
-  if (Date.now() - endedAt < HANGS_AFTER_MS) return;
+function failOnHang() {
+  if (Date.now() - lastEnd < HANG_TIMEOUT_MS) return;
   const names = [...running].map(([number, name]) => `--job ${number} (${name})`);
   fail(
-    `soak: ${ended} of ${started} runs ended, and nothing has happened for ${HANGS_AFTER_MS / 1000} s: ${names.join(', ')}`,
+    `soak: ${ended} of ${started} runs have ended, and none in the last ${HANG_TIMEOUT_MS / 1000} s. Running: ${names.join(', ')}`,
   );
-}
-
-/**
- * @param {string} option
- * @param {string} value
- */
-function count(option, value) {
-  const number = Number(value);
-  if (Number.isInteger(number) && number > 0) return number;
-  return fail(`${option} takes a whole number of at least 1, not ${JSON.stringify(value)}.`);
 }

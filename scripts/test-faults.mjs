@@ -1,15 +1,14 @@
-// `npm run test:faults`: every system call and allocation of the addon fails in turn, with every errno that its man page
-// allows, each in a process of its own. See attacks/faults/README.md.
+// `npm run test:faults` makes every system call and allocation of the addon fail in turn, with every errno that its man page
+// lists, each in a process of its own. See attacks/faults/README.md.
 //
-//   npm run test:faults                                      everything: about a quarter of an hour
-//   npm run test:faults -- --write                           the same, and the table goes into docs/faults.md
-//   npm run test:faults -- --sample 60 --seed 7              as much as 60 seconds are enough for, chosen by the seed
+//   npm run test:faults                                      every fault: about 15 minutes
+//   npm run test:faults -- --write                           the same, and writes the table into docs/faults.md
+//   npm run test:faults -- --sample 60 --seed 7              random faults for 60 seconds
 //   npm run test:faults -- --scenario pty --scenario pipes   only these
 //   npm run test:faults -- --scenario pty --list             the calls of a scenario, numbered
 //   npm run test:faults -- --scenario pty --call 17 --errno ENOMEM
 //   npm run test:faults -- --scenario pty --call 'child:dup3#2' --errno EBUSY
 
-import './setup.mjs';
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { judge } from '../attacks/faults/judge.mjs';
@@ -19,36 +18,38 @@ import { writeReport } from '../attacks/faults/report.mjs';
 import { faultName, runStage } from '../attacks/faults/run-fault.mjs';
 import { scenarioNames } from '../attacks/faults/scenarios/index.mjs';
 import { countsOf, rowsOf } from '../attacks/faults/table.mjs';
-import { parseArguments } from './lib/arguments.mjs';
+import { parseArguments, positiveInteger, seedFrom } from './lib/arguments.mjs';
 import { root } from './lib/project.mjs';
+import { shuffled } from './lib/random.mjs';
 import { fail } from './lib/run.mjs';
-import { shuffled } from './lib/shuffled.mjs';
 
-const { values, filters } = parseArguments({
-  scenario: { type: 'string', multiple: true },
-  call: { type: 'string' },
-  errno: { type: 'string' },
-  list: { type: 'boolean' },
-  sample: { type: 'string' },
-  seed: { type: 'string' },
-  each: { type: 'string', default: '3' },
-  jobs: { type: 'string', default: '2' },
-  write: { type: 'boolean' },
-});
-if (filters.length > 0) fail(`What is ${filters.join(' ')}? See the top of scripts/test-faults.mjs.`);
-const each = wholeNumber('--each', values.each);
-const jobs = wholeNumber('--jobs', values.jobs);
+const { values } = parseArguments(
+  {
+    scenario: { type: 'string', multiple: true },
+    call: { type: 'string' },
+    errno: { type: 'string' },
+    list: { type: 'boolean' },
+    sample: { type: 'string' },
+    seed: { type: 'string' },
+    each: { type: 'string', default: '3' },
+    jobs: { type: 'string', default: '2' },
+    write: { type: 'boolean' },
+  },
+  { filters: false },
+);
+const each = positiveInteger('--each', values.each);
+const jobs = positiveInteger('--jobs', values.jobs);
 const chosen = values.scenario ?? scenarioNames;
 for (const name of chosen) {
   if (!scenarioNames.includes(name)) fail(`There is no scenario ${name}: ${scenarioNames.join(', ')}.`);
 }
-if (values.write && (values.scenario || values.call)) fail('--write takes a run of all scenarios.');
+if (values.write && (values.scenario || values.call)) fail('--write needs a run of all scenarios.');
 
 const library = buildPreload();
 const record = join(root, 'attacks', 'build', 'faults.jsonl');
 rmSync(record, { force: true });
-const sampleUntil = values.sample && Date.now() + wholeNumber('--sample', values.sample) * 1000;
-const seed = Number(values.seed ?? process.env.STRAND_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const sampleUntil = values.sample && Date.now() + positiveInteger('--sample', values.sample) * 1000;
+const seed = seedFrom(values.seed);
 if (sampleUntil) console.log(`seed ${seed}`);
 
 let failures = 0;
@@ -92,7 +93,7 @@ function callName({ side, name, ordinal }) {
 }
 
 /**
- * By its number in --list, or by its name.
+ * Returns the faults of one call, which is given by its number in --list or by its name.
  * @param {string} scenario
  * @param {readonly import('../attacks/faults/control.mjs').Call[]} calls
  * @param {string} wanted
@@ -124,7 +125,7 @@ async function work(queue) {
 }
 
 /**
- * What took too long on a machine under load is tried once more.
+ * Repeats a fault once that took too long: the machine may be under load.
  * @param {import('../attacks/faults/run-fault.mjs').Fault} fault
  */
 async function attempt(fault) {
@@ -143,27 +144,14 @@ async function once(fault) {
 function summarize(total) {
   if (!sampleUntil && !values.call) {
     for (const [key, row] of rowsOf(results)) {
-      console.log(
-        `${key.replaceAll('|', ' ').padEnd(48)} ${Object.entries(row)
-          .filter(([, n]) => n > 0)
-          .join('  ')}`,
-      );
+      const counts = Object.entries(row).filter(([, count]) => count > 0);
+      console.log(`${key.replaceAll('|', ' ').padEnd(48)} ${counts.join('  ')}`);
     }
   }
   const { right, SpawnError, told, wrong } = countsOf(results);
   console.log(`faults: ${results.length} of ${total} injected, ${unreached} calls not reached`);
-  console.log(`${right} lives as without it, ${SpawnError} SpawnErrors, ${told} told later, ${wrong} wrong`);
+  console.log(`${right} without effect, ${SpawnError} SpawnErrors, ${told} reported later, ${wrong} wrong`);
   console.log(`${results.length - wrong} passed, ${failures} failed`);
   if (values.write)
     writeFileSync(join(root, 'docs', 'faults.md'), writeReport(results, chosen, { total, unreached }));
-}
-
-/**
- * @param {string} option
- * @param {string} value
- */
-function wholeNumber(option, value) {
-  const number = Number(value);
-  if (Number.isInteger(number) && number > 0) return number;
-  return fail(`${option} takes a whole number of at least 1, not ${JSON.stringify(value)}.`);
 }

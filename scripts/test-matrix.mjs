@@ -1,10 +1,10 @@
-// `npm run test:matrix`: packs, installs the tarballs into an empty folder, without scripts and with no compiler in
-// PATH, and runs what was installed on each Node of the matrix; then every test on each, with one build of the addon.
+// `npm run test:matrix` packs, installs the tarballs into an empty folder, without install scripts and without a compiler in
+// PATH, and uses the installed packages on each Node of the matrix. It also runs every test on each, with one build of the addon.
 //
 //   npm run test:matrix                   Node 20, 22, 24 and 26 from the registry, and arm64 under emulation
-//   npm run test:matrix -- 22 26          only these
-//   npm run test:matrix -- --smoke        only what was installed, without the tests
-//   npm run test:matrix -- --own          the same, only on the Node that runs this: for CI
+//   npm run test:matrix -- 22 26          only these versions
+//   npm run test:matrix -- --smoke        only the installed packages, without the tests
+//   npm run test:matrix -- --own          the same, only on the Node that runs this script: for CI
 
 import './setup.mjs';
 import { spawnSync } from 'node:child_process';
@@ -12,35 +12,31 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   realpathSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArguments } from './lib/arguments.mjs';
 import { filesUnder, root } from './lib/project.mjs';
+import { report, summarize } from './lib/report.mjs';
 import { announce, capture, fail, step } from './lib/run.mjs';
 import { arm64Emulator, arm64EmulatorProblem } from './lib/targets.mjs';
+import { temporaryFolder } from './lib/temporary-folder.mjs';
 
 const majors = ['20', '22', '24', '26'];
 
 const { values, filters } = parseArguments({ smoke: { type: 'boolean' }, own: { type: 'boolean' } });
 const unknown = filters.filter((major) => !majors.includes(major));
-if (unknown.length > 0) fail(`The matrix has Node ${majors.join(', ')}, but not ${unknown.join(', ')}.`);
+if (unknown.length > 0) fail(`The matrix has Node ${majors.join(', ')}, not ${unknown.join(', ')}.`);
 const chosen = filters.length > 0 ? filters : majors;
 
 const nodes = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'strand', 'nodes');
-const temporary = mkdtempSync(join(tmpdir(), 'strand-matrix-'));
-process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
-/** All that is in PATH where the packages are installed and used. */
+const temporary = temporaryFolder('matrix');
+/** PATH has only node and npm, so that no compiler is found. */
 const bare = { ...process.env, PATH: linksToNodeAndNpm() };
-
-let passed = 0;
-let failed = 0;
 
 announce('packing');
 const packed = join(temporary, 'packed');
@@ -59,11 +55,10 @@ if (values.own) {
   }
   smokeArm64();
 }
-console.log(`matrix: ${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 ? 1 : 0;
+summarize('matrix');
 
 /**
- * Some machines have node and npm beside a compiler, so it is a folder of its own.
+ * Makes a folder with links to node and npm, since on some machines these are in one folder with a compiler.
  * @returns {string}
  */
 function linksToNodeAndNpm() {
@@ -77,7 +72,7 @@ function linksToNodeAndNpm() {
 }
 
 /**
- * Installs tarballs into an empty folder, as it is done on a machine that has Node and npm and nothing else.
+ * Installs tarballs into an empty folder, as on a machine that has only Node and npm.
  * @param {string} name
  * @param {readonly string[]} files
  * @param {readonly string[]} options
@@ -96,10 +91,10 @@ function install(name, files, options = []) {
 }
 
 /**
- * A Node from the registry, which is downloaded once.
+ * Returns the path of a Node, which is downloaded from the registry once.
  * @param {string} major
  * @param {string} arch
- * @returns {string} the path of its program
+ * @returns {string}
  */
 function download(major, arch) {
   const folder = join(nodes, `${major}-${arch}`);
@@ -109,24 +104,16 @@ function download(major, arch) {
   announce(`downloading Node ${major} for ${arch}`);
   mkdirSync(folder, { recursive: true });
   // --force, since it may be for another processor.
-  const args = [
-    'install',
-    '--prefix',
-    folder,
-    '--no-save',
-    '--ignore-scripts',
-    '--force',
-    `${name}@${major}`,
-  ];
-  step(`Downloading Node ${major}`, 'npm', args, { cwd: folder });
+  const args = ['install', '--prefix', folder, '--no-save', '--ignore-scripts', '--force'];
+  step(`Downloading Node ${major}`, 'npm', [...args, `${name}@${major}`], { cwd: folder });
   return program;
 }
 
 /**
- * The installed packages on one Node: the library, and the command.
+ * Uses the installed library and the installed command on one Node.
  * @param {string} where
  * @param {string} folder
- * @param {readonly string[]} node the program that is Node, and what starts it
+ * @param {readonly string[]} node the command that runs Node: its path, or an emulator with its arguments
  */
 function smoke(where, folder, [file = '', ...args]) {
   const options = { cwd: folder, env: bare, timeout: 60_000 };
@@ -140,7 +127,7 @@ function smoke(where, folder, [file = '', ...args]) {
   report(`${where}: strand run`, right, `${command.output}${command.ending}`);
 }
 
-/** On another processor, where the emulator can be had; what is not run is said. */
+/** Uses the packages for arm64 under the emulator; prints why if that is not possible here. */
 function smokeArm64() {
   if (process.arch === 'arm64') return;
   const binary = filesUnder(packed, /^strand-pty-linux-arm64-gnu-.*\.tgz$/);
@@ -150,7 +137,7 @@ function smokeArm64() {
     return;
   }
   const others = tarballs.filter((file) => !file.includes(`strand-pty-linux-${process.arch}`));
-  // --force, since npm sees the processor of this machine.
+  // --force, since the packages are for another processor.
   const folder = install('installed-arm64', [...others, ...binary], ['--force']);
   const newest = chosen.at(-1) ?? '';
   const node = [...arm64Emulator, download(newest, 'arm64')];
@@ -158,7 +145,7 @@ function smokeArm64() {
 }
 
 /**
- * Every test with what is built: not again for each Node.
+ * Runs every test with the addon as it is built, not built again for this Node.
  * @param {string} what
  * @param {string} node
  */
@@ -166,16 +153,4 @@ function test(what, node) {
   const args = ['--enable-source-maps', join(root, 'scripts', 'test.mjs'), '--as-built'];
   const { status } = spawnSync(node, args, { cwd: root, stdio: 'inherit' });
   report(what, status === 0);
-}
-
-/**
- * @param {string} what
- * @param {boolean} ok
- * @param {string} [details] of a failure
- */
-function report(what, ok, details) {
-  console.log(`${ok ? 'ok  ' : 'FAIL'} ${what}`);
-  if (ok) passed += 1;
-  else failed += 1;
-  if (!ok && details) console.log(details);
 }

@@ -1,17 +1,16 @@
-// `npm test`: the checks, the C tests, then the tests of all packages in an order that is different every time.
+// `npm test` runs the checks, the C tests, and the tests of all packages in random order.
 //
-//   npm test -- pty-process       only the files with this in their path, and nothing else
+//   npm test -- pty-process       only the test files with this in their path
 //   npm test -- --seed 42         the order of an earlier run
-//   npm test -- --as-built        the tests alone, of what is built, whichever Node built it
+//   npm test -- --as-built        only the tests of the packages, without a build: the addon of another Node is used
 
 import { spawnSync } from 'node:child_process';
 import { join, relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { parseArguments } from './lib/arguments.mjs';
+import { parseArguments, seedFrom } from './lib/arguments.mjs';
 import { filesUnder, packages, root } from './lib/project.mjs';
 import { fail } from './lib/run.mjs';
-import { shuffled } from './lib/shuffled.mjs';
 import { ensureNode, ensurePrograms, programsOfBuild, programsOfTests } from './lib/toolchain.mjs';
 
 const { values, filters } = parseArguments({
@@ -21,12 +20,11 @@ const { values, filters } = parseArguments({
 ensureNode();
 ensurePrograms(programsOfBuild, programsOfTests, 'Some tests are skipped');
 if (!values['as-built']) await import('./setup.mjs');
+// It needs fast-check, which setup.mjs has installed.
+const { shuffled } = await import('./lib/random.mjs');
 
-const seed = Number(values.seed ?? process.env.STRAND_SEED ?? Math.floor(Math.random() * 2 ** 31));
-if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
-  fail('The seed must be a whole number from 0 to 4294967295.');
-}
-// For the tests with random parts: one number repeats all of a run.
+const seed = seedFrom(values.seed);
+// The tests with random parts read it, so that one number repeats the whole run.
 process.env.STRAND_SEED = String(seed);
 
 const files = packages
@@ -40,8 +38,8 @@ if (filters.length === 0 && !values['as-built']) {
 }
 
 console.log(`${files.length} test files, seed ${seed}`);
-// A process a file: a descriptor or a zombie that one test leaves must not become another one's. The tests have
-// watchdogs of their own; this one is for a process that no longer runs them.
+// One process for each file: a descriptor or a zombie that one file leaves must not reach another. Each test has a watchdog;
+// this timeout is for a process that no longer runs its tests.
 run({ files: shuffled(files, seed), concurrency: 2, timeout: 120_000 })
   .on('test:fail', (event) => {
     if (!event.todo) process.exitCode = 1;
@@ -50,7 +48,7 @@ run({ files: shuffled(files, seed), concurrency: 2, timeout: 120_000 })
   .pipe(process.stdout);
 
 /**
- * The path that people know: of the source, from the root.
+ * Returns the path of the source, from the root.
  * @param {string} file
  */
 function sourceOf(file) {

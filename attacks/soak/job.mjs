@@ -1,22 +1,19 @@
-// What a job of the soak draws and compares. Each has a generator of its own, so that one can be repeated alone.
+// What a job of the soak test draws and compares. Each job has its own random generator, so that it can be repeated alone.
 
-import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createCipheriv, createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { mulberry32 } from '../../scripts/lib/shuffled.mjs';
+import { randomFrom } from '../../scripts/lib/random.mjs';
+import { temporaryFolder } from '../../scripts/lib/temporary-folder.mjs';
 
 const MATERIAL_SIZE = 1 << 20;
 
-/** Bytes of every value, in a file from which the children print. */
-export const material = Buffer.alloc(MATERIAL_SIZE);
-const draw = mulberry32(1);
-for (let at = 0; at < MATERIAL_SIZE; at++) material[at] = Math.floor(draw() * 256);
-const folder = mkdtempSync(join(tmpdir(), 'strand-soak-'));
-export const file = join(folder, 'material');
+const zeros = (/** @type {number} */ size) => Buffer.alloc(size);
+/** The same random bytes in every run, and a file with them from which the children print. */
+export const material = createCipheriv('aes-128-ctr', zeros(16), zeros(16)).update(zeros(MATERIAL_SIZE));
+export const file = join(temporaryFolder('soak'), 'material');
 writeFileSync(file, material);
-process.on('exit', () => rmSync(folder, { recursive: true }));
 
 /** @param {Uint8Array} bytes */
 export function sumOf(bytes) {
@@ -30,10 +27,10 @@ export class Job {
 
   /** @param {number} seed */
   constructor(seed) {
-    this.#random = mulberry32(seed);
+    this.#random = randomFrom(seed);
   }
 
-  /** A whole number from `least` to `most`. */
+  /** Draws a whole number from `least` to `most`, both included. */
   whole(/** @type {number} */ least, /** @type {number} */ most) {
     return least + Math.floor(this.#random() * (most - least + 1));
   }
@@ -50,13 +47,13 @@ export class Job {
     return items[this.whole(0, items.length - 1)];
   }
 
-  /** Mostly small, and sometimes all that there is; around the sizes at which buffers are full. */
+  /** Draws a size in bytes: mostly small, sometimes near the size of a buffer of the kernel or of Node, sometimes all bytes. */
   size() {
     const edge = this.one([0, 1, 4095, 4096, 4097, 65_535, 65_536, 65_537, 131_072]);
     return this.chance(0.3) ? edge : this.whole(0, this.one([100, 5000, 70_000, 300_000, MATERIAL_SIZE]));
   }
 
-  /** A part of the material, and the command that prints it. */
+  /** Draws a part of the material. Returns it with the command that prints it. */
   part() {
     const size = this.size();
     const from = this.whole(0, MATERIAL_SIZE - size);
@@ -65,7 +62,7 @@ export class Job {
   }
 
   /**
-   * The bytes in pieces of any size.
+   * Cuts bytes into pieces of random size.
    * @param {Buffer} bytes
    */
   pieces(bytes) {
@@ -78,7 +75,7 @@ export class Job {
     return pieces;
   }
 
-  /** Some milliseconds, or none. */
+  /** Waits for up to 5 ms, or, mostly, not at all. */
   async wait() {
     if (this.chance(0.3)) await delay(this.whole(0, 5));
   }
@@ -91,7 +88,7 @@ export class Job {
   same(got, expected, what) {
     if (got.length !== expected.length)
       this.problems.push(`${what}: ${got.length} bytes of ${expected.length}`);
-    else if (sumOf(got) !== sumOf(expected)) this.problems.push(`${what}: other bytes than were sent`);
+    else if (sumOf(got) !== sumOf(expected)) this.problems.push(`${what}: the bytes differ from those sent`);
   }
 
   /**

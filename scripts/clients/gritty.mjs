@@ -1,5 +1,5 @@
 // gritty: a terminal in the browser. Its server is CommonJS, uses `on('data')`, `on('exit')` and `removeListener`, and
-// kills a terminal once more after its exit. We are the browser.
+// kills a terminal again after its exit. This file plays the browser.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -36,23 +36,23 @@ export const client = {
 async function useTerminal(io, url, saw) {
   const first = openTerminal(io, url);
   await first.type('echo $((6 * 7)) │ 😀; stty size', /42 │ 😀\r\n30 100\r\n/);
-  saw('a shell answers, in the size that was asked for');
+  saw('a shell answers, in the requested size');
   first.socket.emit('resize', { cols: 90, rows: 20 });
   await first.type('stty size', /20 90\r\n/);
-  saw('it is told of a new size');
+  saw('the shell sees a new size');
   await first.type('seq 100000', /\r\n99999\r\n100000\r\n/);
-  saw('100,000 lines come, to the last');
+  saw('100,000 lines arrive, to the last');
   const exited = new Promise((resolve) => first.socket.once('exit', resolve));
   first.socket.emit('data', 'exit 7\r');
   assert.equal(await exited, 7);
-  saw('the exit code comes');
+  saw('the exit code arrives');
   first.socket.close();
 
   const second = openTerminal(io, url);
   const [, pid] = await second.type('echo pid $$', /pid (\d+)\r\n/);
   second.socket.close();
   await until('its shell has ended', () => !existsSync(`/proc/${pid}`));
-  saw('a terminal whose browser leaves is hung up');
+  saw('the terminal hangs up when its browser disconnects');
 }
 
 function openTerminal(io, url) {
@@ -66,7 +66,7 @@ function openTerminal(io, url) {
   });
   return {
     socket,
-    /** Types a line, once there is a prompt; what of the output matches. */
+    /** Waits for the prompt, types a line, and returns the match in the output. */
     async type(line, wanted) {
       await until('there is a prompt', () => /\$ $|# $/.test(text));
       text = '';

@@ -1,5 +1,5 @@
-// terminalizer: records a terminal. It is CommonJS, on a fork of node-pty, and wants a terminal itself, which it gets
-// from us too.
+// terminalizer: records a terminal. It is CommonJS, uses a fork of node-pty, and needs a terminal itself, which is also one
+// of strand-pty.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ export const client = {
     const recorder = spawn(process.execPath, args, {
       cwd: folder,
       encoding: 'utf8',
-      // It is there for rendering, and refuses to be loaded without the browser that its install script downloads.
+      // Electron refuses to load without the browser that its install script downloads. Only rendering needs it.
       env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: folder },
     });
     let text = '';
@@ -28,7 +28,7 @@ export const client = {
     try {
       await until('there is a prompt', () => /\$ $|# $/.test(text));
       recorder.write('echo $((6 * 7)) │ 😀\r');
-      // Two \r: Node's raw mode leaves the terminal of the recorder its own translation of \n.
+      // Two \r: the terminal of the recorder also translates \n, since Node's raw mode keeps OPOST.
       await until('the shell answers', () => /\r42 │ 😀\r+\n/.test(text));
       recorder.write('\x04');
       assert.deepEqual(await recorder.ended, { exitCode: 0, signal: null }, text);
@@ -37,6 +37,6 @@ export const client = {
     }
     const recording = readFileSync(join(folder, 'recording.yml'), 'utf8');
     assert.match(recording, /42 │ (😀|\\U0001F600)/);
-    saw('a session is typed, shown, and written to a recording');
+    saw('what is typed is shown and recorded');
   },
 };

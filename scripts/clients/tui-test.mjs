@@ -1,5 +1,5 @@
-// @microsoft/tui-test: tests of programs on a terminal, with a screen. It is ESM, imports a default, hands `onExit` on,
-// and runs everything in workers. The test file is one as its users write it.
+// @microsoft/tui-test: tests of terminal programs, with a screen. It is ESM, uses the default import, forwards `onExit`, and
+// runs everything in workers. The test file is like those of its users.
 
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,13 +11,13 @@ import { test, expect, Shell } from '@microsoft/tui-test';
 test.describe('a shell', () => {
   test.use({ shell: Shell.Bash, columns: 100, rows: 30 });
 
-  test('answers, in the size that was asked for', async ({ terminal }) => {
+  test('answers, in the requested size', async ({ terminal }) => {
     terminal.submit('echo answer-$((6 * 7)); stty size');
     await expect(terminal.getByText('answer-42')).toBeVisible();
     await expect(terminal.getByText('30 100')).toBeVisible();
   });
 
-  test('is told of a new size', async ({ terminal }) => {
+  test('sees a new size', async ({ terminal }) => {
     await expect(terminal.getByText('>  ')).toBeVisible();
     terminal.resize(90, 20);
     terminal.submit('stty size');
@@ -28,7 +28,7 @@ test.describe('a shell', () => {
 test.describe('a program', () => {
   test.use({ program: { file: 'sh', args: ['-c', 'stty -echo; echo ready; read line; echo "got $line"; exit 3'] } });
 
-  test('takes input and tells how it ends', async ({ terminal }) => {
+  test('reads input and reports its exit code', async ({ terminal }) => {
     const exited = new Promise((resolve) => terminal.onExit(resolve));
     await expect(terminal.getByText('ready')).toBeVisible();
     terminal.submit('héllo │ 😀');
@@ -37,11 +37,11 @@ test.describe('a program', () => {
   });
 });
 
-test.describe('a program that is interrupted', () => {
+test.describe('an interrupted program', () => {
   const script = 'trap "echo caught; exit 5" INT; echo ready; while :; do sleep 0.05; done';
   test.use({ program: { file: 'sh', args: ['-c', script] } });
 
-  test('tells how it ends', async ({ terminal }) => {
+  test('reports its exit code', async ({ terminal }) => {
     const exited = new Promise((resolve) => terminal.onExit(resolve));
     await expect(terminal.getByText('ready')).toBeVisible();
     terminal.keyCtrlC();
@@ -51,7 +51,7 @@ test.describe('a program that is interrupted', () => {
 });
 `;
 
-/** The newest, which depends on a beta of node-pty 1.2, and the last that is built on a fork. */
+/** The newest, which depends on a beta of node-pty 1.2, and the last that uses a fork. */
 const versions = [
   ['0.0.2', 'node-pty'],
   ['0.0.1-rc.5', '@homebridge/node-pty-prebuilt-multiarch'],
@@ -68,6 +68,6 @@ export const clients = versions.map(([version, replaced]) => ({
     const result = capture(process.execPath, [program], { cwd: folder, timeout: 120_000 });
     if (!result.ok || !result.output.includes('4 passed'))
       throw new Error(`tui-test ${result.ending}:\n${result.output}`);
-    saw('its four tests of a shell and of programs pass');
+    saw('its four tests pass');
   },
 }));

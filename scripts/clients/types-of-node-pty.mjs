@@ -1,5 +1,5 @@
-// The types that node-pty itself publishes, 1.1 and 1.2 beta: test/node-pty/types.test.ts, which compares ours with those of
-// a fork, must compile with them too.
+// The types of node-pty 1.1 and of a beta of 1.2: test/node-pty/types.test.ts, which compares our types with those of a fork,
+// must also compile with them.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ export const clients = versions.map((version) => ({
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
     const result = capture(tool('tsc'), ['-p', folder]);
     if (!result.ok) throw new Error(`tsc ${result.ending}:\n${result.output}`);
-    saw('each can stand for the other');
+    saw('our types and these are assignable to each other');
   },
 }));
 

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const PATIENCE = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /**
- * Asks again and again: what another program does brings no event here.
+ * Polls until a condition holds: another program emits no events here.
  * @param {string} what
  * @param {() => boolean} holds
  */
 export async function until(what, holds) {
-  const deadline = Date.now() + PATIENCE;
+  const deadline = Date.now() + TIMEOUT_MS;
   while (!holds()) {
     if (Date.now() > deadline) throw new Error(`it never came true that ${what}`);
     await delay(10);
