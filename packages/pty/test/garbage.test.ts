@@ -1,4 +1,4 @@
-/** What is not what a function takes is an error at once, and it says what was expected. */
+/** A value that a function does not accept throws at once, with what was expected. */
 import assert from 'node:assert/strict';
 import {
   FileDescriptor,
@@ -20,7 +20,7 @@ import { PipeProtocol } from './support/pipe-protocol.js';
 import { shell } from './support/pty-child.js';
 import { ourChildren, test } from './support/test.js';
 
-/** What a JavaScript program may pass. */
+/** Passes a value as a JavaScript program may, without a type check. */
 function any<T>(value: unknown): T {
   return value as T;
 }

@@ -5,7 +5,7 @@ import { isGone } from '../support/proc.js';
 import { asleepIn, blockedInWrite, shell } from '../support/pty-child.js';
 import { ourTerminals, test } from '../support/test.js';
 
-/** Children that nobody reads, each with what is to be known before it is terminated. */
+/** Children whose output is not read, and the state to wait for before terminate. */
 const blocked: readonly [where: string, script: string, until: (child: PtyChild) => Promise<void>][] = [
   ['in a write', 'stty raw; exec yes', blockedInWrite],
   ['in a write, ignoring the signals', 'trap "" HUP TERM; stty raw; exec yes', blockedInWrite],
@@ -21,7 +21,7 @@ for (const [where, script, until] of blocked) {
     const child = shell(script, { readableHighWaterMark: 1 });
     await once(child, 'readable');
     await until(child);
-    // Were it not for what terminate does, this would never come back: the watchdog would say so.
+    // If terminate did not discard output, this would never resolve, and the watchdog would fail the test.
     await child.terminate({ grace: 200 });
     assert.ok(isGone(child.pid));
     await child[Symbol.asyncDispose]();

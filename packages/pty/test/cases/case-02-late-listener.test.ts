@@ -7,7 +7,7 @@ import { test } from '../support/test.js';
 const COUNT = 500_000;
 const numbers = () => spawn('seq', ['0', String(COUNT - 1)]);
 
-/** Checks that the numbers come one after the other, from 0, without keeping them all. */
+/** Checks that the numbers are consecutive from 0, without keeping them all. */
 class Counter {
   next = 0;
   bytes = 0;
@@ -34,7 +34,7 @@ test("a 'data' listener added after a pause across the exit gets 500,000 numbers
   const child = numbers();
   const counter = new Counter();
   const total = Array.from({ length: COUNT }, (_, n) => String(n).length + 2).reduce((a, b) => a + b);
-  // So little is left that the child can write it and exit while nobody reads.
+  // Leaves so little unread that the child can write it and exit without a reader.
   for (let left = total - 4000; left > 0; ) {
     const chunk: Buffer | null = child.read(Math.min(left, child.readableLength));
     if (chunk) {

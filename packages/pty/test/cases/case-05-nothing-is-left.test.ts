@@ -23,6 +23,6 @@ test('600 children that exit, are killed or fail to start leave no descriptor, t
   assert.equal(ourDescriptors().length, descriptors);
   assert.deepEqual(ourTerminals(), []);
   assert.deepEqual(ourChildren(), []);
-  // Others may open and close terminals meanwhile, but not hundreds.
+  // Other processes may open and close terminals meanwhile, but not hundreds.
   assert.ok(readdirSync('/dev/pts').length < terminals + 100);
 });

@@ -10,14 +10,14 @@ import { isInstalled } from '../support/programs.js';
 import { test } from '../support/test.js';
 
 interface Answer {
-  /** The numbers of the descriptors that a child on a terminal has while it lists them. */
+  /** Descriptor numbers of a child on a terminal, while it lists them. */
   child: number[];
-  /** What those of a child of child_process are. */
+  /** Descriptors of a child of node:child_process, by name. */
   sibling: string[];
   inheritable: boolean;
 }
 
-/** Above what Node makes close-on-exec when it starts. */
+/** Above the descriptors that Node makes close-on-exec when it starts. */
 const INHERITABLE = 39;
 
 /** Runs test/children/descriptors-of-children with an open file that its children would inherit. */
@@ -48,7 +48,7 @@ test('with a terminal, a socket and an inheritable file open, a child gets only 
   check(await run());
 });
 
-/** A shell that raises the limit, as far as it may, and becomes what follows. */
+/** A shell that raises the descriptor limit as far as permitted, then runs the given command. */
 const MANY = [
   'sh',
   '-c',
@@ -66,7 +66,7 @@ test(
     const trace = join(tmpdir(), `trace-${process.pid}`);
     try {
       check(await run(...MANY, 'strace', '-f', '-qq', '-e', 'trace=close,fcntl,close_range', '-o', trace));
-      // Node itself, two children and their programs: a few hundred. One by one would be a million for each.
+      // Node, two children and their programs need a few hundred calls. Closing one by one takes a million per child.
       const calls = readFileSync(trace, 'latin1').split('\n').length;
       assert.ok(calls < 5000, `${calls} system calls`);
     } finally {

@@ -3,7 +3,7 @@ import { eventually, isGone, statOf, statusOf } from '../support/proc.js';
 import { Listener, shell } from '../support/pty-child.js';
 import { ourTerminals, test } from '../support/test.js';
 
-/** SIGHUP is ignored, since the job gets it too if the shell is gone before its setsid. */
+/** SIGHUP is ignored, since the job also gets it if the shell exits before the job's setsid. */
 const LEAVES_A_JOB = 'trap "" HUP; setsid sleep 60 & echo job $!; exit 3';
 
 test('a shell that leaves a job in another session exits at once, stays open while the job holds the terminal, and dispose closes the master', async () => {
@@ -18,7 +18,7 @@ test('a shell that leaves a job in another session exits at once, stays open whi
     () => statOf(job)?.session === job && statusOf(job, 'Name') === 'sleep',
   );
 
-  // The rule: as long as somebody has the terminal, there may be output.
+  // As long as a process has the terminal open, there may be output.
   assert.equal(child.closed, false);
   assert.deepEqual(await child.terminate({ grace: 0 }), {
     exitCode: 3,

@@ -9,7 +9,7 @@ const SIZE = 262_144;
 const PRINTS_AND_EXITS = `stty raw -echo; exec head -c ${SIZE} /dev/zero`;
 const AT_ONCE = 4;
 
-/** Runs it so many times, a few at a time, and gives back what was not SIZE. */
+/** Runs `run` the given number of times, a few concurrently, and returns the results other than SIZE. */
 async function losses(runs: number, run: () => Promise<number>): Promise<number[]> {
   const lost: number[] = [];
   let left = runs;

@@ -1,4 +1,7 @@
-/** Adopts the terminal that is both its 3 and its 4; tells how the second attempt fails and what the first one hears. */
+/**
+ * Adopts the terminal that is both descriptor 3 and 4. Prints how the second attempt fails and what the first
+ * reads.
+ */
 import { PtyChild } from 'strand-pty';
 import { Listener } from '../support/pty-child.js';
 

@@ -1,4 +1,7 @@
-/** Leads a session on the terminal whose master is its 3; tells how the adoptions fail and which signals came. */
+/**
+ * Leads a session on the terminal whose master is descriptor 3. Prints the errors of the adoptions and the
+ * signals received.
+ */
 import { PtyChild } from 'strand-pty';
 
 const signals: string[] = [];

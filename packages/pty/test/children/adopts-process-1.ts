@@ -1,6 +1,6 @@
 /**
- * Adopts the terminal of process 1, whose master is its 3, from a session of its own; tells what becomes of a bystander
- * when the foreground job is signalled, and when the session is terminated.
+ * From its own session adopts the terminal of process 1, whose master is descriptor 3. Prints what happens to a
+ * bystander when the foreground job is signalled and when the session is terminated.
  */
 import { PtyChild, reactor, spawn } from 'strand-pty';
 import { Listener } from '../support/pty-child.js';

@@ -1,4 +1,4 @@
-/** A worker with children on pipes, of the kind of its data. */
+/** A worker with children on pipes, of the kind given by its data. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { Process, PTYProcess } from 'strand-pty';
 import { PipeProtocol } from '../support/pipe-protocol.js';
@@ -21,7 +21,7 @@ if (workerData === 'echoes') {
       childFDs: { 0: 'pty', 1: 'r', 2: 'r', 3: 'w' },
     }),
   ];
-  // In a queue that nobody takes, when the worker ends.
+  // This input is still queued when the worker ends.
   for (const child of children) {
     child.pauseProducing();
     child.write(Buffer.alloc(1 << 20));

@@ -1,4 +1,4 @@
-/** Closes its own 0, 1 and 2, starts a child, and writes to the file of its first argument how that went. */
+/** Closes descriptors 0, 1 and 2, starts a child, and writes the result to the file given by the first argument. */
 import { closeSync, writeFileSync } from 'node:fs';
 import { type PTYProcess, spawnProcess } from 'strand-pty';
 import { descriptorsOf } from '../support/proc.js';
@@ -8,7 +8,7 @@ for (const fd of [0, 1, 2]) closeSync(fd);
 const child = new RecordingProtocol();
 const transport = spawnProcess(child, 'cat', ['cat'], { usePTY: true }) as PTYProcess;
 const parents = descriptorsOf(process.pid);
-// Until it runs, the dynamic linker has files open.
+// The dynamic linker has files open until the program runs.
 transport.write(Buffer.from('heard\n'));
 await child.received('heard\nheard\n');
 const answer = {

@@ -1,4 +1,4 @@
-/** Under Node's permission model, which denies /proc: what a terminal of the drop-in says of its child. */
+/** Under Node's permission model, which denies /proc: prints what a node-pty terminal reports about its child. */
 import { spawn } from 'strand-pty/node-pty';
 
 const pty = spawn('sh', ['-c', 'read line; exit 3']);

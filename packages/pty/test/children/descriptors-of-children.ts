@@ -1,4 +1,7 @@
-/** Starts a child on a terminal and one of child_process, while much is open; tells what each of them has. */
+/**
+ * Starts a child on a terminal and one of node:child_process while many descriptors are open. Prints the
+ * descriptors of each.
+ */
 import { spawn as spawnSibling } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';

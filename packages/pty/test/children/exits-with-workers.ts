@@ -1,4 +1,4 @@
-/** Ends while workers have children, whose pids it tells. */
+/** Prints the pids of its workers' children, and exits while they run. */
 import { Worker } from 'node:worker_threads';
 import { programPath } from '../support/node-program.js';
 

@@ -1,4 +1,4 @@
-/** Fails to start three children and tells how; whatever else comes out of it was not to be printed. */
+/** Prints how three spawns fail. The test fails if anything else is printed. */
 import { ProcessProtocol, type SpawnProcessOptions, spawnProcess } from 'strand-pty';
 import { childrenOf } from '../support/proc.js';
 

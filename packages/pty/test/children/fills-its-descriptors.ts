@@ -1,6 +1,6 @@
 /**
- * Fills its table of descriptors and frees one after the other, until a child of the kind of its first argument can be
- * started. Tells each failure, with what it left open, and how the child ended.
+ * Fills its table of descriptors, then frees one at a time until a child of the kind given by the first
+ * argument starts. Prints each failure, the descriptors it left open, and how the child ended.
  */
 import { closeSync, openSync, readdirSync } from 'node:fs';
 import { getProcessValue, type SpawnError, type SpawnProcessOptions, spawnProcess } from 'strand-pty';
@@ -11,7 +11,7 @@ const options: SpawnProcessOptions =
     ? { usePTY: true, childFDs: { 0: 'pty', 1: 'r', 2: 'r', 3: 'w', 4: 'w' } }
     : { childFDs: { 0: 'w', 1: 'r', 2: 'r', 3: 'w' } };
 
-/** Of those that it may have. Not by /proc/self/fd, which takes one more to be read. */
+/** Free descriptors below the limit. Not counted with /proc/self/fd, which needs a descriptor itself. */
 function countFree(): number {
   const taken: number[] = [];
   try {
@@ -22,7 +22,7 @@ function countFree(): number {
   }
 }
 
-// The first of a process opens more than the later ones: its modules are loaded here.
+// The first child loads modules, which needs more descriptors than later ones.
 await getProcessValue('true');
 const atStart = readdirSync('/proc/self/fd').length;
 

@@ -1,4 +1,4 @@
-/** Starts a child as root, gives up being root, and tells what is known of the job in the foreground. */
+/** Starts a child as root, changes to another user, and prints what foreground() reports. */
 import { spawn } from 'strand-pty';
 import { eventually } from '../support/proc.js';
 

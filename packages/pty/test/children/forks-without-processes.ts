@@ -1,4 +1,7 @@
-/** Becomes a user who may have no process more, and tells how three kinds of children fail, and what they leave. */
+/**
+ * Changes to a user at its limit of processes. Prints how three kinds of spawns fail and how many descriptors
+ * they leave open.
+ */
 import { readdirSync } from 'node:fs';
 import { ProcessProtocol, type SpawnError, type SpawnProcessOptions, spawnProcess } from 'strand-pty';
 

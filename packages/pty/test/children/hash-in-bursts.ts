@@ -1,4 +1,4 @@
-/** Reads so many bytes from its terminal, in bursts with pauses between them, and prints their SHA-256. */
+/** Reads the given number of bytes from its terminal, in bursts with pauses, and prints their SHA-256. */
 import { createHash } from 'node:crypto';
 import { readSync, writeSync } from 'node:fs';
 
@@ -16,7 +16,7 @@ for (let burst = BURST; left > 0; ) {
   left -= length;
   burst -= length;
   if (burst > 0) continue;
-  // The first is so long that whoever writes to us finds the terminal full.
+  // The first pause is long enough for the writer to fill the terminal.
   Atomics.wait(pause, 0, 0, isFirst ? 300 : 5);
   isFirst = false;
   burst = BURST;

@@ -1,6 +1,6 @@
 /**
- * Starts one child after the other, each when nothing holds the event loop any more, and tells in which state each
- * was when that came.
+ * Starts one child after another, each when nothing keeps the event loop running, and prints the state of each
+ * child at that moment.
  */
 import { type PTYProcess, spawnProcess, type TerminalOptions } from 'strand-pty';
 import { RecordingProtocol } from '../support/recording-protocol.js';
@@ -36,7 +36,7 @@ const cases: Record<string, () => void> = {
   'reaped and unread': () => void start('echo unread', { paused: true }),
   'closed and alive': () => start('trap "" HUP; sleep 0.2').abortConnection(),
   'closed, alive and unreferenced': () => {
-    // It may not have come to its trap yet.
+    // The child may not have run its trap command yet.
     const transport = start('trap "" HUP; exec sleep 60').unref();
     transport.signalProcess('STOP');
     transport.abortConnection();
@@ -50,7 +50,7 @@ process.on('beforeExit', () => {
   const name = names[transports.length - 1];
   if (last && name !== undefined) answer[name] = last.state;
   const next = cases[names[transports.length] ?? ''];
-  // What nothing waits for is asked again only after there was something.
+  // The handler is called again only if there was something to do in between.
   if (next) setImmediate(next);
 });
 process.on('exit', () => {

@@ -1,4 +1,4 @@
-/** Starts the child named by the first argument, and has nothing else to do; prints what it heard of it. */
+/** Starts the child named by the first argument, does nothing else, and prints the child's events. */
 import { type PtyChild, type SpawnOptions, spawn } from 'strand-pty';
 
 const heard: string[] = [];
@@ -10,7 +10,7 @@ function start(script: string, options?: SpawnOptions): PtyChild {
   return child;
 }
 
-/** One that stays until it is told to go. */
+/** Runs until it is killed. */
 const STAYS = 'trap "" HUP TERM; echo ready; while :; do sleep 0.05; done';
 
 const kinds: Readonly<Record<string, () => void>> = {
@@ -26,7 +26,7 @@ const kinds: Readonly<Record<string, () => void>> = {
   'unref-timeout': () => spawn('sleep', ['60'], { timeout: 60_000 }).resume().unref(),
   'unref-linger': () => {
     const child = start('trap "" HUP; sleep 1 & exit 3', { linger: 60_000 }).resume().unref();
-    // Until then something else keeps Node running.
+    // Until then a timer keeps Node running.
     const timer = setInterval(() => {}, 60_000);
     child.on('exit', () => clearInterval(timer));
   },

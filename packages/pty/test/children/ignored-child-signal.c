@@ -1,6 +1,6 @@
 /*
- * Preloaded: a parent that left SIGCHLD ignored, so that the kernel reaps every child by itself. Node would put
- * it back to the default one at its start; only a handler goes through.
+ * Preloaded library: imitates a parent with SIGCHLD ignored, so that the kernel reaps every child. Node would
+ * reset a plain SIG_IGN at its start; only a handler is passed through.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -1,4 +1,4 @@
-/** Tells which descriptors a child of Node's gets from this process, and which one of ours. */
+/** Prints the descriptors that children of node:child_process and of strand-pty get from this process. */
 import { execFileSync } from 'node:child_process';
 import { spawnProcess } from 'strand-pty';
 import { descriptorsOf } from '../support/proc.js';
@@ -9,7 +9,7 @@ const passedOn = listing.trim().split('\n').map(Number);
 
 const child = new RecordingProtocol();
 spawnProcess(child, 'sh', ['sh', '-c', 'echo ready; read line'], { usePTY: true });
-// Until it runs, the dynamic linker has files open.
+// The dynamic linker has files open until the program runs.
 await child.received('ready');
 const childs = Object.keys(descriptorsOf(child.transport.originalPid)).map(Number);
 console.log(JSON.stringify({ passedOn, childs }));

@@ -1,6 +1,4 @@
-/**
- * Starts three children, tells their pids when they are there, and ends in the way that its first argument says.
- */
+/** Starts three children, prints their pids when they run, and ends in the way given by the first argument. */
 import { type PTYProcess, spawnProcess } from 'strand-pty';
 import { RecordingProtocol } from '../support/recording-protocol.js';
 

@@ -1,6 +1,6 @@
 /**
- * Starts a child of the kind of its first argument, and has nothing else to do. What it leaves behind ends when its
- * pipes and its terminal are gone.
+ * Starts a child of the kind given by the first argument, and does nothing else. The child ends when its pipes
+ * and its terminal are closed.
  */
 import { Process, ProcessProtocol, PTYProcess, type SpawnProcessOptions } from 'strand-pty';
 

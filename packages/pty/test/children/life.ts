@@ -1,4 +1,4 @@
-/** One life of each kind, and what came of it: for a Node that goes without something. */
+/** Prints the events of one child of each kind, in a Node that lacks a kernel feature. */
 import { SpawnError, spawnProcess, type TerminalOptions } from 'strand-pty';
 import { childrenOf, descriptorsOf, terminalDescriptors } from '../support/proc.js';
 import { RecordingProtocol } from '../support/recording-protocol.js';

@@ -1,4 +1,4 @@
-/** Loads the copy of strand-pty in a folder, on a machine of the given platform; what came of it as JSON. */
+/** Loads the copy of strand-pty in a folder as on the given platform, and prints the result as JSON. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 

@@ -1,7 +1,7 @@
-/** Closes its 0, loads the package, and prints which number the next file gets. */
+/** Closes descriptor 0, loads the package, and prints the number that the next file gets. */
 import { closeSync, openSync } from 'node:fs';
 
-// libuv opens a file for itself with the first stream of a process: that is to be there before.
+// libuv opens a file for itself with the first stream of a process: make it do so before descriptor 0 is free.
 process.stdout.write('');
 
 closeSync(0);

@@ -1,4 +1,4 @@
-/** Closes the set of what its reactor watches, which another process has open too; then a reader is ready. */
+/** Closes the epoll descriptor of its reactor, which another process also has open; then a reader becomes ready. */
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { openLoop } from '../support/fifo.js';
@@ -12,9 +12,9 @@ const sets = () => {
 const nodes = sets();
 const { FileDescriptor } = await import('strand-pty');
 const ours = sets().filter((fd) => !nodes.includes(fd));
-// libuv begins to look at it in a turn of its own.
+// libuv starts to poll the epoll descriptor in a later turn.
 for (const _turn of [1, 2]) await new Promise((resolve) => setImmediate(resolve));
-// It ends with this process.
+// cat ends with this process.
 spawn('cat', [], { stdio: ['pipe', 'ignore', 'ignore', ...ours] });
 const descriptor = new FileDescriptor(openLoop());
 descriptor.startReading();

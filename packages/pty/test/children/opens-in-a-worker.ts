@@ -1,6 +1,6 @@
 /**
- * A worker opens a pair, closes it, and ends: the numbers of its descriptors are by then those of files of the main
- * thread's, which must stay open.
+ * A worker opens a terminal, closes it, and ends. By then files of the main thread have the descriptor numbers,
+ * and they must stay open.
  */
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
@@ -9,7 +9,7 @@ import { open } from 'strand-pty/node-pty';
 if (isMainThread) {
   const worker = new Worker(new URL(import.meta.url));
   worker.once('message', () => {
-    // More than the worker had, so that its numbers are among them.
+    // More files than the worker had descriptors, so that its numbers are among them.
     const files = Array.from({ length: 64 }, () => openSync('/dev/null', 'r'));
     worker.postMessage('end');
     worker.once('exit', () => {

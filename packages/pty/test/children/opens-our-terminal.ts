@@ -1,8 +1,11 @@
-/** Tells whether children on pipes can open the controlling terminal of this program: as our user, and as another. */
+/**
+ * Prints whether children on pipes can open the controlling terminal of this program, with the same and with
+ * another uid.
+ */
 import { ProcessProtocol, type SpawnProcessOptions, spawnProcess } from 'strand-pty';
 import { NOBODY } from '../support/identity.js';
 
-/** The shell says "cannot open /dev/tty: No such device or address" for ENXIO. */
+/** The shell prints "cannot open /dev/tty: No such device or address" for ENXIO. */
 const SCRIPT = 'if (exec 3<>/dev/tty) 2>/dev/null; then echo opened; else echo ENXIO; fi';
 
 function answer(options: SpawnProcessOptions): Promise<string> {

@@ -1,4 +1,7 @@
-/** Closes its own 0, 1 and 2, starts a child on pipes, and writes to the file of its first argument how that went. */
+/**
+ * Closes descriptors 0, 1 and 2, starts a child on pipes, and writes the result to the file given by the first
+ * argument.
+ */
 import { closeSync, writeFileSync } from 'node:fs';
 import { ProcessProtocol, type SpawnError, spawnProcess } from 'strand-pty';
 import { PipeProtocol } from '../support/pipe-protocol.js';
@@ -14,7 +17,7 @@ function inherit(childFDs: Record<number, 'r' | 'w' | number>): string {
   }
 }
 
-// Its 1 would be an end of its own pipe.
+// Source descriptor 1 would be an end of the child's own pipe.
 const inherited = inherit({ 0: 'w', 5: 1 });
 const child = new PipeProtocol();
 const script = 'read -r line; echo "out $line"; echo err >&2; echo three >&3; exit 4';

@@ -1,4 +1,4 @@
-/** Prints what reaches children when each of our options is on Object.prototype. */
+/** Prints what reaches children when every option is a property of Object.prototype. */
 import { getProcessOutput, spawn } from 'strand-pty';
 import * as nodePty from 'strand-pty/node-pty';
 import { textOf } from '../support/pty-child.js';
@@ -58,7 +58,7 @@ async function during<T>(name: string, value: unknown, run: () => Promise<T>): P
   }
 }
 
-/** The shell's own name, and the variables that it got from the polluted environment. */
+/** Prints the shell's own name and the variables from the polluted environment. */
 const script = 'echo $0$POLLUTED';
 const answer = async () => (await textOf(spawn('sh', ['-c', script]))).trim();
 const env = await during('env', { PATH: process.env['PATH'], POLLUTED: ' polluted' }, answer);

@@ -1,6 +1,6 @@
 /**
- * Starts children whose status somebody else takes, and tells what was learned of it. The first is gone before
- * anybody could look, the others are waited for.
+ * Starts children that other code reaps, and prints the reported status. The first is gone before the reactor
+ * can look; the reactor waits for the others.
  */
 import { spawnProcess } from 'strand-pty';
 import { childrenOf, isGone, terminalDescriptors } from '../support/proc.js';

@@ -1,4 +1,4 @@
-/** A child that is dead when `connectionMade` asks for it to be reaped; then another child, which must be noticed. */
+/** Starts a child that is dead when `connectionMade` reaps it, then another child, whose death must be noticed. */
 import { execFileSync } from 'node:child_process';
 import { type Process, ProcessProtocol, spawnProcess } from 'strand-pty';
 
@@ -12,7 +12,7 @@ class Ending extends ProcessProtocol {
 class Reaping extends Ending {
   override connectionMade(): void {
     const { pid } = this.transport;
-    // Waits for its death, and leaves it to be reaped.
+    // Waits for the child's death without reaping it.
     execFileSync('sh', ['-c', `until grep -q "^State:.*Z" /proc/${pid}/status; do :; done`]);
     this.transport.reapProcess();
   }

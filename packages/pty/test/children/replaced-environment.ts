@@ -1,4 +1,4 @@
-/** Tells the environment of a child when process.env was another object before anything of ours was loaded. */
+/** Prints the environment of a child when process.env was replaced before the package was loaded. */
 process.env = { ONLY: 'early' };
 const { spawnProcess } = await import('strand-pty');
 const { RecordingProtocol } = await import('../support/recording-protocol.js');

@@ -1,4 +1,4 @@
-/** Reports an error to the default reactor, and goes on. */
+/** Reports an error to the default reactor, and continues. */
 import { reactor } from 'strand-pty';
 
 reactor.reportError(new Error('reported'));

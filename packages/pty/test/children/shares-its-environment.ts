@@ -1,8 +1,8 @@
-/** Starts children while a worker that shares our environment changes it. Tells how many were started. */
+/** Starts children while a worker that shares the environment changes it. Prints how many were started. */
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { ProcessProtocol, spawnProcess } from 'strand-pty';
 
-/** So many that the array of them is moved when it grows. */
+/** Enough variables that libc moves the array when it grows. */
 const VARIABLES = 500;
 const CHILDREN = 100;
 

@@ -1,4 +1,4 @@
-/** Tells what of the signals this process and a child of it ignore, block and catch. */
+/** Prints the signals that this process and its child ignore, block and catch. */
 import { ProcessProtocol, spawnProcess } from 'strand-pty';
 import { statusOf } from '../support/proc.js';
 

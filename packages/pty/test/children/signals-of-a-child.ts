@@ -1,4 +1,4 @@
-/** Interrupts one child, lets another write into a closed pipe, and then interrupts itself; tells how that went. */
+/** Interrupts one child, lets another write to a closed pipe, then interrupts itself, and prints the results. */
 import { once } from 'node:events';
 import { spawn } from 'strand-pty';
 
@@ -18,7 +18,7 @@ piping.on('data', (chunk) => {
 });
 const piped = await piping.ended;
 
-// Waiting for a signal keeps nothing running.
+// Waiting for a signal does not keep Node running.
 const waiting = setInterval(() => {}, 1000);
 const fired = once(process, 'SIGINT');
 process.kill(process.pid, 'SIGINT');

@@ -1,6 +1,6 @@
 /**
- * Takes on the groups and the user of its first argument, starts a child with the options of the second, and
- * tells who both are, or how the spawn failed.
+ * Changes to the groups and the user of its first argument, and starts a child with the options of the second.
+ * Prints both identities, or how the spawn failed.
  */
 import { type SpawnError, type SpawnProcessOptions, spawnProcess } from 'strand-pty';
 import { identityOf } from '../support/identity.js';

@@ -1,8 +1,8 @@
-/** Fills its table of descriptors and frees one after the other until a child can be started. */
+/** Fills its table of descriptors, then frees one at a time until a child can be started. */
 import { closeSync, openSync } from 'node:fs';
 import { kill, spawnAgain, type Told, tryToSpawn, whatIsLeft } from '../support/failing-spawns.js';
 
-// The first of a process opens more than the later ones: its modules are loaded here.
+// The first child loads modules, which needs more descriptors than later ones.
 await spawnAgain();
 
 const filling: number[] = [];

@@ -1,4 +1,4 @@
-/** Becomes a user who may have no process more, and tells how a spawn fails. */
+/** Changes to a user at its limit of processes, and prints how a spawn fails. */
 import { tryToSpawn, whatIsLeft } from '../support/failing-spawns.js';
 
 const NOBODY = 65_534;

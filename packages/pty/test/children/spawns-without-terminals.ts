@@ -1,4 +1,4 @@
-/** Starts children until no terminal is left, ends them, and starts one more. */
+/** Starts children until no terminal is left, ends them, and starts another. */
 import { kill, spawnAgain, type Told, tryToSpawn, whatIsLeft } from '../support/failing-spawns.js';
 import type { RecordingProtocol } from '../support/recording-protocol.js';
 

@@ -1,4 +1,7 @@
-/** Stops and continues a child, and says what it was told of it: in a worker by a message, else by JSON on its output. */
+/**
+ * Stops and continues a child, and reports the protocol's calls: in a worker by a message, else as JSON on
+ * stdout.
+ */
 import { parentPort } from 'node:worker_threads';
 import { ProcessProtocol, type Signal, spawnProcess } from 'strand-pty';
 

@@ -1,4 +1,4 @@
-/** Starts a child as root, gives up being root, and terminates the child. */
+/** Starts a child as root, changes to another user, and terminates the child. */
 import { spawnProcess } from 'strand-pty';
 import { Termination } from '#src/process/termination.js';
 import { RecordingProtocol } from '../support/recording-protocol.js';

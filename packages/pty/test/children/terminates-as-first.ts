@@ -1,4 +1,7 @@
-/** As process 1: the job that outlives its leader becomes ours, and a zombie that nobody waits for. */
+/**
+ * Runs as process 1: a job that outlives its leader is reparented to it, and becomes a zombie that no process
+ * reaps.
+ */
 import { PtySession } from '../support/pty-session.js';
 
 const session = new PtySession(`set -m; trap '' HUP; sleep 60 & echo job $!; exit 3`);

@@ -1,4 +1,7 @@
-/** As nobody, starts a child that becomes root; tells what comes of ending it. Arguments: what, and how to be root. */
+/**
+ * As user nobody, starts a child that becomes root, and prints the result of ending it. Arguments: the way, and
+ * the program that runs a command as root.
+ */
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +13,7 @@ import { commandOf, PtySession } from '../support/pty-session.js';
 
 const NOBODY = 65_534;
 const TIMEOUT = 1000;
-/** Milliseconds from the timeout to SIGKILL, and from that to when it is given up. */
+/** Milliseconds from the timeout to SIGKILL, and from SIGKILL until the wait is given up. */
 const KILL_GRACE = 1000;
 const GIVEN_UP_AFTER = 1000;
 const [what = '', asRoot = ''] = process.argv.slice(2);
@@ -39,7 +42,7 @@ async function terminate(script: string): Promise<object> {
   return { pid, kill, result: await session.child.terminate({ grace: 50 }) };
 }
 
-/** The pid comes in a file, since what it prints is thrown away. */
+/** The pid comes through a file, since the program's output is discarded. */
 async function value(): Promise<object> {
   const timers = new HeldTimers();
   const folder = mkdtempSync(join(tmpdir(), 'strand-pid-'));
@@ -58,7 +61,7 @@ async function value(): Promise<object> {
   return { pid, pending: timers.pending, error: { code, message } };
 }
 
-/** A monitored program that lives on. */
+/** A monitored program that runs as root. */
 async function monitor(): Promise<object> {
   const monitor = new ProcessMonitor({ killTime: 50 });
   monitor.addProcess('sleep', ['sh', '-c', `exec ${root} sh -c 'echo ready; exec sleep 60'`]);
@@ -78,5 +81,5 @@ function answer(): Promise<object> {
 }
 
 process.stdout.write(JSON.stringify(await answer()));
-// One that lives on would keep us.
+// A program that survives would keep Node running.
 if (what !== 'value') process.exit();

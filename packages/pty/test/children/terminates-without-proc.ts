@@ -1,6 +1,6 @@
 /**
- * Terminates a session with a job in the foreground and one in the background; tells what is known of the foreground job,
- * the result, and whether the job in the background answers after that. As nobody if its argument says so.
+ * Terminates a session with a foreground and a background job. Prints the name of the foreground job, the
+ * result, and whether the background job still answers. Runs as user nobody if its argument is "nobody".
  */
 import { eventually } from '../support/proc.js';
 import { Listener, nextOf, shell } from '../support/pty-child.js';
@@ -27,9 +27,9 @@ const result = await child.terminate({ grace: 50 });
 try {
   process.kill(background, 'SIGUSR1');
 } catch {
-  // It is gone.
+  // The job is gone.
 }
-// The terminal ends when no process has it any more.
+// The terminal ends when its last descriptor is closed.
 const doesAnswer = () => listener.text.includes('it answers');
 while (!doesAnswer() && !child.closed) await nextOf(child, 'data', 'close');
 const answers = doesAnswer();

@@ -1,6 +1,6 @@
 /**
- * Terminates workers with children alive, and tells what is left when everything could be gone. This thread has none
- * of its own, so with each worker the addon loses the last one that has loaded it.
+ * Terminates workers with live children, and prints what is left. This thread has no children, so each worker
+ * is the last thread that has loaded the addon.
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';

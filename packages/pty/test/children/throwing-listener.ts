@@ -1,4 +1,4 @@
-/** A child whose listeners of the event named by the first argument throw; tells how its life went on. */
+/** Starts a child whose listeners of the event named by the first argument throw. Prints the following events. */
 import { type PtyChild, spawn } from 'strand-pty';
 
 const where = process.argv[2] ?? '';
@@ -32,7 +32,7 @@ function flood(): PtyChild {
 }
 
 function slowReader(): PtyChild {
-  // So slow that the kernel cannot take all at once.
+  // Reads so slowly that the kernel cannot accept everything at once.
   const script = 'stty raw -echo opost; echo ready; sleep 0.3; head -c 262144 > /dev/null; echo taken';
   const child = spawn('sh', ['-c', script]);
   child.once('data', () => {

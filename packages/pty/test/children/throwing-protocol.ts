@@ -1,4 +1,4 @@
-/** A protocol that throws in every callback; with an argument the uncaught exceptions are printed. */
+/** A protocol that throws in every callback. With an argument, prints the uncaught exceptions. */
 import { ProcessProtocol, spawnProcess } from 'strand-pty';
 
 if (process.argv.length > 2) {

@@ -1,4 +1,4 @@
-/** Has a call to come in a minute that does not keep it waiting. */
+/** Has an unreferenced callLater due in a minute. */
 import { reactor } from 'strand-pty';
 
 reactor.callLater(60_000, () => console.log('called')).unref();

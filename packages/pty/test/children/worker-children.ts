@@ -1,6 +1,6 @@
 /**
- * In a worker: starts children as it is told, and says what it sees of them. Also runs in the main thread of a
- * process of its own, then it is told on the command line.
+ * Starts the children given by its data, and reports their events. Runs in a worker, or in the main thread with
+ * the data on the command line.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { ProcessProtocol, spawnProcess } from 'strand-pty';

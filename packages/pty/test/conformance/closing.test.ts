@@ -15,7 +15,7 @@ behaviour(
     assert.equal(transport.disconnecting, true);
     transport.write(WORD);
     assert.equal(transport.connected, true);
-    // The hang-up takes away what the child has not read by then, so nobody can say that it has read the word.
+    // The hang-up discards input that the child has not read by then, so the child may not see the last word.
     await child.skip(MUCH.length);
     await turn();
     assert.equal(transport.connected, false);

@@ -3,7 +3,7 @@ import { type ExitReason, ProcessDone, ProcessExitedAlready, ProcessTerminated }
 import { RecordingProtocol } from '../support/recording-protocol.js';
 import { behaviour } from './behaviour.js';
 
-/** Looks at its transport inside processExited, and closes it there. */
+/** Checks its transport inside processExited, and closes it there. */
 class Mourner extends RecordingProtocol {
   pidAtExit: number | null | undefined;
   errorAtExit: unknown;
@@ -16,7 +16,7 @@ class Mourner extends RecordingProtocol {
       this.errorAtExit = error;
     }
     this.transport.abortConnection();
-    // Last: what it closed must not have told the end by now.
+    // Called last: the close must not have called processEnded by now.
     super.processExited(reason);
   }
 }

@@ -4,7 +4,7 @@ import { type MemoryChild, MemoryReactor } from 'strand-pty/testing';
 import { floodOf } from '../support/puppet.js';
 import type { Actor, Child, Stage, StartOptions } from './stage.js';
 
-/** Everything in memory. */
+/** A MemoryReactor and a MemoryChild. */
 export class MemoryStage implements Stage {
   readonly reactor = new MemoryReactor();
   readonly child = new MemoryActor(this.reactor);
@@ -39,11 +39,11 @@ export class MemoryStage implements Stage {
   close(): void {}
 }
 
-/** A MemoryChild with the manners of a real one: signals kill it. */
+/** A MemoryChild that signals kill, as they kill a real child. */
 class MemoryActor implements Child {
   readonly #reactor: MemoryReactor;
   #ignoresHangup = false;
-  /** Taken from the terminal, and not asked for yet. */
+  /** Input read from the terminal that the test has not asked for yet. */
   #taken = '';
 
   constructor(reactor: MemoryReactor) {

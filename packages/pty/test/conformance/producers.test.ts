@@ -6,7 +6,7 @@ import { behaviour } from './behaviour.js';
 const FULL = 65_536;
 const MUCH = Buffer.from(floodOf(300_000));
 
-/** Remembers what it was asked, and may answer. */
+/** Records its calls, and may write when it is resumed. */
 class RecordingProducer implements Producer {
   readonly calls: string[] = [];
   onResume: () => void = () => {};
@@ -25,7 +25,7 @@ class RecordingProducer implements Producer {
   }
 }
 
-/** More than the terminal takes, so that exactly `length` bytes wait. */
+/** Writes more than the terminal holds, so that exactly `length` bytes are queued. */
 function writeSoThatWait(transport: PTYProcess, length: number): void {
   transport.write(MUCH.subarray(0, FULL));
   transport.write(Buffer.alloc(length - transport.bufferedLength));
@@ -152,7 +152,7 @@ behaviour('loseConnection waits for a paused producer until it is unregistered',
   transport.registerProducer(producer, true);
   transport.write(MUCH);
   transport.loseConnection();
-  // The hang-up takes away what the child has not read by then, so nobody can say that it has read the end.
+  // The hang-up discards input that the child has not read by then, so the child may not see the end.
   await child.skip(MUCH.length);
   await turn();
   assert.equal(transport.connected, false);

@@ -1,4 +1,4 @@
-/** A close asks the producer that it waits for: only the producer can say that it has finished. */
+/** A close resumes the pull producer that it waits for, since only the producer can say that it has finished. */
 import assert from 'node:assert/strict';
 import { RecordingProducer } from '../support/recording-producer.js';
 import { behaviour } from './behaviour.js';

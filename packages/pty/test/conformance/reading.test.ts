@@ -13,7 +13,7 @@ class Thrower extends RecordingProtocol {
   }
 }
 
-/** Pauses at every piece of output. */
+/** Pauses after every chunk. */
 class Sipper extends RecordingProtocol {
   override childDataReceived(childFD: number, data: Buffer): void {
     super.childDataReceived(childFD, data);
@@ -46,7 +46,7 @@ behaviour(
   'an error thrown by childDataReceived is reported, and closes the connection in order',
   async ({ child, start, until, errors }, protocol) => {
     const transport = await start(protocol);
-    // It may not come to say that it is done: it is hung up.
+    // The child may be hung up before it can report that it has printed.
     void child.output('word');
     const reason = await until(protocol.ended);
     assert.deepEqual(errors.map(String), ['Error: thrown by childDataReceived']);

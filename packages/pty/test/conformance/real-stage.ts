@@ -4,7 +4,7 @@ import { Puppet } from '../support/puppet.js';
 import { connect } from '../support/start.js';
 import type { Stage, StartOptions } from './stage.js';
 
-/** Node's own event loop, and a shell on a terminal of the kernel. */
+/** Node's event loop and a shell on a kernel terminal. */
 export class RealStage implements Stage {
   readonly reactor = reactor;
   readonly errors: unknown[] = [];
@@ -22,7 +22,7 @@ export class RealStage implements Stage {
 
   readonly until = <T>(promise: Promise<T>): Promise<T> => promise;
 
-  /** What was ready or due is delivered in the first, and what came of that in the others. */
+  /** The first turn delivers what was ready or due, the others its consequences. */
   readonly turn = async (): Promise<void> => {
     for (let turns = 0; turns < 3; turns++) {
       await new Promise<void>((resolve) => void reactor.callLater(0, resolve));
@@ -32,7 +32,7 @@ export class RealStage implements Stage {
 
   close(): void {
     this.child.close();
-    // The one of its class is back.
+    // Restores the method of the class.
     Reflect.deleteProperty(reactor, 'reportError');
   }
 }

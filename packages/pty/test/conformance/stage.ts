@@ -1,21 +1,19 @@
-/**
- * What a behaviour is played on: a reactor, and a child on a terminal in raw mode that does what it is told.
- */
+/** The environment of a conformance test: a reactor, and a child on a raw terminal that executes commands. */
 import type { EofPolicy, ProcessProtocol, PTYProcess, Reactor } from 'strand-pty';
 import type { RecordingProtocol } from '../support/recording-protocol.js';
 
-/** A child, or a job of it in the background. What it is told is done when the promise is resolved. */
+/** The child, or a background job of it. Each promise resolves when the command is done. */
 export interface Actor {
   output(text: string): Promise<void>;
-  /** Prints `floodOf(length)`, which may be more than fits into the kernel. */
+  /** Prints `floodOf(length)`, which may be more than the kernel buffers. */
   flood(length: number): Promise<void>;
   exit(code: number): void;
 }
 
 export interface Child extends Actor {
-  /** Takes so many bytes of its input. */
+  /** Reads `length` bytes of its input. */
   read(length: number): Promise<string>;
-  /** The same, without saying what they were. */
+  /** Reads `length` bytes of its input without returning them. */
   skip(length: number): Promise<void>;
   die(signal: string): void;
   ignoreHangup(): Promise<void>;
@@ -29,18 +27,18 @@ export interface StartOptions {
 
 export interface Stage {
   readonly reactor: Reactor;
-  /** What was reported to the reactor. */
+  /** The errors that were reported to the reactor. */
   readonly errors: readonly unknown[];
   readonly child: Child;
-  /** Starts it; what `connectionMade` does is done by then. */
+  /** Starts the child; `connectionMade` has returned when the promise resolves. */
   readonly start: (protocol: ProcessProtocol, options?: StartOptions) => Promise<PTYProcess>;
-  /** Lets the reactor go on until then. */
+  /** Runs the reactor until the promise is settled. */
   readonly until: <T>(promise: Promise<T>) => Promise<T>;
   /** Lets the reactor deliver everything that is ready. */
   readonly turn: () => Promise<void>;
-  /** Afterwards. */
+  /** Ends the child after the test. */
   close(): void;
 }
 
-/** A behaviour that needs no more of its protocol than that it remembers. */
+/** The body of a conformance test. */
 export type Played = (stage: Stage, protocol: RecordingProtocol) => Promise<void>;

@@ -54,7 +54,7 @@ behaviour(
 behaviour(
   'a connection that is closed inside connectionMade still gets processEnded',
   async ({ child, start, until }, protocol) => {
-    // SIGHUP comes as soon as it is a child at all, so it is not waited for.
+    // SIGHUP may come before the child is ready, so `start` may never resolve.
     await Promise.race([start(protocol), until(protocol.ended)]);
     if (protocol.transport.pid !== null) child.die('KILL');
     await until(protocol.ended);

@@ -1,7 +1,8 @@
 /**
- * The programs in docs/ and in every README.md: each `js` block that begins with an import is compiled against our types and
- * run to its end, without a terminal and without input. It must exit with 0 and print no errors, and if it has
- * comments `// prints …`, these are all that it prints, line by line. One that cannot be run here is `js no-run`.
+ * The programs in docs/ and in every README.md. Each `js` block that begins with an import is compiled against
+ * the package's types and run to its end, without a terminal and without input. It must exit with 0 and print
+ * nothing to stderr. If it has comments `// prints …`, its output is exactly these, line by line. A block that
+ * cannot run here is marked `js no-run`.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -10,11 +11,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from '../support/test.js';
 
-/** Shorter than the watchdog of a test, so that what it printed is told. */
+/** Milliseconds. Shorter than the watchdog, so that a failure shows what the program printed. */
 const PATIENCE = 20_000;
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
-/** Below the package, so that it can be imported by its name. */
+/** Below the package, so that the programs can import it by name. */
 const folder = fileURLToPath(new URL('programs/', import.meta.url));
 
 const options = {
@@ -34,7 +35,7 @@ interface Program {
   readonly name: string;
   readonly path: string;
   readonly runs: boolean;
-  /** Undefined when it does not say. */
+  /** The expected lines, or undefined without a `// prints` comment. */
   readonly prints: readonly string[] | undefined;
 }
 
@@ -44,7 +45,7 @@ function programsOf(page: string): Program[] {
   return blocks.map(({ index, 1: notRun, 2: code = '' }) => {
     const line = text.slice(0, index).split('\n').length + 1;
     const path = join(folder, `${page.replace(/\W/g, '-')}-${line}.mjs`);
-    // The one has the types of the other.
+    // @lydell/node-pty has the same types as node-pty.
     writeFileSync(path, code.replace("from 'node-pty'", "from '@lydell/node-pty'"));
     const prints = [...code.matchAll(/\/\/ prints (.*)/g)].map(([, words = '']) => words);
     return { name: `${page}:${line}`, path, runs: !notRun, prints: prints.length > 0 ? prints : undefined };

@@ -4,7 +4,7 @@ import { test } from '../support/test.js';
 
 const LONGEST = 16 * 1024;
 
-/** The lines of a text that comes in these pieces. */
+/** The lines of a text that arrives in these pieces. */
 function linesOf(...pieces: (string | Buffer)[]): string[] {
   const lines: string[] = [];
   const buffer = new LineBuffer((line) => lines.push(line));

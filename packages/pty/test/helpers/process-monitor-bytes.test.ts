@@ -1,4 +1,4 @@
-/** What a monitor hands on of the output of its programs, and in which asynchronous context. */
+/** What a ProcessMonitor emits of its programs' output, and in which asynchronous context. */
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
@@ -40,7 +40,7 @@ test("with encoding 'latin1' a ProcessMonitor's lines keep every byte as a chara
 test('addProcess refuses an encoding in which a newline is not a single byte', () => {
   const { monitor } = new Monitored();
   assert.throws(
-    // @ts-expect-error: lines cannot be found in it
+    // @ts-expect-error: an encoding without a single-byte newline
     () => monitor.addProcess('one', ['/bin/one'], { encoding: 'utf16le' }),
     /encoding must be 'utf8' or 'latin1', got 'utf16le'/,
   );
@@ -72,7 +72,7 @@ test('ProcessMonitor emits every event of a program in the asynchronous context 
   storage.run('nowhere', () => monitor.addProcess('nowhere', ['/nowhere']));
   storage.run('sleep', () => monitor.addProcess('sleep', ['sleep', '60']));
   storage.run('startService', () => monitor.startService());
-  // Of a second run.
+  // Waits for a second run.
   await once(monitor, 'restarting');
   await once(monitor, 'ended');
   await storage.run('stopService', () => monitor.stopService());

@@ -1,4 +1,4 @@
-/** Programs of a monitor that die while other processes keep their output open, on a clock that only the test moves. */
+/** Monitored programs that die while other processes hold their output, on a manual clock. */
 import assert from 'node:assert/strict';
 import { ProcessMonitor } from 'strand-pty';
 import { Monitored, TIMES } from '../support/monitored.js';
@@ -41,7 +41,7 @@ test("ProcessMonitor delivers what a background job prints until drainGrace afte
   child.output('late\n');
   reactor.run();
   child.output('too late to be read before the grace ends');
-  // The timer comes first.
+  // The timer fires before the output is read.
   reactor.advance(1);
   assert.deepEqual(monitored.events, [
     'started one',

@@ -1,4 +1,4 @@
-/** What a monitor tells of its programs, and what listeners cannot do to it. */
+/** The events of a ProcessMonitor, and listeners that throw or change the monitor. */
 import assert from 'node:assert/strict';
 import { ProcessMonitor, ProcessTerminated } from 'strand-pty';
 import { Monitored } from '../support/monitored.js';
@@ -122,6 +122,6 @@ test('a ProcessMonitor listener may stop, remove or add a program', async () => 
 });
 
 test('a ProcessMonitor without programs does not keep the event loop running', () => {
-  // Node ends by itself: the timer would be this file's.
+  // The test file must end by itself: a timer would keep it running.
   new ProcessMonitor().startService();
 });

@@ -1,4 +1,4 @@
-/** Starts of a monitored program that fail in any way: it is tried again. */
+/** A monitored program whose start fails in the reactor is started again. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { ProcessMonitor, type Reactor } from 'strand-pty';
@@ -8,7 +8,7 @@ import { ourChildren, test } from '../support/test.js';
 
 const QUICK = { threshold: 0, minRestartDelay: 1, maxRestartDelay: 10 };
 
-/** Each is used in a start. */
+/** The reactor methods that a start calls. */
 const methods: readonly (keyof Reactor)[] = ['registerReapProcessHandler', 'addReader'];
 
 for (const method of methods) {

@@ -1,4 +1,4 @@
-/** Random lives of programs under a monitor, on a clock that only the test moves. */
+/** Random sequences of events of monitored programs, on a manual clock. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Monitored } from '../support/monitored.js';
@@ -34,7 +34,7 @@ class Life {
     else if (taken.do === 'obey') this.monitored.obey();
     else if ('name' in taken) this.#takeOf(taken.name, taken.do);
     reactor.run();
-    // What waits for a promise goes on.
+    // Lets promise callbacks run.
     await new Promise((resolve) => setImmediate(resolve));
     this.#expectOneEach();
   }
@@ -54,7 +54,7 @@ class Life {
     if (what === 'stop') this.#promises.push(monitor.stopProcess(name));
   }
 
-  /** A name has one program that runs, and its state says so. Those that were removed may still be ending. */
+  /** Each name has at most one running program, whose state agrees. Removed programs may still be ending. */
   #expectOneEach(): void {
     const { monitor, children } = this.monitored;
     for (const name of monitor.names) {
@@ -65,7 +65,7 @@ class Life {
     }
   }
 
-  /** After a stop, and time enough for SIGKILL. */
+  /** Stops the monitor, and waits long enough for SIGKILL. */
   async end(): Promise<void> {
     const { monitor, reactor, children } = this.monitored;
     const stopped = monitor.stopService();
@@ -84,7 +84,7 @@ class Life {
     this.#expectOrder();
   }
 
-  /** Each start has one death and one end, in this order, or was never more than a failure. */
+  /** Each start is followed by one exit and one end, in this order, or is a failure. */
   #expectOrder(): void {
     for (const name of NAMES) {
       const events = this.monitored.changes

@@ -1,4 +1,4 @@
-/** Programs that are kept running: real ones, on pipes and on a terminal. */
+/** Monitored programs that are real processes, on pipes and on a terminal. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type MonitoredProcessOptions, ProcessMonitor } from 'strand-pty';

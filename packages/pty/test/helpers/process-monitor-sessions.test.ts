@@ -1,4 +1,4 @@
-/** What programs of a monitor leave behind, with real ones: it is ended with them, and does not hold their restart. */
+/** Processes that monitored programs leave behind: they end with the program, and do not delay its restart. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type MonitoredProcessOptions, ProcessMonitor, type ProcessMonitorOptions } from 'strand-pty';
@@ -9,7 +9,7 @@ import { ourChildren, ourDescriptors, test } from '../support/test.js';
 const QUICK = { threshold: 0, drainGrace: 20, minRestartDelay: 1, maxRestartDelay: 10 };
 const TTY: MonitoredProcessOptions = { usePTY: true };
 
-/** A program of a monitor that prints the pids of what it leaves behind. */
+/** A monitored program that prints the pids of the processes it leaves behind. */
 class Leaving {
   readonly monitor: ProcessMonitor;
   readonly pids: number[] = [];
@@ -56,7 +56,7 @@ for (const [place, options] of places) {
   const stops: Record<string, (monitor: ProcessMonitor) => Promise<unknown>> = {
     stopService: (monitor) => monitor.stopService(),
     stopProcess: (monitor) => {
-      // The next run is not what this is about.
+      // The next run is not part of this test.
       monitor.once('ended', () => void monitor.removeProcess('shell'));
       return monitor.stopProcess('shell');
     },

@@ -1,10 +1,10 @@
-/** Programs that are kept running, on a clock that only the test moves: stopping, removing, restarting. */
+/** Stopping, removing and restarting monitored programs, on a manual clock. */
 import assert from 'node:assert/strict';
 import { Monitored, TIMES } from '../support/monitored.js';
 import { test } from '../support/test.js';
 
 const { threshold, killTime, minRestartDelay } = TIMES;
-/** SIGCONT, so that a stopped program gets the other. */
+/** SIGCONT follows, so that a stopped program acts on SIGTERM. */
 const STOP_SIGNALS = ['SIGTERM', 'SIGCONT'];
 
 function started(...names: string[]): Monitored {
@@ -14,7 +14,7 @@ function started(...names: string[]): Monitored {
   return monitored;
 }
 
-/** Whether it has come true, or will without anything else. */
+/** Whether the promise is settled, or will be without further events. */
 async function isDone(promise: Promise<void>): Promise<boolean> {
   const pending = {};
   await new Promise((resolve) => setImmediate(resolve));

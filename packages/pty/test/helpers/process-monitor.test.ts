@@ -1,4 +1,4 @@
-/** Programs that are kept running, on a clock that only the test moves: starting and starting again. */
+/** Starting and restarting monitored programs, on a manual clock. */
 import assert from 'node:assert/strict';
 import { Monitored, TIMES } from '../support/monitored.js';
 import { test } from '../support/test.js';
@@ -46,9 +46,9 @@ test('addProcess refuses a duplicate name, and the first program runs on', () =>
 test('addProcess refuses an invalid command at once, and the name stays free', () => {
   const monitored = new Monitored();
   const { monitor } = monitored;
-  // @ts-expect-error: no program
+  // @ts-expect-error: a command without a program
   assert.throws(() => monitor.addProcess('one', []), /executable must be a string/);
-  // @ts-expect-error: no arguments
+  // @ts-expect-error: null is not a command
   assert.throws(() => monitor.addProcess('one', null), /args must be an array of .*got null/);
   assert.throws(() => monitor.addProcess('one', ['a\0b']), /executable must not contain a NUL/);
   assert.throws(() => monitor.addProcess('one', ['cat'], { nice: 20 }), RangeError);

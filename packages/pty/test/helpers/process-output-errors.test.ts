@@ -1,4 +1,4 @@
-/** A program run to its end: what cannot be started, and what is refused before anything is. */
+/** Programs that cannot be started, and options that are refused. */
 import assert from 'node:assert/strict';
 import { getProcessOutput, getProcessOutputAndValue, getProcessValue, SpawnError } from 'strand-pty';
 import { ourChildren, ourDescriptors, test } from '../support/test.js';
@@ -45,8 +45,8 @@ for (const [sentence, options, message] of bad) {
 }
 
 test('getProcessValue with invalid arguments rejects with their name', async () => {
-  // @ts-expect-error: no list
+  // @ts-expect-error: a string is not a list of arguments
   await assert.rejects(getProcessValue('true', 'x'), /args must be an array/);
-  // @ts-expect-error: no text
+  // @ts-expect-error: a number is not an argument
   await assert.rejects(getProcessValue('true', [1]), /args\[1\] must be a string or a Uint8Array/);
 });

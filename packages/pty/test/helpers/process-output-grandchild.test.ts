@@ -1,4 +1,4 @@
-/** A program run to its end that leaves somebody behind who keeps its pipes. */
+/** Programs that leave a grandchild behind which holds their pipes. */
 import assert from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { getProcessOutput, ProcessOutputError, type ProcessOutputOptions } from 'strand-pty';
@@ -88,7 +88,7 @@ test('the error of a timeout contains what a grandchild printed until then', asy
   const { failed, timers, file } = await startTimed(`(${grandchild}) & echo $! >$file; exit 3`);
   await reaped();
   writeFileSync(`${file.path}.go`, '');
-  // Without a turn of the event loop, so that nobody reads it before.
+  // Waits without a turn of the event loop, so that the output is not read before.
   while (!existsSync(`${file.path}.done`));
   timers.fire(TIMEOUT);
   assert.equal((await failed).out.toString(), 'late\n');

@@ -1,4 +1,4 @@
-/** A program run to its end, whose output cannot be read or whose input cannot be written. */
+/** Programs whose output cannot be read or whose input cannot be written. */
 import assert from 'node:assert/strict';
 import { getProcessOutput, getProcessOutputAndValue, getProcessValue, ProcessOutputError } from 'strand-pty';
 import { reactorWithFailing } from '../support/failing-system.js';

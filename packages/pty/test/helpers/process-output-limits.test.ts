@@ -1,4 +1,4 @@
-/** A program that is ended before its time: by timeout, maxBytes or an AbortSignal. */
+/** Programs that are ended early: by timeout, maxBytes or an AbortSignal. */
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { getProcessOutput, getProcessOutputAndValue, getProcessValue } from 'strand-pty';

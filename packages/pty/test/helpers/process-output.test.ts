@@ -1,4 +1,4 @@
-/** A program run to its end: upstream's test_iutils, and what comes out of it. */
+/** Programs that run to their end; includes the cases of Twisted's test_iutils. */
 import assert from 'node:assert/strict';
 import { getProcessOutput, getProcessOutputAndValue, getProcessValue, ProcessOutputError } from 'strand-pty';
 import { OutputCollector } from '#src/helpers/output-collector.js';
@@ -52,7 +52,7 @@ test('getProcessOutput with errorToo resolves with stdout and stderr', async () 
 });
 
 test('OutputCollector keeps stdout and stderr together in the order of their arrival', () => {
-  // Two pipes have no order between them, so no child is asked.
+  // Two pipes of a child have no defined order, so the collector is called directly.
   const collector = new OutputCollector({ name: '"sh"', keep: true, refuseErrors: false });
   for (const [childFD, text] of [
     [1, 'a'],

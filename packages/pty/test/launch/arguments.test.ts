@@ -1,11 +1,11 @@
-/** Rule 6: argv goes through as it is given. */
+/** Rule 6: argv is passed on unchanged. */
 import assert from 'node:assert/strict';
 import { ProcessDone, ProcessProtocol, spawnProcess } from 'strand-pty';
 import { RecordingProtocol } from '../support/recording-protocol.js';
 import { run } from '../support/start.js';
 import { test } from '../support/test.js';
 
-/** Prints what is in `$1` and on, each followed by a NUL, on a terminal that changes nothing. */
+/** The bytes of `$1` and the following arguments, each followed by NUL, as printed on a raw terminal. */
 async function echoed(args: readonly (string | Uint8Array)[]): Promise<Buffer> {
   const protocol = new RecordingProtocol();
   const argv = ['sh', '-c', 'printf "%s\\0" "$@"', 'sh', ...args];
@@ -80,7 +80,7 @@ test("spawnProcess accepts the program's name as bytes", async () => {
 });
 
 test('spawnProcess with a hole in its arguments throws a TypeError that names the index', () => {
-  // biome-ignore lint/suspicious/noSparseArray: it is about one.
+  // biome-ignore lint/suspicious/noSparseArray: this test passes one.
   const holed = ['true', , ''] as string[];
   assert.throws(() => spawnProcess(new RecordingProtocol(), 'true', holed), {
     name: 'TypeError',

@@ -8,7 +8,7 @@ import { ourChildren, ourDescriptors, test } from '../support/test.js';
 
 const failure = Object.assign(new Error('no room for another watch'), { code: 'ENOSPC' });
 
-/** The default one, but for what fails. */
+/** The default reactor, except for one method that throws. */
 function reactorThatFails(
   method: 'addReader' | 'registerReapProcessHandler' | 'registerStopHandler',
 ): Reactor {
@@ -24,7 +24,7 @@ function reactorThatFails(
   });
 }
 
-/** Its stops are watched, too. */
+/** A protocol for whose child the reactor also watches stops. */
 class StoppingProtocol extends RecordingProtocol {
   override processStopped(): void {}
 }

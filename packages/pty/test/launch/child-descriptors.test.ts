@@ -1,4 +1,7 @@
-/** Rule 7, the descriptors: the child has its terminal as 0, 1 and 2 and nothing else, and nobody else has it. */
+/**
+ * Rule 7, the descriptors: the child has its terminal as 0, 1 and 2 and nothing else, and no other process has
+ * it.
+ */
 import assert from 'node:assert/strict';
 import { spawn as spawnOnPipes } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,14 +15,14 @@ import { descriptorsOf } from '../support/proc.js';
 import { pidOf, run, start } from '../support/start.js';
 import { test } from '../support/test.js';
 
-/** Ends when there is nothing left to read. */
+/** Ends the input, so that the child exits. */
 async function endInput(child: ReturnType<typeof run>): Promise<void> {
   child.transport.closeStdin();
   assert.ok((await child.ended) instanceof ProcessDone);
 }
 
 async function onlyTerminal(child: ReturnType<typeof run>): Promise<void> {
-  // Until it runs, the dynamic linker has files open.
+  // The dynamic linker has files open until the program runs.
   child.transport.write(Buffer.from('line\n'));
   await child.received('line\nline\n');
   const { ttyName } = child.transport;
@@ -48,7 +51,7 @@ test('a child has only descriptors 0 to 2 while the parent has sockets, files an
   server.close();
 });
 
-// Node makes what it inherits close-on-exec, but looks only at the first few numbers, up to the first gap.
+// Node makes inherited descriptors close-on-exec, but checks only the lowest numbers, up to the first gap.
 const INHERIT = 'import os, sys; os.dup2(0, 100, True); os.execvp(sys.argv[1], sys.argv[1:])';
 
 test('inheritable descriptors that the parent itself inherited are closed in the child', async () => {

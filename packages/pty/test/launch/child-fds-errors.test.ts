@@ -1,4 +1,4 @@
-/** Maps that cannot be: what is wrong is said before a child, a pipe or a terminal is there. */
+/** Invalid values of childFDs are refused before a child, a pipe or a terminal is created. */
 import assert from 'node:assert/strict';
 import { closeSync, openSync } from 'node:fs';
 import { ProcessProtocol, SpawnError, type SpawnProcessOptions, spawn, spawnProcess } from 'strand-pty';
@@ -7,7 +7,7 @@ import { ourChildren, ourDescriptors, test } from '../support/test.js';
 
 type Expected = { name: string; message: RegExp; [property: string]: unknown };
 
-/** It throws, and nothing is left of it. */
+/** Checks that the spawn throws, and leaves no descriptor and no child. */
 function refused(options: object, expected: Expected): void {
   const before = ourDescriptors();
   const start = () => spawnProcess(new ProcessProtocol(), 'true', ['true'], options as SpawnProcessOptions);
@@ -16,7 +16,7 @@ function refused(options: object, expected: Expected): void {
   assert.deepEqual(ourChildren(), []);
 }
 
-/** Numbers under which nothing is open here, as the next descriptors get them. */
+/** Closed descriptor numbers, which the next open descriptors will get. */
 function closedNumbers(): number[] {
   const numbers = Array.from({ length: 8 }, () => openSync('/dev/null', 'r'));
   for (const fd of numbers) closeSync(fd);

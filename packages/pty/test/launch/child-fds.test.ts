@@ -1,4 +1,4 @@
-/** Rule 41: any map of a child's descriptors. */
+/** Rule 41: childFDs maps any descriptors. */
 import assert from 'node:assert/strict';
 import { readlinkSync } from 'node:fs';
 import type { SpawnProcessOptions } from 'strand-pty';
@@ -9,10 +9,10 @@ import { test } from '../support/test.js';
 
 type ChildFDs = NonNullable<SpawnProcessOptions['childFDs']>;
 
-/** What a child of this map has, as links of /proc. */
+/** The descriptors of a child with this map, as links of /proc. */
 async function descriptorsWith(childFDs: ChildFDs): Promise<Record<number, string>> {
   const child = program('sleep', ['60'], { childFDs });
-  // Before it sleeps, the dynamic loader has some more for a moment.
+  // The dynamic linker has files open until the child sleeps.
   await eventually('the child sleeps', () => statOf(pidOf(child))?.state === 'S');
   const descriptors = descriptorsOf(pidOf(child));
   child.transport.signalProcess('KILL');

@@ -48,6 +48,6 @@ test('invalid limits, umask and nice throw with their name before a child is sta
   ];
   for (const [options, message] of bad)
     assert.throws(() => spawn('true', [], options), { name: 'RangeError', message });
-  // @ts-expect-error: no such limit
+  // @ts-expect-error: an unknown limit
   assert.throws(() => spawn('true', [], { limits: { stack: 1 } }), /unknown option "limits.stack"/);
 });

@@ -1,4 +1,4 @@
-/** Where a child starts: `cwd`, which the reference calls `path`. */
+/** The directory in which a child starts: `cwd`, which Twisted calls `path`. */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ const folder = join(realpathSync(mkdtempSync(join(tmpdir(), 'strand-directory-')
 mkdirSync(folder);
 after(() => rmSync(join(folder, '..'), { recursive: true }));
 
-/** Of our class only by its shape, as a test runner with a realm of its own has them. */
+/** Objects of another realm, as in a test runner: not instances of this realm's classes. */
 const elsewhere = createContext({ href: pathToFileURL(folder).href, bytes: [...Buffer.from(folder)] });
 const foreignURL = runInContext('({ href, get [Symbol.toStringTag]() { return "URL" } })', elsewhere);
 const foreignBytes = runInContext('Uint8Array.from(bytes)', elsewhere);

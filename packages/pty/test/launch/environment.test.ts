@@ -1,4 +1,4 @@
-/** Rule 5: what the child finds in its environment, and where its program is looked for. */
+/** Rule 5: a child's environment, and the lookup of its program. */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

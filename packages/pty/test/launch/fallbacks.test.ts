@@ -1,4 +1,4 @@
-/** On kernels, and under filters, that lack what we use first, a child lives and dies in the same way. */
+/** Without a kernel feature, missing or filtered, a child lives and dies in the same way. */
 import assert from 'node:assert/strict';
 import { answerOf, runNode } from '../support/node-program.js';
 import { test } from '../support/test.js';

@@ -1,4 +1,4 @@
-/** Rule 11, where this process is somebody else than who runs the tests: in a process of its own. */
+/** Rule 11, with a parent of another identity, which runs in its own process. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -27,7 +27,7 @@ async function spawnAs(ours: object, options: object, wrapper: readonly string[]
   return answer;
 }
 
-/** What makes of root a user without any right: nothing, where we are one already. */
+/** The options that turn root into an unprivileged user; empty when the tests run unprivileged. */
 const unprivileged = isRoot ? { groups: [4, 27], gid: NOBODY, uid: NOBODY } : {};
 
 test(

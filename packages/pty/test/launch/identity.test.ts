@@ -1,4 +1,4 @@
-/** Rule 11: whom the child runs as. */
+/** Rule 11: the user and groups of a child. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs';

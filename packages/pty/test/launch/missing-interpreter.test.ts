@@ -1,4 +1,4 @@
-/** A program that is there and cannot be started for want of its interpreter: the error says which. */
+/** The error of a program whose interpreter is missing names the interpreter. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
@@ -40,7 +40,7 @@ test("the error about a missing interpreter reads a relative program from the ch
 test('the error about a missing interpreter quotes the first line of a script of any length', () => {
   const script = join(folder, 'long');
   writeFileSync(script, '#!/no/such/interpreter\n', { mode: 0o755 });
-  // More than Node reads at once.
+  // Larger than Node reads in one call.
   truncateSync(script, 2 ** 33);
   assert.match(messageOf(script), /not the interpreter of its first line "#!\/no\/such\/interpreter"/);
 });

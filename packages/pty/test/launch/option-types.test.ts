@@ -1,4 +1,4 @@
-/** Compiled with `exactOptionalPropertyTypes`: there undefined may be passed only where the type says so. */
+/** Compiled with `exactOptionalPropertyTypes`, where undefined is accepted only if the type says so. */
 import type {
   AdoptOptions,
   AttributeChanges,
@@ -19,7 +19,7 @@ import { test } from '../support/test.js';
 
 type AllUndefined<T> = { [K in keyof Required<T>]: undefined };
 
-/** Compiles only when every option may be undefined. */
+/** Compiles only if every option may be undefined. */
 function mayBeUndefined<T extends object>(
   _options: AllUndefined<T> extends T ? T | undefined : never,
 ): void {}

@@ -1,4 +1,4 @@
-/** What users say is checked before anything happens: each error names the option and the value. */
+/** Options are checked before anything is started: each error names the option and the value. */
 import assert from 'node:assert/strict';
 import {
   getProcessOutput,
@@ -16,7 +16,7 @@ import { ourDescriptors, test } from '../support/test.js';
 
 const NUL = 'a\0b';
 
-/** Never started: there is no such program, and none of these may come so far as to look for it. */
+/** Throws before a child starts: the options are invalid, and no such program exists. */
 function spawn(options: unknown): void {
   spawnProcess(new ProcessProtocol(), 'strand-nowhere', ['x'], options as SpawnProcessOptions);
 }

@@ -14,11 +14,11 @@ for (const [kind, syscalls] of [
 ] as const) {
   test(`a spawn on ${kind} that runs out of descriptors throws EMFILE and leaves no descriptor open`, async () => {
     const { failures, exitCode, left } = await answerOf<Answer>('fills-its-descriptors', {
-      // Enough for Node to load all modules of ours at once.
+      // Enough for Node to load all modules of the package.
       wrapper: ['prlimit', '--nofile=120:120'],
       args: [kind],
     });
-    // Each pipe takes two of them, and no fewer than all do.
+    // Each pipe needs two descriptors, and the spawn needs them all.
     assert.ok(failures.length >= 8, `only ${failures.length} failures`);
     for (const failure of failures) {
       assert.equal(failure.code, 'EMFILE');

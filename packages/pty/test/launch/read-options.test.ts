@@ -1,4 +1,4 @@
-/** Rule 55: options are read once, before anything happens; own ones, known ones; undefined is absent. */
+/** Rule 55: options are read once and first. Only own, known options count, and undefined means absent. */
 import assert from 'node:assert/strict';
 import { spawn, spawnProcess } from 'strand-pty';
 import { answerOf } from '../support/node-program.js';
@@ -9,7 +9,7 @@ import { ourChildren, ourDescriptors, test } from '../support/test.js';
 
 const all = [...optionTakers, ...lenientTakers];
 
-/** Counts how often each option is read, also in the objects that are options. */
+/** Counts how often each option is read, also in nested objects of options. */
 function counted(options: object, counts: Map<string, number>, at = ''): object {
   return new Proxy(options, {
     get(target, name) {

@@ -1,4 +1,4 @@
-/** The environment of the process may change at any time: what reads it is Node, which has a lock. */
+/** The environment of a process may change at any time, so only Node reads it, under its lock. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

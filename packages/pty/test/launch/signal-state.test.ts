@@ -1,4 +1,4 @@
-/** Rule 7, the signals: whatever this process ignores or blocks, the child starts with none of it. */
+/** Rule 7, the signals: a child starts with no ignored or blocked signal, whatever its parent has. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { answerOf } from '../support/node-program.js';
@@ -20,7 +20,7 @@ test("a child has every signal's default disposition and no blocked signal, thou
   await child.ended;
 });
 
-// Python sets what is inherited through exec: every signal blocked and all that libc lets it ignore.
+// Python sets what exec passes on: every signal blocked, and ignored where libc permits it.
 const EVIL_PARENT = `
 import os, signal, sys
 for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
@@ -52,7 +52,7 @@ test('a child that writes to a closed pipe is killed by SIGPIPE, though Node ign
   assert.equal(await outputOf('yes | head -n 1'), 'y\n');
 });
 
-/** A listener for a signal does not keep the event loop running. */
+/** A signal listener does not keep the event loop running. */
 async function hears(signal: NodeJS.Signals, cause: () => void): Promise<void> {
   const alive = setInterval(() => undefined, 1000);
   const heard = once(process, signal);

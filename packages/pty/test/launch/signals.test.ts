@@ -48,7 +48,7 @@ test('decodeWaitStatus gives a code or a signal, never both', () => {
   for (let number = 1; number <= 64; number++) {
     const death = { exitCode: null, signal: signalName(number) };
     assert.deepEqual(decodeWaitStatus(number), death);
-    // With a dump of its memory.
+    // Bit 7 says that the process dumped core.
     assert.deepEqual(decodeWaitStatus(number | 0x80), death);
   }
 });

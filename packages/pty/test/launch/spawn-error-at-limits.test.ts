@@ -1,4 +1,7 @@
-/** Rule 4: no terminal, no descriptor, no process left. In a process of their own, since limits are for all of it. */
+/**
+ * Rule 4: spawns without a free terminal, descriptor or process. In separate processes, since limits apply to a
+ * whole process.
+ */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { answerOf } from '../support/node-program.js';
@@ -32,7 +35,7 @@ test('a spawn that runs out of descriptors throws EMFILE at open or clone, and c
   });
   assert.deepEqual(new Set(answer.failures.map(({ code }) => code)), new Set(['EMFILE']));
   const steps = answer.failures.map(({ syscall }) => syscall);
-  // By how many numbers are free: none for the master, one for the slave, none for the pidfd.
+  // By the number of free descriptors: none for the master, one for the slave, none for the pidfd.
   assert.deepEqual(steps, ['open', 'open', 'clone']);
   for (const { message } of answer.failures) assert.match(message, /ulimit -n/);
   assert.deepEqual(answer.left, nothing);
@@ -54,7 +57,7 @@ test(
   },
 );
 
-// A devpts of its own with room for two terminals, and the ptmx that belongs to it.
+// A separate devpts with room for two terminals, and its ptmx.
 const FEW_TERMINALS = `
 mount -t devpts -o newinstance,ptmxmode=0666,max=2 devpts /dev/pts || exit
 mount --bind /dev/pts/ptmx /dev/ptmx && exec "$@"`;

@@ -1,4 +1,4 @@
-/** What the error of a program that cannot be executed says beyond the kernel's word. */
+/** The hints in the error of a program that cannot be executed. */
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** Rules 4 and 8: what cannot be started is told by an error from the call, and nothing is left of it. */
+/** Rules 4 and 8: a spawn that fails throws, and leaves nothing open. */
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
@@ -19,7 +19,7 @@ function file(name: string, text: string, mode: number): string {
   return path;
 }
 
-/** The error of a spawn that must fail, after a look at what it left. */
+/** The error of a spawn that must fail, after a check that it left nothing open. */
 function failure(program: string, options: SpawnProcessOptions = {}): SpawnError {
   const protocol = new RecordingProtocol();
   const before = ourDescriptors().sort();

@@ -1,4 +1,4 @@
-/** What is said of an option that a function does not have. */
+/** The error for an option that a function does not have. */
 import assert from 'node:assert/strict';
 import {
   getProcessValue,
@@ -18,7 +18,7 @@ const ofHelper = async (options: object) => await getProcessValue('true', [], op
 const ofMonitor = (options: object) => new ProcessMonitor(options);
 
 const said: readonly [start: (options: object) => unknown, options: object, message: RegExp | string][] = [
-  // Names of others for what is here.
+  // Names that other libraries use.
   [ofSpawn, { cols: 80 }, 'unknown option "cols": did you mean columns?'],
   [ofSpawn, { name: 'xterm' }, 'unknown option "name": did you mean term?'],
   [ofSpawn, { path: '/' }, 'unknown option "path": did you mean cwd?'],
@@ -29,7 +29,7 @@ const said: readonly [start: (options: object) => unknown, options: object, mess
   [ofSpawnProcess, { usePTY: { cols: 80 } }, 'unknown option "usePTY.cols": did you mean columns?'],
   [ofHelper, { input: 'x' }, 'unknown option "input": did you mean stdin?'],
   [ofHelper, { maxBuffer: 5 }, 'unknown option "maxBuffer": did you mean maxBytes?'],
-  // Misspelled.
+  // Spelling mistakes.
   [ofSpawn, { column: 80 }, 'unknown option "column": did you mean columns?'],
   [ofSpawn, { killgrace: 1 }, 'unknown option "killgrace": did you mean killGrace?'],
   [ofSpawn, { ehco: false }, 'unknown option "ehco": did you mean echo?'],
@@ -42,12 +42,12 @@ const said: readonly [start: (options: object) => unknown, options: object, mess
   [ofSpawnProcess, { usePty: true }, 'unknown option "usePty": did you mean usePTY?'],
   [ofSpawnProcess, { childFds: {} }, 'unknown option "childFds": did you mean childFDs?'],
   [ofMonitor, { treshold: 1 }, 'unknown option "treshold": did you mean threshold?'],
-  // What is done in another way here.
+  // Options that this library replaces by something else.
   [ofSpawn, { shell: true }, /^unknown option "shell": .*'sh' with the arguments \['-c', command\]$/],
   [ofSpawn, { detached: true }, /^unknown option "detached": leave it out: /],
   [ofSpawn, { windowsHide: true }, /^unknown option "windowsHide": leave it out: /],
   [ofSpawnProcess, { argv0: 'x' }, /^unknown option "argv0": the first of args is argv\[0\]$/],
-  // Neither.
+  // Unknown names without a suggestion.
   [ofMonitor, { colour: 1 }, /: the options here are .*killTime, .*threshold$/],
   [ofSpawn, JSON.parse('{ "__proto__": { "cwd": "/" } }'), /^unknown option "__proto__": /],
   [ofSpawn, { constructor: 1 }, /^unknown option "constructor": /],
