@@ -4,11 +4,10 @@
 export { reactor } from './default-reactor.js';
 export * from './errors.js';
 export type { LineEncoding } from './helpers/line-buffer.js';
-export type { MonitoredState } from './helpers/monitored-process.js';
+export type { MonitoredState, ProcessMonitorEvents } from './helpers/monitored-process.js';
 export {
   type MonitoredProcessOptions,
   ProcessMonitor,
-  type ProcessMonitorEvents,
   type ProcessMonitorOptions,
 } from './helpers/process-monitor.js';
 export {

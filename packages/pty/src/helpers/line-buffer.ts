@@ -1,23 +1,23 @@
 /**
- * Cuts bytes into lines. A line ends with \n, and a \r before that belongs to the end.
+ * Cuts bytes into lines. A line ends with \n or \r\n.
  *
  * Test: test/helpers/line-buffer.test.ts
  */
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
-/** A longer line is told in pieces: a program that never ends a line must not fill the memory. */
-const LONGEST = 16 * 1024;
+/** A longer line is passed on in pieces, so that a program that never ends its line does not fill the memory. */
+const MAX_LINE_BYTES = 16 * 1024;
 
 /** How the lines of a program are decoded. */
 export type LineEncoding = 'utf8' | 'latin1';
 
 export class LineBuffer {
   #rest: Buffer = Buffer.alloc(0);
-  readonly #line: (line: string) => void;
+  readonly #onLine: (line: string) => void;
   readonly #encoding: LineEncoding;
 
-  constructor(line: (line: string) => void, encoding: LineEncoding = 'utf8') {
-    this.#line = line;
+  constructor(onLine: (line: string) => void, encoding: LineEncoding = 'utf8') {
+    this.#onLine = onLine;
     this.#encoding = encoding;
   }
 
@@ -25,35 +25,36 @@ export class LineBuffer {
     let rest = this.#rest.length === 0 ? data : Buffer.concat([this.#rest, data]);
     for (let end = rest.indexOf(NEWLINE); end >= 0; end = rest.indexOf(NEWLINE)) {
       const hasReturn = end > 0 && rest[end - 1] === RETURN;
-      this.#tell(rest.subarray(0, hasReturn ? end - 1 : end));
+      this.#passOn(rest.subarray(0, hasReturn ? end - 1 : end));
       rest = rest.subarray(end + 1);
     }
-    // A \r at its end may belong to the line's.
-    while (rest.length > LONGEST + 1) rest = this.#tellPiece(rest);
+    // One byte more may be the \r of a line end.
+    while (rest.length > MAX_LINE_BYTES + 1) rest = this.#passOnPiece(rest);
     this.#rest = Buffer.from(rest);
   }
 
-  /** A last line without an end. */
+  /** Passes on a last line that has no line end. */
   end(): void {
-    if (this.#rest.length > 0) this.#tell(this.#rest);
+    if (this.#rest.length > 0) this.#passOn(this.#rest);
     this.#rest = Buffer.alloc(0);
   }
 
-  #tell(line: Buffer): void {
+  #passOn(line: Buffer): void {
     let rest = line;
-    while (rest.length > LONGEST) rest = this.#tellPiece(rest);
-    this.#line(rest.toString(this.#encoding));
+    while (rest.length > MAX_LINE_BYTES) rest = this.#passOnPiece(rest);
+    this.#onLine(rest.toString(this.#encoding));
   }
 
-  #tellPiece(line: Buffer): Buffer {
-    const end = this.#encoding === 'utf8' ? startOfCharacter(line, LONGEST) : LONGEST;
-    this.#line(line.toString(this.#encoding, 0, end));
+  /** Returns what is left of the line. */
+  #passOnPiece(line: Buffer): Buffer {
+    const end = this.#encoding === 'utf8' ? characterStart(line, MAX_LINE_BYTES) : MAX_LINE_BYTES;
+    this.#onLine(line.toString(this.#encoding, 0, end));
     return line.subarray(end);
   }
 }
 
-/** The last place, not after `at`, that is not in the midst of a character of UTF-8. */
-function startOfCharacter(bytes: Buffer, at: number): number {
+/** Returns the last index, at most `at`, at which a UTF-8 character starts. */
+function characterStart(bytes: Buffer, at: number): number {
   for (let start = at; start > at - 4; start--) {
     if (((bytes[start] ?? 0) & 0xc0) !== 0x80) return start;
   }

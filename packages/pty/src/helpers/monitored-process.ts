@@ -10,12 +10,37 @@ import { LineBuffer, type LineEncoding } from './line-buffer.js';
 type Transport = PTYProcess | Process;
 
 /**
- * The state of a program of a `ProcessMonitor`: not running, running, dead while other processes have its output open, being
- * ended with its session, or waiting to be started again.
+ * The state of a program of a `ProcessMonitor`.
+ *
+ * - `'stopped'`: does not run and will not be started.
+ * - `'running'`: runs.
+ * - `'draining'`: was reaped, while its output is still open in another process.
+ * - `'stopping'`: is being ended, with its sessions.
+ * - `'waiting'`: will be started again after a delay.
  */
 export type MonitoredState = 'stopped' | 'running' | 'draining' | 'stopping' | 'waiting';
 
-/** Milliseconds. */
+/** The events of a `ProcessMonitor`, with the arguments of their listeners. `name` is that of `addProcess`. */
+export interface ProcessMonitorEvents {
+  /** A program was started. */
+  started: [name: string, pid: number];
+  /** Output of a program. `childFD` is 1 or 2, and always 1 on a terminal. */
+  data: [name: string, data: Buffer, childFD: number];
+  /** A line of output, decoded, without its line end. A line above 16 KiB comes in pieces. */
+  line: [name: string, line: string, childFD: number];
+  /** A program is being stopped: SIGTERM was sent to its session. */
+  stopping: [name: string];
+  /** A program was reaped. Output may still follow. */
+  exited: [name: string, reason: ExitReason];
+  /** A program was reaped and its output delivered; after a stop, no process of its session is left either. */
+  ended: [name: string, reason: ExitReason];
+  /** A program will be started again after `delay` milliseconds. */
+  restarting: [name: string, delay: number];
+  /** A program could not be started: a SpawnError, or another error with `code`. It is tried again while the service runs. */
+  spawnError: [name: string, error: NodeJS.ErrnoException];
+}
+
+/** The times of a `ProcessMonitor`, in milliseconds. */
 export interface MonitorTimes {
   readonly threshold: number;
   readonly killTime: number;
@@ -24,25 +49,28 @@ export interface MonitorTimes {
   readonly maxRestartDelay: number;
 }
 
-/** What the monitor does for a program. The callbacks must not throw; `spawn` may. */
+/** The arguments of an event after the program's name. */
+type EventValues<E extends keyof ProcessMonitorEvents> = ProcessMonitorEvents[E] extends [
+  name: string,
+  ...values: infer Values,
+]
+  ? Values
+  : never;
+
+/** What a program needs of its monitor. */
 export interface MonitoredHooks {
   readonly reactor: Reactor;
   readonly times: MonitorTimes;
   readonly encoding: LineEncoding;
   spawn(protocol: ProcessEvents): Transport;
-  /** Whether it is to be started again when it ends. */
+  /** Returns whether the program is started again when it has ended. */
   mayRun(): boolean;
-  started(pid: number): void;
-  data(data: Buffer, childFD: number): void;
-  line(line: string, childFD: number): void;
-  stopping(): void;
-  exited(reason: ExitReason): void;
-  ended(reason: ExitReason): void;
-  restarting(delay: number): void;
-  spawnError(error: unknown): void;
+  /** Emits an event of the monitor. Never throws. */
+  emit<E extends keyof ProcessMonitorEvents>(event: E, ...values: EventValues<E>): void;
 }
 
-const MOST_LEFT = 16;
+/** The least number of kept runs at which those without living processes are looked for. */
+const FIRST_SWEEP = 16;
 
 /**
  * One program of a ProcessMonitor.
@@ -50,25 +78,26 @@ const MOST_LEFT = 16;
  *               start             leader dead               output closed, at the latest after drainGrace
  *     stopped ────────▶ running ──────────────▶ draining ─────────────────────────┬──▶ stopped
  *                          ▲  └──── stop ──────────┴──────▶ stopping ─────────────┤    may not run
- *                          │                    its sessions are ended, too       │
+ *                          │                       also ends its sessions         │
  *                          └────────── delay ──────── waiting ◀───────────────────┘    may run
  */
 export class MonitoredProcess {
   readonly #hooks: MonitoredHooks;
   #transport: Transport | undefined;
   #termination: Termination | undefined;
-  /** Resolves with the last run when every process of its sessions is gone. */
+  /** The stop in progress: resolves when no process of the sessions is left. */
   #stopping: Promise<void> | undefined;
-  /** Runs whose leader is dead, and which left processes behind in their session. */
+  /** Earlier runs: the leader is dead, and other processes of the session lived then. */
   #left: Transport[] = [];
-  /** As many as this are looked through for those of which no process is left any more. */
-  #mostLeft = MOST_LEFT;
-  /** Of the run whose output is closed. */
+  /** The number of kept runs at which they are looked through again. */
+  #sweepAt = FIRST_SWEEP;
+  /** How the current run ended; set when its output is closed. */
   #reason: ExitReason | undefined;
   #outputClosed: (() => void) | undefined;
+  /** Milliseconds before the next restart of a run that is shorter than the threshold. */
   #delay: number;
-  /** Running for less than the threshold: the next delay doubles. */
-  #young: DelayedCall | undefined;
+  /** Pending until the current run is as old as the threshold. */
+  #threshold: DelayedCall | undefined;
   #restart: DelayedCall | undefined;
   #drain: DelayedCall | undefined;
 
@@ -87,7 +116,7 @@ export class MonitoredProcess {
     return this.#restart?.active() ? 'waiting' : 'stopped';
   }
 
-  /** No effect while it runs, or until a stop has come to its end. */
+  /** Starts the program. No effect while it runs or is being stopped. */
   start(): void {
     if (this.#transport || this.#stopping !== undefined) return;
     this.#restart?.cancel();
@@ -96,26 +125,26 @@ export class MonitoredProcess {
     } catch (error) {
       const delay = this.#nextDelay();
       if (this.#hooks.mayRun()) this.#restartLater(delay);
-      this.#hooks.spawnError(error);
-      this.#tellRestart(delay);
+      this.#hooks.emit('spawnError', error as NodeJS.ErrnoException);
+      this.#emitRestarting(delay);
       return;
     }
-    this.#young = this.#hooks.reactor.callLater(this.#hooks.times.threshold, () => {
-      this.#young = undefined;
+    this.#threshold = this.#hooks.reactor.callLater(this.#hooks.times.threshold, () => {
+      this.#threshold = undefined;
       this.#delay = this.#hooks.times.minRestartDelay;
     });
-    this.#hooks.started(this.#transport.pid ?? 0);
+    this.#hooks.emit('started', this.#transport.pid ?? 0);
   }
 
   /**
-   * Ends every process of its sessions; resolves when none is left, at once if that is so already. One that waits for its
-   * restart goes on waiting. Rejects when the program may not be signalled.
+   * Ends every process of the program's sessions, and resolves when none is left. A restart that is due later stays due.
+   * Rejects when the program may not be signalled.
    */
   async stop(): Promise<void> {
     if (!this.#hooks.mayRun()) this.#restart?.cancel();
     if (this.#stopping === undefined && (this.#transport || this.#left.length > 0)) {
       this.#stopping = this.#endSessions();
-      if (this.#transport) this.#hooks.stopping();
+      if (this.#transport) this.#hooks.emit('stopping');
     }
     await this.#stopping;
   }
@@ -140,7 +169,11 @@ export class MonitoredProcess {
     }
   }
 
-  /** Of a run whose session was ended. @throws the kernel's refusal: a child of another user (sudo) lives on. */
+  /**
+   * Waits for the output of a run whose session was ended.
+   *
+   * @throws the error of the signal when the leader could not be ended, as another user's (sudo).
+   */
   async #outputEnd(transport: Transport): Promise<void> {
     requireEnded(transport);
     if (this.#reason) return;
@@ -150,12 +183,13 @@ export class MonitoredProcess {
   }
 
   #protocol(): ProcessProtocol {
-    const { data: tellData, line, encoding } = this.#hooks;
+    const hooks = this.#hooks;
     const buffers = new Map<number, LineBuffer>();
     const protocol = new ProcessProtocol();
     protocol.childDataReceived = (childFD, data) => {
-      tellData(data, childFD);
-      const buffer = buffers.get(childFD) ?? new LineBuffer((text) => line(text, childFD), encoding);
+      hooks.emit('data', data, childFD);
+      const emitLine = (line: string) => hooks.emit('line', line, childFD);
+      const buffer = buffers.get(childFD) ?? new LineBuffer(emitLine, hooks.encoding);
       buffers.set(childFD, buffer);
       buffer.push(data);
     };
@@ -167,13 +201,13 @@ export class MonitoredProcess {
     return protocol;
   }
 
-  /** Processes that the leader left behind may keep its output open for ever. */
+  /** Limits the wait for the end of output: other processes may keep it open for ever. */
   #exited(reason: ExitReason): void {
     this.#drain = this.#hooks.reactor.callLater(this.#hooks.times.drainGrace, () =>
       this.#transport?.endOutput(),
     );
     this.#termination?.reaped();
-    this.#hooks.exited(reason);
+    this.#hooks.emit('exited', reason);
   }
 
   #ended(reason: ExitReason): void {
@@ -184,37 +218,37 @@ export class MonitoredProcess {
     if (this.#stopping === undefined) this.#finish();
   }
 
-  /** A run is over, or a stop has come to its end. */
+  /** Called at the end of a run, and at the end of a stop. */
   #finish(): void {
     const reason = this.#reason;
     const delay = reason ? this.#forgetRun() : 0;
     const restarts = !this.#transport && !this.#restart?.active() && this.#hooks.mayRun();
-    // Before any listener is called: it may stop or remove the program.
+    // Before a listener is called, since it may stop or remove the program.
     if (restarts) this.#restartLater(delay);
-    if (reason) this.#hooks.ended(reason);
-    if (restarts) this.#tellRestart(delay);
+    if (reason) this.#hooks.emit('ended', reason);
+    if (restarts) this.#emitRestarting(delay);
   }
 
-  /** Returns the delay before the next run. */
+  /** Returns the milliseconds before the next run. */
   #forgetRun(): number {
     const run = this.#transport;
-    const tooFast = this.#young !== undefined;
-    this.#young?.cancel();
-    this.#young = undefined;
+    const tooFast = this.#threshold !== undefined;
+    this.#threshold?.cancel();
+    this.#threshold = undefined;
     this.#reason = undefined;
     this.#transport = undefined;
     if (run && isLeft(run)) this.#keepLeft(run);
     return tooFast ? this.#nextDelay() : 0;
   }
 
-  /** A look at the processes takes milliseconds: the earlier runs are looked at when their number has doubled. */
+  /** Keeps a run for the next stop. To list all processes takes milliseconds, so runs are sorted out when their number has doubled. */
   #keepLeft(run: Transport): void {
     this.#left.push(run);
-    if (this.#left.length < this.#mostLeft) return;
+    if (this.#left.length < this.#sweepAt) return;
     const all = this.#hooks.reactor.system.listProcesses()?.processes;
     const sessions = new Set(all?.map(({ session }) => session));
     if (all) this.#left = this.#left.filter(({ originalPid }) => sessions.has(originalPid));
-    this.#mostLeft = Math.max(MOST_LEFT, 2 * this.#left.length);
+    this.#sweepAt = Math.max(FIRST_SWEEP, 2 * this.#left.length);
   }
 
   #nextDelay(): number {
@@ -227,22 +261,23 @@ export class MonitoredProcess {
     this.#restart = this.#hooks.reactor.callLater(delay, () => this.start());
   }
 
-  #tellRestart(delay: number): void {
-    if (this.#restart?.active()) this.#hooks.restarting(delay);
+  #emitRestarting(delay: number): void {
+    if (this.#restart?.active()) this.#hooks.emit('restarting', delay);
   }
 }
 
-/** Processes live on in the session of a run whose leader is dead. */
+/** Returns whether processes live in the session of a run whose leader is dead. */
 function isLeft(run: Transport): boolean {
   try {
     return run.signalSession(0) > 0;
   } catch (error) {
-    // The processes cannot be looked up now (EMFILE, ENOMEM). The stop that ends them looks again.
+    // They cannot be looked up now (EMFILE, ENOMEM). The stop that ends them looks again.
     if (!isSystemError(error)) throw error;
     return true;
   }
 }
 
+/** @throws the error of the kernel when the leader lives and may not be signalled. */
 function requireEnded(run: Transport): void {
   if (run.pid === null) return;
   try {

@@ -1,12 +1,11 @@
 /**
- * Programs that are kept running. Reference: `twisted.runner.procmon.ProcessMonitor`.
+ * Keeps programs running. Reference: `twisted.runner.procmon.ProcessMonitor`.
  *
- * Test: test/helpers/process-monitor.test.ts, on a fake clock
+ * Test: test/helpers/process-monitor*.test.ts
  */
 import { AsyncResource } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { types } from 'node:util';
-import type { ExitReason } from '../errors.js';
 import type { ProcessEvents, Reactor, SpawnProcessOptions, Text } from '../interfaces.js';
 import { invalid, oneOf, optionalMilliseconds, requireTexts } from '../launch/options.js';
 import { type OptionTable, type ReadOptions, readOptions } from '../launch/read-options.js';
@@ -18,45 +17,30 @@ import { optionalReactor } from '../reactor/optional-reactor.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import { planTerminal } from '../terminal/terminal.js';
 import type { LineEncoding } from './line-buffer.js';
-import { MonitoredProcess, type MonitoredState, type MonitorTimes } from './monitored-process.js';
+import {
+  MonitoredProcess,
+  type MonitoredState,
+  type MonitorTimes,
+  type ProcessMonitorEvents,
+} from './monitored-process.js';
 
 /** Options of a `ProcessMonitor`. Times are milliseconds, 0 to 2,147,483,647. */
 export interface ProcessMonitorOptions {
   /** The reactor on which the programs live. Default: the reactor of this thread. */
   reactor?: Reactor | undefined;
-  /** A program that ran for at least this long is started again at once. Default 1,000. */
+  /** A program that ran for at least this time is started again at once. Default 1,000. */
   threshold?: number | undefined;
-  /** From SIGTERM to SIGKILL, when a program is stopped. Default 5,000. */
+  /** The time from SIGTERM to SIGKILL when a program is stopped. Default 5,000. */
   killTime?: number | undefined;
   /**
-   * From the death of a program until its pipes or its terminal are closed although other processes have them open. Default
-   * 1,000.
+   * The time from the death of a program until its pipes or its terminal are closed, even if other processes have them open.
+   * Default 1,000.
    */
   drainGrace?: number | undefined;
   /** The first delay before a program that ran too shortly is started again; it doubles each time. Default 1,000. */
   minRestartDelay?: number | undefined;
   /** The longest delay before a program is started again. Default 3,600,000: an hour. */
   maxRestartDelay?: number | undefined;
-}
-
-/** The events of a `ProcessMonitor`, with the arguments of their listeners. `name` is that of `addProcess`. */
-export interface ProcessMonitorEvents {
-  /** A program was started. */
-  started: [name: string, pid: number];
-  /** Output of a program. `childFD` is 1 or 2, and always 1 on a terminal. */
-  data: [name: string, data: Buffer, childFD: number];
-  /** A line of output, decoded, without its line end. A line above 16 KiB comes in pieces. */
-  line: [name: string, line: string, childFD: number];
-  /** A program is being stopped: SIGTERM was sent to its session. */
-  stopping: [name: string];
-  /** A program was reaped. Output may still follow. */
-  exited: [name: string, reason: ExitReason];
-  /** A program was reaped and its output delivered; after a stop, no process of its session is left either. */
-  ended: [name: string, reason: ExitReason];
-  /** A program will be started again after `delay` milliseconds. */
-  restarting: [name: string, delay: number];
-  /** A program could not be started: a SpawnError, or another error with `code`. It is tried again while the service runs. */
-  spawnError: [name: string, error: NodeJS.ErrnoException];
 }
 
 /**
@@ -115,8 +99,8 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
   readonly #reactor: Reactor;
   readonly #times: MonitorTimes;
   readonly #processes = new Map<string, MonitoredProcess>();
-  /** Removed, and not ended yet. */
-  readonly #leaving = new Set<MonitoredProcess>();
+  /** Programs that were removed and have not ended yet. */
+  readonly #removed = new Set<MonitoredProcess>();
   #running = false;
 
   /** @throws {TypeError|RangeError} for a wrong option. */
@@ -131,9 +115,11 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
       minRestartDelay: optionalMilliseconds('minRestartDelay', read.minRestartDelay) ?? 1_000,
       maxRestartDelay: optionalMilliseconds('maxRestartDelay', read.maxRestartDelay) ?? 3_600_000,
     };
-    const { minRestartDelay: least, maxRestartDelay: most } = this.#times;
-    if (least > most)
-      throw new RangeError(`minRestartDelay must not be above maxRestartDelay, got ${least} and ${most}`);
+    const { minRestartDelay, maxRestartDelay } = this.#times;
+    if (minRestartDelay > maxRestartDelay)
+      throw new RangeError(
+        `minRestartDelay must not be above maxRestartDelay, got ${minRestartDelay} and ${maxRestartDelay}`,
+      );
   }
 
   /** True between `startService` and `stopService`. */
@@ -157,8 +143,10 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
   }
 
   /**
-   * Adds a program, and starts it if the service runs. `args` includes argv[0], which is the program that is executed. Its
-   * events are emitted in the asynchronous context of this call.
+   * Adds a program, and starts it if the service runs.
+   *
+   * `args` includes argv[0], which is the program that is executed. Its events are emitted in the asynchronous context of this
+   * call.
    *
    * @throws an Error when the name is taken.
    * @throws {TypeError|RangeError} for a wrong argument or option.
@@ -173,40 +161,31 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     makeRequest(argv[0], argv, requestOptions({ ...read, session: true }));
     if (read.usePTY !== undefined && read.usePTY !== false) planTerminal(read.usePTY);
     const context = new AsyncResource('ProcessMonitor');
-    const tell = <E extends keyof ProcessMonitorEvents>(event: E, ...values: ProcessMonitorEvents[E]) =>
-      this.#tell(() => context.runInAsyncScope(() => this.#emit(event, values)));
     const monitored: MonitoredProcess = new MonitoredProcess({
       reactor: this.#reactor,
       times: this.#times,
       encoding: oneOf('encoding', encoding, ['utf8', 'latin1']),
       spawn: (protocol) => this.#spawn(protocol, argv, read),
       mayRun: () => this.#running && this.#processes.get(name) === monitored,
-      started: (pid) => tell('started', name, pid),
-      data: (data, childFD) => tell('data', name, data, childFD),
-      line: (line, childFD) => tell('line', name, line, childFD),
-      stopping: () => tell('stopping', name),
-      exited: (reason) => tell('exited', name, reason),
-      ended: (reason) => tell('ended', name, reason),
-      restarting: (delay) => tell('restarting', name, delay),
-      spawnError: (error) => tell('spawnError', name, error as NodeJS.ErrnoException),
+      emit: (event, ...values) => this.#emit(context, event, name, values),
     });
     this.#processes.set(name, monitored);
     if (this.#running) monitored.start();
   }
 
   /**
-   * Stops and removes a program. Resolves when it has ended and no process of its sessions is left. Its name is free at once.
+   * Stops and removes a program, and resolves when no process of its sessions is left. Its name is free at once.
    *
    * Rejects for an unknown name, and with an Error with `code` when the kernel refuses the signals (EPERM).
    */
   async removeProcess(name: string): Promise<void> {
     const monitored = this.#find(name);
     this.#processes.delete(name);
-    this.#leaving.add(monitored);
+    this.#removed.add(monitored);
     try {
       await monitored.stop();
     } finally {
-      this.#leaving.delete(monitored);
+      this.#removed.delete(monitored);
     }
   }
 
@@ -216,10 +195,10 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     for (const monitored of this.#processes.values()) monitored.start();
   }
 
-  /** Stops every program and its session. Resolves when all have ended, also those being removed. Rejects as `removeProcess` does. */
+  /** Stops every program and its sessions, also removed ones, and resolves when all have ended. Rejects as `removeProcess` does. */
   async stopService(): Promise<void> {
     this.#running = false;
-    await stopAll([...this.#processes.values(), ...this.#leaving]);
+    await stopAll([...this.#processes.values(), ...this.#removed]);
   }
 
   /** Starts a program. No effect when it runs. @throws an Error for an unknown name. */
@@ -227,27 +206,24 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     this.#find(name).start();
   }
 
-  /** Ends a program and its session, and resolves then. While the service runs it is started again. Rejects as `removeProcess` does. */
+  /** Ends a program and its sessions. While the service runs, it is started again. Resolves and rejects as `removeProcess` does. */
   async stopProcess(name: string): Promise<void> {
     await this.#find(name).stop();
   }
 
-  /** Ends every program and its session, and resolves then. While the service runs all are started again. Rejects as `removeProcess` does. */
+  /** Ends every program and its sessions. While the service runs, all are started again. Resolves and rejects as `removeProcess` does. */
   async restartAll(): Promise<void> {
     await stopAll([...this.#processes.values()]);
   }
 
-  #tell(emit: () => void): void {
+  /** Emits an event in the asynchronous context of `addProcess`. */
+  #emit(context: AsyncResource, event: string, name: string, values: readonly unknown[]): void {
     try {
-      emit();
+      context.runInAsyncScope(EventEmitter.prototype.emit, this, event, name, ...values);
     } catch (error) {
+      // The error of a listener.
       this.#reactor.reportError(error);
     }
-  }
-
-  /** That name and values belong together is lost in a generic `emit`. */
-  #emit(event: keyof ProcessMonitorEvents, values: readonly unknown[]): void {
-    Reflect.apply(this.emit, this, [event, ...values]);
   }
 
   #spawn(
@@ -268,13 +244,13 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
   }
 }
 
-/** The program is started again and again: the caller may change an object of the options meanwhile. */
+/** Copies the arrays and objects of the options: the caller may change them before a restart. */
 function copyMaps(read: ReadOptions<MonitoredProcessOptions>): ReadOptions<MonitoredProcessOptions> {
   const { env, groups, limits, usePTY } = read;
   return { ...read, env: copy(env), groups: copy(groups), limits: copy(limits, copy), usePTY: copy(usePTY) };
 }
 
-/** Of an array or an object with named members; anything else is left for the checks. */
+/** Copies an array or an object with named members; returns anything else as it is, for the checks. */
 function copy<T>(value: T, copyMember = (member: unknown) => member): T {
   if (Array.isArray(value)) return [...value] as T;
   if (typeof value !== 'object' || value === null || types.isMap(value)) return value;

@@ -1,29 +1,30 @@
 /**
- * A program run to its end, as a promise. Reference: `twisted.internet.utils`.
+ * Runs a program to its end, as a promise. Reference: `twisted.internet.utils`.
  *
  * Test: test/helpers/process-output.test.ts, process-output-limits.test.ts
  */
 import { types } from 'node:util';
 import type { ExitStatus, Signal } from '../errors.js';
-import type { SpawnProcessOptions, Text } from '../interfaces.js';
+import type { SignalName, SpawnProcessOptions, Text } from '../interfaces.js';
 import { onAbort, optionalAbortSignal } from '../launch/abort.js';
 import {
   invalid,
+  oneOf,
   optionalBoolean,
   optionalMilliseconds,
+  optionalPositive,
   requireText,
   requireTexts,
 } from '../launch/options.js';
 import { type OptionTable, type ReadOptions, readOptions } from '../launch/read-options.js';
+import { signalNumber } from '../launch/signals.js';
 import { Process } from '../process/process.js';
 import { optionalReactor } from '../reactor/optional-reactor.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
-import { type CollectOptions, OutputCollector, type Printed } from './output-collector.js';
+import { OutputCollector } from './output-collector.js';
 
 /** Options of `getProcessOutput`, `getProcessValue` and `getProcessOutputAndValue`. */
-export interface ProcessOutputOptions
-  extends Omit<SpawnProcessOptions, 'childFDs' | 'usePTY' | 'session'>,
-    CollectOptions {
+export interface ProcessOutputOptions extends Omit<SpawnProcessOptions, 'childFDs' | 'usePTY' | 'session'> {
   /** The program's whole input; a string is sent as UTF-8. Default: empty. */
   stdin?: Text | undefined;
   /**
@@ -33,25 +34,43 @@ export interface ProcessOutputOptions
   timeout?: number | undefined;
   /** Ends the program's session as `timeout` does, when it aborts. */
   signal?: AbortSignal | undefined;
+  /** The most bytes to keep of stdout and stderr together, at least 1. Default: no limit. */
+  maxBytes?: number | undefined;
+  /**
+   * What happens at one byte more than `maxBytes`. `'reject'` (default) ends the program's session as `timeout` does;
+   * `'truncate'` drops the rest of the output, and the program goes on.
+   */
+  overflow?: 'reject' | 'truncate' | undefined;
+  /** The signal that is sent first to end the program's session. Default `'SIGTERM'`. */
+  killSignal?: SignalName | number | undefined;
+  /** Milliseconds from `killSignal` to SIGKILL, 0 to 2,147,483,647. Default 1,000. */
+  killGrace?: number | undefined;
 }
 
-/**
- * What a program printed, and its exit code: an array `[out, err, code]`, as in the reference, with the properties `out`,
- * `err`, `code`, and `truncated` when it printed more than `maxBytes`.
- */
-export type ProcessOutput = readonly [out: Buffer, err: Buffer, code: number] &
-  Printed & { readonly code: number };
+/** The output of a program and its exit code: an array `[out, err, code]` that has them as properties too. */
+export type ProcessOutput = readonly [out: Buffer, err: Buffer, code: number] & {
+  /** The program's stdout. */
+  readonly out: Buffer;
+  /** The program's stderr. */
+  readonly err: Buffer;
+  /** The program's exit code. */
+  readonly code: number;
+  /** True when the program printed more than `maxBytes`, and the rest was dropped. */
+  readonly truncated?: true;
+};
 
 /**
- * Rejects a helper when its program did not end by itself: it was killed, took too long, printed too much, was aborted,
- * printed errors that `getProcessOutput` did not expect, or its output could not be read.
+ * Rejects `getProcessOutput` and its like when the program did not end by itself, or its output is not complete.
+ *
+ * The program was killed, took too long, printed too much, was aborted, printed to stderr without `errorToo`, or its output
+ * could not be read.
  */
 export class ProcessOutputError extends Error {
   /** Always `'ProcessOutputError'`. */
   override readonly name = 'ProcessOutputError';
-  /** The output, up to the program's end, to `maxBytes`, or to the first bytes of unexpected errors. */
+  /** The program's stdout, up to its end, to `maxBytes`, or to the first bytes on stderr that caused this error. */
   readonly out: Buffer;
-  /** The error output, up to the same point. */
+  /** The program's stderr, up to the same point. */
   readonly err: Buffer;
   /** The exit code; null when a signal killed the program, when it has not ended yet, and when its status is unknown. */
   readonly exitCode: number | null;
@@ -67,7 +86,7 @@ export class ProcessOutputError extends Error {
   constructor(
     message: string,
     end: ExitStatus,
-    printed: Printed,
+    printed: { readonly out: Buffer; readonly err: Buffer },
     options: ErrorOptions & { code?: string; ended?: Promise<ExitStatus> } = {},
   ) {
     super(message, options);
@@ -80,13 +99,15 @@ export class ProcessOutputError extends Error {
   }
 
   /**
-   * Resolves when the program has ended and no process of its session is left: after the rejection only when unexpected
-   * errors caused it. Never rejects.
+   * Resolves when the program has ended and no process of its session is left. It is still pending at the rejection only when
+   * output on stderr caused that. Never rejects.
    */
   get ended(): Promise<ExitStatus> {
     return this.#ended;
   }
 }
+
+const DEFAULT_KILL_GRACE_MS = 1_000;
 
 const HELPER_OPTIONS: OptionTable<ProcessOutputOptions> = {
   stdin: undefined,
@@ -115,9 +136,9 @@ const OUTPUT_OPTIONS: OptionTable<ProcessOutputOptions & { errorToo?: boolean | 
 };
 
 interface RunOptions {
-  /** False: what it prints is thrown away. Default true. */
+  /** False: the output is discarded. Default true. */
   readonly keep?: boolean;
-  /** Default false. */
+  /** The first byte on stderr ends the program. Default false. */
   readonly refuseErrors?: boolean;
 }
 
@@ -140,10 +161,10 @@ async function run(
     name,
     keep,
     refuseErrors,
-    maxBytes,
-    overflow,
-    killSignal,
-    killGrace,
+    maxBytes: optionalPositive('maxBytes', maxBytes) ?? Number.POSITIVE_INFINITY,
+    truncates: oneOf('overflow', overflow ?? 'reject', ['reject', 'truncate']) === 'truncate',
+    killSignal: signalNumber(killSignal === undefined ? 'SIGTERM' : killSignal),
+    killGrace: optionalMilliseconds('killGrace', killGrace) ?? DEFAULT_KILL_GRACE_MS,
   });
   const child = new Process(collector, file, [file, ...args], { ...spawnOptions, session: true });
   if (input) child.write(input);
@@ -168,16 +189,17 @@ function optionalInput(stdin: unknown): Uint8Array | undefined {
   throw invalid('stdin', stdin, 'a string or a Uint8Array');
 }
 
-/** Without an `end` the program is still being ended. */
+/** `end` is undefined while the program is being ended. */
 function exitCodeOf(
   name: string,
   end: ExitStatus = { exitCode: null, signal: null },
-  { failure, printed, ended }: OutputCollector,
+  collector: OutputCollector,
 ): number {
-  if (failure) throw new ProcessOutputError(failure.message, end, printed, { ...failure, ended });
+  const { failure, ended } = collector;
+  if (failure) throw new ProcessOutputError(failure.message, end, collector, { ...failure, ended });
   if (end.exitCode !== null) return end.exitCode;
   const how = end.signal === null ? 'ended, its status is unknown' : `was killed by ${end.signal}`;
-  throw new ProcessOutputError(`${name} ${how}`, end, printed);
+  throw new ProcessOutputError(`${name} ${how}`, end, collector);
 }
 
 function nameOf(file: Text): string {
@@ -185,12 +207,12 @@ function nameOf(file: Text): string {
 }
 
 /**
- * Runs a program on pipes and resolves with its output, whatever its exit code is. `args` lacks argv[0].
+ * Runs a program on pipes and resolves with its output, whatever its exit code is. `args` does not include argv[0].
  *
- * With `errorToo` the output includes the program's errors. Without it, the first byte of errors rejects at once, and the
- * program and its session are ended.
+ * With `errorToo` the output includes stderr. Without it, the first byte on stderr rejects at once, and the program and its
+ * session are ended.
  *
- * @throws {ProcessOutputError} (as a rejection) when the program did not end by itself, or printed errors.
+ * @throws {ProcessOutputError} (as a rejection) when the program did not end by itself, or printed to stderr.
  * @throws {SpawnError} (as a rejection) when the program cannot be started.
  * @throws {TypeError|RangeError} (as a rejection) for a wrong argument or option.
  *
@@ -213,7 +235,7 @@ export async function getProcessOutput(
 /**
  * Runs a program on pipes and resolves with its exit code. Its output is discarded.
  *
- * @throws as `getProcessOutput`, but for errors that the program prints.
+ * @throws as `getProcessOutput`, except for output on stderr.
  */
 export async function getProcessValue(
   file: Text,
@@ -227,9 +249,9 @@ export async function getProcessValue(
 }
 
 /**
- * Runs a program on pipes and resolves with its output, its errors and its exit code.
+ * Runs a program on pipes and resolves with its stdout, its stderr and its exit code.
  *
- * @throws as `getProcessOutput`, but for errors that the program prints.
+ * @throws as `getProcessOutput`, except for output on stderr.
  *
  * @example
  * ```ts
@@ -241,7 +263,11 @@ export async function getProcessOutputAndValue(
   args: readonly Text[] = [],
   options: ProcessOutputOptions = {},
 ): Promise<ProcessOutput> {
-  const [{ printed }, code] = await run(file, args, readOptions(options, HELPER_OPTIONS));
-  const { out, err } = printed;
-  return Object.assign([out, err, code] as const, { ...printed, code });
+  const [{ out, err, overflowed }, code] = await run(file, args, readOptions(options, HELPER_OPTIONS));
+  return Object.assign([out, err, code] as const, {
+    out,
+    err,
+    code,
+    ...(overflowed && { truncated: overflowed }),
+  });
 }

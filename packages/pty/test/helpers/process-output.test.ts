@@ -53,7 +53,15 @@ test('getProcessOutput with errorToo resolves with stdout and stderr', async () 
 
 test('OutputCollector keeps stdout and stderr together in the order of their arrival', () => {
   // Two pipes of a child have no defined order, so the collector is called directly.
-  const collector = new OutputCollector({ name: '"sh"', keep: true, refuseErrors: false });
+  const collector = new OutputCollector({
+    name: '"sh"',
+    keep: true,
+    refuseErrors: false,
+    maxBytes: 100,
+    truncates: false,
+    killSignal: 'SIGTERM',
+    killGrace: 0,
+  });
   for (const [childFD, text] of [
     [1, 'a'],
     [2, 'b'],
@@ -63,7 +71,7 @@ test('OutputCollector keeps stdout and stderr together in the order of their arr
     collector.childDataReceived(childFD, Buffer.from(text));
   assert.equal(collector.together.toString(), 'abcd');
   assert.deepEqual(
-    [collector.printed.out, collector.printed.err].map((bytes) => bytes.toString()),
+    [collector.out, collector.err].map((bytes) => bytes.toString()),
     ['ad', 'bc'],
   );
 });
