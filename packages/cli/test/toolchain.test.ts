@@ -1,4 +1,7 @@
-/** What the scripts of the repository do about missing programs. Nothing is installed: apt-get and sudo are shell scripts. */
+/**
+ * How the scripts of the repository handle missing programs. Nothing is installed: apt-get and sudo are shell
+ * scripts.
+ */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -10,7 +13,7 @@ import { cleanUp, test } from './support/test.js';
 const toolchain = new URL('../../../scripts/lib/toolchain.mjs', import.meta.url).href;
 const isRoot = process.getuid?.() === 0;
 
-/** A folder that is all of PATH, so that a test decides which programs there are. */
+/** A directory that is all of PATH, so that a test decides which programs exist. */
 class Machine {
   readonly env: NodeJS.ProcessEnv;
   readonly #folder = mkdtempSync(join(tmpdir(), 'strand-machine-'));
@@ -18,7 +21,7 @@ class Machine {
 
   constructor(...programs: readonly string[]) {
     cleanUp(() => rmSync(this.#folder, { recursive: true }));
-    // Also for a process that has given up the rights of root.
+    // Accessible also to a process that has given up root.
     chmodSync(this.#folder, 0o777);
     writeFileSync(this.#log, '');
     chmodSync(this.#log, 0o666);
@@ -41,7 +44,7 @@ class Machine {
     writeFileSync(join(this.#folder, name), `${script.join('\n')}\n`, { mode: 0o755 });
   }
 
-  /** What was run of these programs. */
+  /** The calls of these programs. */
   get log(): string[] {
     return readFileSync(this.#log, 'utf8').split('\n').slice(0, -1);
   }
@@ -49,7 +52,7 @@ class Machine {
 
 type Command = [file: string, args: string[]];
 
-/** A script that needs these programs, run as root if we are root. */
+/** A script that needs these programs; it runs as root if the tests do. */
 function script(required: string[], optional: string[] = [], before = ''): Command {
   const code = `
     import { ensurePrograms } from '${toolchain}';
@@ -60,7 +63,7 @@ function script(required: string[], optional: string[] = [], before = ''): Comma
   return [process.execPath, ['--input-type=module', '-e', code]];
 }
 
-/** The same as a user without rights. */
+/** The same script as an unprivileged user. */
 function scriptOfUser(required: string[], optional: string[] = []): Command {
   return script(required, optional, isRoot ? 'process.setuid(65534);' : '');
 }

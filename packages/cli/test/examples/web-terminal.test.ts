@@ -5,7 +5,7 @@ import { gone } from '../support/eventually.js';
 import { example, runExample } from '../support/example.js';
 import { cleanUp, test } from '../support/test.js';
 
-/** What is used here of a `WebSocket` of ws. */
+/** The part of ws's `WebSocket` that these tests use. */
 interface Socket extends EventEmitter {
   send(message: string | Buffer): void;
   close(): void;
@@ -14,7 +14,7 @@ interface Socket extends EventEmitter {
 type SocketClass = new (url: string, options: { origin: string }) => Socket;
 const WebSocket = createRequire(example('package.json'))('ws') as SocketClass;
 
-/** Runs the server around the body. */
+/** Runs the server while `body` runs. */
 async function withServer(body: (server: Opening) => Promise<void>): Promise<void> {
   const server = runExample('web-terminal/server.mjs', [], { PORT: '0', SHELL: '/bin/sh', PS1: '$ ' });
   const [origin = '', token = ''] = (await server.received(/(http:\S+)\n/)).split('/#');
@@ -26,7 +26,7 @@ async function withServer(body: (server: Opening) => Promise<void>): Promise<voi
   }
 }
 
-/** What the address that the server prints is made of. */
+/** The parts of the address that the server prints. */
 interface Opening {
   readonly origin: string;
   readonly token: string;
@@ -34,7 +34,7 @@ interface Opening {
 
 function open(server: string, { origin, token }: Opening): Socket {
   const socket = new WebSocket(`${server.replace('http:', 'ws:')}/?token=${token}`, { origin });
-  socket.on('error', () => {}); // A test closes some before they are open.
+  socket.on('error', () => {}); // A test closes some sockets before they are open.
   cleanUp(() => socket.terminate());
   return socket;
 }

@@ -1,11 +1,11 @@
-/** What comes in is no terminal, and it ends. Pipes are real ones here, in lines of a shell. */
+/** Standard input that is not a terminal, and ends. The shell commands use real pipes. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { Run, sh, strand } from '../support/piped.js';
 import { test } from '../support/test.js';
 
-/** Without the escape sequences of a line editor. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they begin with.
+/** Removes the escape sequences of a line editor. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
 const plain = (text: string) => text.replaceAll(/\x1b\[[?0-9;]*[a-zA-Z]/g, '').replaceAll('\r', '');
 
 test('strand run: an interactive bash runs its piped input and ends', async () => {

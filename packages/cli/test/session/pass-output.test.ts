@@ -9,7 +9,8 @@ import { test } from '../support/test.js';
 const lines = (count: number) => Array.from({ length: count }, (_, index) => `${index + 1}\r\n`).join('');
 
 test('strand run: all output arrives through a pipe', async () => {
-  // More than the pipe takes, by less than the terminal (some 20 KB), and the reader comes when the command is over.
+  // More than the pipe holds, by less than the terminal holds (some 20 KB), and the reader starts when the
+  // command is over.
   const { stdout } = await sh(
     `f=$(mktemp -u); strand run sh -c 'seq 12500; touch "$1"' - "$f" |
      { until [ -e "$f" ]; do sleep 0.01; done; sleep 0.2; cat; }; rm "$f"`,
@@ -66,15 +67,15 @@ test('strand run: an output that cannot be written is reported in one line, and 
   assert.match(stderr, /^strand: cannot write to standard output: .*ENOSPC.*\n$/);
 });
 
-/** How many bytes a process has written in all. */
+/** How many bytes a process has written. */
 function written(pid: string): number {
   return Number(/wchar: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
 }
 
-/** More than all buffers between it and us. */
+/** More than all buffers between the command and the test. */
 const MUCH = 1 << 20;
 
-/** Resolves when it writes nothing any more: only waiting shows that. */
+/** Resolves when the process writes nothing any more, which only waiting can show. */
 async function blocked(pid: string): Promise<void> {
   for (let before = -1; before !== written(pid); await sleep(100)) {
     before = written(pid);
@@ -98,7 +99,7 @@ test('strand run: a blocked terminal does not keep strand from ending at a secon
   terminal.child.pause();
   await blocked(pid);
   terminal.child.kill('SIGTERM');
-  // The first is the command's; its output waits, and nobody takes it.
+  // The first SIGTERM is the command's. Its output still waits, since the terminal is not read.
   await gone(Number(pid));
   terminal.child.kill('SIGTERM');
   assert.deepEqual(await terminal.child.exited, { exitCode: 143, signal: null });
@@ -106,14 +107,14 @@ test('strand run: a blocked terminal does not keep strand from ending at a secon
   await terminal.end();
 });
 
-/** A command that starts a job in a session of its own, which has the terminal as 3, and exits once that runs. */
+/** A command that starts a job in its own session, with the terminal as descriptor 3, and exits once the job runs. */
 function withJob(job: string): Run {
   const script = `exec 4< <(setsid sh -c 'echo up; ${job}' 3<> /dev/tty); read -u 4 line; echo "job $line"; exit 5`;
   return new Run(...strand('run', 'bash', '-c', script));
 }
 
 test('strand run: a background job that holds the terminal does not delay its end, and is hung up', async () => {
-  // The read of a terminal that is hung up is an end.
+  // A read of a terminal that is hung up returns the end of file.
   const { stdout, status } = await withJob('exec cat <&3 >&3').end();
   assert.equal(stdout, 'job up\r\n');
   assert.equal(status, 5);

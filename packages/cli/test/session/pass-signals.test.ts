@@ -55,7 +55,7 @@ test('strand run passes SIGINT on to every process of the foreground job', async
 });
 
 test('strand run passes SIGINT on to a foreground job whose first process has ended', async () => {
-  // The end of the pipe says that the first process does not run any more.
+  // The end of the pipe says that the first process has ended.
   const job = 'trap "echo interrupted; exit 3" INT; read -r; echo up; while :; do sleep 0.02; done';
   const run = start('bash', '-c', `set -m; true | bash -c '${job}'; echo "job $?"; exit 6`);
   await run.received('up');

@@ -1,4 +1,4 @@
-/** `strand` on a terminal of ours, which plays the user's. */
+/** `strand` on a terminal of the test, which plays the user's. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { kill } from 'node:process';
@@ -7,12 +7,12 @@ import { environment, sh } from '../support/piped.js';
 import { Terminal } from '../support/terminal.js';
 import { test } from '../support/test.js';
 
-/** A command that shows `up`, the pid of `strand`, and then waits for a line. */
+/** A command that prints `up` and the pid of `strand`, and then waits for a line. */
 const waiting = `sh -c 'echo "up $PPID,"; read line; exit 7'`;
 
 /**
- * Runs a line of a shell between two looks at the terminal, which must be the same, and returns the exit status.
- * `during` is called with the pid of `strand` when that has shown it.
+ * Runs a shell command, checks that the terminal's attributes are the same before and after it, and returns the
+ * exit status. `during` is called with the pid of `strand` once that was printed.
  */
 async function compared(
   line: string,
@@ -32,7 +32,7 @@ async function compared(
   return Number(status);
 }
 
-/** Resolves once `strand` has made it raw: the command may be faster. */
+/** Resolves once `strand` has made the terminal raw, which may be after the command has started. */
 async function raw(terminal: Terminal): Promise<void> {
   await eventually('the terminal is raw', () => !terminal.child.getAttributes().ICANON);
 }
@@ -123,12 +123,12 @@ test('strand run: ^Z stops a job of a shell in the command', async () => {
   const terminal = Terminal.shell(`strand run bash --norc; echo "status $?,"`);
   await terminal.shows('$ ');
   await raw(terminal);
-  // In two pieces: what is typed is shown too.
+  // In two pieces, since the typed text is echoed too.
   terminal.type('sh -c "echo run""ning; exec sleep 60"\r');
   await terminal.shows('running');
   terminal.type('\x1a');
   await terminal.shows('Stopped');
-  // A shell asks twice.
+  // bash asks for confirmation when there are stopped jobs.
   terminal.type('exit 9\r');
   await terminal.shows('There are stopped jobs');
   terminal.type('exit 9\r');
@@ -151,10 +151,10 @@ test("strand run with its output in a pipe does not change OPOST of the user's t
   assert.equal(terminal.output, 'over\r\nend\r\n');
 });
 
-/** Octal in /proc. */
+/** /proc/PID/fdinfo has flags in octal. */
 const O_NONBLOCK = 0o4000;
 
-/** Of what another process has open, and shares with those that it started. */
+/** Whether the file behind a descriptor of another process is non-blocking. */
 function isNonBlocking(pid: number | string, fd: number): boolean {
   const [, flags = ''] = /flags:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8')) ?? [];
   assert.notEqual(flags, '');
@@ -175,7 +175,7 @@ test("strand run never makes the user's terminal non-blocking", async () => {
 });
 
 test('strand run never makes the pipes of standard input and output non-blocking', async () => {
-  // Not those of standard error: from Node 22 on, to import node:util is enough for Node to open that.
+  // Not those of standard error: from Node 22 on, an import of node:util makes Node open it.
   const command = `sh -c 'cat > /dev/null; cat /proc/$1/fdinfo/0 /proc/$1/fdinfo/1' - $BASHPID`;
   const { stdout } = await sh(`printf x | { strand run ${command}; } 2> /dev/null | cat`);
   const flags = [...stdout.matchAll(/flags:\s*(\d+)/g)].map(([, octal = '']) => Number.parseInt(octal, 8));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Terminal } from '../support/terminal.js';
 import { test } from '../support/test.js';
 
-/** Prints its size at the start, at each change, and at each line that it reads. */
+/** Prints its size at the start, at each change, and for each line that it reads. */
 const program = `
   const show = () => console.log(process.stdout.columns + "x" + process.stdout.rows + ",");
   process.stdout.on("resize", show);

@@ -1,10 +1,10 @@
 import { kill } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Shorter than the watchdog of a test, so that what was waited for is told. */
+/** Milliseconds. Shorter than the watchdog, so that a failure says what was waited for. */
 const PATIENCE = 20_000;
 
-/** Asks again and again: for what brings no event. */
+/** Polls until `holds` returns true, for conditions without an event. */
 export async function eventually(what: string, holds: () => boolean): Promise<void> {
   const deadline = Date.now() + PATIENCE;
   while (!holds()) {

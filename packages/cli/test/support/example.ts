@@ -1,4 +1,4 @@
-/** A program of examples/, run from the root of the repository without a terminal. */
+/** Runs a program of examples/ from the root of the repository, without a terminal. */
 import { fileURLToPath } from 'node:url';
 import { Run } from './piped.js';
 

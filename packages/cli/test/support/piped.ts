@@ -7,16 +7,16 @@ import { cleanUp } from './test.js';
 
 const main = fileURLToPath(new URL('../../bin/strand.js', import.meta.url));
 
-/** What it takes to start `strand` with these arguments. */
+/** The command that starts `strand` with these arguments. */
 export function strand(...args: string[]): [file: string, args: string[]] {
   return [process.execPath, [main, ...args]];
 }
 
-/** In this, `strand` is ours. What it prints does not depend on who runs the tests. */
+/** Defines `strand` as the compiled command, and makes the output independent of the user's shell settings. */
 const prologue = `strand() { "$NODE" "$MAIN" "$@"; }; PS1='$ '; export PS1; unset ENV;`;
 export const environment = { ...process.env, NODE: process.execPath, MAIN: main, TERM: 'xterm-256color' };
 
-/** A line of a shell in which `strand` is a command. */
+/** A shell command that can call `strand`. */
 export function shellLine(line: string): [file: string, args: string[]] {
   return ['bash', ['-c', `${prologue} ${line}`]];
 }
@@ -27,12 +27,15 @@ export interface Result {
   readonly status: number | null;
 }
 
-/** Runs a line of a shell to its end, without a terminal. Real pipes are those in the line: ours are sockets. */
+/**
+ * Runs a shell command to its end, without a terminal. Pipes inside the command are real ones; those to the
+ * test are sockets.
+ */
 export async function sh(line: string): Promise<Result> {
   return new Run(...shellLine(line)).end();
 }
 
-/** A program whose standard input and output are sockets, until it ends. */
+/** A program whose standard input and output are sockets. */
 export class Run {
   readonly stdin: Writable;
   readonly #child: ChildProcess;
@@ -48,7 +51,7 @@ export class Run {
       killGroup(this.pid);
     });
     this.stdin = child.stdin;
-    // It may end before it has read everything.
+    // The program may end before it has read everything.
     child.stdin.on('error', () => {});
     this.#stdout = new Collected(child.stdout);
     this.#stderr = new Collected(child.stderr);
@@ -71,7 +74,7 @@ export class Run {
     this.#child.kill(signal);
   }
 
-  /** Reads no more of what it prints. */
+  /** Stops reading the output. */
   close(): void {
     this.#child.stdout?.destroy();
   }
@@ -86,16 +89,16 @@ export class Run {
   }
 }
 
-/** Those that a failed test left. */
+/** Kills the programs that a failed test left. */
 function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // There are none.
+    // There is no such process.
   }
 }
 
-/** What came, to be waited for. */
+/** Output that can be waited for. */
 export class Collected {
   readonly #chunks: Buffer[] = [];
   readonly #source: Readable;
@@ -109,7 +112,7 @@ export class Collected {
     return Buffer.concat(this.#chunks);
   }
 
-  /** Waits for it, and returns the first group of a pattern. */
+  /** Waits for a text or a pattern, and returns the pattern's first group. */
   async received(wanted: string | RegExp): Promise<string> {
     for (;;) {
       const text = this.bytes.toString('latin1');

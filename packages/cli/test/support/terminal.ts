@@ -7,7 +7,7 @@ export class Terminal {
   readonly child: PtyChild;
   readonly #output: Collected;
 
-  /** A line of a shell in which `strand` is a command. */
+  /** A shell command that can call `strand`. */
   static shell(line: string, options: SpawnOptions = {}): Terminal {
     return new Terminal(...shellLine(line), options);
   }
@@ -21,12 +21,12 @@ export class Terminal {
     });
   }
 
-  /** With the terminal's \r\n as it is. */
+  /** The output, with the terminal's \r\n unchanged. */
   get output(): string {
     return this.#output.bytes.toString();
   }
 
-  /** Waits until it was shown, and returns the first group of a pattern. */
+  /** Waits for a text or a pattern in the output, and returns the pattern's first group. */
   shows(wanted: string | RegExp): Promise<string> {
     return this.#output.received(wanted);
   }

@@ -6,7 +6,7 @@ import { after, afterEach, test as nodeTest } from 'node:test';
 const WATCHDOG = 30_000;
 
 export interface TestOptions {
-  /** Why it cannot run here. */
+  /** Why the test cannot run here. */
   skip?: string | false | undefined;
 }
 
@@ -16,7 +16,7 @@ export function test(sentence: string, body: () => void | Promise<void>, { skip 
 
 const started: (() => void)[] = [];
 
-/** Called after the test that is running: also after a failed one, which would keep the file from its end. */
+/** Calls `end` after the current test, also after a failed one, which would otherwise keep the file running. */
 export function cleanUp(end: () => void): void {
   started.push(end);
 }
@@ -25,7 +25,7 @@ afterEach(() => {
   for (const end of started.splice(0)) end();
 });
 
-/** The processes whose parent we are, zombies included, as `pid (name) state`. */
+/** This process's children, zombies included, as `pid (name) state`. */
 function ourChildren(): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -37,12 +37,12 @@ function statOf(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'latin1');
   } catch {
-    return ''; // It ended while we looked.
+    return ''; // The process has ended meanwhile.
   }
 }
 
 function parentIn(stat: string): number {
-  // After the name, which may contain anything: "(name) S ppid …".
+  // After the name, which may contain any character: "(name) S ppid …".
   return Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ', 1)[0]);
 }
 

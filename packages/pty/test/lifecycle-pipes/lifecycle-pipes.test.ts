@@ -1,4 +1,4 @@
-/** Rules 39 and 40, whatever comes first: the ends of the pipes, the death, what is written, paused, closed and thrown. */
+/** Rules 39 and 40 for every order of events: ends of pipes, the death, writes, pauses, closes and thrown errors. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { propertySettings, sequences } from '../support/property.js';
@@ -8,7 +8,7 @@ import { ACTIONS, finish, play, REACTIONS } from './pipes-actions.js';
 import { checkAlways, checkEnd } from './pipes-invariants.js';
 import { type Kind, Stage, type StageOptions } from './pipes-stage.js';
 
-/** Plays it all, looking after each action; the stage as it is when everything has ended. */
+/** Plays all actions, with a check after each, and returns the stage at its end. */
 function playAll(actions: readonly string[], options: Omit<StageOptions, 'play'>): Stage {
   const stage = new Stage({ ...options, play });
   checkAlways(stage);
@@ -20,7 +20,10 @@ function playAll(actions: readonly string[], options: Omit<StageOptions, 'play'>
   return stage;
 }
 
-/** What goes on for long comes often; what ends something comes seldom, or nothing would go on for long. */
+/**
+ * Weights: actions that may go on are frequent, actions that end something are rare, or the sequences would be
+ * short.
+ */
 const often = /^(print|read|write|pause|resume|step)/;
 const action = fc.oneof(
   ...ACTIONS.map((name) => ({ arbitrary: fc.constant(name), weight: often.test(name) ? 5 : 1 })),
@@ -33,7 +36,7 @@ const reactions = fc.record(
   { requiredKeys: [] },
 );
 
-/** One of each kind. */
+/** One action of each kind. */
 const SHORT = [
   'print 1',
   'print 2',

@@ -2,27 +2,27 @@ import { type ExitReason, type Process, ProcessProtocol, type PTYProcess } from 
 
 export const METHODS = ['makeConnection', 'data', 'lost', 'exited', 'ended'] as const;
 
-/** What a protocol is told. */
+/** The methods of the protocol. */
 export type Method = (typeof METHODS)[number];
 
 export interface OrdersHooks {
-  /** Methods that throw, every time. */
+  /** Methods that throw at each call. */
   readonly throwing: ReadonlySet<Method>;
-  /** Called in each method, with the descriptor where it is about one. */
+  /** Called in each method, with the descriptor if the method has one. */
   react(method: Method, childFD: number): void;
   received(childFD: number, text: string): void;
-  /** Why there may be no data of this descriptor now, if that is so. */
+  /** Returns why data of this descriptor must not come now, or undefined. */
   silence(childFD: number): string | undefined;
 }
 
-/** Notes what it is told, does in each method what the test wants done there, and throws where it is to throw. */
+/** Records its calls, runs the test's reaction in each method, and throws where the test wants it. */
 export class OrdersProtocol extends ProcessProtocol {
   declare transport: Process | PTYProcess;
   /** 'makeConnection', 'data 1', 'lost 0', 'exited', 'ended'. */
   readonly events: string[] = [];
   readonly reasons: ExitReason[] = [];
   readonly thrown: unknown[] = [];
-  /** What came while it should not have. */
+  /** Calls that should not have happened. */
   readonly surprises: string[] = [];
   readonly #hooks: OrdersHooks;
   #inExited = false;

@@ -4,7 +4,7 @@ import type { Stage } from './pipes-stage.js';
 
 type Act = (stage: Stage) => void;
 
-// --- the child ----------------------------------------------------------------------------------------------
+// --- actions of the child ------------------------------------------------------------------------------------------
 
 function print(stage: Stage, childFD: number): void {
   if (!stage.childHas(childFD)) return;
@@ -15,7 +15,7 @@ function print(stage: Stage, childFD: number): void {
 }
 
 function read(stage: Stage, childFD: number): void {
-  // What a terminal was sent is there, whoever has it open.
+  // Input sent to a terminal can be read as long as any process has it open.
   if (!stage.isTerminal(childFD) && !stage.childHas(childFD)) return;
   const { child } = stage;
   stage.input(childFD).taken += String(stage.isTerminal(childFD) ? child.read() : child.pipe(childFD).read());
@@ -27,7 +27,7 @@ function buffered(stage: Stage, childFD: number): number {
   return transport.pipes.get(childFD)?.bufferedLength ?? 0;
 }
 
-/** It reads what is there, and closes something: what is still on its way there is dropped then. */
+/** The child reads its available input and closes something; input still on its way there is dropped. */
 function letGo(stage: Stage, close: () => void): void {
   for (const childFD of stage.inputs.keys()) read(stage, childFD);
   close();
@@ -53,11 +53,11 @@ function failRead(stage: Stage, childFD: number): void {
     return;
   }
   stage.child.failRead('EFAULT');
-  // The terminal is closed then, in both directions.
+  // This closes the terminal in both directions.
   stage.input(0).cut = true;
 }
 
-// --- those who use it -----------------------------------------------------------------------------------------
+// --- actions of the user of the transport -------------------------------------------------------------------------
 
 function write(stage: Stage, childFD: number): void {
   const piece = stage.piece();
@@ -74,7 +74,7 @@ function write(stage: Stage, childFD: number): void {
   else transport.writeToChild(childFD, data);
 }
 
-/** A terminal has no half to close: it is left alone here. */
+/** Skips a terminal, which has no write side to close. */
 function shut(stage: Stage, childFD: number): void {
   if (stage.isTerminal(childFD)) return;
   stage.endInput(childFD);
@@ -113,7 +113,7 @@ function abort(stage: Stage): void {
   stage.transport.abortConnection();
 }
 
-/** Of the nth that are ready, the one is delivered. */
+/** Delivers the nth of the ready events. */
 function step({ reactor }: Stage, nth: number): void {
   const ready = reactor.ready();
   const chosen = ready[nth % ready.length];
@@ -135,7 +135,7 @@ const acts: Record<string, Act> = {
   step2: (stage) => step(stage, 2),
 };
 
-/** Of each descriptor for which it makes sense: 'print 1', 'read 0', … */
+/** The actions for each descriptor that has them: 'print 1', 'read 0', … */
 const ofDescriptors: Record<
   string,
   [act: (stage: Stage, childFD: number) => void, childFDs: readonly number[]]
@@ -156,7 +156,7 @@ for (const [name, [act, childFDs]] of Object.entries(ofDescriptors)) {
 }
 
 export const ACTIONS: readonly string[] = Object.keys(acts);
-/** What may also be done inside a callback: the reactor itself is not to be driven there. */
+/** Actions allowed inside a callback: all except those that run the reactor. */
 export const REACTIONS: readonly string[] = ACTIONS.filter((name) => !/^(run|step)/.test(name));
 
 export function play(stage: Stage, ...actions: readonly string[]): void {
@@ -167,9 +167,9 @@ export function play(stage: Stage, ...actions: readonly string[]): void {
   }
 }
 
-/** Lets everything come to its end: who waits is served, who lives dies. */
+/** Brings everything to its end: pauses are resumed, and processes exit. */
 export function finish(stage: Stage): void {
-  // Once more for each callback that may pause.
+  // Repeated for each callback that may pause.
   play(stage, 'run', 'resume', 'run', 'resume', 'run', 'resume', 'run', 'resume', 'run');
   const isLeft = (childFD: number) =>
     stage.unread(childFD) !== '' && (stage.isTerminal(childFD) || stage.childHas(childFD));

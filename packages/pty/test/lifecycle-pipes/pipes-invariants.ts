@@ -3,7 +3,7 @@ import { ProcessDone, ProcessTerminated } from 'strand-pty';
 import { play } from './pipes-actions.js';
 import type { Stage } from './pipes-stage.js';
 
-/** What holds at every moment. */
+/** Conditions that hold at every moment. */
 export function checkAlways(stage: Stage): void {
   const { protocol, transport, reactor } = stage;
   const exited = protocol.count('exited');
@@ -22,7 +22,7 @@ export function checkAlways(stage: Stage): void {
   assert.equal(reactor.errors.length, protocol.thrown.length);
 }
 
-/** Each close is told, once, and what is closed is let go of. */
+/** Each close is reported once, and a closed pipe holds no descriptor and no queued bytes. */
 function checkPipes({ protocol, transport, reactor, kind }: Stage): void {
   for (const childFD of kind === 'process' ? [0, 1, 2, 3] : [2, 3]) {
     const open = transport.pipes.has(childFD);
@@ -49,7 +49,7 @@ function checkBytes(stage: Stage): void {
   }
 }
 
-/** What holds when everything has come to its end. */
+/** Conditions that hold at the end. */
 export function checkEnd(stage: Stage): void {
   const { protocol, transport, reactor, child } = stage;
   checkAlways(stage);
@@ -70,7 +70,7 @@ export function checkEnd(stage: Stage): void {
   checkDeaf(stage);
 }
 
-/** Other files have the same numbers now, and nothing that is done to the dead transport touches them. */
+/** Other files now have the same descriptor numbers, and no call on the closed transport touches them. */
 function checkDeaf(stage: Stage): void {
   const { reactor, protocol, transport } = stage;
   const { system } = reactor;

@@ -1,12 +1,12 @@
 /**
- * One child with pipes on a MemoryReactor, and everything that can happen to it, each by name: so that a failing order of
- * events can be read.
+ * One child with pipes on a MemoryReactor, and everything that can happen to it as named actions, so that a
+ * failing sequence can be read.
  */
 import { type Process, PTYProcess } from 'strand-pty';
 import { type MemoryChild, MemoryReactor } from 'strand-pty/testing';
 import { type Method, OrdersProtocol } from './orders-protocol.js';
 
-/** A child on four pipes, or with two of them beside its terminal. */
+/** A child on four pipes, or with two pipes beside its terminal. */
 export type Kind = 'process' | 'mixed';
 
 const MAPS = {
@@ -16,16 +16,16 @@ const MAPS = {
 
 export interface StageOptions {
   kind?: Kind;
-  /** Methods of the protocol that throw, every time. */
+  /** Methods of the protocol that throw at each call. */
   throwing?: ReadonlySet<Method>;
-  /** What is done inside a method of the protocol, the first time that it is called. */
+  /** The action inside a method of the protocol, at its first call. */
   reactions?: Partial<Record<Method, string>>;
   play: (stage: Stage, action: string) => void;
 }
 
-/** What the child writes. */
+/** Output of the child on one descriptor. */
 export class Output {
-  /** While somebody could hear it. */
+  /** Output printed while the transport could deliver it. */
   printed = '';
   received = '';
   #shut = false;
@@ -38,11 +38,11 @@ export class Output {
 
   set paused(paused: boolean) {
     this.#paused = paused;
-    // What is unread in a paused pipe is dropped when the pipe is closed by its number.
+    // Closing a paused pipe by its number drops its unread bytes.
     this.#gaveUp ||= paused && this.#shut;
   }
 
-  /** Not everything that was printed need arrive. */
+  /** Some of the printed output may be missing. */
   get gaveUp(): boolean {
     return this.#gaveUp;
   }
@@ -51,27 +51,27 @@ export class Output {
     this.#gaveUp = gaveUp;
   }
 
-  /** It is to be closed by its number. */
+  /** The descriptor is closed by its number. */
   shut(): void {
     this.#shut = true;
     this.#gaveUp ||= this.#paused;
   }
 }
 
-/** What the child reads. */
+/** Input of the child on one descriptor. */
 export class Input {
-  /** While nothing stood against it: it must reach a child that reads. */
+  /** Input written while nothing could drop it: it must reach a child that reads. */
   written = '';
-  /** At all. */
+  /** All input written. */
   everWritten = '';
   taken = '';
-  /** Something happened at which what is on its way is dropped. */
+  /** An event dropped input that was on its way. */
   cut = false;
-  /** By whatever. */
+  /** The write side was closed, by any call. */
   ended = false;
 }
 
-/** Small, so that writing blocks soon. */
+/** Small, so that writes soon block. */
 const INPUT_ROOM = 4;
 
 export class Stage {
@@ -83,9 +83,9 @@ export class Stage {
   readonly jobs: (() => void)[] = [];
   /** loseConnection was called. */
   lost = false;
-  /** Everything was closed as soon as it could be. */
+  /** loseConnection closed everything as soon as it could. */
   closedInTime = false;
-  /** What is told of this one is about to be thrown at. */
+  /** The descriptor whose current callback is about to throw; -1 if none. */
   doomed = -1;
   #count = 0;
 
@@ -102,7 +102,7 @@ export class Stage {
         const action = pending[method];
         delete pending[method];
         this.doomed = method === 'data' && throwing.has(method) ? childFD : -1;
-        // Where the terminal is closed, so is its input.
+        // A closed terminal also ends its input.
         if (this.doomed >= 0 && this.isTerminal(childFD)) this.endInput(0, true);
         if (action) play(this, action);
       },
@@ -121,13 +121,13 @@ export class Stage {
     return child;
   }
 
-  /** Everything that we read or write has ended, and what was left was delivered. */
+  /** Every descriptor is closed, and remaining output was delivered. */
   get allClosed(): boolean {
     const { transport } = this;
     return transport.pipes.size === 0 && !(transport instanceof PTYProcess && transport.connected);
   }
 
-  /** Neither the child nor a job of it has anything open. */
+  /** Neither the child nor a background job of it has a descriptor open. */
   get childHasNothing(): boolean {
     return [0, 1, 2, 3].every((childFD) => !this.childHas(childFD));
   }
@@ -144,19 +144,19 @@ export class Stage {
     return this.kind === 'mixed' && childFD < 2;
   }
 
-  /** On our side. */
+  /** Whether the parent's end is open. */
   isOpen(childFD: number): boolean {
     const { transport } = this;
     if (this.isTerminal(childFD)) return transport instanceof PTYProcess && transport.connected;
     return transport.pipes.has(childFD);
   }
 
-  /** On that of the child, or of a job of it. */
+  /** Whether the child or a background job of it has its end open. */
   childHas(childFD: number): boolean {
     return this.isTerminal(childFD) ? this.child.hasTerminal : this.child.pipe(childFD).isOpen;
   }
 
-  /** What was sent and is not read. */
+  /** Input that was sent and is unread. */
   unread(childFD: number): string {
     const { child } = this;
     return String(this.isTerminal(childFD) ? child.input : child.pipe(childFD).input);
@@ -168,7 +168,7 @@ export class Stage {
     input.cut ||= cut;
   }
 
-  /** A piece of text that is like no other. */
+  /** A piece of text that is unique in the test. */
   piece(): string {
     return `<${this.#count++}>`;
   }

@@ -8,7 +8,7 @@ function count(stage: Stage, method: Method): number {
   return stage.protocol.events.filter((event) => event === method).length;
 }
 
-/** What holds at every moment. */
+/** Conditions that hold at every moment. */
 export function checkAlways(stage: Stage): void {
   const { protocol, transport, reactor } = stage;
   const exited = count(stage, 'exited');
@@ -35,7 +35,7 @@ export function checkAlways(stage: Stage): void {
   assert.equal(reactor.errors.length, protocol.thrown.length);
 }
 
-/** Lost input is told once, and an error in reading once. */
+/** Lost input, and a read error, are each reported once. */
 function checkLost({ protocol }: Stage): void {
   const failures = protocol.lost.filter(([, reason]) => reason instanceof ConnectionLost && reason.code);
   assert.ok(protocol.lost.length - failures.length <= 1, 'lost input is told once');
@@ -43,7 +43,7 @@ function checkLost({ protocol }: Stage): void {
   assert.ok(failures.length <= 1, 'an error in reading is told once');
 }
 
-/** Without a connection nothing of the terminal is held any more. */
+/** A closed connection holds no descriptor and no queued bytes. */
 function checkLetGo({ transport, reactor }: Stage): void {
   const left = reactor.openDescriptors.filter((name) => !name.startsWith('pidfd'));
   assert.deepEqual(left, []);
@@ -51,7 +51,7 @@ function checkLetGo({ transport, reactor }: Stage): void {
   assert.equal(transport.producer, null);
 }
 
-/** What holds when everything has come to its end. */
+/** Conditions that hold at the end. */
 export function checkEnd(stage: Stage): void {
   const { protocol, transport, reactor, child } = stage;
   checkAlways(stage);
@@ -79,7 +79,7 @@ function checkReason({ protocol, transport, child }: Stage): void {
   assert.equal(transport.status, Math.max(status, -1));
 }
 
-/** Another file has the same numbers now, and nothing that is done to the dead transport touches it. */
+/** Other files now have the same descriptor numbers, and no call on the closed transport touches them. */
 function checkDeaf(stage: Stage): void {
   const { reactor, transport, protocol } = stage;
   const events = [...protocol.events];

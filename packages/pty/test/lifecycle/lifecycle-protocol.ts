@@ -2,23 +2,23 @@ import { type ExitReason, ProcessProtocol, type PTYProcess } from 'strand-pty';
 
 export const METHODS = ['makeConnection', 'data', 'lost', 'exited', 'ended'] as const;
 
-/** What a protocol is told. */
+/** The methods of the protocol. */
 export type Method = (typeof METHODS)[number];
 
-/** Notes what it is told, does in each method what the test wants done there, and throws where it is to throw. */
+/** Records its calls, runs the test's reaction in each method, and throws where the test wants it. */
 export class LifecycleProtocol extends ProcessProtocol {
   declare transport: PTYProcess;
-  /** Data that follows data is one. */
+  /** Consecutive data counts as one event. */
   readonly events: Method[] = [];
   readonly reasons: ExitReason[] = [];
   readonly lost: [childFD: number, reason: Error][] = [];
   readonly thrown: unknown[] = [];
-  /** What came while it should not have. */
+  /** Calls that should not have happened. */
   readonly surprises: string[] = [];
   received = '';
   readonly #throwing: ReadonlySet<Method>;
   readonly #react: (method: Method) => void;
-  /** Says why there may be no data now, if that is so. */
+  /** Returns why data must not come now, or undefined. */
   readonly #silence: () => string | undefined;
   #inExited = false;
 

@@ -6,7 +6,7 @@ import { checkAlways, checkEnd } from './invariants.js';
 import { METHODS, type Method } from './lifecycle-protocol.js';
 import { ACTIONS, type Action, REACTIONS, Stage, type StageOptions } from './stage.js';
 
-/** Plays it all, looking after each action; the stage as it is when everything has ended. */
+/** Plays all actions, with a check after each, and returns the stage at its end. */
 function play(sequence: readonly Action[], options: StageOptions = {}): Stage {
   const stage = new Stage(options);
   checkAlways(stage);
@@ -18,7 +18,7 @@ function play(sequence: readonly Action[], options: StageOptions = {}): Stage {
   return stage;
 }
 
-/** Looks only after the last action: the orders that are shorter have looked after each of the others. */
+/** Checks only after the last action, since the shorter sequences have checked after the others. */
 function playShort(events: readonly Action[]): void {
   const stage = new Stage();
   stage.play(events);
@@ -32,7 +32,10 @@ function told(stage: Stage): unknown {
   return { events: protocol.events, received: protocol.received, taken };
 }
 
-/** What goes on for long comes often; what ends something comes seldom, or nothing would go on for long. */
+/**
+ * Weights: actions that may go on are frequent, actions that end something are rare, or the sequences would be
+ * short.
+ */
 const often = new Set<Action>([
   'print',
   'read',
@@ -56,7 +59,7 @@ const reactions = fc.record(
   { requiredKeys: [] },
 );
 
-/** One of each kind: what differs only in how much, or in which status, is left to the random orders. */
+/** One action of each kind. Actions that differ only in an amount or a status are left to the random sequences. */
 const SHORT: readonly Action[] = [
   'print',
   'exit',
@@ -82,7 +85,7 @@ for (const length of [0, 1, 2, 3, 4]) {
       }
     }
   };
-  // There are 20,736 orders of four: two seconds on a machine with nothing else to do.
+  // There are 20,736 sequences of four: two seconds on an idle machine.
   test(`every order of ${length} events ends a child on a terminal exactly once`, playAll, {
     watchdog: 100_000,
   });

@@ -1,9 +1,12 @@
 import type { Producer } from 'strand-pty';
 
-/** Writes a few pieces, one whenever it is asked, and unregisters itself. Notes what should not have happened. */
+/**
+ * Writes a few pieces, one for each `resumeProducing`, and then unregisters. Records calls that should not have
+ * happened.
+ */
 export class PullProducer implements Producer {
   readonly surprises: string[] = [];
-  /** Registered, and neither done nor stopped. */
+  /** Registered, and neither finished nor stopped. */
   active = true;
   readonly #write: () => void;
   readonly #unregister: () => void;

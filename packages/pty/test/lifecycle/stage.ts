@@ -1,6 +1,6 @@
 /**
- * One child on a MemoryReactor, and everything that can happen to it, each by name: so that a failing order of
- * events can be read.
+ * One child on a MemoryReactor, and everything that can happen to it as named actions, so that a failing
+ * sequence can be read.
  */
 import type { PTYProcess } from 'strand-pty';
 import { type MemoryChild, MemoryReactor } from 'strand-pty/testing';
@@ -8,40 +8,40 @@ import { LifecycleProtocol, type Method } from './lifecycle-protocol.js';
 import { PullProducer } from './pull-producer.js';
 
 export interface StageOptions {
-  /** Methods of the protocol that throw, every time. */
+  /** Methods of the protocol that throw at each call. */
   throwing?: ReadonlySet<Method>;
-  /** What is done inside a method of the protocol, the first time that it is called. */
+  /** The action inside a method of the protocol, at its first call. */
   reactions?: Partial<Record<Method, Action>>;
   eof?: 'canonical' | 'hangup';
 }
 
-/** Small, so that writing blocks soon. */
+/** Small, so that writes soon block. */
 const INPUT_ROOM = 4;
 
 export class Stage {
   readonly reactor = new MemoryReactor({ inputRoom: INPUT_ROOM });
   readonly protocol: LifecycleProtocol;
-  /** What the child printed while somebody could hear it. */
+  /** Output printed while the transport could deliver it. */
   printed = '';
-  /** What was written while nothing stood against it: it must reach a child that lives and reads. */
+  /** Input written while nothing could drop it: it must reach a child that lives and reads. */
   written = '';
-  /** What was written at all. */
+  /** All input written. */
   everWritten = '';
-  /** What the child has read. */
+  /** The input that the child has read. */
   taken = '';
-  /** Something happened at which input that is on its way is dropped. */
+  /** An event dropped input that was on its way. */
   inputCut = false;
   paused = false;
-  /** By abortConnection, or closeStdout: not everything that was printed need arrive. */
+  /** abortConnection or closeStdout was called, so some output may be missing. */
   gaveUp = false;
   discarded = false;
   /** loseConnection was called. */
   lost = false;
-  /** It closed as soon as it could, and waited for nothing else. */
+  /** loseConnection closed as soon as it could. */
   closedInTime = false;
-  /** Writing was ended, by whatever. */
+  /** The write side was closed, by any call. */
   writingEnded = false;
-  /** The connection is closed as soon as the callback that runs has thrown. */
+  /** The connection will be closed as soon as the current callback has thrown. */
   doomed = false;
   readonly jobs: (() => void)[] = [];
   readonly producers: PullProducer[] = [];
@@ -73,7 +73,7 @@ export class Stage {
     return this.protocol.thrown.some((error) => String(error).includes('data'));
   }
 
-  /** A piece of text that is like no other. */
+  /** A piece of text that is unique in the test. */
   piece(): string {
     return `<${this.#count++}>`;
   }
@@ -82,9 +82,9 @@ export class Stage {
     for (const action of sequence) actions[action](this);
   }
 
-  /** Lets everything come to its end: who waits is served, who lives dies. */
+  /** Brings everything to its end: pauses are resumed, and processes exit. */
   finish(): void {
-    // Once more for each callback that may pause.
+    // Repeated for each callback that may pause.
     this.play(['run', 'resume', 'run', 'resume', 'run', 'resume', 'run']);
     do this.play(['read', 'run']);
     while (this.child.input.length > 0);
@@ -100,14 +100,14 @@ export class Stage {
   }
 }
 
-/** Of the nth that are ready, the one is delivered. */
+/** Delivers the nth of the ready events. */
 function step(stage: Stage, nth: number): void {
   const ready = stage.reactor.ready();
   const chosen = ready[nth % ready.length];
   if (chosen) stage.reactor.step(chosen);
 }
 
-/** It reads what is there first, or dies without having read what was on its way. */
+/** The child first reads its available input, or dies without reading it. */
 function end(stage: Stage, die: () => void): void {
   if (stage.transport.bufferedLength > 0) stage.inputCut = true;
   stage.play(['read']);
@@ -142,7 +142,7 @@ function pull(stage: Stage): void {
 }
 
 const actions = {
-  // The child.
+  // Actions of the child.
   print,
   read: (stage: Stage) => {
     stage.taken += stage.child.read().toString();
@@ -160,7 +160,7 @@ const actions = {
     stage.child.failRead('EFAULT');
   },
   hangUp: ({ child }: Stage) => child.failRead('EIO'),
-  // Those who use it.
+  // Actions of the user of the transport.
   write,
   pull,
   pause: (stage: Stage) => {
@@ -191,7 +191,7 @@ const actions = {
     stage.writingEnded = true;
     stage.transport.abortConnection();
   },
-  // The reactor.
+  // Actions of the reactor.
   run: ({ reactor }: Stage) => reactor.run(),
   step0: (stage: Stage) => step(stage, 0),
   step1: (stage: Stage) => step(stage, 1),
@@ -200,6 +200,6 @@ const actions = {
 
 export type Action = keyof typeof actions;
 
-/** What may also be done inside a callback: the reactor itself is not to be driven there. */
+/** Actions allowed inside a callback: all except those that run the reactor. */
 export const REACTIONS = (Object.keys(actions) as Action[]).filter((name) => !/^(run|step)/.test(name));
 export const ACTIONS = Object.keys(actions) as Action[];

@@ -1,4 +1,4 @@
-/** Which binary is loaded, and what is said when there is none. */
+/** Which addon is loaded, and the error when there is none. */
 import assert from 'node:assert/strict';
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,7 +33,7 @@ function load(platform: string = process.platform, arch: string = process.arch):
   return answerOf('loads-package', { args: [installed, platform, arch] });
 }
 
-/** What the repository has built, as the build in the package or as a platform's package. */
+/** Installs the addon of the repository, or `content`, as the build in the package or as a platform's package. */
 function put(place: 'build' | 'package', content?: string): string {
   const path = place === 'build' ? join(native, binary) : join(ownPackage, 'strand_pty.node');
   mkdirSync(dirname(path), { recursive: true });

@@ -3,7 +3,7 @@ import type { IPtyForkOptions } from 'strand-pty/node-pty';
 import { heardShell } from '../support/heard-terminal.js';
 import { test } from '../support/test.js';
 
-/** 120,000 bytes of characters of 1 to 4 bytes, which no piece of the kernel's respects. */
+/** 120,000 bytes of characters of 1 to 4 bytes, which reads cut at any byte. */
 const SAMPLE = 'aé│😀'.repeat(12_000);
 
 async function chunksOf(script: string, options: IPtyForkOptions): Promise<string[]> {

@@ -15,7 +15,7 @@ test('node-pty: kill sends SIGHUP, or the signal that is named', async () => {
   ] as const) {
     const terminal = heardShell('exec sleep 60');
     terminal.pty.kill(name);
-    // As a shell tells it: never 0, which would be success.
+    // As a shell reports it: never 0, which would mean success.
     assert.deepEqual(await terminal.exited, { exitCode: 128 + number, signal: number });
   }
 });
@@ -87,7 +87,7 @@ test("node-pty: destroy closes the terminal at once, ends the data, and 'exit' f
 });
 
 test('node-pty: destroy drops output that is still unread', async () => {
-  // From here the next that the event loop does is to look for what can be read.
+  // After this the event loop polls for readable descriptors next.
   await new Promise((resolve) => setImmediate(resolve));
   const terminal = heardShell('echo unheard');
   while (statOf(terminal.pty.pid)?.state !== 'Z') {

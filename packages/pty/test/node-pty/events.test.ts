@@ -8,7 +8,7 @@ import { Puppet } from '../support/puppet.js';
 import { reportedWhile } from '../support/reported-errors.js';
 import { test } from '../support/test.js';
 
-/** The names of its events as they come; data that follows data is one. */
+/** The names of the terminal's events, in order; consecutive data counts as one event. */
 function eventsOf(pty: UnixTerminal): string[] {
   const events: string[] = [];
   for (const name of ['data', 'end', 'close', 'exit', 'error'] as const) {
@@ -108,8 +108,8 @@ test('node-pty: an error thrown by a listener is reported, and the terminal goes
     throw new Error('thrown in close');
   });
   const errors = await reportedWhile(async () => {
-    // As with any emitter, those that come after the one that throws do not hear of it.
-    await eventually('it says one', () => terminal.text.includes('one'));
+    // As in any emitter, listeners after the one that throws are not called.
+    await eventually('the child has printed one', () => terminal.text.includes('one'));
     terminal.pty.write('\n');
     await terminal.exited;
   });
@@ -132,7 +132,7 @@ test('node-pty: listeners run in the asynchronous context of the spawn', async (
 test('node-pty: pipe writes all output to a stream, respects its back-pressure, and ends it', async () => {
   const terminal = heardShell('stty raw; yes 0123456789abcde | head -c 1000000');
   const destination = terminal.pty.pipe(new PassThrough({ highWaterMark: 1 }));
-  // Nobody reads yet, so it is full soon.
+  // The destination is not read yet, so it is soon full.
   await new Promise<void>((resolve) => {
     terminal.pty.once('pause', () => resolve());
   });

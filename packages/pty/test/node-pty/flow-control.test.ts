@@ -21,12 +21,12 @@ async function withPuppet(
 test("node-pty: a pause across the exit loses no output, and 'exit' waits for resume()", async () => {
   await withPuppet(async (puppet, terminal) => {
     terminal.pty.pause();
-    // In two parts, so that there is more than what the first read gives. The terminal holds it all.
+    // In two parts, since the first read does not take all. The terminal holds both.
     await puppet.flood(1500);
     await puppet.flood(1500);
     puppet.exit(4);
     await eventually('the child is reaped', () => isGone(terminal.pty.pid));
-    // Whatever is to happen at an exit by itself has happened after the whole life of another child.
+    // Everything that follows an exit by itself has happened once another child has run and ended.
     await heardShell('exit').exited;
     assert.equal(terminal.exit, undefined);
     assert.equal(terminal.text, '');
@@ -40,7 +40,7 @@ test('node-pty: a pause of 3 s across the exit loses no output', async () => {
   const terminal = heardShell('stty raw; head -c 3000 /dev/zero; sleep 0.2; head -c 3000 /dev/zero');
   terminal.pty.pause();
   await eventually('the child is reaped', () => isGone(terminal.pty.pid));
-  // Not to wait for something, but because the length of the pause is what this is about.
+  // Not a wait for an event: the length of the pause is what this test is about.
   await delay(3000);
   assert.equal(terminal.exit, undefined);
   terminal.pty.resume();
@@ -76,7 +76,7 @@ test('node-pty: with handleFlowControl XOFF pauses and XON resumes, and neither 
       pty.write('\x13b\n');
       pty.write(Buffer.from('\n'));
       assert.deepEqual(events, ['pause', 'resume']);
-      // Only a whole message counts: \x13 in the middle of one is the terminal's own XOFF, and \n lets it go on.
+      // Only a whole write counts as XOFF: \x13 inside one is the terminal's own XOFF, and \n continues it.
       assert.equal(await puppet.read(3), 'ab');
       puppet.exit(0);
     },

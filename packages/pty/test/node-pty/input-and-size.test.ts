@@ -41,7 +41,7 @@ test('node-pty: end writes its last input', async () => {
 
 test('node-pty: write of a value that is neither a string nor bytes throws a TypeError', async () => {
   const terminal = heardShell('read line');
-  // @ts-expect-error: a number is no input
+  // @ts-expect-error: a number is not input
   assert.throws(() => terminal.pty.write(5), TypeError);
   terminal.pty.write('\n');
   await terminal.exited;

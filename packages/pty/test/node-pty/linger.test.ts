@@ -1,4 +1,4 @@
-/** A shell that exits while other processes still have its terminal open. */
+/** A shell that exits while other processes have its terminal open. */
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IPtyForkOptions } from 'strand-pty/node-pty';
@@ -14,7 +14,7 @@ interface Stage {
   readonly terminal: HeardTerminal;
 }
 
-/** A shell with a job in the background; the body lets the shell exit, and waits for the terminal's 'exit'. */
+/** Runs the body with a shell and its background job. The body lets the shell exit, and waits for 'exit'. */
 async function withJob(options: IPtyForkOptions, body: (stage: Stage) => Promise<void>): Promise<void> {
   const shell = new Puppet();
   const terminal = new HeardTerminal('sh', [...shell.args], options);
@@ -41,7 +41,7 @@ test("node-pty: 'exit' has the shell's code while a silent background job keeps 
 });
 
 test("node-pty: a background job that goes on printing after the shell's death delays 'exit' until it is quiet", async () => {
-  // Without the job's reports to us: only the terminal is listened to.
+  // A shell loop instead of a Puppet, so that the test follows the terminal alone.
   const job = '(for i in 1 2 3 4 5 6 7 8; do sleep 0.25; echo $i; done; exec sleep 60) &';
   const terminal = heardShell(`trap "" HUP; ${job} echo $!; exit 4`, { linger: 1000 });
   assert.deepEqual(await terminal.exited, { exitCode: 4, signal: 0 });
@@ -56,7 +56,7 @@ test("node-pty: a paused terminal delays 'exit' until it is resumed, though a ba
     terminal.pty.pause();
     await job.output('unread');
     await exitOf(stage);
-    // Not to wait for something, but because this is about the length of the pause.
+    // Not a wait for an event: the length of the pause is what this test is about.
     await delay(500);
     assert.equal(terminal.exit, undefined);
     terminal.pty.resume();
@@ -104,7 +104,7 @@ test("node-pty: output that came while the event loop was blocked restarts the q
     const { job, shell, terminal } = stage;
     shell.exit(4);
     await eventually('the shell is reaped', () => isGone(terminal.pty.pid));
-    // From here the event loop looks at its timers first, and then for what can be read.
+    // After this the event loop runs its timers first, and then polls for readable descriptors.
     await new Promise((resolve) => setImmediate(resolve));
     const printed = job.output('first');
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
@@ -146,6 +146,6 @@ test('node-pty: a linger that is not a number of milliseconds throws with its na
   for (const linger of [-1, 1.5, 2 ** 31, Number.NaN]) {
     assert.throws(() => heardShell('true', { linger }), /linger must be .*Infinity, got/);
   }
-  // @ts-expect-error: text is not a number
+  // @ts-expect-error: a string is not a number
   assert.throws(() => heardShell('true', { linger: '200' }), TypeError);
 });

@@ -11,7 +11,7 @@ const USE = `
   pty.onData((data) => { text += data; });
   pty.onExit(({ exitCode }) => console.log(JSON.stringify([text, exitCode])));`;
 
-/** What a program of this kind prints, in the package's own folder: it can name itself there. */
+/** The output of a program of this kind, run in the package's own folder, where it can import the package by name. */
 function outputOf(type: 'module' | 'commonjs', program: string): string {
   const args = [`--input-type=${type}`, '--no-warnings', '-e', program];
   return execFileSync(process.execPath, args, { cwd: PACKAGE, encoding: 'utf8' });

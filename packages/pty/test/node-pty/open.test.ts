@@ -46,7 +46,7 @@ test('node-pty: open() returns a name, a descriptor and a size, and pid -1', asy
   assert.equal(size(), '40 100\n');
   pair.resize(120, 50);
   assert.equal(size(), '50 120\n');
-  // With -1 for a pid this would be everybody.
+  // With pid -1 a plain kill(2) would signal every process.
   pair.kill();
   await close(pair);
   pair.resize(10, 10);

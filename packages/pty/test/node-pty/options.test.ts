@@ -6,7 +6,7 @@ import { HeardTerminal, textOf } from '../support/heard-terminal.js';
 import { four, identityOf, NOBODY } from '../support/identity.js';
 import { test } from '../support/test.js';
 
-/** What the child finds in its environment. */
+/** The environment that the child has. */
 async function environmentOf(options: IPtyForkOptions): Promise<Record<string, string>> {
   const terminal = new HeardTerminal('/usr/bin/env', [], options);
   await terminal.exited;
@@ -34,11 +34,11 @@ test("node-pty: an option of the wrong type throws with node-pty's own message",
     assert.throws(() => spawn('true', [], { [name]: value }), { message });
   }
   assert.throws(() => spawn('true', '-a'), { message: 'args as a string is not supported on unix.' });
-  // @ts-expect-error: a number is no program
+  // @ts-expect-error: a number is not a program
   assert.throws(() => spawn(5), { message: 'file must be a string (not a number)' });
-  // @ts-expect-error: an object is no arguments
+  // @ts-expect-error: an object is not a list of arguments
   assert.throws(() => spawn('true', {}), /args must be an array of .*got {}/);
-  // @ts-expect-error: a number is no options
+  // @ts-expect-error: a number is not options
   assert.throws(() => spawn('true', [], 5), /options must be an object, got 5/);
   assert.throws(
     () => spawn('true', [], { rows: 65_536 }),

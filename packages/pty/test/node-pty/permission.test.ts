@@ -6,7 +6,7 @@ import { test } from '../support/test.js';
 const flag = ['--permission', '--experimental-permission'].find((name) =>
   process.allowedNodeEnvironmentFlags.has(name),
 );
-/** Of the clone: packages/pty/.test/children. */
+/** The root of the repository: programs are in packages/pty/.test/children. */
 const root = dirname(dirname(dirname(dirname(dirname(programPath('denied-files'))))));
 
 test(

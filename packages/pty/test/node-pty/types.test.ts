@@ -1,12 +1,10 @@
-/**
- * The types are compared by the compiler; @lydell/node-pty has those of node-pty, without its build.
- */
+/** The compiler compares the types; @lydell/node-pty has those of node-pty, without its build. */
 import assert from 'node:assert/strict';
 import type * as theirs from '@lydell/node-pty';
 import * as ours from 'strand-pty/node-pty';
 import { test } from '../support/test.js';
 
-/** Compiles only when the one can stand where the other is wanted. */
+/** Compiles only if `From` is assignable to `To`. */
 function assignable<To, From extends To>(): From | undefined {
   return undefined;
 }

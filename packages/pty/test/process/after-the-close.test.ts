@@ -1,4 +1,4 @@
-/** Rule 32: after the close nothing that we do reaches a descriptor that got the same number. */
+/** Rule 32: a closed transport does not touch a descriptor that got its number. */
 import assert from 'node:assert/strict';
 import { closeSync, fstatSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ const endings: Record<string, (child: RecordingProtocol) => void> = {
   abortConnection: (child) => child.transport.abortConnection(),
 };
 
-/** Everything that could touch the descriptor. */
+/** Calls every method that could touch the descriptor. */
 function useAll({ transport }: RecordingProtocol): void {
   transport.write(Buffer.from('not to be written'));
   transport.writeSequence([Buffer.from('nor this')]);
@@ -54,7 +54,7 @@ for (const [name, end] of Object.entries(endings)) {
     const master = child.transport.fileno();
     end(child);
     await child.ended;
-    // The lowest number is given out first, so one of these gets that of the master.
+    // The kernel gives out the lowest number first, so one of these files gets the master's.
     const opened: number[] = [];
     while (!opened.includes(master)) opened.push(openSync(file, 'a+'));
     const flags = readFileSync(`/proc/self/fdinfo/${master}`, 'latin1');

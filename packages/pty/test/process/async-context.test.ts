@@ -1,4 +1,4 @@
-/** A protocol is called in the asynchronous context of the spawn: AsyncLocalStorage has what it had there. */
+/** Rule 62: a protocol is called in the asynchronous context of the spawn. */
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { ProcessProtocol, type SpawnProcessOptions, spawnProcess } from 'strand-pty';
@@ -7,7 +7,7 @@ import '../support/on-pipes.js';
 
 const storage = new AsyncLocalStorage<string>();
 
-/** Notes what the storage has in each of its callbacks, each once. */
+/** Records the store in each of its callbacks. */
 class Contexts extends ProcessProtocol {
   readonly seen = new Map<string, string | undefined>();
   readonly ended: Promise<void>;

@@ -1,4 +1,4 @@
-/** Rule 17: who still has the terminal when its leader is dead. */
+/** Rule 17: background jobs that have the terminal open when its session leader is dead. */
 import assert from 'node:assert/strict';
 import { release } from 'node:os';
 import { eventually, isGone } from '../support/proc.js';
@@ -12,8 +12,8 @@ const signalsGroups = major > 6 || (major === 6 && minor >= 9);
 const silent = { usePTY: { echo: false } };
 
 /**
- * A line of shell that waits until the leader was reaped, and so `exited` told. Its first word comes when it is
- * where the leader's death does not end it.
+ * A shell command that waits until the leader is reaped, and so `exited` is called. It prints its first word
+ * when the leader's death can no longer end it.
  */
 const job = (leader: string): string =>
   `echo early; while kill -0 ${leader} 2>/dev/null; do sleep 0.01; done; echo late`;
@@ -59,7 +59,7 @@ test('while reading is paused the output of a background job waits in the kernel
   child.transport.pauseProducing();
   child.transport.write(Buffer.from('\n'));
   await child.exited;
-  // The first of it is there, and more than the kernel keeps is to come.
+  // The first part has arrived, and more than the kernel buffers is to come.
   await start('sleep 0.1').ended;
   assert.equal(child.output, 'early\n');
   child.transport.resumeProducing();

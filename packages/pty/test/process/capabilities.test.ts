@@ -1,4 +1,4 @@
-/** A child with another identity has no capability of ours, whatever we have and whoever we are. */
+/** A child with another identity has no capability of its parent, whatever the parent has. */
 import assert from 'node:assert/strict';
 import type { SpawnProcessOptions } from 'strand-pty';
 import { four, type Identity, NOBODY } from '../support/identity.js';
@@ -18,7 +18,10 @@ const NONE = [0, 0, 0, 0];
 const USER = 5001;
 const OTHER = { uid: NOBODY, gid: NOBODY, groups: [NOBODY] };
 
-/** As setpriv(1) has it: the user, or root with these bits, and the capabilities that are inheritable and ambient. */
+/**
+ * Starts the parent with arguments of setpriv(1): a user, or root with securebits, and inheritable and ambient
+ * capabilities.
+ */
 function startFrom(setpriv: readonly string[], options: SpawnProcessOptions): Promise<Answer> {
   return answerOf<Answer>('spawns-as', {
     args: ['{}', JSON.stringify(options)],
@@ -34,7 +37,7 @@ for (const [from, setpriv] of [
   ['root with inheritable capabilities', ['--inh-caps=+fowner']],
   ['root with ambient capabilities', withSets('+fowner')],
   ['root with SECBIT_NO_SETUID_FIXUP', ['--securebits=+no_setuid_fixup', ...withSets('+fowner')]],
-  // CAP_KILL for the program, which ends the child.
+  // CAP_KILL lets the program end the child.
   [
     'a user with CAP_SETUID, CAP_SETGID and CAP_CHOWN',
     [...user, ...withSets('+setuid,+setgid,+chown,+kill')],

@@ -1,4 +1,4 @@
-/** What a close does inside the call and what in a later turn, and in which order it is told. */
+/** Which part of a close happens inside the call and which in a later turn, and the order of the callbacks. */
 import assert from 'node:assert/strict';
 import { program, shell } from '../support/on-pipes.js';
 import { RecordingProducer } from '../support/recording-producer.js';
@@ -8,7 +8,7 @@ import { test } from '../support/test.js';
 test('loseConnection after loseWriteConnection closes in a later turn, not inside the call', async () => {
   const child = run('sleep', ['60'], { usePTY: { raw: true } });
   child.transport.loseWriteConnection();
-  // A whole life of another child: the write side is closed by then.
+  // By the end of another child the write side is closed.
   await run('true').ended;
   child.transport.loseConnection();
   const { connected, disconnecting, disconnected } = child.transport;

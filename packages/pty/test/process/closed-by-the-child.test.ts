@@ -1,4 +1,4 @@
-/** Rule 34: a child that closes its three descriptors, or has them taken away, is not dead. */
+/** Rule 34: a child that closes its three descriptors, or loses them to vhangup(2), is not dead. */
 import assert from 'node:assert/strict';
 import { eventually, statOf } from '../support/proc.js';
 import { pidOf, run, start } from '../support/start.js';
@@ -52,7 +52,7 @@ test('a child that has closed its terminal costs no CPU time', async () => {
   assert.ok(user + system < 250_000, `${user + system} µs of CPU in half a second`);
 });
 
-// As getty and login do, and only root may. It takes the descriptors of everybody, also the one that we keep.
+// vhangup(2), as getty and login call it; needs root. It also hangs up the descriptor that the parent keeps open.
 const VHANGUP = `
 import ctypes, os, signal, sys
 signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -75,7 +75,7 @@ test(
     const pid = pidOf(child);
     for (const time of [0, 1, 2]) {
       await eventually('the child has stopped', () => statOf(pid)?.state === 'T');
-      // The hang-up is seen here, in the meantime.
+      // Meanwhile this process gets the hang-up.
       await start('true').ended;
       assert.ok(child.transport.connected);
       child.transport.signalProcess('CONT');

@@ -1,4 +1,4 @@
-/** A pipe that is closed by its number will not be read again, so its close does not wait for `resumeProducing`. */
+/** A pipe that is closed by its number is not read again, so its close does not wait for `resumeProducing`. */
 import assert from 'node:assert/strict';
 import { mixed, OBEY, pidOf, program, shell, tell } from '../support/on-pipes.js';
 import { PipeProtocol } from '../support/pipe-protocol.js';
@@ -8,7 +8,7 @@ import { test } from '../support/test.js';
 const childFDs = { 1: 'r', 2: 'r', 3: 'r', 9: 'w' } as const;
 const PRINTS = 'echo out; echo err >&2; echo three >&3; exec sleep 60';
 
-/** A child that has printed to each of its pipes, none of which is read. */
+/** A paused child that has printed to each of its pipes. */
 async function paused() {
   const child = shell(PRINTS, { childFDs });
   child.transport.pauseProducing();
@@ -34,7 +34,7 @@ test('closeStdout closes a pipe on which loseConnection waits for resumeProducin
   await child.lost(9);
   child.transport.closeStdout();
   await child.lost(1);
-  // A whole life of another child: whatever is ready has been delivered.
+  // By the end of another child everything that was ready has been delivered.
   await program('true').ended;
   assert.deepEqual(child.events, ['connectionMade', 'lost 9', 'lost 1'], 'the others wait');
   child.transport.resumeProducing();
@@ -76,7 +76,7 @@ test('closeStdout and closeStderr drop the output that a dead child left while r
   const child = shell('echo out; echo err >&2');
   child.transport.pauseProducing();
   await child.exited;
-  // A whole life of another child: the pipes are closed by then.
+  // By the end of another child the pipes are closed.
   await program('true').ended;
   child.transport.closeStdout();
   await child.lost(1);

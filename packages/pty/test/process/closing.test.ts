@@ -8,16 +8,19 @@ import { connect, pidOf, start, track } from '../support/start.js';
 import { test } from '../support/test.js';
 
 const raw = { usePTY: { raw: true } };
-/** What loseConnection may still deliver. */
+/** The most output that loseConnection may still deliver. */
 const CLOSE_READ_LIMIT = 128 * 1024;
 
 /** Without consecutive data. */
 const LIFE = ['connectionMade', 'data', 'exited', 'ended'];
 
-/** Waits until the shell has printed, and executed this: the kernel carries the output over in a thread of its own. */
+/**
+ * Waits until the shell has printed and executed this program, and a kernel worker has moved the output to the
+ * master.
+ */
 async function hasBecome(child: RecordingProtocol, program: string): Promise<void> {
   await eventually(`the child runs ${program}`, () => statusOf(pidOf(child), 'Name') === program);
-  // Several turns of the event loop, with a whole life of another child in them.
+  // Several turns of the event loop, in which another child runs and ends.
   await start('true').ended;
 }
 

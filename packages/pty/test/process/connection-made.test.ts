@@ -1,4 +1,4 @@
-/** Rule 1: when the connection is made, everything works already. */
+/** Rule 1: everything works inside connectionMade. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type ProcessTransport, reactor } from 'strand-pty';
@@ -10,7 +10,7 @@ import { test } from '../support/test.js';
 const O_NONBLOCK = 0o4000;
 const O_CLOEXEC = 0o2000000;
 
-/** Does something when the connection is made. */
+/** Calls a function inside connectionMade. */
 class Prompt extends RecordingProtocol {
   readonly #act: (child: Prompt) => void;
 

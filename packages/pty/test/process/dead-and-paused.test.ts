@@ -1,4 +1,7 @@
-/** Transports whose child is dead while reading is paused: nothing stays open, and the end follows the delivery. */
+/**
+ * A child that dies while reading is paused: its descriptors are closed, and processEnded follows the delivery
+ * of its output.
+ */
 import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { spawnProcess } from 'strand-pty';

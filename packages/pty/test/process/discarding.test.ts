@@ -1,4 +1,4 @@
-/** closeStdout: the output is read, so that the child goes on, and thrown away. */
+/** closeStdout reads and discards the output, so that the child is not blocked. */
 import assert from 'node:assert/strict';
 import { ProcessDone } from 'strand-pty';
 import { run, start } from '../support/start.js';

@@ -1,4 +1,4 @@
-/** Rules 35, 36 and 38: how a death is told, and what a dead child is. */
+/** Rules 35, 36 and 38: how a death is reported, and the state of a dead child. */
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import {
@@ -86,7 +86,7 @@ test('signalProcess of a dead child that is not reaped yet throws ProcessExitedA
   const child = run('sleep', ['60']);
   const pid = pidOf(child);
   process.kill(pid, 'SIGKILL');
-  // No turn of the event loop in here.
+  // No turn of the event loop happens here.
   while (statOf(pid)?.state !== 'Z') {}
   assert.throws(() => child.transport.signalProcess('TERM'), {
     name: 'ProcessExitedAlready',

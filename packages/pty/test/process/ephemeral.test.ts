@@ -1,4 +1,4 @@
-/** Rules 45 and 46: a live process names itself, and is neither saved nor sent anywhere. */
+/** Rules 45 and 46: the log prefix of a transport; a transport can be neither cloned nor saved. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { inspect } from 'node:util';

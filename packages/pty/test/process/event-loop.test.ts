@@ -1,9 +1,9 @@
-/** Rule 49: what keeps Node running, and what does not. */
+/** Rule 49: which children keep Node running. */
 import assert from 'node:assert/strict';
 import { answerOf } from '../support/node-program.js';
 import { test } from '../support/test.js';
 
-/** Where the child is when nothing holds Node any more: `ended` and `exited` had to be waited for. */
+/** The state of the child when nothing keeps Node running: `ended` and `exited` mean that Node waited for it. */
 const expected = {
   alive: 'ended',
   'alive and paused': 'exited',
@@ -18,7 +18,7 @@ const expected = {
   'closed and alive': 'ended',
 };
 
-/** Its hangup may come before Node has left. */
+/** The hang-up may come before Node has exited. */
 const RACED = 'closed, alive and unreferenced';
 
 async function expectAnswer(options?: { env: Record<string, string> }): Promise<void> {

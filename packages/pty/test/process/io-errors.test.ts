@@ -1,4 +1,4 @@
-/** A protocol is told why a pipe or its terminal was closed: what failed is told from what ended. */
+/** Rule 54: childConnectionLost distinguishes an I/O error from a normal end. */
 import assert from 'node:assert/strict';
 import { constants } from 'node:os';
 import { mock } from 'node:test';
@@ -10,7 +10,7 @@ import { test } from '../support/test.js';
 
 const ENOMEM = -constants.errno.ENOMEM;
 
-/** Remembers the reasons by the child's descriptors. */
+/** Records the reasons by the child's descriptors. */
 class Reasons extends RecordingProtocol {
   readonly reasons = new Map<number, Error>();
 

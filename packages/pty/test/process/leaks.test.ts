@@ -1,4 +1,4 @@
-/** A great many children: none leaves a descriptor, a terminal, a zombie or memory. */
+/** Many children leave no descriptor, terminal, zombie or memory. */
 import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -80,7 +80,7 @@ test('children that are started inside callbacks of other children live to their
     }
   }
   connect(new Parent(5), 'sh', ['-c', 'echo hello; exit 3']);
-  // Those that are started at the end of the last ones are waited for as well.
+  // Children started at the end of the last ones are waited for as well.
   for (let seen = 0; seen < started.length; ) {
     seen = started.length;
     await Promise.all(started.map(({ ended }) => ended));
@@ -93,7 +93,7 @@ test('children that are started inside callbacks of other children live to their
   assertNothingLeft();
 });
 
-/** Nobody keeps it: also not `run`, which knows what to end after a test. */
+/** Leaves no reference to the child. Does not use `run`, which keeps one for the cleanup after a test. */
 async function forgetAChild(): Promise<void> {
   const child = new RecordingProtocol();
   spawnProcess(child, 'head', ['head', '-c', '20000', '/dev/zero'], raw);
@@ -113,6 +113,6 @@ test('the memory of a child is freed when nothing refers to it', async () => {
   };
   const before = await usedAfter(100);
   const after = await usedAfter(300);
-  // What they printed alone is six times as much.
+  // The output alone was six times as much.
   assert.ok(after - before < 1_000_000, `${after - before} bytes more`);
 });

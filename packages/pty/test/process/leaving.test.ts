@@ -1,4 +1,4 @@
-/** Rule 48: when Node ends, what it started ends too, and nothing of it is left. */
+/** Rule 48: when Node exits, its children are hung up and leave no zombie. */
 import assert from 'node:assert/strict';
 import { runNode } from '../support/node-program.js';
 import { eventually, isGone, statOf } from '../support/proc.js';
@@ -9,7 +9,7 @@ const STUBBORN = 'trap "" HUP; echo ready; exec sleep 60';
 
 /** How the program ended, and the pids of its children. */
 async function leave(way: string, script: string): Promise<{ end: unknown; pids: number[] }> {
-  // A dump of the memory would take longer than all the rest.
+  // A core dump would take longer than the rest of the test.
   const wrapper = ['sh', '-c', 'ulimit -c 0; exec "$@"', 'sh'];
   const { code, signal, stdout } = await runNode('leaves-early', { args: [way, script], wrapper });
   return { end: code ?? signal, pids: JSON.parse(stdout.split('\n', 1)[0] ?? '') as number[] };

@@ -5,17 +5,17 @@ import { PipeProtocol } from '../support/pipe-protocol.js';
 import { ourDescriptors, test } from '../support/test.js';
 
 const CHILDREN = 50;
-/** 0 goes to 1, and 3 to 2. */
+/** Copies 0 to 1, and 3 to 2. */
 const TWO_WAYS = 'cat <&3 >&2 3<&- & exec 3<&-; cat; exec 1>&-; wait; exit $CODE';
 const childFDs = { 0: 'w', 1: 'r', 2: 'r', 3: 'w' } as const;
 
-/** Lines that are no other child's, nor another descriptor's. */
+/** Lines that are unique to this child and descriptor. */
 function linesFor(index: number, childFD: number): Buffer {
   return Buffer.from(`child ${index}, descriptor ${childFD}\n`.repeat(4000));
 }
 
 test(`${CHILDREN} children with four pipes each get and send the right bytes, and leave no descriptor open`, async () => {
-  // The first of a process opens more than the later ones where there are no pidfds.
+  // Without pidfds the first child opens more descriptors than later ones.
   await shell('exit').ended;
   const before = ourDescriptors();
   const pipes = ourPipes().length;

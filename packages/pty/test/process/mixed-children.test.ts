@@ -1,4 +1,4 @@
-/** Children with pipes beside their terminal: what comes of which descriptor. */
+/** Children with pipes beside their terminal: which output arrives as which descriptor. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { ConnectionDone, PTYProcess } from 'strand-pty';
@@ -42,7 +42,7 @@ test('a child with pipes beside its terminal has it as controlling terminal, and
   tell(child, 'echo ready >&2');
   await child.received(2, 'ready');
   const pid = pidOf(child);
-  // For that word the shell had put its 2 in the place of its 1.
+  // The shell had replaced its 1 by its 2 while it printed that word.
   await eventually(
     'descriptor 1 of the child is the terminal',
     () => descriptorsOf(pid)[1]?.startsWith('/dev/pts/') ?? false,
@@ -50,7 +50,7 @@ test('a child with pipes beside its terminal has it as controlling terminal, and
   const { session, group, terminal } = statOf(pid) ?? {};
   assert.deepEqual([session, group], [pid, pid]);
   assert.notEqual(terminal, 0);
-  // The shell keeps copies beyond 9.
+  // The shell keeps copies above 9.
   const kinds = Object.entries(descriptorsOf(pid)).filter(([fd]) => Number(fd) > 0 && Number(fd) < 10);
   assert.deepEqual(
     kinds.map(([fd, name]) => [fd, name.replace(/:.*|\d+$/, '')]),

@@ -6,7 +6,7 @@ import { ourDescriptors, test } from '../support/test.js';
 
 const ERRORS_APART = { 0: 'pty', 1: 'pty', 2: 'r' } as const;
 const MUCH = Buffer.alloc(1 << 20, 'm');
-/** A job of the shell that survives its death, and obeys. */
+/** A background job that survives its shell and executes commands. */
 const job = (redirections: string) => `trap "" HUP; (exec ${redirections}; ${OBEY}) & exec 9<&-; exit 6`;
 
 test('processEnded waits for a pipe that a grandchild holds, also when the terminal is closed', async () => {
@@ -98,7 +98,7 @@ test('pauseProducing pauses the terminal and every pipe beside it, and resumePro
   const child = mixed(OBEY, childFDs, { usePTY: { paused: true } });
   const nothing = [...child.events];
   tell(child, `echo out; echo err >&2; ${OBEY}`);
-  // A whole life of another child, with all that is ready in it.
+  // By the end of another child everything that was ready has been delivered.
   await program('true').ended;
   assert.deepEqual(child.events, nothing);
   child.transport.resumeProducing();

@@ -1,4 +1,7 @@
-/** To kill(2), -1 is every process: the session and the group of process 1 are signalled member by member. */
+/**
+ * For kill(2), -1 means every process: the session and the group of process 1 are signalled one process at a
+ * time.
+ */
 
 import assert from 'node:assert/strict';
 import { windowSize } from '#src/launch/options.js';
@@ -7,7 +10,7 @@ import { answerOf } from '../support/node-program.js';
 import { test } from '../support/test.js';
 
 const isRoot = process.getuid?.() === 0;
-/** Process 1 of a PID namespace leads a session on the terminal that is its 4; the program has one of its own. */
+/** Process 1 of a PID namespace leads a session on the terminal at descriptor 4; the program has its own session. */
 const wrapper = [
   'unshare',
   '--pid',

@@ -9,7 +9,7 @@ import { test } from '../support/test.js';
 
 const MUCH = Buffer.alloc(1 << 20, 'm');
 
-/** Why each pipe was closed. */
+/** Records why each pipe was closed. */
 class Closing extends Process {
   readonly reasons = new Map<number, Error>();
 
@@ -22,7 +22,7 @@ class Closing extends Process {
 test('loseConnection of a Process sends queued input, and closes every pipe', async () => {
   const childFDs = { 0: 'w', 1: 'r', 2: 'r', 3: 'w' } as const;
   const child = shell('echo out; head -c 1048576 | wc -c > /dev/null; cat <&3 >/dev/null', { childFDs });
-  // A word that came after the close would be its death.
+  // If the child printed after the close, it would die of SIGPIPE.
   await child.received(1, 'out');
   child.transport.write(MUCH);
   child.transport.writeToChild(3, MUCH);

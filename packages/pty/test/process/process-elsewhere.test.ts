@@ -1,4 +1,4 @@
-/** Rules 9 and 47 on pipes: in a process without descriptors of its own, and in workers. */
+/** Rules 9 and 47 on pipes: in a process without descriptors 0 to 2, and in workers. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

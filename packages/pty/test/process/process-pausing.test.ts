@@ -1,4 +1,4 @@
-/** Rules 15 and 16 on pipes: who is not read from waits in the kernel. */
+/** Rules 15 and 16 on pipes: a child on a paused pipe blocks in the kernel. */
 import assert from 'node:assert/strict';
 import { OBEY, pidOf, program, shell, tell } from '../support/on-pipes.js';
 import { eventually, statOf } from '../support/proc.js';
@@ -6,7 +6,7 @@ import { test } from '../support/test.js';
 
 const childFDs = { 1: 'r', 2: 'r', 9: 'w' } as const;
 
-/** In a write that nobody takes, or a read that nobody answers. */
+/** Waits until the child is blocked in a write or a read. */
 async function asleep(child: Parameters<typeof pidOf>[0]): Promise<void> {
   await eventually('the child sleeps', () => statOf(pidOf(child))?.state === 'S');
 }
@@ -15,7 +15,7 @@ test('pauseProducing of a Process pauses every pipe, and resumeProducing resumes
   const child = shell(`echo out; echo err >&2; ${OBEY}`, { childFDs });
   child.transport.pauseProducing();
   await asleep(child);
-  // A whole life of another child, with all that is ready in it.
+  // By the end of another child everything that was ready has been delivered.
   await program('true').ended;
   assert.deepEqual(child.events, ['connectionMade']);
   child.transport.resumeProducing();

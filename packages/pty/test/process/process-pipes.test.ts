@@ -1,4 +1,4 @@
-/** Rules 41 to 44: the pipes of a child, each for itself. */
+/** Rules 41 to 44: the pipes of a child, each on its own. */
 import assert from 'node:assert/strict';
 import { ProcessProtocol } from 'strand-pty';
 import { OBEY, program, shell, tell } from '../support/on-pipes.js';
@@ -6,7 +6,7 @@ import { PipeProtocol } from '../support/pipe-protocol.js';
 import { test } from '../support/test.js';
 
 const WORD = Buffer.from('word');
-/** More than a pipe takes. */
+/** More than a pipe holds. */
 const MUCH = Buffer.alloc(1 << 20, 'm');
 const ALL = { 0: 'w', 1: 'r', 2: 'r', 3: 'w', 9: 'w' } as const;
 
@@ -81,7 +81,7 @@ test('a child on pipes that dies with unread input gets processEnded, and the in
 test('a write to a pipe whose reader has just closed is dropped, and childConnectionLost is called', async () => {
   const child = program('true');
   await child.lost(1);
-  // Its death closed 0 as well: there is a moment in which we do not know it.
+  // The child's death also closed descriptor 0, and the reactor has not noticed it yet.
   child.transport.write(WORD);
   child.transport.write(MUCH);
   await child.ended;
@@ -97,7 +97,7 @@ test('childConnectionLost gets each descriptor, and calls inConnectionLost, outC
     readonly names: string[] = [];
     override childConnectionLost(childFD: number): void {
       super.childConnectionLost(childFD);
-      // PipeProtocol has it end there.
+      // PipeProtocol overrides this method without calling it.
       ProcessProtocol.prototype.childConnectionLost.call(this, childFD);
     }
     override inConnectionLost(): void {

@@ -1,4 +1,4 @@
-/** Rules 22 to 26 on pipes: each pipe to the child presses back on a producer of its own. */
+/** Rules 22 to 26 on pipes: each pipe to the child has its own producer and back-pressure. */
 import assert from 'node:assert/strict';
 import type { Process } from 'strand-pty';
 import { OBEY, program, shell, tell } from '../support/on-pipes.js';

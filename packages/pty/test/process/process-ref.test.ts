@@ -1,4 +1,4 @@
-/** Rule 49 on pipes: who keeps Node running. */
+/** Rule 49 on pipes: which children keep Node running. */
 import assert from 'node:assert/strict';
 import { runNode } from '../support/node-program.js';
 import { test } from '../support/test.js';

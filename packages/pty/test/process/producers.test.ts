@@ -1,4 +1,4 @@
-/** Rules 22 to 26 on a real terminal: what feeds a child is paused, resumed and stopped. */
+/** Rules 22 to 26 on a real terminal: producers are paused, resumed and stopped. */
 import assert from 'node:assert/strict';
 import { ProcessDone } from 'strand-pty';
 import { run, start } from '../support/start.js';
@@ -9,7 +9,7 @@ const PIECE = Buffer.alloc(16 * 1024, 'p');
 
 type Child = ReturnType<typeof start>;
 
-/** Writes at every `resumeProducing` until there is nothing left, and remembers what it was asked. */
+/** Writes at every `resumeProducing` until nothing is left, and records its calls. */
 class Source {
   readonly asked: string[] = [];
   readonly #child: Child;
@@ -27,7 +27,7 @@ class Source {
     this.#child.transport.registerProducer(this, this.#streaming);
   }
 
-  /** A streaming one begins by itself. */
+  /** A streaming producer starts by itself. */
   produce(): void {
     do {
       const piece = PIECE.subarray(0, this.#left);

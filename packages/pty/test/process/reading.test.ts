@@ -1,4 +1,4 @@
-/** Rules 12, 13, 15 and 16: every byte of the output, whenever it is asked for. */
+/** Rules 12, 13, 15 and 16: every byte of the output arrives, whenever it is read. */
 import assert from 'node:assert/strict';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { pidOf, run, start, track } from '../support/start.js';
 import { test } from '../support/test.js';
 
 const MEBIBYTE = 1024 * 1024;
-/** More than the kernel keeps for a terminal. */
+/** More than the kernel buffers for a terminal. */
 const KERNEL_BUFFERS = 128 * 1024;
 
 test('stdout, stderr, /dev/tty and the echo of a child on a terminal all arrive as descriptor 1', async () => {
@@ -74,7 +74,7 @@ test('pausing after every chunk and resuming in the next turn loses no output', 
   assert.equal(child.output.split('\n').length, 50_001);
 });
 
-/** Not to wait for something: how long the pause is must not matter. */
+/** Not a wait for an event: the length of the pause must not matter. */
 for (const pause of [0, 300, 3000]) {
   test(`a pause of ${pause} ms across the exit loses no output, and processExited comes during the pause`, async () => {
     const script = 'stty raw; head -c 3000 /dev/zero; sleep 0.2; head -c 3000 /dev/zero';

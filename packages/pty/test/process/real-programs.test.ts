@@ -1,4 +1,4 @@
-/** The programs that people run: shells, editors, pagers, interpreters. */
+/** Programs that people use: shells, editors, pagers, interpreters. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,7 +40,7 @@ async function shell(): Promise<RecordingProtocol> {
   return child;
 }
 
-/** The group of a program that the shell has started, and that is no copy of the shell any more. */
+/** Waits until the shell has executed the program, and returns its process group. */
 async function inForeground(child: RecordingProtocol, name: string): Promise<number> {
   const { transport } = child;
   const job = (): Foreground | null =>

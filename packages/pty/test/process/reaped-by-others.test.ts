@@ -1,4 +1,4 @@
-/** Rule 37: the life of a child completes also when its status went to somebody else. */
+/** Rule 37: a child's life completes also when other code has taken its status. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -31,7 +31,7 @@ const source = fileURLToPath(new URL('../../test/children/ignored-child-signal.c
 const compiled = spawnSync('cc', ['-shared', '-fPIC', '-o', library, source, '-ldl'], { encoding: 'utf8' });
 const needsCompiler = compiled.error ? 'needs a C compiler' : false;
 
-/** PIDFD_GET_INFO with the status: 6.15. */
+/** PIDFD_GET_INFO returns the exit status from Linux 6.15 on. */
 const [major = 0, minor = 0] = release().split('.').map(Number);
 const keepsStatus = major > 6 || (major === 6 && minor >= 15);
 

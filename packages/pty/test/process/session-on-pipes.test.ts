@@ -1,4 +1,7 @@
-/** Rule 57: a child on pipes leads a session when that is asked for, and always when its user or groups are not ours. */
+/**
+ * Rule 57: a child on pipes leads a session with the option `session`, and always with another user or other
+ * groups.
+ */
 import assert from 'node:assert/strict';
 import type { SpawnProcessOptions } from 'strand-pty';
 import { NOBODY } from '../support/identity.js';
@@ -10,7 +13,7 @@ import { test } from '../support/test.js';
 
 const skip = process.getuid?.() === 0 ? false : 'needs root';
 
-/** Whether /proc and the transport say that a child with these options leads a session. */
+/** Whether a child with these options leads a session, by /proc and by the transport. */
 async function leadsSession(options: SpawnProcessOptions): Promise<boolean> {
   const child = program('sleep', ['60'], { path: '/', ...options });
   const pid = pidOf(child);

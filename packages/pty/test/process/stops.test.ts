@@ -1,4 +1,4 @@
-/** How a protocol is told that its child stopped and continued, on a terminal and on pipes. */
+/** processStopped and processContinued of children on a terminal and on pipes. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -8,7 +8,7 @@ import { statOf, statusOf } from '../support/proc.js';
 import { reportedWhile } from '../support/reported-errors.js';
 import { test } from '../support/test.js';
 
-/** SIGCHLD has a handler in this process. */
+/** Whether this process has a handler for SIGCHLD. */
 function catchesChildSignal(): boolean {
   return (BigInt(`0x${statusOf(process.pid, 'SigCgt')}`) & (1n << 16n)) !== 0n;
 }
@@ -18,7 +18,7 @@ class Stopping extends ProcessProtocol {
   readonly events: string[] = [];
   #resolve = () => {};
 
-  /** The next event. */
+  /** Resolves at the next event. */
   async next(): Promise<void> {
     const { length } = this.events;
     while (this.events.length === length) {
@@ -70,7 +70,7 @@ for (const usePTY of [true, false]) {
   });
 }
 
-/** Looks without letting the event loop turn. */
+/** Waits without a turn of the event loop. */
 function spinUntil(holds: () => boolean): void {
   const end = Date.now() + 10_000;
   while (!holds()) assert.ok(Date.now() < end, 'it does not come');
@@ -104,7 +104,7 @@ test('processStopped is called only for the child that stopped', async () => {
 test('SIGCHLD is watched only while a child lives whose protocol has processStopped or processContinued', async () => {
   assert.equal(catchesChildSignal(), false);
   class Plain extends Stopping {}
-  // As a class that does not declare them.
+  // As in a class that does not declare the methods.
   const methods = { processStopped: undefined, processContinued: undefined };
   const plain = start(Object.assign(new Plain(), methods) as Stopping, true);
   assert.equal(catchesChildSignal(), false);

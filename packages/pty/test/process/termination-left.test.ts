@@ -1,4 +1,4 @@
-/** Who left the session is not chased by terminate, but told. */
+/** Processes that have left the session are not signalled by terminate, but reported in `left`. */
 import assert from 'node:assert/strict';
 import { closeSync, openSync } from 'node:fs';
 import { eventually, isGone, statOf } from '../support/proc.js';
@@ -7,7 +7,7 @@ import { ourTerminals, test } from '../support/test.js';
 
 const FOR_EVER = 600_000;
 
-/** It has called setsid, and is the program that it is to be. */
+/** Waits until the process has called setsid(2) and has executed sleep. */
 async function hasLeft(pid: number): Promise<void> {
   await eventually(`${pid} sleeps in a session of its own`, () => {
     return statOf(pid)?.session === pid && commandOf(pid) === 'sleep';
@@ -53,8 +53,8 @@ test('terminate reports in left a process that leaves the session during the ter
   await session.child.ended;
 });
 
-test("after the leader's exit terminate reports in left who holds the terminal, and dispose closes the terminal", async () => {
-  // Else the hangup at the leader's exit might come before the setsid.
+test("after the leader's exit terminate reports in left the process that holds the terminal, and dispose closes the terminal", async () => {
+  // Without the trap the hang-up at the leader's exit might come before the setsid.
   const session = new PtySession(`trap '' HUP; setsid sleep 60 & echo left $!; exit 3`);
   const pid = await session.pidOf('left');
   await hasLeft(pid);

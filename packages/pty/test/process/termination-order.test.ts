@@ -1,4 +1,4 @@
-/** SIGHUP, a moment, SIGTERM, the grace, SIGKILL; and a Termination of a child on pipes. */
+/** The order of a Termination: SIGHUP, a part of the grace, SIGTERM, the rest of the grace, SIGKILL. */
 import assert from 'node:assert/strict';
 import { Termination } from '#src/process/termination.js';
 import { HeldTimers } from '../support/held-timers.js';

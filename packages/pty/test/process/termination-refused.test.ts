@@ -1,4 +1,4 @@
-/** Children that may not be signalled, and a parent that is process 1. Each in a Node of its own. */
+/** Children that may not be signalled, and a parent that is process 1. Each test runs in its own Node. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { test } from '../support/test.js';
 const isRoot = process.getuid?.() === 0;
 const SETPRIV = '/usr/bin/setpriv';
 let folder = '';
-/** As sudo, but without a password: runs a program as root for whoever asks. */
+/** The path of a setuid copy of setpriv(1), which runs a program as root. */
 let asRoot = '';
 
 before(() => {
@@ -28,7 +28,7 @@ after(() => {
   if (folder !== '') rmSync(folder, { recursive: true });
 });
 
-/** Why it cannot run here. */
+/** Why the test cannot run here. */
 function whyNot(): string | false {
   if (!isRoot) return 'needs root';
   return spawnSync(SETPRIV, ['--version']).status === 0 ? false : 'there is no setpriv';

@@ -1,4 +1,4 @@
-/** Terminate reaches every process of the session, and nobody else. */
+/** terminate signals every process of the session, and no other. */
 import assert from 'node:assert/strict';
 import { spawn as spawnPlain } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ import { eventually, statOf } from '../support/proc.js';
 import { commandOf, end, isDead, PtySession, withoutBash } from '../support/pty-session.js';
 import { test } from '../support/test.js';
 
-/** Only SIGKILL is worth waiting for so long. */
+/** So long that a test which waits for SIGKILL would time out. */
 const FOR_EVER = 600_000;
 const SOON = 50;
 

@@ -1,4 +1,4 @@
-/** An end that always comes; how a PtyChild uses it is in test/stream/terminate.test.ts. */
+/** Termination on its own; its use by PtyChild is in test/stream/terminate.test.ts. */
 import assert from 'node:assert/strict';
 import { PTYProcess, reactor } from 'strand-pty';
 import { Termination } from '#src/process/termination.js';
@@ -11,7 +11,7 @@ import { test } from '../support/test.js';
 
 const FOR_EVER = 60_000;
 
-/** Ends its own termination at the exit, as one that has one must. */
+/** Reports its exit to its own Termination, as each user of one must. */
 class Terminated extends RecordingProtocol {
   #termination: Termination | undefined;
 

@@ -1,4 +1,4 @@
-/** Rules 2 and 14: what a protocol throws is reported, and the child's life goes on to its end. */
+/** Rules 2 and 14: an error thrown by a protocol is reported, and the child's life goes on to its end. */
 import assert from 'node:assert/strict';
 import { runNode } from '../support/node-program.js';
 import { RecordingProtocol } from '../support/recording-protocol.js';
@@ -13,7 +13,7 @@ type Callback =
   | 'processExited'
   | 'processEnded';
 
-/** Throws in one of its callbacks, every time. */
+/** Throws in one of its callbacks at each call. */
 class Thrower extends RecordingProtocol {
   readonly error = new Error('thrown by a protocol');
 

@@ -1,4 +1,4 @@
-/** Rule 29: a child that does not read costs nothing, and what it never took is dropped at its death. */
+/** Rule 29: a child that does not read costs no CPU time, and its unread input is dropped at its death. */
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PTYProcess, reactor } from 'strand-pty';
@@ -9,11 +9,11 @@ import { test } from '../support/test.js';
 
 const raw = { usePTY: { raw: true } };
 const MEBIBYTE = 1024 * 1024;
-/** A window in which CPU is measured, and what one that does nothing may cost there: waiting is free. */
+/** Milliseconds in which CPU time is measured, and the CPU time in milliseconds that idling may use. */
 const WINDOW = 1000;
 const IDLE_CPU = 50;
 
-/** Counts how often it was told that it could write. */
+/** Counts the calls of doWrite. */
 class Counting extends PTYProcess {
   writes = 0;
 
@@ -30,7 +30,7 @@ function startCounting(script: string, sent: Buffer): [RecordingProtocol, Counti
   return [child, transport];
 }
 
-/** Bytes there and back, one after the other. */
+/** Sends single bytes through cat, each after the echo of the previous one. */
 async function roundTrips(count: number): Promise<void> {
   const echo = run('cat', [], raw);
   for (let i = 1; i <= count; i++) {
@@ -44,7 +44,7 @@ async function roundTrips(count: number): Promise<void> {
 test('input queued for a child that does not read costs no callback and no CPU time, and another child answers', async () => {
   const [child, transport] = startCounting('echo ready; exec sleep 60', Buffer.alloc(4 * MEBIBYTE));
   await child.received('ready');
-  // The kernel still carries what it took to the child's side, and takes as much once more.
+  // A kernel worker still moves the accepted input to the child's side, which makes room for as much again.
   await roundTrips(50);
   transport.writes = 0;
   await roundTrips(200);

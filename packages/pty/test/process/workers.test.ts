@@ -1,4 +1,4 @@
-/** Rule 47: children of worker threads, also of such that end before them. */
+/** Rule 47: children of worker threads, including workers that end first. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -26,7 +26,7 @@ function startWorker(orders: Orders): Worker {
   return new Worker(programPath('worker-children'), { workerData: orders });
 }
 
-/** What a worker says, up to its end. */
+/** The messages of a worker until its end. */
 async function toldBy(worker: Worker): Promise<Told[]> {
   const told: Told[] = [];
   worker.on('message', (message: Told) => told.push(message));
@@ -34,7 +34,7 @@ async function toldBy(worker: Worker): Promise<Told[]> {
   return told;
 }
 
-/** The pids of children that have printed something, when all have. */
+/** The pids of the children, once each has printed something. */
 async function pidsOf(worker: Worker, count: number): Promise<number[]> {
   const pids: number[] = [];
   await new Promise<void>((resolve) => {
@@ -45,7 +45,7 @@ async function pidsOf(worker: Worker, count: number): Promise<number[]> {
   return pids;
 }
 
-/** The kernel hangs up those whose master closes with the thread; others reap them. */
+/** The kernel hangs up children whose master closes with the thread; the reaper thread of the addon reaps them. */
 async function nothingLeft(pids: readonly number[]): Promise<void> {
   await eventually('the terminals of the worker are closed', () => ourTerminals().length === 0);
   await eventually('the children of the worker are reaped', () => pids.every(isGone));

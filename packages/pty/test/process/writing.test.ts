@@ -1,4 +1,4 @@
-/** Rules 18 to 21 and 28: bytes to the child, in order, as long as it takes any. */
+/** Rules 18 to 21 and 28: bytes reach the child in order, as long as it reads. */
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { RecordingProtocol } from '../support/recording-protocol.js';
@@ -101,11 +101,11 @@ test('writing to any other descriptor than 0 is a RangeError', async () => {
 });
 
 test('after loseWriteConnection everything is flushed, later writes are dropped, and reading goes on', async () => {
-  // The second one takes what there is within a tenth of a second.
+  // The second program reads whatever arrives within 100 ms.
   const child = start('head -c 100000 | wc -c; stty min 0 time 1; head -c 1 | wc -c', raw);
   child.transport.write(Buffer.alloc(99_999, 'a'));
   child.transport.loseWriteConnection();
-  // The flush has not ended yet.
+  // The flush is still in progress.
   child.transport.write(Buffer.from('a'));
   await child.received('100000\n');
   child.transport.write(Buffer.from('?'));

@@ -33,7 +33,7 @@ test('a cancelled callLater never calls back, and is no longer active', async ()
   call.cancel();
   assert.equal(call.active(), false);
   call.cancel();
-  // Asked later, so it comes later.
+  // This delay starts later, so it also ends later.
   await delay(2);
   assert.equal(calls, 0);
 });

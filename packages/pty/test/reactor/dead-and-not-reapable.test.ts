@@ -1,4 +1,7 @@
-/** A pidfd that says dead while waitpid says "not yet": the child is traced, and its tracer has not seen the death. */
+/**
+ * A pidfd that reports a death while waitpid(2) does not: the child is traced, and its tracer has not seen the
+ * death.
+ */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,7 +20,7 @@ if ctypes.CDLL(None).ptrace(${PTRACE_SEIZE}, int(sys.argv[1]), None, None) == 0:
     sys.stdin.read()
 `;
 
-/** Traces a process without looking at what happens to it, until its standard input ends. */
+/** Traces a process, ignoring its events, until the tracer's standard input ends. */
 async function tracerOf(pid: number): Promise<ChildProcess> {
   const tracer = spawn('python3', ['-c', TRACER, String(pid)], { stdio: ['pipe', 'pipe', 'inherit'] });
   await once(tracer.stdout, 'data');

@@ -1,5 +1,7 @@
-/** The more are ready at once, the less is taken from each: whoever has little to say does not wait for all others.
- * And of several, each is read once. */
+/**
+ * The more descriptors are ready at once, the less is read from each, so that none waits for all others. Of
+ * several ready descriptors, each is read once per turn.
+ */
 
 import assert from 'node:assert/strict';
 import { writeSync } from 'node:fs';
@@ -28,12 +30,15 @@ class Counting extends FileDescriptor {
 }
 
 interface Heard {
-  /** In the order in which they came. */
+  /** Lengths in the order of arrival. */
   chunks: number[];
   readers: Counting[];
 }
 
-/** What is heard of descriptors that have so much each, all of them ready at the first turn. */
+/**
+ * Reads descriptors that all have `bytesOfEach` available in the first turn, and returns the lengths of the
+ * chunks.
+ */
 async function chunksOf(
   descriptors: readonly number[],
   bytesOfEach: number,
@@ -63,7 +68,7 @@ function chunksOfFullPipes(count: number): Promise<Heard> {
   );
 }
 
-/** Their masters give 8,000 bytes: a piece that is there, and one that is still to be carried. */
+/** Masters with 8,000 bytes: one chunk available now, and one that a kernel worker still moves. */
 async function chunksOfTerminals(count: number): Promise<number[]> {
   const pairs = Array.from({ length: count }, () => {
     const pair = kernel.openPty(windowSize({}), true, false);
@@ -81,7 +86,7 @@ async function chunksOfTerminals(count: number): Promise<number[]> {
 
 const sum = (lengths: readonly number[]) => lengths.reduce((total, length) => total + length, 0);
 
-/** What was ready before is forgotten when one was alone so many times. */
+/** The reactor forgets the number of ready descriptors after as many turns with one. */
 async function forgetTheOthers(): Promise<void> {
   for (let time = 0; time < 8; time++) await chunksOfFullPipes(1);
 }
@@ -106,7 +111,7 @@ test('after 200 ready pipes have closed, a single ready pipe is read to its end 
 
 test('a single ready terminal is read more than 4095 bytes at once', async () => {
   await forgetTheOthers();
-  // Not always: the kernel's worker, which carries the second piece, may come later than it is waited for.
+  // Not at each run: the kernel worker that moves the second chunk may be later than the read waits.
   for (let time = 0; time < 100; time++) {
     const chunks = await chunksOfTerminals(1);
     assert.equal(sum(chunks), 8000);

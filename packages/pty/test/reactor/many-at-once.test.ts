@@ -1,14 +1,14 @@
-/** Hundreds that are ready in the same turn, when the callback of one does something to the others. */
+/** Hundreds of readers that are ready in the same turn, while callbacks close and open others. */
 import assert from 'node:assert/strict';
 import { FileDescriptor } from 'strand-pty';
 import { filledPipe } from '../support/filled-pipe.js';
 import { reportedWhile } from '../support/reported-errors.js';
 import { test } from '../support/test.js';
 
-/** More than are told of in one turn. */
+/** More than one turn of the reactor delivers. */
 const MANY = 300;
 
-/** Reads from a pipe in which its own name is, and closes when it has heard something. */
+/** Reads its own name from a pipe, then closes. */
 class Named extends FileDescriptor {
   readonly name: string;
   readonly heard: string[] = [];

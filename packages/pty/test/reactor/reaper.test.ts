@@ -1,4 +1,4 @@
-/** Deaths as a reactor tells them: of children without a terminal, started by the bare system call. */
+/** Deaths as a reactor reports them, for children without a terminal that `system.spawn` started. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -26,13 +26,13 @@ function start(script: string): SpawnedChild {
   return child;
 }
 
-/** Reaps as a transport does, and remembers what it got. */
+/** Reaps as a transport does, and records the status. */
 class Reaped implements ReapableProcess {
   readonly child: Pick<SpawnedChild, 'pid' | 'pidfd'>;
   pid: number | null;
   asked = 0;
   readonly status: Promise<number>;
-  /** Is asked so often before it reaps. */
+  /** Reaps at the call with this number. */
   patience = 1;
   #resolve!: (status: number) => void;
 
@@ -62,7 +62,7 @@ function watch(script: string): Reaped {
   return reaped;
 }
 
-/** As where the kernel has no pidfds. */
+/** Watches as without pidfds in the kernel. */
 function watchWithoutPidfd(script: string): Reaped {
   const { pid, pidfd } = start(script);
   if (pidfd >= 0) system.closeDescriptor(pidfd);
@@ -100,7 +100,7 @@ test('the reactor goes on calling reapProcess for a readable pidfd until the chi
 test('the reactor does not call reapProcess after the child is reaped', async () => {
   const child = watch('exit 0');
   await child.status;
-  // Another life, as long as that of the first: what was to come would have come.
+  // By the end of another child a further call would have come.
   await watch('exit 0').status;
   assert.equal(child.asked, 1);
 });

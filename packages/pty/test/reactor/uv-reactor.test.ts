@@ -12,7 +12,7 @@ import { runNode } from '../support/node-program.js';
 import { reportedWhile } from '../support/reported-errors.js';
 import { test } from '../support/test.js';
 
-/** What a reactor watches, with everything in it open to a test. */
+/** A reader and writer whose callbacks the test sets. */
 class Watched implements ReadDescriptor, WriteDescriptor {
   fd: number;
   readonly calls: string[] = [];
@@ -46,7 +46,7 @@ class Watched implements ReadDescriptor, WriteDescriptor {
   }
 }
 
-/** It is read from once, and then no more. */
+/** Reads once, and then stops watching. */
 function readOnce(watched: Watched): Promise<void> {
   return new Promise((resolve) => {
     watched.onRead = () => {
@@ -69,7 +69,7 @@ test('a reader is called when its descriptor is readable', async () => {
   closeSync(writeEnd);
 });
 
-/** It is told three times, and takes nothing. */
+/** Gets doRead called three times without reading. */
 async function readInVain(reader: Watched): Promise<void> {
   await new Promise<void>((resolve) => {
     reader.onRead = () => {
@@ -222,7 +222,7 @@ test('a writer whose descriptor its own doRead has closed and another file reuse
       reactor.removeWriter(both);
       closeSync(fd);
       both.fd = -1;
-      // The number is another file's at once, and its writer is not told of what was ready before it came.
+      // Another file gets the number at once, and its writer must not get the old readiness.
       other = openLoop();
       setImmediate(resolve);
       return undefined;

@@ -1,4 +1,4 @@
-/** Terminals that may not be taken over: those that another child or transport has, and that of our own session. */
+/** Terminals that adopt refuses: those of other children or transports, and that of the process's own session. */
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -12,7 +12,7 @@ import { Listener, shell, textOf } from '../support/pty-child.js';
 import { isDead } from '../support/pty-session.js';
 import { ourDescriptors, test } from '../support/test.js';
 
-/** Our masters, by their numbers. */
+/** The numbers of this process's masters. */
 function masters(): number[] {
   return readdirSync('/proc/self/fd')
     .map(Number)
@@ -20,7 +20,7 @@ function masters(): number[] {
       try {
         return readlinkSync(`/proc/self/fd/${fd}`).endsWith('ptmx');
       } catch {
-        return false; // The one with which the directory was read.
+        return false; // The descriptor with which the directory was read.
       }
     });
 }
@@ -57,7 +57,7 @@ test('adopt refuses a duplicate descriptor of an adopted master', async () => {
   const { master, slave } = pair;
   execFileSync('setsid', ['--fork', '--ctty', 'cat'], { stdio: [slave, slave, slave] });
   await eventually('cat leads a session on the terminal', () => kernel.session(master) > 0);
-  // 3 and 4 are both the master there.
+  // Descriptors 3 and 4 of the program are both the master.
   const told = await answerOf<{ error: string; output: string }>('adopts-a-copy', {
     descriptors: [master, master],
   });

@@ -1,4 +1,4 @@
-/** Terminals that came from elsewhere, with a process on them that somebody else started. */
+/** adopt: terminals that other code has opened, with a process that this process did not start. */
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync, spawn as startProcess } from 'node:child_process';
@@ -17,7 +17,7 @@ interface Elsewhere {
   readonly pid: number;
 }
 
-/** A shell on a terminal, whose parent is not us. */
+/** A shell on a terminal, whose parent is another process. */
 async function startElsewhere(script: string): Promise<Elsewhere> {
   const pair = kernel.openPty(windowSize({ columns: 90, rows: 30 }), false, true);
   assert.ok('master' in pair);

@@ -4,7 +4,7 @@ import type { PtyChild } from 'strand-pty';
 import { eventsOf, shell } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
-/** All that one may still try, twice. */
+/** Calls every method that may still be called, twice. */
 function tryEverything(child: PtyChild): void {
   for (let time = 0; time < 2; time++) {
     child.resize(100, 50);
@@ -62,7 +62,7 @@ test('kill returns false for a dead child that is not reaped yet', async () => {
   const child = shell('exec sleep 60');
   child.resume();
   assert.equal(child.kill('SIGKILL'), true);
-  // No turn of the event loop passes, so it is not reaped.
+  // No turn of the event loop passes, so the child is not reaped.
   let lived = true;
   while (lived) lived = child.kill(0);
   assert.equal(child.signalCode, null);

@@ -5,25 +5,25 @@ import { eventually, statOf } from '../support/proc.js';
 import { asleepIn, blockedInWrite, bytesOf, shell } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
-/** What one wake-up may bring on top of what the stream holds. */
+/** The most that one read may add to the stream's buffer. */
 const READ_AT_ONCE = 64 * 1024;
 
 test('unread output stays in the kernel, and the child blocks in its write', async () => {
   const child = shell('stty raw; exec yes');
   await blockedInWrite(child);
-  // Turns of the event loop, in which what is there would come.
+  // Turns of the event loop in which available data would arrive.
   for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
   assert.equal(child.readableLength, 0);
   child.destroy();
   await child.ended;
 });
 
-/** How many bytes a process has handed to write(2). */
+/** How many bytes a process has written. */
 function writtenBy(pid: number): number {
   return Number(/^wchar: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'latin1'))?.[1]);
 }
 
-/** It sleeps, and has written nothing from one look to the next. */
+/** Waits until the child sleeps and writes nothing between two checks. */
 async function standsStill(pid: number): Promise<number> {
   let before = -1;
   await eventually('the child makes no progress', () => {
@@ -52,7 +52,7 @@ test(
     const written = await standsStill(child.pid);
     assert.equal(received, paused);
     assert.ok(child.readableLength <= child.readableHighWaterMark + READ_AT_ONCE);
-    // All of it: with us, and in the kernel, which keeps a few pages for a terminal.
+    // The stream holds all of it, except a few pages that the kernel buffers for a terminal.
     assert.ok(written - received - child.readableLength < 128 * 1024);
     child.resume();
     await eventually('the child makes progress', () => writtenBy(child.pid) > written);

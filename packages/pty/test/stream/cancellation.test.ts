@@ -106,10 +106,10 @@ test('a child that ignores killSignal is killed after the default killGrace, als
 test('an invalid timeout, signal, killGrace or killSignal throws with its name before a child is started', () => {
   assert.throws(() => spawn('true', [], { timeout: -1 }), /timeout must be an integer from 0/);
   assert.throws(() => spawn('true', [], { timeout: 1.5 }), RangeError);
-  // @ts-expect-error: no signal
+  // @ts-expect-error: an object is not an AbortSignal
   assert.throws(() => spawn('true', [], { signal: {} }), /signal must be an AbortSignal/);
   assert.throws(() => spawn('true', [], { killGrace: -1 }), /killGrace must be an integer from 0/);
-  // @ts-expect-error: no such signal
+  // @ts-expect-error: an unknown signal
   assert.throws(() => spawn('true', [], { killSignal: 'SIGNOTHING' }), /unknown signal "SIGNOTHING"/);
   assert.deepEqual(ourChildren(), []);
 });
@@ -138,7 +138,7 @@ test('a child that was dead before the abort, but not reaped, is not marked as a
   const controller = new AbortController();
   const child = shell('exit 3', { signal: controller.signal });
   child.resume();
-  // Synchronously: the reactor has no turn in which it could reap.
+  // Waits synchronously, so that the reactor has no turn in which it could reap.
   const deadline = Date.now() + 20_000;
   while (statOf(child.pid)?.state !== 'Z') assert.ok(Date.now() < deadline, 'the child does not end');
   controller.abort();
@@ -188,7 +188,7 @@ test('30 children on one AbortSignal add one listener, which is removed after th
   assert.deepEqual(warnings, []);
 });
 
-/** As a test runner with a realm of its own has it: no instance of our class. */
+/** An AbortSignal of another realm, as in a test runner: not an instance of this realm's class. */
 class ForeignSignal extends EventTarget {
   aborted = false;
   reason: unknown = undefined;

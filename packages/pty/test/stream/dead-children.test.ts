@@ -1,4 +1,4 @@
-/** Children that are dead and that nobody reads: they hold no descriptor, and what they wrote waits for a reader. */
+/** Dead children with unread output hold no descriptor, and their output waits for a reader. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';

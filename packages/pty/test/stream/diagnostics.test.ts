@@ -10,7 +10,7 @@ type Told = {
   [Name in keyof DiagnosticsMessages]: [Name, DiagnosticsMessages[Name]];
 }[keyof DiagnosticsMessages];
 
-/** What is published while `body` runs. */
+/** The messages that are published while `body` runs. */
 async function published(body: () => Promise<void>): Promise<Told[]> {
   const told: Told[] = [];
   const note = (message: unknown, name: string | symbol) => told.push([name, message] as Told);

@@ -56,7 +56,7 @@ test("dispose of a destroyed child waits for its 'close'", async () => {
 test('dispose of a child that ignores SIGHUP and SIGTERM kills it after the default grace', async () => {
   const child = shell('trap "" HUP TERM; echo ready; while :; do sleep 0.05; done');
   await new Listener(child).heard('ready');
-  // The default grace is 5 seconds: they pass at once.
+  // The default grace of 5 seconds passes on mocked timers.
   mock.timers.enable({ apis: ['setTimeout'] });
   try {
     let disposed = false;
@@ -66,7 +66,7 @@ test('dispose of a child that ignores SIGHUP and SIGTERM kills it after the defa
     mock.timers.tick(4999);
     assert.equal(child.kill(0), true);
     mock.timers.tick(1);
-    // Its own child may live a moment longer, and is looked at until it does not.
+    // The child's own child may live a moment longer, and is polled for.
     while (!disposed) {
       await new Promise((resolve) => setImmediate(resolve));
       mock.timers.tick(20);

@@ -3,7 +3,7 @@ import { spawn } from 'strand-pty';
 import { shell } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
-/** 120,000 bytes of characters of 1 to 4 bytes, which no piece of the kernel's respects. */
+/** 120,000 bytes of characters of 1 to 4 bytes, which reads cut at any byte. */
 const SAMPLE = 'aé│😀'.repeat(12_000);
 
 test('with an encoding, a character that is cut between two reads is delivered whole', async () => {
@@ -65,6 +65,6 @@ test('setEncoding in the middle of the output also applies to what is buffered',
 });
 
 test("an unknown encoding throws with the option's name", () => {
-  // @ts-expect-error: no such encoding
+  // @ts-expect-error: an unknown encoding
   assert.throws(() => spawn('true', [], { encoding: 'utf-99' }), /encoding must be .*'utf-99'/);
 });

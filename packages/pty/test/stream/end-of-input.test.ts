@@ -4,7 +4,7 @@ import type { SpawnOptions } from 'strand-pty';
 import { eventsOf, Listener, shell } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
-/** What `cat` printed for an input that ended, without the echo. */
+/** The output of `cat` for an input that is ended, without echo. */
 async function catOf(input: string, options: SpawnOptions = {}): Promise<string> {
   const child = shell('exec cat', { echo: false, ...options });
   const listener = new Listener(child);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { runNode } from '../support/node-program.js';
 import { test } from '../support/test.js';
 
-/** What a Node prints that starts such a child and then has nothing else to do. */
+/** The output of a Node program that starts such a child and does nothing else. */
 async function printsOf(what: string): Promise<string> {
   const { code, signal, stdout, stderr } = await runNode('idle-with-child', { args: [what] });
   assert.deepEqual({ code, signal, stderr }, { code: 0, signal: null, stderr: '' });
@@ -50,6 +50,6 @@ test('a destroyed child keeps Node running until it is dead', async () => {
 });
 
 test('terminate ends an unreferenced child before Node leaves', async () => {
-  // Its close is nobody's concern by then.
+  // Node may exit before 'close'.
   assert.match(await printsOf('unref-terminate'), /^exit SIGKILL/);
 });

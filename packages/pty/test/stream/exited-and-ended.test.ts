@@ -4,7 +4,7 @@ import { eventually, isGone } from '../support/proc.js';
 import { bytesOf, closeOf, Listener, shell } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
-/** Whether a promise is settled by now. */
+/** Whether a promise is settled by the next turn. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   let settled = false;
   void promise.finally(() => {

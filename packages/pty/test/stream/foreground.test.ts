@@ -17,7 +17,7 @@ const interactive = ['--noprofile', '--norc', '-i'];
 
 test('foreground() of a child that runs alone is the child', async () => {
   const child = spawn('sleep', ['60'], { cwd: '/' });
-  // The kernel changes the name a moment after we go on.
+  // The kernel sets the name a moment after spawn returns.
   await eventually('the child has its own name', () => child.foreground()?.name === 'sleep');
   assert.deepEqual(child.foreground(), { pgid: child.pid, name: 'sleep', cwd: '/' });
   child.destroy();

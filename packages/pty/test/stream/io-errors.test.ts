@@ -1,4 +1,7 @@
-/** Reading, writing and watching that fail while the child lives: told at once, with nothing reported as done. */
+/**
+ * Rule 54: reads, writes and watches that fail while the child lives are reported at once, and no callback
+ * reports success.
+ */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { constants } from 'node:os';

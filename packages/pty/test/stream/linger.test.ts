@@ -1,4 +1,4 @@
-/** How long jobs in the background are waited for after the exit of the child. */
+/** The option linger: how long 'close' waits for background jobs after the exit of the child. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { spawn } from 'strand-pty';
@@ -6,7 +6,7 @@ import { Listener, shell, textOf } from '../support/pty-child.js';
 import { end, isDead } from '../support/pty-session.js';
 import { test } from '../support/test.js';
 
-/** A job that holds the terminal for ever and prints nothing; what the child prints itself has come when it exits. */
+/** A background job that holds the terminal and prints nothing; by the child's exit its own output has arrived. */
 const leavesAJob = `trap '' HUP; sleep 60 & echo job $!; exit 3`;
 
 function jobIn(text: string): number {

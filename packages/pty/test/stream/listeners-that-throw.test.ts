@@ -9,7 +9,7 @@ interface Answer {
   output: string;
 }
 
-/** What a child's life was like when the listeners of this event throw each time. */
+/** The events of a child whose listeners of this event throw each time. */
 async function lifeWith(event: string): Promise<Answer> {
   return await answerOf<Answer>('throwing-listener', { args: [event] });
 }

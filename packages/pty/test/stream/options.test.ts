@@ -5,7 +5,7 @@ import { ourChildren, ourTerminals, test } from '../support/test.js';
 
 const { PATH } = process.env;
 
-/** What TERM is in the child. */
+/** TERM in the child's environment. */
 async function termOf(options: SpawnOptions): Promise<string> {
   return await textOf(shell('echo "$TERM"', options));
 }
@@ -107,6 +107,6 @@ test('an invalid option throws with its name before a child is started', () => {
 
 test('an invalid file throws with the name file', () => {
   assert.throws(() => spawn('l\0s'), { name: 'TypeError', message: /^file must not contain a NUL/ });
-  // @ts-expect-error: no text
+  // @ts-expect-error: a number is not a file
   assert.throws(() => spawn(5), { name: 'TypeError', message: /^file must be a string/ });
 });

@@ -5,7 +5,7 @@ import { kernel } from '#src/native/kernel.js';
 import { closeOf, eventsOf, shell } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
-/** From now on every read fails with this errno. */
+/** Makes every read fail with this errno. */
 function failReads(errno: number): void {
   mock.method(kernel, 'read', () => -errno);
 }

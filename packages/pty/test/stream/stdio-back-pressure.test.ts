@@ -1,4 +1,7 @@
-/** Who is not read from waits in the kernel, and who is not read by waits in the stream. */
+/**
+ * Output that the stream does not read waits in the kernel; output that the user does not read waits in the
+ * stream.
+ */
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
@@ -16,7 +19,7 @@ async function asleep(child: PtyChild): Promise<void> {
   await eventually('the child sleeps', () => statOf(child.pid)?.state === 'S');
 }
 
-/** Whether the reactor waits for a pipe to be readable. */
+/** Whether the reactor watches this pipe for reading. */
 function isRead(childFD: number): boolean {
   return reactor.getReaders().some((reader) => 'childFD' in reader && reader.childFD === childFD);
 }

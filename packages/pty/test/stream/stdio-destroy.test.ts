@@ -1,4 +1,4 @@
-/** What gives a child up, with its pipes. */
+/** Calls that end a child with pipes early: destroy, break, dispose, terminate and abort. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
@@ -9,9 +9,9 @@ import { test } from '../support/test.js';
 
 const stdio = { 0: 'pty', 1: 'pty', 2: 'r', 3: 'w' } as const;
 
-/** It gets there, with nothing left. */
+/** Waits for 'close' of the child, and checks that each of its streams is closed. */
 async function closes(child: PtyChild): Promise<void> {
-  // Not `once`, for which the AbortError that Node has for a break would be the end.
+  // `once` would reject with the AbortError that Node emits for a break.
   await new Promise<void>((resolve) => {
     if (child.closed) resolve();
     else child.once('close', () => resolve());
@@ -84,7 +84,7 @@ const destroyed: Readonly<Record<string, (child: PtyChild) => Promise<unknown>>>
 
 for (const [when, destroy] of Object.entries(destroyed)) {
   test(`destroy ${when} drops unread stderr`, async () => {
-    // No more than a pipe takes, so that it ends.
+    // No more than a pipe holds, so that the child exits.
     const child = shell('trap "" HUP; seq 1 5000 >&2; echo out; exit 3');
     await destroy(child);
     await closes(child);

@@ -1,4 +1,4 @@
-/** How a child with pipes ends: 'end' on each, and 'close' of the child last. */
+/** The end of a child with pipes: 'end' on each stream, and 'close' of the child last. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
@@ -46,7 +46,7 @@ test("'close' of the child is its last event, in every order in which its stream
 });
 
 test("'close' of the child follows 'close' of a pipe to it that a background job holds", async () => {
-  // The job holds the pipe; it keeps the terminal and the errors closed.
+  // The job holds only the pipe; its terminal and stderr are closed.
   const job = 'trap "" HUP; (exec 0<&- 1>&- 2>&-; read -r line <&9) & exit 0';
   const child = shell(job, { 0: 'pty', 1: 'pty', 2: 'r', 9: 'w' });
   const events = eventsOf(child);

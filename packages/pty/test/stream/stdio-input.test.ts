@@ -1,4 +1,4 @@
-/** What a child does not take from a pipe: dropped without an 'error'. */
+/** Input of a pipe that the child does not read is dropped without an 'error'. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
@@ -107,7 +107,7 @@ test("a write to a pipe inside 'exit' or 'end' of the child is dropped without a
   child.resume();
   for (const event of ['exit', 'end']) {
     child.once(event, () => {
-      writable(child).write('nobody reads this', () => {});
+      writable(child).write('input after the exit', () => {});
     });
   }
   await once(child, 'close');

@@ -1,4 +1,4 @@
-/** What listeners of a pipe's stream do in the midst of it. */
+/** Listeners of a pipe's stream that throw, and what they may do. */
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
@@ -62,7 +62,7 @@ test("a read error of stderr emits 'error' on that stream alone, and earlier out
   const told = new Promise<Error>((resolve) => {
     readable(child).once('error', resolve);
   });
-  // Those of the pipe; a terminal's echo comes with \r\n.
+  // Reads of the pipe; those of the terminal's echo have \r\n.
   mock.method(kernel, 'read', (fd: number, bytes: Uint8Array, offset: number, length: number) => {
     const taken = read(fd, bytes, offset, length);
     if (taken > 0 && Buffer.from(bytes.buffer, bytes.byteOffset + offset, taken).toString() === 'two\n')

@@ -1,4 +1,4 @@
-/** The pipes beside a terminal as streams: what is where, and what comes of which. */
+/** The pipes beside a terminal as streams: the members of `stdio`, and the output of each. */
 import assert from 'node:assert/strict';
 import { Duplex, Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -81,11 +81,11 @@ test('TypeScript refuses members of `stdio` that may be absent and unknown kinds
   const child = shell('exit');
   child.resume();
   readable(child).resume();
-  // @ts-expect-error: it may be undefined
+  // @ts-expect-error: this stream may be undefined
   assert.throws(() => child.stdio[1].resume(), TypeError);
-  // @ts-expect-error: and it may be a Writable
+  // @ts-expect-error: this stream may be a Writable
   assert.ok(child.stdio[2]?.resume());
-  // @ts-expect-error: there is no such kind
+  // @ts-expect-error: an unknown kind of stdio
   assert.throws(() => shell('exit', { 0: 'pty', 2: 'x' }), TypeError);
   await child.ended;
 });

@@ -63,7 +63,7 @@ test("a listener that is added while the child is stopped is called in a later t
   await eventually('the child continues', () => statOf(child.pid)?.state !== 'T');
   let continued = 0;
   child.on('continued', () => continued++);
-  // A whole life of another child: whatever is ready has been delivered.
+  // By the end of another child everything that was ready has been delivered.
   await shell('exit 0').resume().ended;
   assert.equal(continued, 0);
   await end(child);
@@ -160,7 +160,7 @@ test("an adopted child of another parent emits neither 'stopped' nor 'continued'
   child.on('stopped', () => assert.fail("it is another process's child"));
   child.kill('SIGSTOP');
   await stopped(child);
-  // A whole life of another child: whatever is ready has been delivered.
+  // By the end of another child everything that was ready has been delivered.
   await shell('exit 0').resume().ended;
   await end(child.resume());
 });

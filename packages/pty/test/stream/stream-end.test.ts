@@ -17,7 +17,7 @@ function endAfter(...happened: EndEvent[]): StreamEnd {
   return end;
 }
 
-/** In which states the terminal and the pipes are closed at once, without waiting for what is unread. */
+/** The states in which the terminal and the pipes are closed at once, without waiting for unread output. */
 const abortedStates: Readonly<Record<StreamEnd['state'], boolean>> = {
   open: false,
   complete: false,
@@ -60,7 +60,7 @@ test('a stream that is destroyed with an error is aborted, and closes only after
   assert.equal(endAfter('destroyedWithError', 'errorEmitted', 'closed').state, 'closed');
 });
 
-/** Every order of events, with the end after each of them. */
+/** Every sequence of events, with the state after each event. */
 function* ends(): Generator<{ order: string; counted: EndEvent[]; states: StreamEnd['state'][] }> {
   for (const order of sequences(events, 6)) {
     const end = new StreamEnd();

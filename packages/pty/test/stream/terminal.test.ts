@@ -72,9 +72,9 @@ test('setAttributes changes the given attributes for the child, and keeps the ot
 test('setAttributes with an unknown attribute or a wrong type throws and changes nothing', async () => {
   const child = shell('read line');
   const before = child.getAttributes();
-  // @ts-expect-error: no such attribute
+  // @ts-expect-error: an unknown attribute
   assert.throws(() => child.setAttributes({ ECHOES: true }), /unknown attribute 'ECHOES'/);
-  // @ts-expect-error: a flag is no number
+  // @ts-expect-error: a number is not a flag
   assert.throws(() => child.setAttributes({ ICANON: false, ECHO: 1 }), /ECHO must be a boolean/);
   assert.throws(() => child.setAttributes({ VEOF: 256 }), /VEOF must be a byte/);
   assert.deepEqual(child.getAttributes(), before);

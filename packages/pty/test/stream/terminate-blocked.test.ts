@@ -39,12 +39,12 @@ test('terminate kills a child that is blocked in a write after its reader has pa
 });
 
 test('terminate ends a child that waits for the terminal to drain, by discarding its output', async () => {
-  // The writer is in a session of its own, where no signal of ours reaches it; it holds the terminal's lock.
+  // The writer is in another session, which terminate does not signal; it holds the terminal's write lock.
   const child = shell('stty raw; setsid yes & echo $!; sleep 0.1; exec stty -echo');
   await asleepIn(child, 'stty', 'tty_write_lock');
   await child.terminate({ grace });
   assert.ok(isGone(child.pid));
-  // What the writer says is heard again.
+  // The writer's output is delivered again.
   await once(child, 'data');
   child.destroy();
   await child.ended;

@@ -5,10 +5,10 @@ import { eventually, isGone, statOf } from '../support/proc.js';
 import { Listener, shell } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
-/** Much shorter than the watchdog, and the default. */
+/** Milliseconds. Much shorter than the watchdog and the default grace. */
 const grace = 100;
 
-/** Terminates it without reading, and tells how it ended. */
+/** Terminates the child without reading its output, and returns the signal that ended it. */
 async function end(child: PtyChild): Promise<string | null> {
   const { signal } = await child.terminate({ grace });
   child.destroy();

@@ -12,7 +12,7 @@ import {
 } from 'strand-pty';
 import { test } from '../support/test.js';
 
-/** Compiles only when the two are the same. */
+/** Compiles only if the two types are the same. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function same<A, B>(_yes: Same<A, B>): void {}
 
@@ -63,14 +63,14 @@ test("with an encoding, TypeScript accepts a 'data' listener for strings", async
 });
 
 test('TypeScript refuses invalid options, signals and sizes', () => {
-  // @ts-expect-error: no such policy
+  // @ts-expect-error: an unknown eof policy
   assert.throws(() => spawn('true', [], { eof: 'never' }), TypeError);
-  // @ts-expect-error: a string is no number of columns
+  // @ts-expect-error: a string is not a number of columns
   assert.throws(() => spawn('true', [], { columns: '80' }), TypeError);
-  // @ts-expect-error: no such signal
+  // @ts-expect-error: an unknown signal
   assert.throws(() => spawn('true', [], { killSignal: 'SIGNOTHING' }), TypeError);
-  // @ts-expect-error: the options come third
+  // @ts-expect-error: the options are the third argument
   assert.throws(() => spawn('true', { columns: 80 }), TypeError);
-  // @ts-expect-error: args and env take bytes, and no numbers
+  // @ts-expect-error: args and env accept bytes, not numbers
   assert.throws(() => spawn('true', [1]), TypeError);
 });

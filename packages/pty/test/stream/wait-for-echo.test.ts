@@ -59,15 +59,15 @@ test('waitForEcho rejects when the child is destroyed before, though it lives on
 
 test('waitForEcho with an invalid argument rejects with its name', async () => {
   const child = spawn('cat');
-  // @ts-expect-error: no options
+  // @ts-expect-error: null is not options
   await assert.rejects(child.waitForEcho(false, null), /options must be an object, got null/);
-  // @ts-expect-error: no signal
+  // @ts-expect-error: a number is not an AbortSignal
   await assert.rejects(child.waitForEcho(true, { signal: 5 }), /signal must be an AbortSignal, got 5/);
   await assert.rejects(
     child.waitForEcho(true, { signal: AbortSignal.abort(new Error('no')) }),
     /^Error: no$/,
   );
-  // @ts-expect-error: no boolean
+  // @ts-expect-error: a string is not a boolean
   await assert.rejects(child.waitForEcho('off'), /echo must be true or false, got 'off'/);
   await assert.rejects(child.waitForEcho(false, { timeout: -1 }), /timeout must be/);
   child.end();

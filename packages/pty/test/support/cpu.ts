@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * How much of a processor this process uses while it has nothing to do. A busy machine makes no difference to that:
- * what counts is the work that was done.
+ * The share of one processor that this process uses while it waits. The load of the machine does not change it:
+ * only this process's own CPU time counts.
  */
 export async function cpuShare(milliseconds: number): Promise<number> {
   const from = process.hrtime.bigint();

@@ -3,7 +3,7 @@ import { getProcessOutputAndValue, ProcessOutputError, type ProcessOutputOptions
 import { HeldTimers } from './held-timers.js';
 import { type WaitingFile, waitingFile } from './told-pids.js';
 
-/** With what a line of shell is rejected. */
+/** The error with which the helper rejects for a shell command. */
 export async function failure(script: string, options: ProcessOutputOptions): Promise<ProcessOutputError> {
   try {
     await getProcessOutputAndValue('sh', ['-c', script], options);
@@ -23,7 +23,7 @@ export interface Timed {
   readonly file: WaitingFile;
 }
 
-/** A line of shell with a timeout that the test lets come, once the script has written into $file. */
+/** Runs a shell command with a timeout that the test fires, once the script has written to $file. */
 export async function startTimed(script: string, options: ProcessOutputOptions = {}): Promise<Timed> {
   const timers = new HeldTimers();
   const file = waitingFile();
@@ -36,7 +36,7 @@ export async function startTimed(script: string, options: ProcessOutputOptions =
   return { failed, timers, file };
 }
 
-/** The same, with the timeout. */
+/** Runs a shell command and fires its timeout. */
 export async function timeOut(script: string, options?: ProcessOutputOptions): Promise<Timed> {
   const timed = await startTimed(script, options);
   timed.timers.fire(TIMEOUT);

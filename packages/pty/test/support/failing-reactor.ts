@@ -1,6 +1,6 @@
 import { type Reactor, reactor } from 'strand-pty';
 
-/** The default reactor, one method of which can be made to throw. */
+/** The default reactor with a method that can be made to throw. */
 export class FailingReactor {
   readonly reactor: Reactor;
   readonly #method: keyof Reactor;
@@ -21,7 +21,7 @@ export class FailingReactor {
     });
   }
 
-  /** The next call throws it. */
+  /** Makes the next call throw `failure`. */
   failNext(failure: Error): void {
     this.#failure = failure;
   }

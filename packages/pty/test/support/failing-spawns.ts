@@ -1,4 +1,4 @@
-/** What the programs tell that run into a limit. */
+/** Used by the programs that run into a limit. */
 import { spawnProcess } from 'strand-pty';
 import { childrenOf, terminalDescriptors } from './proc.js';
 import { RecordingProtocol } from './recording-protocol.js';
@@ -9,7 +9,7 @@ export interface Told {
   readonly message: string;
 }
 
-/** The child, or what the error says. */
+/** Returns the child, or the fields of the error. */
 export function tryToSpawn(): RecordingProtocol | Told {
   const child = new RecordingProtocol();
   try {
@@ -26,12 +26,12 @@ export async function kill(child: RecordingProtocol): Promise<void> {
   await child.ended;
 }
 
-/** What is left of failures: nothing, it should be. */
+/** What the failures left open: the test expects zeros. */
 export function whatIsLeft(): { terminals: number; children: number } {
   return { terminals: terminalDescriptors(), children: childrenOf(process.pid).length };
 }
 
-/** The output of a child, when there is room for one again. */
+/** The output of a child that is started when there is room again. */
 export async function spawnAgain(): Promise<string> {
   const child = new RecordingProtocol();
   spawnProcess(child, 'echo', ['echo', 'room again'], { usePTY: true });

@@ -9,16 +9,16 @@ export interface Fifo {
   readonly writeEnd: number;
 }
 
-/** Who gets the descriptors closes them. */
+/** The caller closes the descriptors. */
 export function openFifo(): Fifo {
   return openWith((path) => ({
-    // Without blocking, or it would wait for the other end.
+    // Non-blocking, or it would wait for the other end.
     readEnd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK),
     writeEnd: openSync(path, constants.O_WRONLY),
   }));
 }
 
-/** One descriptor that is both ends: what is written to it is read from it. */
+/** One descriptor that is both ends: it reads what is written to it. */
 export function openLoop(): number {
   return openWith((path) => openSync(path, constants.O_RDWR));
 }

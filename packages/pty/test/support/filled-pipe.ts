@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeSync } from 'node:fs';
 import { kernel } from '#src/native/kernel.js';
 
-/** The read end of a pipe with this in it, and nothing more to come. Who gets it closes it. */
+/** The read end of a pipe that contains these bytes and whose write end is closed. The caller closes it. */
 export function filledPipe(content: Uint8Array): number {
   const pipe = kernel.openPipe();
   assert.ok('read' in pipe);

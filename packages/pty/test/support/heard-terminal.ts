@@ -1,6 +1,4 @@
-/**
- * A terminal of strand-pty/node-pty whose words are heard from its start.
- */
+/** A terminal of strand-pty/node-pty that records its output from the start. */
 import assert from 'node:assert/strict';
 import { afterEach } from 'node:test';
 import { type IPtyForkOptions, spawn, type UnixTerminal } from 'strand-pty/node-pty';
@@ -12,7 +10,7 @@ export interface Exit {
 
 const started: HeardTerminal[] = [];
 
-// Also after a failed test: what it left would keep the file from its end.
+// Also after a failed test, since a child would keep the file running.
 afterEach(() => {
   const left = started.splice(0).filter(({ exit }) => exit === undefined);
   for (const { pty } of left) {
@@ -24,7 +22,7 @@ afterEach(() => {
 
 export class HeardTerminal {
   readonly pty: UnixTerminal;
-  /** What it said; with `encoding: null` these are Buffers. */
+  /** The chunks of output; with `encoding: null` they are Buffers. */
   readonly chunks: string[] = [];
   readonly exited: Promise<Exit>;
   exit: Exit | undefined;
@@ -41,12 +39,12 @@ export class HeardTerminal {
     started.push(this);
   }
 
-  /** With the terminal's \r\n as \n. */
+  /** The output, with the terminal's \r\n as \n. */
   get text(): string {
     return this.chunks.join('').replaceAll('\r\n', '\n');
   }
 
-  /** Waits until it has said this. */
+  /** Waits until the output contains this. */
   async heard(wanted: string): Promise<void> {
     while (!this.text.includes(wanted)) {
       assert.ok(!this.exit, `${wanted} was never said, but ${JSON.stringify(this.text)}`);
@@ -58,12 +56,12 @@ export class HeardTerminal {
   }
 }
 
-/** A line of shell. */
+/** A shell command on a terminal. */
 export function heardShell(script: string, options: IPtyForkOptions = {}): HeardTerminal {
   return new HeardTerminal('sh', ['-c', script], options);
 }
 
-/** What a line of shell says, to its end. */
+/** All output of a shell command. */
 export async function textOf(script: string, options: IPtyForkOptions = {}): Promise<string> {
   const terminal = heardShell(script, options);
   await terminal.exited;

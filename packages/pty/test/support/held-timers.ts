@@ -1,9 +1,9 @@
 import { type DelayedCall, type Reactor, reactor } from 'strand-pty';
 
-/** Milliseconds. */
+/** Milliseconds between two polls of a Termination. */
 const LOOK_EVERY = 20;
 
-/** A delayed call that comes when the test says so. */
+/** A delayed call that the test fires. */
 class HeldCall implements DelayedCall {
   readonly delay: number;
   readonly #calls: Set<HeldCall>;
@@ -34,7 +34,7 @@ class HeldCall implements DelayedCall {
   }
 }
 
-/** The default reactor, but for its clock: real children, and no time that passes by itself. */
+/** The default reactor with a manual clock: real children, and no time that passes by itself. */
 export class HeldTimers {
   readonly #calls = new Set<HeldCall>();
   readonly reactor: Reactor;
@@ -49,19 +49,19 @@ export class HeldTimers {
     });
   }
 
-  /** The delays of the calls that wait, in the order in which they were asked for. */
+  /** The delays of the pending calls, in the order in which they were made. */
   get pending(): number[] {
     return [...this.#calls].map(({ delay }) => delay);
   }
 
-  /** Makes the first call that waits with this delay. */
+  /** Makes the first pending call with this delay. */
   fire(delay: number): void {
     const call = [...this.#calls].find((one) => one.delay === delay);
     if (!call) throw new Error(`no call waits for ${delay} ms, but for ${this.pending.join(', ') || 'none'}`);
     call.fire();
   }
 
-  /** What is only put off, and looking again and again for a death that no event tells, is no matter of time. */
+  /** Calls without a delay, and the polling for a death that no event reports, keep the real clock. */
   readonly #callLater = <A extends unknown[]>(
     delay: number,
     callback: (...args: A) => void,

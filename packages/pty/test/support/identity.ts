@@ -1,6 +1,6 @@
 import { statusOf } from './proc.js';
 
-/** Real, effective, saved and file-system ids, and the groups, as /proc/PID/status has them. */
+/** Real, effective, saved and file-system ids, and the groups, as in /proc/PID/status. */
 export interface Identity {
   readonly uid: string;
   readonly gid: string;
@@ -12,12 +12,12 @@ export function identityOf(pid: number): Identity {
   return { uid: ids('Uid'), gid: ids('Gid'), groups: ids('Groups') };
 }
 
-/** All four of them the same. */
+/** Four ids that are the same. */
 export function four(id: number): string {
   return Array.from({ length: 4 }, () => id).join(' ');
 }
 
 /** A user that every system has, and the group of the same number. */
 export const NOBODY = 65_534;
-/** A user that none has. */
+/** A uid that no user has. */
 export const UNKNOWN = 4_000_000_000;

@@ -10,7 +10,7 @@ export const TIMES = {
   maxRestartDelay: 1000,
 };
 
-/** A monitor on a clock that only the test moves, with children in memory. */
+/** A ProcessMonitor on a manual clock, with children in memory. */
 export class Monitored {
   readonly reactor = new MemoryReactor();
   readonly monitor: ProcessMonitor;
@@ -47,25 +47,25 @@ export class Monitored {
     return this.reactor.children;
   }
 
-  /** The one that was started last. */
+  /** The child that was started last. */
   get last(): MemoryChild {
     const child = this.children.at(-1);
     assert.ok(child, 'nothing was started');
     return child;
   }
 
-  /** The last child ends by itself. */
+  /** The last child exits by itself. */
   exit(code = 0): void {
     this.last.exit(code);
     this.reactor.run();
   }
 
-  /** Its children die of the signals that they get. */
+  /** Makes signals kill the children. */
   obey(): void {
     for (const child of this.children) child.onSignal = (signal) => child.kill(signal);
   }
 
-  /** After `milliseconds` there is one child more, and not before. */
+  /** Checks that one more child starts after `milliseconds`, and not before. */
   expectStartAfter(milliseconds: number): void {
     const { length } = this.children;
     if (milliseconds > 0) this.reactor.advance(milliseconds - 1);
@@ -74,7 +74,7 @@ export class Monitored {
     assert.equal(this.children.length, length + 1, `not started after ${milliseconds} ms`);
   }
 
-  /** Nothing is left of it: no call, no descriptor, nothing that was thrown. */
+  /** Checks that no call, no descriptor and no thrown error is left. */
   expectQuiet(): void {
     assert.deepEqual(this.reactor.getDelayedCalls(), []);
     assert.deepEqual(this.reactor.openDescriptors, []);

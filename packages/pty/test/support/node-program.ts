@@ -1,21 +1,19 @@
-/**
- * A program of test/children in a Node of its own: for what would change this process, or end it.
- */
+/** Runs a program of test/children in its own Node, for tests that would change or end this process. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-/** Shorter than the watchdog of a test, so that what it printed is told. */
+/** Milliseconds. Shorter than the watchdog, so that a failure shows what the program printed. */
 const PATIENCE = 20_000;
 
 export interface NodeProgramOptions {
-  /** A program that runs Node, with its arguments: `['prlimit', '--nproc=1']`. */
+  /** A command that runs Node with its arguments: `['prlimit', '--nproc=1']`. */
   wrapper?: readonly string[];
   args?: readonly string[];
-  /** On top of ours; undefined takes a variable away. */
+  /** Added to this process's environment; undefined removes a variable. */
   env?: Readonly<Record<string, string | undefined>>;
-  /** What it has beside 0, 1 and 2, from 3 on. */
+  /** Descriptors of the program beside 0, 1 and 2, from 3 on. */
   descriptors?: readonly number[];
 }
 
@@ -26,7 +24,7 @@ export interface NodeProgramEnd {
   readonly stderr: string;
 }
 
-/** Where a program of test/children is, once compiled. */
+/** The path of a compiled program of test/children. */
 export function programPath(name: string): string {
   return fileURLToPath(new URL(`../children/${name}.js`, import.meta.url));
 }
@@ -47,7 +45,7 @@ export async function runNode(name: string, options: NodeProgramOptions = {}): P
   return { code, signal, stdout: out, stderr: err };
 }
 
-/** What test/children/NAME.ts printed as JSON; an error with everything else that it said when it did not. */
+/** The JSON that test/children/NAME.ts prints. Throws with all of its output if it prints anything else. */
 export async function answerOf<T>(name: string, options: NodeProgramOptions = {}): Promise<T> {
   const end = await runNode(name, options);
   if (end.code === 0 && end.stderr === '') return JSON.parse(end.stdout) as T;

@@ -1,5 +1,6 @@
 /**
- * Children on pipes, and children with pipes beside their terminal. Their file leaves no pipe behind.
+ * Children on pipes, and children with pipes beside their terminal. No pipe may be left open at the end of the
+ * file.
  */
 import assert from 'node:assert/strict';
 import { after, afterEach } from 'node:test';
@@ -21,7 +22,7 @@ export function ourPipes(): string[] {
 const pipesAtStart = new Set(ourPipes());
 const started: (Process | PTYProcess)[] = [];
 
-// Also after a failed test: what it left would keep the file from its end.
+// Also after a failed test, since a child would keep the file running.
 afterEach(() => {
   const left = started.splice(0).filter(({ state }) => state !== 'ended');
   for (const transport of left) {
@@ -40,7 +41,7 @@ after(() => {
   assert.deepEqual(left, [], 'pipes are left open');
 });
 
-/** A child whose protocol is to be this one. `args` is argv after the program's name. */
+/** Starts a child with this protocol. `args` is argv after the program's name. */
 export function connectTo<P extends ProcessProtocol>(
   protocol: P,
   file: string,
@@ -60,7 +61,7 @@ export function program(
   return connectTo(new PipeProtocol(), file, args, options);
 }
 
-/** The same for a line of shell. */
+/** A shell command on pipes. */
 export function shell(script: string, options?: SpawnProcessOptions): PipeProtocol;
 export function shell<P extends ProcessProtocol>(
   script: string,
@@ -77,7 +78,7 @@ export function shell(
 
 type Mixed = PipeProtocol<PTYProcess>;
 
-/** A line of shell on a terminal and on pipes. */
+/** A shell command on a terminal and on pipes. */
 export function mixed(
   script: string,
   childFDs: NonNullable<SpawnProcessOptions['childFDs']>,
@@ -90,15 +91,15 @@ export function mixed(
   });
 }
 
-/** A shell that does the lines which it is sent through its 9. */
+/** A shell that executes the commands it reads from descriptor 9. */
 export const OBEY = 'while read -r command <&9; do eval "$command"; done';
 
-/** Sends it one. */
+/** Sends a command to such a shell. */
 export function tell({ transport }: { transport: Process | PTYProcess }, command: string): void {
   transport.writeToChild(9, Buffer.from(`${command}\n`));
 }
 
-/** Its pid, while it lives. */
+/** The pid of a live child. */
 export function pidOf({ transport }: { transport: Process | PTYProcess }): number {
   if (transport.pid === null) throw new Error(`${transport} is dead`);
   return transport.pid;

@@ -1,6 +1,4 @@
-/**
- * Every public function that takes options, with all that it takes.
- */
+/** Every public function that takes options, with all of its options. */
 import assert from 'node:assert/strict';
 import {
   getProcessOutput,
@@ -22,9 +20,9 @@ import { RecordingProtocol } from './recording-protocol.js';
 
 export interface OptionTaker {
   readonly name: string;
-  /** Each option, with a value that it may have. */
+  /** Each option with a valid value. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** The call with these options; what was started has ended when it resolves. */
+  /** Calls the function with these options, and waits for the end of what it has started. */
   call(options: object): Promise<unknown>;
 }
 
@@ -114,13 +112,13 @@ async function onChild(use: (child: PtyChild) => Promise<unknown>): Promise<void
   }
 }
 
-/** Any other error is one of the options. */
+/** Ignores ENOTTY. Any other error is about the options. */
 function notATerminal(error: NodeJS.ErrnoException): boolean {
   if (error.code !== 'EBADF') throw error;
   return true;
 }
 
-/** What a JavaScript program may pass. */
+/** Options as a JavaScript program may pass them. */
 type Any = SpawnOptions & SpawnProcessOptions;
 
 export const optionTakers: readonly OptionTaker[] = [
@@ -140,7 +138,7 @@ export const optionTakers: readonly OptionTaker[] = [
   {
     name: 'PtyChild.adopt',
     options: stream,
-    // A descriptor that is no terminal: the options are read before that is found out.
+    // A descriptor that is not a terminal: the options are read before that is checked.
     call: async (options) => {
       assert.throws(() => PtyChild.adopt(0x7fff_ffff, undefined, options), notATerminal);
     },
@@ -219,7 +217,7 @@ export const optionTakers: readonly OptionTaker[] = [
   },
 ];
 
-/** Those of `strand-pty/node-pty`, which take more options than they know. */
+/** The functions of `strand-pty/node-pty`, which ignore unknown options. */
 export const lenientTakers: readonly OptionTaker[] = [
   {
     name: 'spawn of node-pty',

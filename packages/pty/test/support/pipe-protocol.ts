@@ -1,12 +1,15 @@
 import { type ExitReason, type Process, ProcessProtocol, type PTYProcess } from 'strand-pty';
 
 /**
- * Remembers what it was told, in order, and what came of each descriptor, and can be waited for. Of a child on pipes,
- * or with `<PTYProcess>` of one that has pipes beside its terminal.
+ * Records its calls in order, and the data of each descriptor, and can be waited for. For a child on pipes, or
+ * with `<PTYProcess>` for a child with pipes beside its terminal.
  */
 export class PipeProtocol<T extends Process | PTYProcess = Process> extends ProcessProtocol {
   declare transport: T;
-  /** 'connectionMade', 'data 1', 'lost 0', 'exited', 'ended'; data that follows data of the same is one event. */
+  /**
+   * 'connectionMade', 'data 1', 'lost 0', 'exited', 'ended'; consecutive data of one descriptor counts as one
+   * event.
+   */
   readonly events: string[] = [];
   readonly exited: Promise<ExitReason>;
   readonly ended: Promise<ExitReason>;
@@ -29,12 +32,12 @@ export class PipeProtocol<T extends Process | PTYProcess = Process> extends Proc
     return Buffer.concat(this.#chunks.get(childFD) ?? []);
   }
 
-  /** As text, with a terminal's \r\n as \n. */
+  /** The data as text, with the terminal's \r\n as \n. */
   text(childFD: number): string {
     return this.bytes(childFD).toString().replaceAll('\r\n', '\n');
   }
 
-  /** Waits until what came of a descriptor contains a text. */
+  /** Waits until the data of a descriptor contains a text. */
   async received(childFD: number, wanted: string): Promise<void> {
     await this.until(() => this.text(childFD).includes(wanted));
   }
@@ -43,7 +46,7 @@ export class PipeProtocol<T extends Process | PTYProcess = Process> extends Proc
     await this.until(() => this.events.includes(`lost ${childFD}`));
   }
 
-  /** Asked at once, and after everything that it is told. */
+  /** Waits until `holds` returns true, which is called now and after each event. */
   async until(holds: () => boolean): Promise<void> {
     if (holds()) return;
     await new Promise<void>((resolve) => {

@@ -1,13 +1,11 @@
-/**
- * What the kernel says of a process, and waiting for it to say something else.
- */
+/** What /proc shows of a process, and polling. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Shorter than the watchdog of a test, so that what was waited for is told. */
+/** Milliseconds. Shorter than the watchdog, so that a failure says what was waited for. */
 const PATIENCE = 20_000;
 
-/** Asks again and again: for what brings no event. */
+/** Polls until `holds` returns true, for conditions without an event. */
 export async function eventually(what: string, holds: () => boolean): Promise<void> {
   const deadline = Date.now() + PATIENCE;
   while (!holds()) {
@@ -16,7 +14,7 @@ export async function eventually(what: string, holds: () => boolean): Promise<vo
   }
 }
 
-/** Undefined when there is no such process any more. */
+/** Undefined if there is no such process any more. */
 export function orGone<T>(read: () => T): T | undefined {
   try {
     return read();
@@ -35,7 +33,7 @@ export interface ProcessStat {
   readonly session: number;
   /** The number of its controlling terminal, 0 for none. */
   readonly terminal: number;
-  /** The foreground group of that. */
+  /** The foreground process group of that terminal. */
   readonly foreground: number;
 }
 
@@ -43,7 +41,7 @@ export interface ProcessStat {
 export function statOf(pid: number): ProcessStat | undefined {
   const text = orGone(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
   if (text === undefined) return undefined;
-  // The name may contain anything, so the fields are those after it.
+  // The name may contain any character, so the fields after it are used.
   const [state = '', ...numbers] = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const [parent = 0, group = 0, session = 0, terminal = 0, foreground = 0] = numbers.map(Number);
   return { state, parent, group, session, terminal, foreground };
@@ -55,24 +53,24 @@ export function statusOf(pid: number, name: string): string | undefined {
   return new RegExp(`^${name}:[\\t ]*(.*?)[\\t ]*$`, 'm').exec(text)?.[1];
 }
 
-/** Its descriptors, by number, and what they are. */
+/** The names of its descriptors, by number. */
 export function descriptorsOf(pid: number): Record<number, string> {
   const folder = `/proc/${pid}/fd`;
   return Object.fromEntries(
     readdirSync(folder).flatMap((fd) => {
       const name = orGone(() => readlinkSync(`${folder}/${fd}`));
-      // Of this process: the one with which the folder was read.
+      // For this process: the descriptor with which the directory was read.
       return name === undefined ? [] : [[fd, name]];
     }),
   );
 }
 
-/** It is not there any more, not even as a zombie. */
+/** Whether the process does not exist, not even as a zombie. */
 export function isGone(pid: number): boolean {
   return statOf(pid) === undefined;
 }
 
-/** The pids whose parent it is, zombies included. */
+/** The pids of its children, zombies included. */
 export function childrenOf(pid: number): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

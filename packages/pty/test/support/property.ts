@@ -1,6 +1,4 @@
-/**
- * How properties are checked: one seed repeats a run, and it is told beside what failed.
- */
+/** Settings of property tests: a failure shows the seed, which repeats the run. */
 
 const seed = Number(process.env['STRAND_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 let told = false;

@@ -1,17 +1,15 @@
-/**
- * Children of the Node API: started, listened to, and waited for.
- */
+/** Children of the Node API: starting them, recording their output, waiting for them. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { type ExitStatus, type PtyChild, type SpawnOptions, spawn } from 'strand-pty';
 import { eventually, statOf } from './proc.js';
 
-/** A line of shell on a terminal. */
+/** A shell command on a terminal. */
 export function shell(script: string, options: SpawnOptions = {}): PtyChild {
   return spawn('sh', ['-c', script], options);
 }
 
-/** What a child says, from now on. Listening makes it flow. */
+/** Records the output of a child from now on. Makes the stream flow. */
 export class Listener {
   readonly chunks: Buffer[] = [];
   readonly child: PtyChild;
@@ -27,7 +25,7 @@ export class Listener {
     return Buffer.concat(this.chunks);
   }
 
-  /** As text, with the terminal's \r\n as \n. */
+  /** The output as text, with the terminal's \r\n as \n. */
   get text(): string {
     return this.bytes.toString().replaceAll('\r\n', '\n');
   }
@@ -41,7 +39,7 @@ export class Listener {
   }
 }
 
-/** The first of these events. */
+/** Resolves at the first of these events. */
 export async function nextOf(child: PtyChild, ...events: string[]): Promise<void> {
   await new Promise<void>((resolve) => {
     const done = () => {
@@ -52,7 +50,7 @@ export async function nextOf(child: PtyChild, ...events: string[]): Promise<void
   });
 }
 
-/** Everything that it says, to the end. */
+/** All output of a child. */
 export async function bytesOf(child: PtyChild): Promise<Buffer> {
   const listener = new Listener(child);
   await child.ended;
@@ -63,14 +61,14 @@ export async function textOf(child: PtyChild): Promise<string> {
   return (await bytesOf(child)).toString().replaceAll('\r\n', '\n');
 }
 
-/** What 'close' was given. */
+/** The arguments of 'close'. */
 export async function closeOf(child: PtyChild): Promise<ExitStatus> {
   return await new Promise((resolve) => {
     child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
   });
 }
 
-/** The names of its events as they come; data that follows data is one. */
+/** The names of the child's events, in order; consecutive data counts as one event. */
 export function eventsOf(child: PtyChild): string[] {
   const events: string[] = [];
   for (const name of ['spawn', 'data', 'exit', 'error', 'end', 'finish', 'close']) {
@@ -81,7 +79,10 @@ export function eventsOf(child: PtyChild): string[] {
   return events;
 }
 
-/** It is this program by now, and sleeps in this function of the kernel (which not every kernel tells). */
+/**
+ * Waits until the child has executed this program and sleeps in this function of the kernel (which not every
+ * kernel shows).
+ */
 export async function asleepIn(child: PtyChild, program: string, wanted: string): Promise<void> {
   await eventually(`${program} sleeps in ${wanted}`, () => {
     const name = readFileSync(`/proc/${child.pid}/comm`, 'latin1').trim();
@@ -90,7 +91,7 @@ export async function asleepIn(child: PtyChild, program: string, wanted: string)
   });
 }
 
-/** `yes`, when the terminal is full and nobody reads. */
+/** Waits until `yes` blocks because the terminal is full and is not read. */
 export async function blockedInWrite(child: PtyChild): Promise<void> {
   await asleepIn(child, 'yes', 'wait_woken');
 }

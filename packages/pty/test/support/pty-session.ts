@@ -1,6 +1,4 @@
-/**
- * A child of the Node API whose words are heard, and the processes of its session that it tells of.
- */
+/** A child of the Node API whose output is recorded, and processes of its session whose pids it prints. */
 import { existsSync, readFileSync } from 'node:fs';
 import { type PtyChild, type SpawnOptions, spawn } from 'strand-pty';
 import { eventually, orGone, statOf } from './proc.js';
@@ -9,7 +7,7 @@ export class PtySession {
   readonly child: PtyChild;
   #text = '';
 
-  /** A line of shell. */
+  /** Runs a shell command. */
   constructor(
     script: string,
     options: SpawnOptions = {},
@@ -22,22 +20,22 @@ export class PtySession {
     });
   }
 
-  /** What it has said so far, with the terminal's \r\n as \n. */
+  /** The output so far, with the terminal's \r\n as \n. */
   get text(): string {
     return this.#text.replaceAll('\r\n', '\n');
   }
 
   async heard(wanted: RegExp): Promise<RegExpExecArray> {
     let found: RegExpExecArray | null = null;
-    await eventually(`it says ${wanted}, but ${JSON.stringify(this.text)}`, () => {
+    await eventually(`the output contains ${wanted}, but is ${JSON.stringify(this.text)}`, () => {
       found = wanted.exec(this.text);
       return found !== null;
     });
-    // The compiler does not see that it was set in there.
+    // The compiler does not see the assignment in the callback.
     return found ?? fail();
   }
 
-  /** The number after a word that it says. */
+  /** The number that the output has after a word. */
   async pidOf(word: string): Promise<number> {
     const [, pid] = await this.heard(new RegExp(`\\b${word} (\\d+)\\n`));
     return Number(pid);
@@ -48,18 +46,18 @@ function fail(): never {
   throw new Error('it was heard');
 }
 
-/** Ended, whether somebody has waited for it or not. */
+/** Whether the process has ended, reaped or not. */
 export function isDead(pid: number): boolean {
   const state = statOf(pid)?.state;
   return state === undefined || state === 'Z' || state === 'X';
 }
 
-/** The name of the program that it is by now: /proc/PID/comm. */
+/** The name of its current program: /proc/PID/comm. */
 export function commandOf(pid: number): string | undefined {
   return orGone(() => readFileSync(`/proc/${pid}/comm`, 'latin1'))?.trimEnd();
 }
 
-/** By its number, when the test is done with it. */
+/** Kills a process by its pid, at the end of a test. */
 export async function end(pid: number): Promise<void> {
   process.kill(pid, 'SIGKILL');
   await eventually(`process ${pid} is dead`, () => isDead(pid));
@@ -67,5 +65,5 @@ export async function end(pid: number): Promise<void> {
 
 const BASH = ['/bin/bash', '/usr/bin/bash'].find((path) => existsSync(path));
 
-/** For a test of bash; why it cannot run here. */
+/** For tests that need bash: why they cannot run here. */
 export const withoutBash = BASH === undefined && 'there is no bash here';

@@ -1,6 +1,6 @@
 /**
- * A child that does what it is told, one command at a time, and says when it is done: so that a test knows what has
- * happened, without waiting for time to pass. It is a shell that reads its commands from a fifo.
+ * A child that executes commands one at a time and reports when each is done, so that a test knows what has
+ * happened without waiting for time to pass. It is a shell that reads its commands from a FIFO.
  */
 import { execFileSync } from 'node:child_process';
 import { constants, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
@@ -21,7 +21,7 @@ export function floodOf(length: number): string {
 }
 
 export class Puppet {
-  /** What a shell is to be started with. */
+  /** The arguments with which the shell is started. */
   readonly args: readonly string[];
   readonly #folder = mkdtempSync(join(tmpdir(), 'puppet-'));
   readonly #control: number;
@@ -34,7 +34,7 @@ export class Puppet {
     const [control, answer] = ['control', 'answer'].map((name) => join(this.#folder, name));
     if (!control || !answer) throw new Error('two names give two paths');
     execFileSync('mkfifo', [control, answer]);
-    // For both directions, so that neither waits for the child to open it, nor ends when it dies.
+    // Open in both directions, so that opening does not wait for the child, and the child's death does not end it.
     this.#control = openSync(control, constants.O_RDWR);
     this.#answers = new Socket({ fd: openSync(answer, constants.O_RDWR | constants.O_NONBLOCK) });
     this.#answers
@@ -49,7 +49,7 @@ export class Puppet {
     await this.#nextAnswer();
   }
 
-  /** Prints it; resolves when all of it is written. */
+  /** Prints a text; resolves when all of it is written. */
   async output(text: string): Promise<void> {
     await this.#tell(`printf %s '${text}'`);
   }
@@ -58,12 +58,12 @@ export class Puppet {
     await this.#tell(`yes 0123456789abcde | head -c ${length}`);
   }
 
-  /** Reads so many bytes of its input, and waits for them if need be. */
+  /** Reads `length` bytes of its input, and waits for them. */
   async read(length: number): Promise<string> {
     return this.#tell(`head -c ${length} >&4`);
   }
 
-  /** The same, without telling what they were. */
+  /** Reads `length` bytes of its input without returning them. */
   async skip(length: number): Promise<void> {
     await this.#tell(`head -c ${length} >/dev/null`);
   }
@@ -72,7 +72,7 @@ export class Puppet {
     this.#send(`exit ${code}`);
   }
 
-  /** It sends itself a signal. */
+  /** Sends itself a signal. */
   die(signal: string): void {
     this.#send(`kill -s ${signal} $$`);
   }
@@ -86,7 +86,7 @@ export class Puppet {
     await this.#tell('exec 0<&- 1>&- 2>&-');
   }
 
-  /** A job in the background that ignores SIGHUP, with the terminal as its output. */
+  /** Starts a background job that ignores SIGHUP, with the terminal as its output. */
   async startJob(): Promise<Puppet> {
     const job = new Puppet();
     this.#jobs.push(job);
@@ -95,7 +95,7 @@ export class Puppet {
     return job;
   }
 
-  /** When it is dead, or was never started. */
+  /** Closes the FIFOs, when the child is dead or was never started. */
   close(): void {
     for (const job of this.#jobs) job.close();
     this.#answers.destroy();

@@ -1,6 +1,6 @@
 import type { Producer } from 'strand-pty';
 
-/** Remembers what it was asked, and does what it is told to do when it is resumed. */
+/** Records its calls, and calls a function when it is resumed. */
 export class RecordingProducer implements Producer {
   readonly asked: ('pause' | 'resume' | 'stop')[] = [];
   readonly #resumed: () => void;

@@ -1,9 +1,9 @@
 import { type ExitReason, ProcessProtocol, type PTYProcess } from 'strand-pty';
 
-/** Remembers what it was told, in order, and can be waited for. */
+/** Records its calls in order, and can be waited for. */
 export class RecordingProtocol extends ProcessProtocol {
   declare transport: PTYProcess;
-  /** 'connectionMade', 'data', 'lost 0', 'exited', 'ended'; data that follows data is one event. */
+  /** 'connectionMade', 'data', 'lost 0', 'exited', 'ended'; consecutive data counts as one event. */
   readonly events: string[] = [];
   readonly exited: Promise<ExitReason>;
   readonly ended: Promise<ExitReason>;
@@ -26,12 +26,12 @@ export class RecordingProtocol extends ProcessProtocol {
     return Buffer.concat(this.#chunks);
   }
 
-  /** As text, with the terminal's \r\n as \n. */
+  /** The output as text, with the terminal's \r\n as \n. */
   get output(): string {
     return this.bytes.toString().replaceAll('\r\n', '\n');
   }
 
-  /** Waits until the output contains a text, or is as wanted. */
+  /** Waits until the output contains a text, matches, or satisfies a function. */
   async received(wanted: string | RegExp | ((output: string) => boolean)): Promise<void> {
     const until = typeof wanted === 'function' ? wanted : (output: string) => matches(output, wanted);
     if (until(this.output)) return;

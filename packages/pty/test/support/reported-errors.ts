@@ -1,6 +1,6 @@
 import { type Reactor, reactor } from 'strand-pty';
 
-/** What is reported to the default reactor while `body` runs: it does not become an uncaught exception then. */
+/** The errors reported to the default reactor while `body` runs; they do not become uncaught exceptions. */
 export async function reportedWhile(body: () => Promise<void>): Promise<unknown[]> {
   const errors: unknown[] = [];
   const { reportError } = reactor as { reportError: Reactor['reportError'] };

@@ -1,4 +1,4 @@
-/** A buffer whose length can change, which the types of the library that we compile against do not know yet. */
+/** A resizable ArrayBuffer, which the library types that this compiles against do not declare. */
 export interface ResizableBuffer extends ArrayBuffer {
   resize(length: number): void;
 }

@@ -4,7 +4,7 @@ import { RecordingProtocol } from './recording-protocol.js';
 
 const started: PTYProcess[] = [];
 
-// Also after a failed test: what it left would keep the file from its end.
+// Also after a failed test, since a child would keep the file running.
 afterEach(() => {
   const left = started.splice(0).filter(({ state }) => state !== 'ended');
   for (const transport of left) {
@@ -14,13 +14,13 @@ afterEach(() => {
   if (left.length > 0) throw new Error(`children were left: ${left.join(', ')}`);
 });
 
-/** To be ended with the test, if it has not ended by then. */
+/** Kills the child after the test, if it has not ended. */
 export function track<T extends PTYProcess>(transport: T): T {
   started.push(transport);
   return transport;
 }
 
-/** A child on a terminal whose protocol is to be this one. `args` is argv after the program's name. */
+/** Starts a child on a terminal with this protocol. `args` is argv after the program's name. */
 export function connect<P extends ProcessProtocol>(
   protocol: P,
   file: string,
@@ -31,7 +31,7 @@ export function connect<P extends ProcessProtocol>(
   return protocol;
 }
 
-/** A child on a terminal, and what it says. */
+/** A program on a terminal. */
 export function run(
   file: string,
   args: readonly string[] = [],
@@ -40,18 +40,18 @@ export function run(
   return connect(new RecordingProtocol(), file, args, options);
 }
 
-/** The same for a line of shell. */
+/** A shell command on a terminal. */
 export function start(script: string, options: SpawnProcessOptions = {}): RecordingProtocol {
   return run('sh', ['-c', script], options);
 }
 
-/** Its pid, while it lives. */
+/** The pid of a live child. */
 export function pidOf({ transport }: { transport: PTYProcess }): number {
   if (transport.pid === null) throw new Error(`${transport} is dead`);
   return transport.pid;
 }
 
-/** What a child of this line of shell prints, up to its end. */
+/** All output of a shell command. */
 export async function outputOf(script: string, options: SpawnProcessOptions = {}): Promise<string> {
   const protocol = start(script, options);
   await protocol.ended;

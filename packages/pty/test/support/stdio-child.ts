@@ -7,7 +7,7 @@ import './on-pipes.js';
 
 const started: PtyChild[] = [];
 
-// Also after a failed test: what it left would keep the file from its end.
+// Also after a failed test, since a child would keep the file running.
 afterEach(async () => {
   const left = started.splice(0).filter(({ closed }) => !closed);
   await Promise.all(left.map((child) => child[Symbol.asyncDispose]()));
@@ -15,7 +15,7 @@ afterEach(async () => {
 
 export const ERRORS_APART = { 0: 'pty', 1: 'pty', 2: 'r' } as const;
 
-/** A line of shell; its errors come apart, unless `stdio` says otherwise. */
+/** A shell command with a pipe for stderr, unless `stdio` says otherwise. */
 export function shell(
   script: string,
   stdio: NonNullable<SpawnOptions['stdio']> = ERRORS_APART,
@@ -38,7 +38,7 @@ export function writable({ stdio }: PtyChild, childFD = 3): Writable {
   throw new Error(`stdio[${childFD}] is no Writable`);
 }
 
-/** Waits until this much has been read, and gives it back, with a terminal's \r\n as \n. */
+/** Waits until the stream contains this, and returns what was read, with the terminal's \r\n as \n. */
 export async function heard(stream: Readable, wanted: string): Promise<string> {
   let text = '';
   while (!text.includes(wanted)) {
@@ -49,7 +49,7 @@ export async function heard(stream: Readable, wanted: string): Promise<string> {
   return text;
 }
 
-/** The events of a child and of its pipes as they come: 'end', '2 end', … */
+/** The events of a child and of its pipes, in order: 'end', '2 end', … */
 export function eventsOf(child: PtyChild): string[] {
   const events: string[] = [];
   const note = (stream: Readable | Writable, prefix: string) => {
@@ -69,7 +69,7 @@ export async function isSettled(promise: Promise<unknown>): Promise<boolean> {
     settled = true;
   };
   promise.then(settle, settle);
-  // A whole life of another child, with all that is ready in it.
+  // By the end of another child everything that was ready has been delivered.
   const other = spawn('true');
   other.resume();
   await other.ended;

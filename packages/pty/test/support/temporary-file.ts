@@ -2,7 +2,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A file that is open for writing until it is closed, which takes it away. */
+/** A file that is open for writing; close removes it. */
 export class TemporaryFile {
   readonly path: string;
   readonly fd: number;

@@ -1,6 +1,6 @@
 /**
- * A test with a watchdog, in a file that leaves nothing behind: after the last one no child, no zombie, no
- * terminal and no pidfd of this process may be left.
+ * A test with a watchdog. At the end of each file this process must have no child, zombie, terminal or pidfd
+ * left.
  */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { after, test as nodeTest } from 'node:test';
 const WATCHDOG = 30_000;
 
 export interface TestOptions {
-  /** Why it cannot run here. */
+  /** Why the test cannot run here. */
   skip?: string | false | undefined;
   /** Milliseconds; default 30,000. */
   watchdog?: number;
@@ -23,7 +23,7 @@ export function test(
   void nodeTest(sentence, { timeout: watchdog, skip: skip ?? false }, body);
 }
 
-/** The pids whose parent we are, zombies included. */
+/** The pids of this process's children, zombies included. */
 export function ourChildren(): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -34,25 +34,25 @@ export function ourChildren(): number[] {
 function parentOf(pid: number): number | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // After the name, which may contain anything: "(name) S ppid …".
+    // After the name, which may contain any character: "(name) S ppid …".
     return Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ', 1)[0]);
   } catch {
-    return undefined; // It ended while we looked.
+    return undefined; // The process has ended meanwhile.
   }
 }
 
-/** What the descriptors of this process are: '/dev/ptmx', '/dev/pts/3', 'anon_inode:[pidfd]', 'pipe:[1]', … */
+/** The names of this process's descriptors: '/dev/ptmx', '/dev/pts/3', 'anon_inode:[pidfd]', 'pipe:[1]', … */
 export function ourDescriptors(): string[] {
   return readdirSync('/proc/self/fd').flatMap((fd) => {
     try {
       return [readlinkSync(`/proc/self/fd/${fd}`)];
     } catch {
-      return []; // The one with which the directory was read.
+      return []; // The descriptor with which the directory was read.
     }
   });
 }
 
-/** Those that only we open. */
+/** Terminals and pidfds that this process has opened, without its standard streams. */
 export function ourTerminals(): string[] {
   const standard = new Set([0, 1, 2].map((fd) => readlinkSync(`/proc/self/fd/${fd}`)));
   return ourDescriptors().filter((name) => /ptmx|\/pts\/|pidfd/.test(name) && !standard.has(name));

@@ -1,6 +1,4 @@
-/**
- * What a program in a test writes into a file: that it has come so far, or a pid.
- */
+/** Files into which programs of a test write: a mark that they have come so far, or a pid. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +7,7 @@ import { eventually, orGone } from './proc.js';
 
 export interface WaitingFile {
   readonly path: string;
-  /** Resolves with what is in it when it has a whole line. */
+  /** Resolves with the content when it is a whole line. */
   written(): Promise<string>;
 }
 
@@ -20,7 +18,7 @@ after(() => {
   if (folder !== undefined) rmSync(folder, { recursive: true });
 });
 
-/** A file that is not there yet; it is removed after the last test. */
+/** A file that does not exist yet; it is removed after the last test. */
 export function waitingFile(): WaitingFile {
   folder ??= mkdtempSync(join(tmpdir(), 'strand-told-'));
   const path = join(folder, String(count++));
@@ -34,7 +32,7 @@ export function waitingFile(): WaitingFile {
   };
 }
 
-/** The pid that a program wrote into it. */
+/** The pid that a program wrote to the file. */
 export async function pidIn(file: WaitingFile): Promise<number> {
   const pid = Number(await file.written());
   if (!Number.isInteger(pid) || pid <= 1) throw new Error(`${pid} is no pid`);

@@ -1,6 +1,6 @@
 /**
- * The cases of upstream's own tests of processes, in one table: each is played on pipes and on a terminal. The names are
- * those of `twisted.internet.test.test_process` and `twisted.test.test_process`.
+ * Twisted's own tests of processes, each run on pipes and on a terminal. The names are those of
+ * `twisted.internet.test.test_process` and `twisted.test.test_process`.
  */
 import type { Process, ProcessProtocol, PTYProcess, SpawnProcessOptions, TerminalOptions } from 'strand-pty';
 import { connectTo } from './on-pipes.js';
@@ -10,9 +10,9 @@ import { test } from './test.js';
 export type Transport = Process | PTYProcess;
 
 export interface StageOptions extends Omit<SpawnProcessOptions, 'usePTY' | 'childFDs'> {
-  /** Beside 0, 1 and 2. */
+  /** Pipes beside 0, 1 and 2. */
   pipes?: Readonly<Record<number, 'r' | 'w'>>;
-  /** Of the terminal, where there is one; without echo. */
+  /** Options of the terminal, if there is one; it does not echo. */
   terminal?: TerminalOptions;
 }
 
@@ -26,7 +26,7 @@ export interface Stage {
     options?: StageOptions,
   ): P;
   start(file: string, args?: readonly string[], options?: StageOptions): PipeProtocol<Transport>;
-  /** A line of shell. */
+  /** A shell command. */
   shell(script: string, options?: StageOptions): PipeProtocol<Transport>;
 }
 
@@ -46,7 +46,7 @@ function makeStage(onTerminal: boolean): Stage {
   return stage;
 }
 
-/** A test on each transport. */
+/** One test for each kind of transport. */
 export function upstream(
   name: string,
   sentence: string,

@@ -1,4 +1,4 @@
-/** The attributes of the terminal: those that it starts with, that the child sets, and that we set. */
+/** The attributes of a terminal: the initial ones, those that the child sets, and those set by setAttributes. */
 import assert from 'node:assert/strict';
 import type { Attributes, PTYProcess, TerminalOptions } from 'strand-pty';
 import type { RecordingProtocol } from '../support/recording-protocol.js';
@@ -10,7 +10,7 @@ async function end(child: RecordingProtocol): Promise<void> {
   await child.ended;
 }
 
-/** What stty says of a terminal before anybody changed it. */
+/** The output of stty on a new terminal. */
 async function sttyOf(usePTY: TerminalOptions): Promise<string> {
   return outputOf('stty -a', { usePTY: { columns: 500, ...usePTY } });
 }

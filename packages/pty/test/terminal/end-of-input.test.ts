@@ -1,11 +1,11 @@
-/** Rule 30: how a child in canonical mode learns that its input ended. */
+/** Rule 30: the end of the input in canonical mode. */
 import assert from 'node:assert/strict';
 import { start } from '../support/start.js';
 import { test } from '../support/test.js';
 
 const silent = { usePTY: { echo: false } };
 
-/** What `cat` makes of some input and its end. */
+/** The output of `cat` for this input, and a mark after its end. */
 async function through(input: string): Promise<string> {
   const child = start('cat; echo "[end]"', silent);
   child.transport.write(Buffer.from(input));

@@ -8,7 +8,7 @@ import { RecordingProtocol } from '../support/recording-protocol.js';
 import { start, track } from '../support/start.js';
 import { test } from '../support/test.js';
 
-/** Remembers what was given to the terminal, and tells when the write side is closed. */
+/** Records the bytes written to the terminal, and has a promise for the close of the write side. */
 class Observed extends PTYProcess {
   sent = '';
   #closed!: () => void;
@@ -28,7 +28,7 @@ class Observed extends PTYProcess {
   }
 }
 
-/** What the end of the input is made of, for a child that prints `ready` and reads nothing. */
+/** The bytes that closeStdin sends, for a child that prints `ready` and reads nothing. */
 async function sentAtEnd(script: string, usePTY: TerminalOptions, input = ''): Promise<string> {
   const child = new RecordingProtocol();
   const transport = track(new Observed(child, 'sh', ['sh', '-c', `${script}; exec sleep 60`], { usePTY }));

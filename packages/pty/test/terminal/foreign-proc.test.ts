@@ -1,4 +1,4 @@
-/** Rule 60: /proc is believed only if it is that of our PID namespace, and what it cannot show is said. */
+/** Rule 60: /proc is trusted only if it belongs to this PID namespace, and the result says when it is incomplete. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { test } from '../support/test.js';
 
 const skip = process.getuid?.() !== 0 && 'needs root, to make namespaces';
 const PROGRAM = 'terminates-without-proc';
-/** Process 1 of the namespace waits for the orphans. */
+/** Process 1 of the namespace reaps orphans. */
 const namespace = ['unshare', '--pid', '--fork', '--kill-child', '--mount'];
 const asProcess1 = (before: string) => ['sh', '-c', `${before} "$@"; exit $?`, 'sh'];
 const killed = { exitCode: null, signal: 'SIGHUP', incomplete: true };
@@ -67,7 +67,7 @@ test(
   { skip },
 );
 
-/** Undefined where this Node has none that allows addons. */
+/** Undefined if this Node has no permission model that allows addons. */
 function permissionFlags(): string | undefined {
   const root = fileURLToPath(new URL('../../../..', import.meta.url));
   return ['--permission', '--experimental-permission']

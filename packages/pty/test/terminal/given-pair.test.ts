@@ -1,4 +1,4 @@
-/** Rule 10: a pair of descriptors that the caller made. */
+/** Rule 10: usePTY with a pair of descriptors that the caller has opened. */
 
 import assert from 'node:assert/strict';
 import { spawn as spawnOnPipes } from 'node:child_process';

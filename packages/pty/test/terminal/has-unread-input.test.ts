@@ -1,4 +1,4 @@
-/** What waits for a read of the child's side. */
+/** hasUnreadInput: input that the child has not read. */
 import assert from 'node:assert/strict';
 import type { SpawnProcessOptions } from 'strand-pty';
 import { eventually } from '../support/proc.js';
@@ -8,7 +8,7 @@ import { test } from '../support/test.js';
 
 const QUIET: SpawnProcessOptions = { usePTY: { echo: false } };
 
-/** A child that reads nothing before it is signalled, and then everything, in pieces that it shows. */
+/** A child that reads nothing before it is signalled. */
 const waits = 'trap "go=1" USR1; echo ready; while [ -z "$go" ]; do sleep 0.01; done; echo reads';
 
 async function waiting(then: string): Promise<RecordingProtocol> {
@@ -17,7 +17,7 @@ async function waiting(then: string): Promise<RecordingProtocol> {
   return child;
 }
 
-/** Lets it read. */
+/** Lets the child read. */
 const go = (child: RecordingProtocol) => child.transport.signalProcess('USR1');
 
 test('hasUnreadInput is true for a line until the child has read it', async () => {

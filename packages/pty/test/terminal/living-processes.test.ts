@@ -1,11 +1,14 @@
-/** Rule 7: the child leads its own session, and the terminal is its own. */
+/** Rule 7: a child leads its own session on its own terminal. */
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
 import { eventually, isGone, statOf } from '../support/proc.js';
 import { outputOf, pidOf, run, start } from '../support/start.js';
 import { test } from '../support/test.js';
 
-/** The number by which /proc knows a terminal: its minor, 8 bits of which are in front of the major's 12. */
+/**
+ * The device number of a terminal as in /proc/PID/stat: the low 8 bits of the minor, the major, the rest of the
+ * minor.
+ */
 function terminalNumber(path: string): number {
   const { rdev } = statSync(path);
   const major = (rdev >> 8) & 0xfff;
@@ -66,7 +69,7 @@ test("getForegroundGroup is a job of the child, and 0 after the child's death", 
   assert.equal(statOf(group)?.session, transport.pid);
   transport.signalProcess('KILL');
   await child.exited;
-  // The kernel hangs up the foreground of a session that lost its leader.
+  // The kernel hangs up the foreground process group of a session whose leader has died.
   await child.ended;
   assert.equal(transport.getForegroundGroup(), 0);
   await eventually('the job is gone', () => isGone(group));

@@ -4,7 +4,10 @@ import { eventually, isGone } from '../support/proc.js';
 import { Listener } from '../support/pty-child.js';
 import { test } from '../support/test.js';
 
-/** Jobs in groups of their own: one that goes at once, one that ignores everything, one that left the session. */
+/**
+ * Jobs in their own process groups: one that ends at SIGHUP, one that ignores every signal but SIGKILL, one
+ * that left the session.
+ */
 const JOBS = `set -m
 sleep 60 & echo "plain $!"
 (trap "" HUP TERM; while :; do sleep 0.1; done) & echo "deaf $!"

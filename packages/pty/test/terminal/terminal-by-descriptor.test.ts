@@ -1,4 +1,4 @@
-/** `getAttributes`, `setAttributes` and `getWindowSize`: a terminal by any descriptor of it. */
+/** `getAttributes`, `setAttributes` and `getWindowSize` with any descriptor of a terminal. */
 import assert from 'node:assert/strict';
 import { closeSync, openSync } from 'node:fs';
 import { getAttributes, getWindowSize, setAttributes } from 'strand-pty';

@@ -1,4 +1,4 @@
-/** The size of the terminal: before the start, while the child lives, and after. */
+/** The size of a terminal: before the start, while the child lives, and after. */
 import assert from 'node:assert/strict';
 import type { TerminalOptions } from 'strand-pty';
 import { outputOf, run, start } from '../support/start.js';

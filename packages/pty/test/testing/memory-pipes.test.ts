@@ -1,4 +1,4 @@
-/** Children on pipes of memory. */
+/** Children in memory, on pipes. */
 import assert from 'node:assert/strict';
 import { type Process, PTYProcess, type SpawnProcessOptions } from 'strand-pty';
 import { type MemoryChild, MemoryReactor, type MemoryReactorOptions } from 'strand-pty/testing';
@@ -23,7 +23,7 @@ class Played {
     return this.protocol.transport;
   }
 
-  /** Nothing is open any more, nobody is watched, and no callback threw. */
+  /** Checks that no descriptor is open or watched, and that no callback threw. */
   checkEnd(): void {
     const { reactor, protocol } = this;
     assert.equal(protocol.events.at(-1), 'ended');

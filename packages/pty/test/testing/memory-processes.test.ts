@@ -1,4 +1,7 @@
-/** What is asked about processes is asked of the memory reactor's own children, and never of the machine's processes. */
+/**
+ * Questions about processes are answered from the memory reactor's own children, never from the machine's
+ * processes.
+ */
 import assert from 'node:assert/strict';
 import { MemoryReactor } from 'strand-pty/testing';
 import { describeForeground, foregroundArgv0 } from '#src/terminal/foreground.js';

@@ -139,7 +139,7 @@ test('MemoryReactor keeps an error thrown by a callback in errors', () => {
 
 test('MemoryReactor.run throws when a descriptor is still ready after 100,000 steps', () => {
   const { reactor, transport } = start();
-  // A writer that never stops: there is always room.
+  // A writer that never stops, since there is always room.
   transport.doWrite = () => undefined;
   transport.startWriting();
   assert.throws(

@@ -4,7 +4,7 @@ import { openLoop } from '../support/fifo.js';
 import { RecordingProducer } from '../support/recording-producer.js';
 import { test } from '../support/test.js';
 
-/** Takes nothing, and remembers how many bytes it was offered. */
+/** Accepts no bytes, and records the sizes that it was offered. */
 class FullDescriptor extends FileDescriptor {
   readonly offered: number[] = [];
 

@@ -1,4 +1,4 @@
-/** The close of a FileDescriptor, step by step: on a terminal in memory. */
+/** The close of a FileDescriptor step by step, on a terminal in memory. */
 
 import assert from 'node:assert/strict';
 import { ConnectionDone, ConnectionLost } from 'strand-pty';
@@ -16,7 +16,7 @@ class Thrower extends RecordingDescriptor {
   }
 }
 
-/** Pauses at every piece. */
+/** Pauses after every chunk. */
 class Sipper extends RecordingDescriptor {
   protected override dataReceived(data: Buffer): void {
     super.dataReceived(data);
@@ -27,7 +27,7 @@ class Sipper extends RecordingDescriptor {
 function open(Kind = RecordingDescriptor) {
   const reactor = new MemoryReactor({ inputRoom: ROOM });
   const terminal = reactor.system.openPty(windowSize({}), true, false);
-  // A child only to play the other side.
+  // A child that only plays the other side of the terminal.
   const request = { file: '', args: '', env: '', overrides: '', cwd: '', descriptors: new Int32Array() };
   const nobody = { uid: undefined, gid: undefined, groups: undefined };
   reactor.system.spawn({ ...request, ...nobody, terminal: terminal.slave });
@@ -92,7 +92,7 @@ test('FileDescriptor.loseConnection at its limit of 128 KiB still sends later wr
     descriptor.resumeProducing();
   }
   descriptor.write(Buffer.alloc(2 * ROOM));
-  // It throws when something stays ready.
+  // run throws if something stays ready.
   reactor.run();
   assert.equal(descriptor.connected, true);
   child.read();
@@ -107,7 +107,7 @@ test('FileDescriptor.loseConnection delivers at most 128 KiB of available output
   child.output(Buffer.alloc(1 << 20));
   descriptor.startReading();
   descriptor.loseConnection();
-  // Before anything else is read.
+  // Runs the close before anything else is read.
   reactor.step(reactor.ready().find(({ kind }) => kind === 'timer'));
   assert.equal(descriptor.connected, false);
   assert.equal(descriptor.bytes.length, 128 * 1024);

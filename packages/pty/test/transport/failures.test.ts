@@ -1,4 +1,4 @@
-/** What a FileDescriptor cannot do is told by connectionLost, in a later turn. */
+/** Errors of a FileDescriptor are reported to connectionLost, in a later turn. */
 import assert from 'node:assert/strict';
 import { closeSync } from 'node:fs';
 import { kernel } from '#src/native/kernel.js';
@@ -7,7 +7,7 @@ import { type ResizableBuffer, resizable } from '../support/resizable.js';
 import { test } from '../support/test.js';
 import { RecordingDescriptor } from './recording-descriptor.js';
 
-/** A pipe that takes no more bytes until its reader begins. */
+/** A pipe that is full until its reader starts. */
 function fullPipe(): { writer: RecordingDescriptor; reader: RecordingDescriptor } {
   const pipe = kernel.openPipe();
   assert.ok('read' in pipe);

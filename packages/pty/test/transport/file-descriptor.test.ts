@@ -8,7 +8,7 @@ import { RecordingDescriptor } from './recording-descriptor.js';
 
 const LARGE = Buffer.from('0123456789abcdef'.repeat(1 << 16));
 
-/** Both ends of a pipe; the reading one reads. */
+/** Both ends of a pipe, with the reader started. */
 function connect(): { reader: RecordingDescriptor; writer: RecordingDescriptor } {
   const { readEnd, writeEnd } = openFifo();
   const reader = new RecordingDescriptor(readEnd);
@@ -16,7 +16,7 @@ function connect(): { reader: RecordingDescriptor; writer: RecordingDescriptor }
   return { reader, writer: new RecordingDescriptor(writeEnd) };
 }
 
-/** A turn of the event loop, with everything that is ready and due. */
+/** A turn of the event loop, which delivers everything ready and due. */
 async function turn(): Promise<void> {
   await new Promise<void>((resolve) => void reactor.callLater(0, resolve));
   await new Promise<void>((resolve) => void setImmediate(resolve));

@@ -3,7 +3,7 @@ import type { System } from '#src/interfaces.js';
 import { readInto } from '#src/transport/read-buffer.js';
 import { test } from '../support/test.js';
 
-/** Whose `read` gives so many bytes of this value, or less where there is no room for them. */
+/** A System whose `read` returns `length` bytes of this value, or as many as there is room for. */
 function systemThatReads(length: number, value = 0): System {
   const read: System['read'] = (_fd, bytes, offset, room) => {
     const given = Math.min(length, room);
@@ -37,7 +37,7 @@ test('readInto returns a large read without a copy, and the next read does not c
 });
 
 test('readInto returns a Buffer that retains at most four times its own size', () => {
-  // Node's own pool serves the smallest ones, and is shared by them: 8 KiB, and 64 KiB from Node 24 on.
+  // Node's own pool, which is shared, serves the smallest reads: 8 KiB, and 64 KiB from Node 24 on.
   const pool = Buffer.allocUnsafe(1).buffer.byteLength;
   for (const length of [100, 4095, LIMIT / 4 - 1, LIMIT / 4, LIMIT]) {
     const kept = bytesOf(readInto(systemThatReads(length), 0, LIMIT));

@@ -1,6 +1,6 @@
 import { FileDescriptor, type Reactor } from 'strand-pty';
 
-/** A FileDescriptor that remembers what came and why it ended. */
+/** A FileDescriptor that records its data and the reason of its end. */
 export class RecordingDescriptor extends FileDescriptor {
   readonly reasons: Error[] = [];
   readonly lost: Promise<Error>;
@@ -19,7 +19,7 @@ export class RecordingDescriptor extends FileDescriptor {
     return Buffer.concat(this.#chunks);
   }
 
-  /** Waits until so many bytes came. */
+  /** Waits for `length` bytes. */
   async received(length: number): Promise<Buffer> {
     if (this.bytes.length < length) {
       await new Promise<void>((resolve) => void this.#waiting.push({ length, resolve }));

@@ -91,7 +91,7 @@ upstream('killPty', 'killing one child does not end another', async ({ start }) 
 upstream('killExited', 'signalProcess of an exited child throws, reaped or not', async ({ start }) => {
   const child = start('true');
   const pid = child.transport.pid ?? 0;
-  // Nothing is delivered in this loop: the child becomes a zombie that we do not know of.
+  // No turn of the event loop happens here: the child becomes a zombie that the reactor does not know of.
   assert.throws(() => {
     for (let asked = 0; asked < 10_000_000; asked++) child.transport.signalProcess(0);
   }, ProcessExitedAlready);

@@ -1,4 +1,4 @@
-/** ProcessProtocolTests: which method is called for what. */
+/** Twisted's ProcessProtocolTests: which method is called for which event. */
 import assert from 'node:assert/strict';
 import { ProcessProtocol, type ProcessTransport } from 'strand-pty';
 import { test } from '../support/test.js';

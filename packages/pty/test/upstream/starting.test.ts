@@ -8,7 +8,7 @@ import { PipeProtocol } from '../support/pipe-protocol.js';
 import { ourChildren, ourDescriptors, test } from '../support/test.js';
 import { type Stage, type Transport, upstream } from '../support/upstream.js';
 
-/** Prints each argument, ended by NUL. */
+/** Prints each argument followed by NUL. */
 const SHOW = 'printf \'%s\\0\' "$@"';
 
 async function shown({ start }: Stage, args: readonly string[]): Promise<string[]> {

@@ -83,7 +83,7 @@ upstream(
     child.transport.pauseProducing();
     child.transport.write(Buffer.from('two\n'));
     await child.exited;
-    // A whole life of another child, with all that is ready in it.
+    // By the end of another child everything that was ready has been delivered.
     await program('true').ended;
     assert.equal(child.text(1), 'one\n');
     child.transport.resumeProducing();
