@@ -1,5 +1,5 @@
 /**
- * A terminal without a child: both of its sides as Node's own terminal streams.
+ * A terminal without a child: each side is a terminal stream of Node.
  *
  * Test: test/node-pty/open.test.ts
  */
@@ -14,7 +14,7 @@ import { encodingOf, readForkOptions, sizeOf } from './options.js';
 import { Terminal } from './terminal.js';
 import type { IPtyOpenOptions } from './types.js';
 
-/** A terminal without a child: what `open` returns. */
+/** A terminal without a child, as returned by `open`. */
 export class ChildlessTerminal extends Terminal {
   /** Always -1: there is no child. */
   readonly pid = -1;
@@ -36,7 +36,7 @@ export class ChildlessTerminal extends Terminal {
     for (const stream of [this.master, this.slave]) {
       if (encoding) stream.setEncoding(encoding);
       stream.on('error', (error: NodeJS.ErrnoException) => {
-        // How a terminal says that the other side is closed.
+        // EIO means that the other side is closed.
         if (error.code !== 'EIO') this.emit('error', error);
       });
       stream.resume();
@@ -50,7 +50,7 @@ export class ChildlessTerminal extends Terminal {
     return this.master.destroyed ? -1 : this.#fd;
   }
 
-  /** argv[0] of the foreground job, if the terminal is that of a session; else argv[0] of this process. */
+  /** argv[0] of the foreground process group, if the terminal is controlled by a session; else argv[0] of this process. */
   get process(): string {
     return foregroundArgv0(kernel, this.fd < 0 ? 0 : kernel.foreground(this.fd)) || process.argv0;
   }
@@ -82,7 +82,7 @@ export class ChildlessTerminal extends Terminal {
   }
 }
 
-/** The descriptor becomes the stream's. Of a slave Node opens one of its own, by the name: then ours is not needed. */
+/** Hands the descriptor over to a stream. For a slave, Node opens a descriptor by the terminal's name: `fd` is closed then. */
 function streamOf(fd: number): ReadStream {
   const stream = new ReadStream(fd) as ReadStream & { readonly _handle: { readonly fd: number } };
   if (stream._handle.fd === fd) addon.releaseDescriptor(fd);

@@ -3,9 +3,9 @@ import type { IEvent } from './types.js';
 
 type Listener<T> = (event: T) => unknown;
 
-/** The listeners of one event. `event` is a function that needs no `this`: programs hand it on. */
+/** The listeners of one event. `event` is a function that works without `this`, since programs pass it on. */
 export class Event<T> {
-  /** A new one with each change: whoever is added or taken away by a listener counts from the next time on. */
+  /** Replaced at each change, so that a change during `fire` takes effect at the next `fire`. */
   #listeners: readonly Listener<T>[] = [];
 
   readonly event: IEvent<T> = (listener) => {

@@ -10,24 +10,24 @@ import type { SpawnPlan } from './options.js';
 
 /** Exit code 1, as wait(2) reports it. */
 const EXIT_1 = 1 << 8;
-/** The kernel's pids are below this. */
+/** PID_MAX_LIMIT: the kernel's pids are smaller. */
 const LARGEST_PID = 1 << 22;
 const FIRST_PID = 0x7fff_ffff;
 const NO_PIDFD = -1;
-/** Characters of the beginning and of the end of an error that is too long: in UTF-8 a terminal holds 4,095 bytes. */
-const HEAD = 800;
-const TAIL = 400;
-const MOST_WRITES = 16;
+/** Characters that are kept at the beginning and at the end of a long error: a terminal holds 4,095 bytes of UTF-8. */
+const HEAD_LENGTH = 800;
+const TAIL_LENGTH = 400;
+const MAX_WRITES = 16;
 const CANNOT_PRINT = 'the error of a failed spawn cannot be printed';
 
 let nextPid = FIRST_PID;
 
 /**
- * Takes the place of a child that could not be started: its terminal prints the error, and it exits with 1. No program
- * runs. The pid is above all of the kernel's, so a signal to it or to its group finds no process (ESRCH).
+ * Stands in for a child that could not be started: its terminal prints the error, and it exits with code 1. No program
+ * runs. Its pid is larger than any of the kernel, so a signal to it or to its group finds no process (ESRCH).
  */
 export class FailedStart extends ObservedPTYProcess {
-  /** @throws {SpawnError} when no terminal can be opened, or it cannot be used. */
+  /** @throws {SpawnError} when a terminal cannot be opened or written to. */
   static of(error: SpawnError, { file, start }: SpawnPlan, observer: PTYObserver): FailedStart {
     const pair = openTerminal(kernel, start.terminal);
     try {
@@ -40,7 +40,7 @@ export class FailedStart extends ObservedPTYProcess {
     }
   }
 
-  /** The reactor calls it in the next turn, since there is no pidfd to be watched. */
+  /** Called by the reactor in the next turn, since there is no pidfd to watch. */
   override reapProcess(): void {
     this.processEnded(EXIT_1);
   }
@@ -51,7 +51,7 @@ export class FailedStart extends ObservedPTYProcess {
   }
 }
 
-/** The terminal that was to tell of a failed start could not be used. */
+/** Converts a failure of the terminal on which the error should be printed. */
 function failedTerminal(failure: unknown): unknown {
   const { errno, syscall } = failure as NodeJS.ErrnoException;
   return errno === undefined || syscall === undefined ? failure : terminalError({ step: syscall, errno });
@@ -66,8 +66,8 @@ function takePid(): number {
 function print(slave: number, message: string): void {
   const bytes = Buffer.from(`${shortened(message)}\n`);
   let printed = 0;
-  // A new terminal has room for all of it at once: a write that gives less is made again, and not for ever.
-  for (let writes = 0; printed < bytes.length && writes < MOST_WRITES; writes++) {
+  // A new terminal has room for the whole message. A partial write is repeated, but not without end.
+  for (let writes = 0; printed < bytes.length && writes < MAX_WRITES; writes++) {
     const result = kernel.write(slave, bytes, printed, bytes.length - printed);
     if (result < 0) throw systemError(result, 'write', CANNOT_PRINT);
     printed += result;
@@ -75,8 +75,8 @@ function print(slave: number, message: string): void {
   if (printed < bytes.length) throw systemError(-constants.errno.EAGAIN, 'write', CANNOT_PRINT);
 }
 
-/** The reason is at the end. */
+/** Cuts out the middle: the reason is at the end. */
 function shortened(message: string): string {
-  if (message.length <= HEAD + TAIL) return message;
-  return `${message.slice(0, HEAD)}…${message.slice(-TAIL)}`;
+  if (message.length <= HEAD_LENGTH + TAIL_LENGTH) return message;
+  return `${message.slice(0, HEAD_LENGTH)}…${message.slice(-TAIL_LENGTH)}`;
 }

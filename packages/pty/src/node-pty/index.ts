@@ -1,5 +1,5 @@
 /**
- * node-pty on Unix, by its names: docs/node-pty.md says what is different.
+ * The API of node-pty on Unix. docs/node-pty.md lists the differences.
  *
  * Test: test/node-pty/
  */
@@ -13,7 +13,9 @@ export type * from './types.js';
 export type { UnixTerminal } from './unix-terminal.js';
 
 /**
- * Starts a program on a new pseudo-terminal. `file` is `'sh'` by default; `args` lacks argv[0].
+ * Starts a program on a new pseudo-terminal.
+ *
+ * `file` is `'sh'` by default. `args` does not include argv[0].
  *
  * @throws {SpawnError} when the program cannot be started, unless `spawnErrors` is `'exit'`.
  * @throws {TypeError|RangeError} for a wrong argument or option.
@@ -29,11 +31,11 @@ export function spawn(
 /** @deprecated Older names of `spawn`. */
 export { spawn as createTerminal, spawn as fork };
 
-/** Opens a terminal without a child. @throws {SpawnError} when the system has no terminal left. */
+/** Opens a terminal without a child. @throws {SpawnError} when the system cannot provide another terminal. */
 export function open(options?: IPtyOpenOptions | null): ChildlessTerminal {
   return new ChildlessTerminal(options);
 }
 
 /** The functions of this module, for programs that import the default export. */
-// biome-ignore lint/style/noDefaultExport: programs say `import pty from 'node-pty'`.
+// biome-ignore lint/style/noDefaultExport: programs use `import pty from 'node-pty'`.
 export default { spawn, fork: spawn, createTerminal: spawn, open };

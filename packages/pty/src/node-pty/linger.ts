@@ -1,38 +1,38 @@
 /**
- * The wait for a terminal to be quiet, after its child has died and while other processes still have it open.
+ * Waits until a terminal is quiet, after its child has died and while other processes still have it open.
  *
- *     begin ── delay ──▶ the reads of one more turn ──▶ nothing was printed ──▶ quiet
- *       ▲                                                   │ something was printed
+ *     begin ── delay ──▶ the reads of one more turn ──▶ no output ──▶ quiet
+ *       ▲                                                   │ output
  *       └───────────────────────────────────────────────────┘
  *
- * Time in which reading is paused does not count.
+ * A pause of reading restarts the delay at `resume`.
  *
  * Test: test/node-pty/linger.test.ts
  */
 export class Linger {
-  readonly #delay: number;
+  readonly #delayMs: number;
   readonly #quiet: () => void;
   #timer: NodeJS.Timeout | undefined;
-  #look: NodeJS.Immediate | undefined;
+  #check: NodeJS.Immediate | undefined;
   #begun = false;
   #paused = false;
-  /** Since the wait began, or since the last look. */
-  #printed = false;
+  /** Output came since the delay was started. */
+  #hadOutput = false;
 
-  /** Milliseconds; with Infinity `quiet` is never called. */
-  constructor(delay: number, quiet: () => void) {
-    this.#delay = delay;
+  /** With a delay of Infinity, `quiet` is never called. */
+  constructor(delayMs: number, quiet: () => void) {
+    this.#delayMs = delayMs;
     this.#quiet = quiet;
   }
 
   begin(): void {
-    if (this.#delay === Number.POSITIVE_INFINITY) return;
+    if (this.#delayMs === Number.POSITIVE_INFINITY) return;
     this.#begun = true;
     if (!this.#paused) this.#wait();
   }
 
-  printed(): void {
-    this.#printed = true;
+  outputReceived(): void {
+    this.#hadOutput = true;
   }
 
   pause(): void {
@@ -45,7 +45,7 @@ export class Linger {
     if (this.#begun) this.#wait();
   }
 
-  /** `quiet` is not called any more. */
+  /** Stops waiting: `quiet` is not called any more. */
   end(): void {
     this.#begun = false;
     this.#cancel();
@@ -53,15 +53,15 @@ export class Linger {
 
   #wait(): void {
     this.#cancel();
-    this.#printed = false;
+    this.#hadOutput = false;
     this.#timer = setTimeout(() => {
-      // After the reads of this turn: when the event loop was blocked, output may be there unread.
-      this.#look = setImmediate(() => this.#judge());
-    }, this.#delay);
+      // After the reads of this turn: if the event loop was blocked, unread output may wait in the kernel.
+      this.#check = setImmediate(() => this.#checkQuiet());
+    }, this.#delayMs);
   }
 
-  #judge(): void {
-    if (this.#printed) {
+  #checkQuiet(): void {
+    if (this.#hadOutput) {
       this.#wait();
     } else {
       this.end();
@@ -71,6 +71,6 @@ export class Linger {
 
   #cancel(): void {
     clearTimeout(this.#timer);
-    clearImmediate(this.#look);
+    clearImmediate(this.#check);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The options of `spawn` and `open`: checked as node-pty checks them, with its words, and what it takes and the kernel
- * does not, with ours.
+ * The options of `spawn` and `open`. They are checked as in node-pty, with its messages; values that node-pty accepts and
+ * the kernel refuses are checked, too.
  *
  * Test: test/node-pty/options.test.ts
  */
@@ -25,12 +25,11 @@ const DEFAULT_NAME = 'xterm';
 const DEFAULT_TERM = `TERM=${DEFAULT_NAME}\0`;
 const LARGEST_SIZE = 0xffff;
 const SPAWN_ERRORS = 'STRAND_PTY_SPAWN_ERRORS';
-/** Milliseconds. */
-const DEFAULT_LINGER = 200;
-/** The longest that a timer can be, in milliseconds. */
-const LONGEST_DELAY = 0x7fff_ffff;
+const DEFAULT_LINGER_MS = 200;
+/** The longest delay of a timer. */
+const MAX_DELAY_MS = 0x7fff_ffff;
 
-/** What is to be started. */
+/** The arguments of `spawn`, checked. */
 export interface SpawnPlan {
   readonly file: string;
   readonly args: readonly Text[];
@@ -40,7 +39,7 @@ export interface SpawnPlan {
   readonly linger: number;
 }
 
-const types = [
+const OPTION_TYPES = [
   ['name', 'string'],
   ['cols', 'number'],
   ['rows', 'number'],
@@ -69,10 +68,10 @@ const FORK_OPTIONS: OptionTable<IPtyForkOptions> = {
 
 export type ReadForkOptions = ReadOptions<IPtyForkOptions>;
 
-/** Reads each option once, and checks its type; as in node-pty, falsy values count as absent, and others are ignored. */
+/** Reads each option once and checks its type. As in node-pty, falsy values count as absent and unknown keys are ignored. */
 export function readForkOptions(options: unknown): ReadForkOptions {
   const read = readKnownOptions(options ?? FORK_OPTIONS, FORK_OPTIONS);
-  for (const [name, type] of types) if (read[name]) requireType(name, read[name], type);
+  for (const [name, type] of OPTION_TYPES) if (read[name]) requireType(name, read[name], type);
   return read;
 }
 
@@ -80,7 +79,7 @@ function requireType(name: string, value: unknown, type: string): void {
   if (typeof value !== type) throw new TypeError(`${name} must be a ${type} (not a ${typeof value})`);
 }
 
-/** @throws {TypeError|RangeError} before anything has happened. */
+/** @throws {TypeError|RangeError} for a wrong argument or option, before a process is created. */
 export function planSpawn(file: unknown, args: unknown, options: ReadForkOptions): SpawnPlan {
   if (typeof args === 'string') throw new TypeError('args as a string is not supported on unix.');
   const texts = args ?? [];
@@ -107,27 +106,27 @@ export function planSpawn(file: unknown, args: unknown, options: ReadForkOptions
 }
 
 function lingerOf(given: ReadForkOptions): number {
-  const linger = given.linger ?? DEFAULT_LINGER;
+  const linger = given.linger ?? DEFAULT_LINGER_MS;
   if (linger === Number.POSITIVE_INFINITY) return linger;
-  if (typeof linger === 'number' && Number.isInteger(linger) && linger >= 0 && linger <= LONGEST_DELAY)
+  if (typeof linger === 'number' && Number.isInteger(linger) && linger >= 0 && linger <= MAX_DELAY_MS)
     return linger;
-  const expected = `an integer from 0 to ${LONGEST_DELAY}, or Infinity`;
+  const expected = `an integer from 0 to ${MAX_DELAY_MS}, or Infinity`;
   if (typeof linger !== 'number') throw invalid('linger', linger, expected);
   throw new RangeError(`linger must be ${expected}, got ${linger}`);
 }
 
 function spawnErrorsOf(options: ReadForkOptions): string {
   const { env } = process;
-  const ofEnvironment = Object.hasOwn(env, SPAWN_ERRORS) ? env[SPAWN_ERRORS] : undefined;
-  return options.spawnErrors || ofEnvironment || 'throw';
+  const fromEnvironment = Object.hasOwn(env, SPAWN_ERRORS) ? env[SPAWN_ERRORS] : undefined;
+  return options.spawnErrors || fromEnvironment || 'throw';
 }
 
-/** -1 is nobody there. */
+/** In node-pty, -1 means that no id is given. */
 function idOf(id: number | null | undefined): number | undefined {
   return id === null || id === -1 ? undefined : id;
 }
 
-/** Programs compute sizes from pixels: what is behind the point is cut off. */
+/** Truncates fractions: programs compute sizes from pixels. */
 export function sizeOf({ cols, rows }: { cols: unknown; rows: unknown }): { columns: number; rows: number } {
   if (cols) requireType('cols', cols, 'number');
   if (rows) requireType('rows', rows, 'number');
@@ -137,7 +136,7 @@ export function sizeOf({ cols, rows }: { cols: unknown; rows: unknown }): { colu
   };
 }
 
-/** Null: bytes are to stay bytes. */
+/** Returns null when output is not to be decoded. */
 export function encodingOf(encoding: string | null | undefined): BufferEncoding | null {
   if (encoding === undefined) return 'utf8';
   if (!encoding) return null;
@@ -146,10 +145,19 @@ export function encodingOf(encoding: string | null | undefined): BufferEncoding 
   return encoding;
 }
 
-/** They tell of the terminal, and of the tmux or screen, that this process is in itself. */
-const OF_OUR_TERMINAL = ['TMUX', 'TMUX_PANE', 'STY', 'WINDOW', 'WINDOWID', 'TERMCAP', 'COLUMNS', 'LINES'];
+/** Variables that describe the terminal of this process, or the tmux or screen in which it runs. */
+const OWN_TERMINAL_VARIABLES = [
+  'TMUX',
+  'TMUX_PANE',
+  'STY',
+  'WINDOW',
+  'WINDOWID',
+  'TERMCAP',
+  'COLUMNS',
+  'LINES',
+];
 
-/** Our own is not walked, which takes as long as all the rest of a spawn. */
+/** Does not copy `process.env`, which would take as long as the rest of a spawn. */
 function readEnvironment({
   env,
   name,
@@ -160,11 +168,11 @@ function readEnvironment({
   if (name) overrides.push(`TERM=${requireText('name', name)}`);
   else if ((given ?? process.env)['TERM'] === '') overrides.push(`TERM=${DEFAULT_NAME}`);
   if (!given)
-    return { env: undefined, overrides: [...overrides, ...OF_OUR_TERMINAL], defaults: DEFAULT_TERM };
+    return { env: undefined, overrides: [...overrides, ...OWN_TERMINAL_VARIABLES], defaults: DEFAULT_TERM };
   return { env: given, overrides, defaults: DEFAULT_TERM };
 }
 
-/** Programs in JavaScript give numbers too. Without a prototype: a name is there only when it was given. */
+/** Converts values to strings: programs in JavaScript pass numbers, too. The result has no inherited names. */
 function stringsOf(env: object): Record<string, string> {
   const strings: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries(env)) if (value !== undefined) strings[name] = String(value);

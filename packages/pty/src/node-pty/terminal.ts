@@ -1,5 +1,5 @@
 /**
- * What a child's terminal and an empty one have in common: events, flow control by strings, the size.
+ * The common base of the terminals with and without a child: events, flow control by strings, the size.
  *
  * Test: test/node-pty/
  */
@@ -14,9 +14,9 @@ import type { IPty } from './types.js';
 
 /** The events of a terminal, with the arguments of their listeners. */
 export interface TerminalEvents {
-  /** Output: a string, or a Buffer with `encoding: null`. Declare your listener's parameter as the one that it is. */
+  /** Output: a string, or a Buffer with `encoding: null`. Declare the listener's parameter as that type. */
   data: [data: string & Buffer];
-  /** The child is dead, and its output was delivered. Background jobs that print are waited for, see `linger`. */
+  /** The child is dead, and its output was delivered. Waits for background jobs that write output, see `linger`. */
   exit: [exitCode: number, signal: number];
   /** All output was delivered. */
   end: [];
@@ -40,9 +40,9 @@ const PIXEL_SIZE: OptionTable<PixelSize> = { width: undefined, height: undefined
 const XOFF = '\x13';
 const XON = '\x11';
 
-/** What the terminal of a child (`UnixTerminal`) and one without a child (`ChildlessTerminal`) have in common. */
+/** The base of a terminal with a child (`UnixTerminal`) and without one (`ChildlessTerminal`). */
 export abstract class Terminal extends EventEmitter<TerminalEvents> implements IPty {
-  /** As the option of this name. */
+  /** See the option of this name. */
   handleFlowControl: boolean;
   readonly #onData = new Event<string>();
   readonly #onExit = new Event<{ exitCode: number; signal?: number }>();
@@ -50,7 +50,7 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
   readonly onData = this.#onData.event;
   /** Adds a listener of the end, and returns how to remove it. */
   readonly onExit = this.#onExit.event;
-  /** Under the names that they have there: some programs change them. */
+  /** Named as in node-pty, since some programs change them. */
   protected _flowControlPause: string;
   protected _flowControlResume: string;
   readonly #encoding: BufferEncoding | undefined;
@@ -68,7 +68,7 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
     const { columns, rows } = sizeOf(options);
     this.#cols = columns;
     this.#rows = rows;
-    // First of all: so they go before those of `on`, and with removeAllListeners they go too, as there.
+    // As in node-pty: called before the listeners of `on`, and removed by removeAllListeners.
     this.on('data', (data) => this.#onData.fire(data));
     this.on('exit', (exitCode, signal) => this.#onExit.fire({ exitCode, signal }));
   }
@@ -79,7 +79,7 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
   abstract readonly fd: number;
   /** The path of the terminal, such as `'/dev/pts/3'`. */
   abstract readonly ptsName: string;
-  /** argv[0] of the foreground job of the terminal. */
+  /** argv[0] of the foreground process group of the terminal. */
   abstract readonly process: string;
   /** The stream of the master of a terminal without a child; undefined with a child. */
   abstract readonly master: ReadStream | undefined;
@@ -100,7 +100,7 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
   write(data: string | Buffer): void {
     if (this.handleFlowControl && data === this._flowControlPause) this.pause();
     else if (this.handleFlowControl && data === this._flowControlResume) this.resume();
-    // A copy: the caller may use its own again at once.
+    // A copy, since the caller may reuse its buffer at once.
     else if (this.fd >= 0)
       this.send(typeof data === 'string' ? Buffer.from(data, this.#encoding) : Buffer.from(data));
   }
@@ -110,7 +110,7 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
     if (data !== undefined) this.write(data);
   }
 
-  /** Stops delivering output and the exit; the child blocks when the kernel's buffer is full. */
+  /** Stops delivering output and `'exit'`; the child blocks when the kernel's buffer is full. */
   pause(): void {
     if (this.#paused) return;
     this.#paused = true;
@@ -118,7 +118,7 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
     this.emit('pause');
   }
 
-  /** Goes on delivering output. */
+  /** Continues to deliver output. */
   resume(): void {
     if (!this.#paused) return;
     this.#paused = false;
@@ -126,14 +126,14 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
     this.emit('resume');
   }
 
-  /** Pipes the output into a stream, with back-pressure on the child. */
+  /** Pipes the output into a stream, with back-pressure on the child. Returns the stream. */
   pipe<T extends NodeJS.WritableStream>(destination: T, options?: { end?: boolean }): T {
     let full = false;
     const read = () => {
       if (full) this.resume();
       full = false;
     };
-    // Without a prototype: Node takes more options than this, also from a polluted one.
+    // Without a prototype: Node reads more options than this, and would take them from a polluted Object.prototype.
     const source = new Readable({ __proto__: null, read } as ReadableOptions);
     this.on('data', (data) => {
       full = !source.push(data);
@@ -144,7 +144,8 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
   }
 
   /**
-   * Changes the size of the terminal. Fractions are cut off. No effect once the terminal is closed.
+   * Changes the size of the terminal, in characters and pixels. Fractions are truncated. No effect once the terminal is
+   * closed.
    *
    * @throws an Error for an invalid size.
    */
@@ -176,7 +177,7 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
   /** Returns false when the terminal is closed. @internal */
   protected abstract setSize(size: Required<WindowSize>): boolean;
 
-  // --- not promised there, but found in programs: `_socket.on('error', …)`, `_writable !== false` ----------------
+  // --- not documented in node-pty, but used by programs: `_socket.on('error', …)`, `_writable !== false` ---------
 
   protected get _socket(): this {
     return this;

@@ -1,18 +1,18 @@
 /**
- * The types of node-pty, by its names: what is declared here is assignable to what its package declares, and the other
- * way round. What only we have is optional.
+ * The types of node-pty, by its names. Each is assignable to the type in the package of node-pty, and the other way round;
+ * additions are optional.
  *
  * Test: test/node-pty/types.test.ts
  */
 
-/** Something that can be taken away. */
+/** A listener that can be removed. */
 export interface IDisposable {
   /** Removes the listener. */
   dispose(): void;
 }
 
-/** Adds a listener, and returns how to remove it. */
-// biome-ignore lint/suspicious/noExplicitAny: as node-pty has it; a listener may return what it likes.
+/** Adds a listener. Returns an object that removes it. */
+// biome-ignore lint/suspicious/noExplicitAny: as in node-pty; a listener may return any value.
 export type IEvent<T> = (listener: (event: T) => any) => IDisposable;
 
 /** Options of `spawn` on every system. */
@@ -30,7 +30,7 @@ export interface IBasePtyForkOptions {
    * without the variables of the parent's own terminal (TMUX, STY, COLUMNS, …).
    */
   env?: { [key: string]: string | undefined };
-  /** Decodes output and encodes input. null: output comes as Buffers. Default `'utf8'`. */
+  /** Decodes output and encodes input. null: output is delivered as Buffers. Default `'utf8'`. */
   encoding?: string | null;
   /** Whether `write(flowControlPause)` pauses and `write(flowControlResume)` resumes, instead of writing. Default false. */
   handleFlowControl?: boolean;
@@ -52,8 +52,8 @@ export interface IPtyForkOptions extends IBasePtyForkOptions {
    */
   spawnErrors?: 'throw' | 'exit';
   /**
-   * Milliseconds without output, after the child's death, until a terminal that background jobs have open is closed and
-   * `'exit'` is emitted: 0 to 2,147,483,647, or Infinity to wait until every job has closed it. Default 200.
+   * Milliseconds without output, after the child's death, until a terminal that background jobs still have open is closed
+   * and `'exit'` is emitted: 0 to 2,147,483,647, or Infinity to wait until every job has closed it. Default 200.
    */
   linger?: number;
 }
@@ -71,7 +71,7 @@ export interface IPtyOpenOptions {
   cols?: number;
   /** Height in characters, 1 to 65,535. Default 24. */
   rows?: number;
-  /** Decodes output and encodes input. null: output comes as Buffers. Default `'utf8'`. */
+  /** Decodes output and encodes input. null: output is delivered as Buffers. Default `'utf8'`. */
   encoding?: string | null;
 }
 
@@ -83,13 +83,13 @@ export interface IPty {
   readonly cols: number;
   /** The height of the terminal in characters. */
   readonly rows: number;
-  /** The name of the program in the foreground of the terminal. */
+  /** argv[0] of the foreground process group of the terminal. */
   readonly process: string;
-  /** As the option of this name. */
+  /** See the option of this name. */
   handleFlowControl: boolean;
-  /** Adds a listener of output: strings, or Buffers when `encoding` is null. */
+  /** Adds a listener for output: strings, or Buffers when `encoding` is null. */
   readonly onData: IEvent<string>;
-  /** Adds a listener of the end: the child is dead, and its output was delivered. */
+  /** Adds a listener for the end: the child is dead, and its output was delivered. */
   readonly onExit: IEvent<{ exitCode: number; signal?: number }>;
   /** Changes the size of the terminal, in characters and optionally pixels. @throws an Error for an invalid size. */
   resize(columns: number, rows: number, pixelSize?: { width: number; height: number }): void;
@@ -101,6 +101,6 @@ export interface IPty {
   kill(signal?: string): void;
   /** Stops delivering output; the child blocks when the kernel's buffer is full. */
   pause(): void;
-  /** Goes on delivering output. */
+  /** Continues to deliver output. */
   resume(): void;
 }

@@ -1,11 +1,11 @@
 /**
- * A child on a terminal, as node-pty has it, on a PTYProcess:
+ * A child on a terminal with the API of node-pty, on a PTYProcess:
  *
  *     'data'* · 'end' · 'close' · 'exit'(exitCode, signal)
  *
- * 'exit' comes when the child was reaped and every byte was delivered: after a pause not before `resume()`. When
- * background jobs keep the terminal open, it comes once the terminal has been quiet for the time of `linger`. After
- * `destroy()` nothing is delivered any more; 'close' comes at once, and 'exit' when the child is dead.
+ * 'exit' is emitted when the child was reaped and every byte was delivered; after `pause()` not before `resume()`. When
+ * background jobs keep the terminal open, it is emitted once the terminal has been quiet for `linger` milliseconds. After
+ * `destroy()` no output is delivered; 'close' is emitted in the next turn, and 'exit' when the child is dead.
  *
  * Test: test/node-pty/
  */
@@ -22,12 +22,12 @@ import { encodingOf, planSpawn, readForkOptions, type SpawnPlan } from './option
 import { Terminal } from './terminal.js';
 import type { IPtyForkOptions, IWindowsPtyForkOptions } from './types.js';
 
-/** What a shell says of a command that a signal killed: this and the signal's number. */
-const KILLED = 128;
-/** Somebody else reaped the child, and the kernel no longer knows. */
-const UNKNOWN = -1;
+/** As in a shell, the exit code of a child that a signal killed is this plus the signal's number. */
+const SIGNAL_EXIT_CODE_BASE = 128;
+/** Another part of the program reaped the child, and the kernel no longer knows its exit code. */
+const UNKNOWN_EXIT_CODE = -1;
 
-/** The terminal of a child: what `spawn` returns. */
+/** A terminal with a child, as returned by `spawn`. */
 export class UnixTerminal extends Terminal {
   readonly pid: number;
   readonly ptsName: string;
@@ -58,7 +58,7 @@ export class UnixTerminal extends Terminal {
         if (isFailure(reason)) this.emit('error', reason);
       },
       childDataReceived: (_childFD, data) => {
-        this.#linger.printed();
+        this.#linger.outputReceived();
         this.#guard(() => this.#received(data));
       },
       processExited: () => {},
@@ -73,7 +73,7 @@ export class UnixTerminal extends Terminal {
     return this.#transport.fileno();
   }
 
-  /** argv[0] of the foreground job of the terminal; of the child itself when there is none, as after its death. */
+  /** argv[0] of the foreground process group of the terminal; `file` when there is none, as after the child's death. */
   get process(): string {
     const group = this.#transport.getForegroundGroup();
     return foregroundArgv0(this.#transport.reactor.system, group) || this.#file;
@@ -81,7 +81,7 @@ export class UnixTerminal extends Terminal {
 
   // --- what happens to the child --------------------------------------------------------------------------------
 
-  /** What a listener throws is an uncaught exception, as anywhere in Node; we go on. */
+  /** Reports an exception of a listener, which becomes an uncaught exception; the life of the child goes on. */
   #guard(event: () => void): void {
     try {
       event();
@@ -91,24 +91,24 @@ export class UnixTerminal extends Terminal {
   }
 
   #received(data: Buffer): void {
-    if (!this.#destroyed) this.#tell(this.#decoder ? this.#decoder.write(data) : data);
+    if (!this.#destroyed) this.#emitData(this.#decoder ? this.#decoder.write(data) : data);
   }
 
-  /** Nothing, when it was the beginning of a character. */
-  #tell(data: string | Buffer): void {
+  /** Emits nothing for an empty string: the bytes were the beginning of a character. */
+  #emitData(data: string | Buffer): void {
     if (data.length > 0) this.emit('data', data as string & Buffer);
   }
 
   #ended({ exitCode, signal }: ExitStatus): void {
     this.#linger.end();
     const number = signal === null ? 0 : signalNumber(signal);
-    // Each by itself: a listener that throws keeps no other event back.
+    // Each is guarded: a listener that throws must not suppress the other events.
     if (!this.#destroyed) {
-      this.#guard(() => this.#tell(this.#decoder?.end() ?? ''));
+      this.#guard(() => this.#emitData(this.#decoder?.end() ?? ''));
       this.#guard(() => this.emit('end'));
     }
     this.#close();
-    this.emit('exit', exitCode ?? (number > 0 ? KILLED + number : UNKNOWN), number);
+    this.emit('exit', exitCode ?? (number > 0 ? SIGNAL_EXIT_CODE_BASE + number : UNKNOWN_EXIT_CODE), number);
   }
 
   #close(): void {
@@ -117,16 +117,16 @@ export class UnixTerminal extends Terminal {
     this.#guard(() => this.emit('close'));
   }
 
-  // --- what can be asked of it ------------------------------------------------------------------------------------
+  // --- methods ----------------------------------------------------------------------------------------------------
 
-  /** Sets how output is decoded from now on; null: it comes as Buffers. */
+  /** Sets how output is decoded from now on; null: it is delivered as Buffers. */
   setEncoding(encoding: string | null): void {
     this.#decoder = decoderOf(encodingOf(encoding));
   }
 
   /**
    * Sends a signal to the child alone, SIGHUP by default. Once the child is dead no process is signalled; a terminal that
-   * background jobs keep open is closed instead, after its output was delivered. When the kernel refuses the signal (EPERM:
+   * background jobs keep open is closed instead, after its output was delivered. If the kernel refuses the signal (EPERM:
    * the child runs as another user), a warning is emitted.
    *
    * @throws {TypeError|RangeError} for an invalid signal.
@@ -146,7 +146,7 @@ export class UnixTerminal extends Terminal {
 
   destroy(): void {
     this.#destroyed = true;
-    // In a turn of its own: who destroys expects no event before it has listened.
+    // In a later turn, so that the caller can add listeners before the events.
     this.#transport.reactor.callLater(0, () => {
       this.#transport.abortConnection();
       this.#transport.callBack(() => this.#close());

@@ -7,7 +7,7 @@ const channels = {
   'strand-pty:error': channel('strand-pty:error'),
 };
 
-/** Publishes a message of `DiagnosticsMessages`. It is made only when the channel has a subscriber. */
+/** Publishes a message of `DiagnosticsMessages`. Creates it only when the channel has a subscriber. */
 export function publish(name: keyof typeof channels, message: () => object): void {
   const { [name]: to } = channels;
   if (to.hasSubscribers) to.publish(message());

@@ -3,11 +3,11 @@ import type { ExitStatus, Signal } from '../errors.js';
 
 /** The exit status of a child, and the promises that wait for it. */
 export class ChildStatus {
-  /** Both are null until the child was reaped. */
+  /** The exit code and the signal; both are null until the child was reaped. */
   value: ExitStatus = { exitCode: null, signal: null };
   /** Resolves when the child was reaped. */
   readonly exited: Promise<ExitStatus>;
-  /** Resolves when the output of every stream was delivered. */
+  /** Resolves when `delivered` was called for every readable. */
   readonly ended: Promise<ExitStatus>;
   readonly #undelivered: Set<Readable | Writable>;
   #resolveExited!: (status: ExitStatus) => void;
@@ -36,7 +36,7 @@ export class ChildStatus {
     this.#resolveExited(status);
   }
 
-  /** `ended` does not wait for this stream any more. */
+  /** From now on `ended` does not wait for this stream. */
   delivered(stream: Readable | Writable): void {
     this.#undelivered.delete(stream);
     if (this.#undelivered.size === 0) this.#resolveEnded(this.value);

@@ -3,18 +3,19 @@ import type { ChildFDs } from '../launch/child-fds.js';
 import type { ProcessEnd, ProcessReader, ProcessWriter } from '../process/process-pipes.js';
 import { PipeReadable, PipeWritable } from './pipe-streams.js';
 
-/** The child that the streams belong to. */
+/** What the streams need of their child. */
 export interface StdioOwner {
+  /** The open pipes, by the child's descriptor. */
   pipes(): ReadonlyMap<number, ProcessEnd>;
-  /** A stream has come to its 'close'. */
+  /** Called when a stream emits 'close'. */
   closed(stream: Readable | Writable): void;
-  /** A listener threw. */
+  /** Called with an exception of a listener. */
   reportError(error: unknown): void;
 }
 
-/** The streams of a child beside its terminal, by the child's descriptors. */
+/** The streams of a child's pipes beside its terminal, by the child's descriptor. */
 export class ChildStdio {
-  /** Those of nearly all children. */
+  /** Shared by all children without pipes. */
   static readonly none = new ChildStdio(new Map(), new Map());
   readonly streams: Readonly<Record<number, Readable | Writable>>;
   readonly #readables: ReadonlyMap<number, PipeReadable>;
@@ -35,7 +36,7 @@ export class ChildStdio {
     const reportError = (error: unknown) => owner.reportError(error);
     for (const [childFD, kind] of kinds) {
       const pipe = () => owner.pipes().get(childFD);
-      // The direction of a pipe is that of its stream.
+      // Safe: an 'r' pipe has a ProcessReader, a 'w' pipe a ProcessWriter.
       if (kind === 'r')
         readables.set(childFD, new PipeReadable(pipe as () => ProcessReader | undefined, reportError));
       if (kind === 'w')
@@ -66,18 +67,18 @@ export class ChildStdio {
     this.#writables.get(childFD)?.drained();
   }
 
-  /** The pipe is closed; with a failure because reading or writing failed. */
+  /** Called when the pipe was closed, with a failure when reading or writing failed. */
   lost(childFD: number, failure: Error | undefined): void {
     this.#readables.get(childFD)?.lost(failure);
     this.#writables.get(childFD)?.lost(failure);
   }
 
-  /** The stream of a pipe; undefined for the terminal, and for a descriptor that is not ours. */
+  /** The stream of a pipe; undefined for the terminal and for an inherited descriptor. */
   stream(childFD: number): PipeReadable | PipeWritable | undefined {
     return this.#readables.get(childFD) ?? this.#writables.get(childFD);
   }
 
-  /** True unless the stream is one to be read from, and nobody has ever tried to. */
+  /** False when the stream is readable and the program has neither read nor paused it. */
   hasReader(childFD: number): boolean {
     return this.#readables.get(childFD)?.hasReader ?? true;
   }

@@ -19,15 +19,15 @@ interface Command {
 }
 
 /**
- * The messages that are published on `node:diagnostics_channel`, by the name of their channel. A message is made only when
- * the channel has a subscriber.
+ * The messages that are published on `node:diagnostics_channel`, by the name of their channel. A message is created only
+ * when the channel has a subscriber.
  */
 export interface DiagnosticsMessages {
   /** A child was started. */
   'strand-pty:spawn': Command & { readonly child: PtyChild };
   /** A child was reaped. */
   'strand-pty:exit': ExitStatus & { readonly child: PtyChild };
-  /** A child was reaped, and its output was delivered. */
+  /** A child was reaped, and its output was delivered or its stream destroyed. */
   'strand-pty:close': ExitStatus & { readonly child: PtyChild };
   /** A child emitted `'error'`, or could not be started. */
   'strand-pty:error': { readonly error: unknown } & ({ readonly child: PtyChild } | Command);

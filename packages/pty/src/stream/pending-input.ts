@@ -1,6 +1,6 @@
 type Callback = (error?: Error | null) => void;
 
-/** The callbacks of `_write` and `_final` that wait until the kernel has taken the input, or until it is dropped. */
+/** The callbacks of `_write` and `_final`, kept until the kernel has taken the input or it is dropped. */
 export class PendingInput {
   #write: Callback | undefined;
   #final: Callback | undefined;
@@ -13,14 +13,14 @@ export class PendingInput {
     this.#final = callback;
   }
 
-  /** The kernel has taken what was written; or, with an error, did not. */
+  /** Calls the callback of `_write`, with the error if the input could not be written. */
   written(error?: Error): void {
     const callback = this.#write;
     this.#write = undefined;
     callback?.(error);
   }
 
-  /** The end of the input was sent; or, with an error, was not. Returns false when no callback waited for it. */
+  /** Calls the callback of `_final`, with the error if the end of input could not be sent. Returns false if none waited. */
   ended(error?: Error): boolean {
     const callback = this.#final;
     this.#final = undefined;

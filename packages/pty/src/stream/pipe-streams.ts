@@ -1,5 +1,5 @@
 /**
- * The pipes beside a terminal as Node streams. Each finds its pipe when it needs it, and none once it is closed.
+ * The pipes beside a terminal as Node streams. A stream looks its pipe up at each use: it is undefined once it is closed.
  *
  * Test: test/stream/stdio.test.ts
  */
@@ -11,8 +11,8 @@ type Callback = (error?: Error | null) => void;
 type ReportError = (error: unknown) => void;
 
 /**
- * Reports what a listener throws, and an 'error' without a listener, through the reactor: Node would emit no 'close' after
- * a throw, and so there would be none of the child either.
+ * Reports an exception of a listener, and an 'error' without a listener, through the reactor. After an exception Node would
+ * not emit 'close', for which the child's own 'close' waits.
  */
 export function emitSafely(emit: () => boolean, reportError: ReportError): boolean {
   try {
@@ -23,11 +23,11 @@ export function emitSafely(emit: () => boolean, reportError: ReportError): boole
   }
 }
 
-/** What the child writes to one of its descriptors. */
+/** The output of the child on one of its pipes. */
 export class PipeReadable extends Readable {
   readonly #pipe: () => ProcessReader | undefined;
   readonly #reportError: ReportError;
-  #asked = false;
+  #wasRead = false;
 
   constructor(pipe: () => ProcessReader | undefined, reportError: ReportError) {
     super();
@@ -39,13 +39,13 @@ export class PipeReadable extends Readable {
     return emitSafely(() => super.emit(event, ...args), this.#reportError);
   }
 
-  /** Somebody has read, or is prepared to, paused or not. */
+  /** True when the program has read or paused the stream, or has a listener for its output. */
   get hasReader(): boolean {
-    return this.#asked || this.readableFlowing !== null;
+    return this.#wasRead || this.readableFlowing !== null;
   }
 
   override _read(): void {
-    this.#asked = true;
+    this.#wasRead = true;
     this.#pipe()?.resumeProducing();
   }
 
@@ -53,7 +53,7 @@ export class PipeReadable extends Readable {
     if (!this.push(data)) this.#pipe()?.pauseProducing();
   }
 
-  /** The pipe is closed; with a failure not all that the child wrote may have been heard. */
+  /** Called when the pipe was closed; with a failure, output of the child may be missing. */
   lost(failure?: Error): void {
     if (failure) this.destroy(failure);
     else if (!this.destroyed) this.push(null);
@@ -65,7 +65,7 @@ export class PipeReadable extends Readable {
   }
 }
 
-/** What the child reads from one of its descriptors. What it did not take is dropped without an error. */
+/** The input of the child on one of its pipes. Input that the child did not read is dropped without an error. */
 export class PipeWritable extends Writable {
   readonly #pipe: () => ProcessWriter | undefined;
   readonly #reportError: ReportError;
@@ -97,7 +97,7 @@ export class PipeWritable extends Writable {
     else this.#pending.waitForWrite(callback);
   }
 
-  /** The end of the pipe is the child's end of file. */
+  /** Closes the pipe, which is the child's end of file. */
   override _final(callback: Callback): void {
     const pipe = this.#pipe();
     if (!pipe) {
@@ -108,12 +108,12 @@ export class PipeWritable extends Writable {
     pipe.loseConnection();
   }
 
-  /** Everything that was written has been taken by the kernel. */
+  /** Called when the kernel has taken everything that was written. */
   drained(): void {
     this.#pending.written();
   }
 
-  /** The pipe is closed, by whichever side, or because writing failed. */
+  /** Called when the pipe was closed by either side; with a failure when writing failed. */
   lost(failure?: Error): void {
     this.#pending.written(failure);
     if (!this.#pending.ended(failure)) this.destroy(failure);

@@ -7,7 +7,7 @@ export interface PtyChildEvents {
   spawn: [];
   /** The child was reaped. Output may still follow. */
   exit: [code: number | null, signal: Signal | null];
-  /** The child was stopped by this signal. Watched only while a listener of `'stopped'` or `'continued'` exists. */
+  /** The child was stopped by this signal. Detected only while `'stopped'` or `'continued'` has a listener. */
   stopped: [signal: Signal];
   /** The child was continued by SIGCONT. */
   continued: [];
@@ -15,13 +15,13 @@ export interface PtyChildEvents {
   close: [code: number | null, signal: Signal | null];
   /** `PtyChild.resize` changed the size of the terminal. */
   resize: [columns: number, rows: number];
-  /** Output: a Buffer, or a string when `encoding` is set. Declare your listener's parameter as the one that it is. */
+  /** Output: a Buffer, or a string when `encoding` is set. Declare the listener's parameter as that type. */
   data: [chunk: Buffer & string];
   /** All output was delivered, and the child was reaped. */
   end: [];
-  /** The kernel has taken all input, after `end()`. */
+  /** After `end()`: the kernel has taken all input. */
   finish: [];
-  /** The kernel has taken the input that was waiting, after `write()` returned false. */
+  /** After `write()` returned false: the kernel has taken the buffered input. */
   drain: [];
   readable: [];
   pause: [];

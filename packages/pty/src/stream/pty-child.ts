@@ -1,10 +1,10 @@
 /**
- * A child on a pseudo-terminal as a Node stream: what it prints is read from it, what is written to it is typed.
+ * A child on a pseudo-terminal as a Node stream: the readable side is its output, the writable side its input.
  *
  *     'spawn' · 'data'* · 'end' · 'close'(code, signal), and 'exit'(code, signal) anywhere after 'spawn'
  *
- * 'exit' comes when the child was reaped, also while the stream is paused. 'close' comes when it was reaped and
- * everything was delivered, or the stream was destroyed: nothing comes after it, and nothing is missing at it.
+ * 'exit' is emitted when the child was reaped, also while the stream is paused. 'close' is emitted when it was reaped and
+ * all output was delivered, or the stream was destroyed. No event follows 'close', and no output is missing by then.
  *
  * Test: test/stream/
  */
@@ -46,8 +46,8 @@ export interface PtyChild {
  * A child on a pseudo-terminal as a Node `Duplex`: read its output, write its input.
  *
  * `'exit'` is emitted when the child was reaped, also while the stream is paused. `'close'` is the last event: the child was
- * reaped, and all of its output was delivered or the stream was destroyed. `spawn` and `PtyChild.adopt` make one. To change
- * how it behaves, wrap it; do not extend it.
+ * reaped, and all of its output was delivered or the stream was destroyed. Create one with `spawn` or `PtyChild.adopt`. To
+ * change its behaviour, wrap it; do not extend it.
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: only overloads of methods that Duplex has.
 export class PtyChild extends Duplex {
@@ -60,7 +60,7 @@ export class PtyChild extends Duplex {
   /**
    * Resolves when the child was reaped and all of its output was delivered, or the stream was destroyed. Never rejects.
    *
-   * A stream that nothing has read or paused is not waited for: its output is kept for a late reader.
+   * It does not wait for a stream that the program has neither read nor paused: its output is kept for a late reader.
    */
   readonly ended: Promise<ExitStatus>;
   /** The pipes of the `stdio` option, by the child's descriptor: a Readable for `'r'`, a Writable for `'w'`. */
@@ -79,7 +79,7 @@ export class PtyChild extends Duplex {
     const plan = options instanceof StreamPlan ? options : planSpawn(file, args, options);
     const { start, settings } = plan;
     const { encoding, readableHighWaterMark, writableHighWaterMark } = settings;
-    // Without a prototype: Node takes more options than these, also from a polluted one.
+    // Without a prototype: Node reads more options than these, and would take them from a polluted Object.prototype.
     super({
       __proto__: null,
       allowHalfOpen: false,
@@ -110,14 +110,14 @@ export class PtyChild extends Duplex {
   /**
    * Takes over an open terminal, by the descriptor of its master, and the process on it.
    *
-   * `pid` is by default the leader of the session on the terminal. The `PtyChild` reads, writes, signals and waits as one of
-   * `spawn` does, and closes the master at the end. The exit status of a process that is not a child of this process belongs
-   * to its parent: `exitCode` and `signal` are both null, unless the kernel still knows them (Linux 6.15).
+   * `pid` is by default the leader of the session on the terminal. The `PtyChild` behaves like one returned by `spawn`, and
+   * closes the master at the end. If the process is not a child of this process, only its parent gets its exit status:
+   * `exitCode` and `signal` are both null, unless the kernel still knows them (Linux 6.15).
    *
    * @throws an Error with `code` when `master` is not the master of a terminal, or the process does not exist.
-   * @throws an Error when another child or transport has the terminal, also by another descriptor; when it is the terminal of
-   * the own session; and when `pid` is this process or the leader of its session.
-   * @throws {TypeError|RangeError} for a wrong argument or option. After any throw the master is as it was.
+   * @throws an Error when another child or transport uses the terminal, also by another descriptor; when it is the controlling
+   * terminal of this process; and when `pid` is this process or the leader of its session.
+   * @throws {TypeError|RangeError} for a wrong argument or option. After any exception the master is unchanged.
    */
   static adopt(master: number, pid?: number, options: AdoptOptions = {}): PtyChild {
     const planOf = planAdoption(options);
@@ -150,7 +150,7 @@ export class PtyChild extends Duplex {
     return this.#rows;
   }
 
-  /** Whether the terminal echoes what is typed: false at a password prompt, and after the child's death. */
+  /** Whether the terminal echoes its input: false at a password prompt, and after the child's death. */
   get echo(): boolean {
     return this.#transport.echo;
   }
@@ -180,11 +180,11 @@ export class PtyChild extends Duplex {
     this.#whenTaken(callback);
   }
 
-  /** The callback comes when the kernel has taken the bytes, so that 'drain' and `writableLength` tell the truth. */
+  /** Calls back when the kernel has taken the bytes, so that 'drain' and `writableLength` are accurate. */
   #whenTaken(callback: Callback): void {
     if (this.#transport.bufferedLength > 0) this.#observer.pendingInput.waitForWrite(callback);
     else if (this.#transport.takesInput) callback();
-    // Dropped. In a turn of its own, or a source without an end would not let the child's end come.
+    // The bytes were dropped. Deferred, since an endless source would else block the event loop before the child's end.
     else setImmediate(callback);
   }
 
@@ -211,7 +211,7 @@ export class PtyChild extends Duplex {
     return super.destroy(error);
   }
 
-  /** At once: Node would emit it together with 'close', which waits for the child's death. */
+  /** Emits the error on the next tick. Node would emit it together with 'close', which waits for the child's death. */
   #emitErrorSoon(error: Error): void {
     process.nextTick(() => {
       this.emit('error', error);
@@ -224,8 +224,8 @@ export class PtyChild extends Duplex {
     this.#observer.stdio.destroy();
   }
 
-  // Without a listener stops are not watched: that costs a signal handler, and a system call at each SIGCHLD. Not by
-  // 'newListener', which removeAllListeners would take away.
+  // Stops are watched only while they have a listener: it costs a signal handler, and a system call at each SIGCHLD. A
+  // 'newListener' listener would not do, since removeAllListeners removes it.
   override on(event: string | symbol, listener: Listener): this {
     if (isStopEvent(event)) this.#transport.watchStops(true);
     return super.on(event, listener);
@@ -242,7 +242,7 @@ export class PtyChild extends Duplex {
   }
 
   /**
-   * Emits an event, as an EventEmitter does. What a listener throws is an uncaught exception, and the child's life goes on.
+   * Emits an event. An exception of a listener becomes an uncaught exception, and the later events still follow.
    */
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     // Overridden because Node emits 'close' without arguments, emits 'error' only together with it, and emits no 'close' at
@@ -274,7 +274,7 @@ export class PtyChild extends Duplex {
     }
   }
 
-  /** After the later of 'end' and 'finish' Node destroys the stream at once, while the pipes may still be read. */
+  /** After the later of 'end' and 'finish', Node destroys the stream at once, while the pipes may still be read. */
   #emitLast(event: 'end' | 'finish'): boolean {
     const heard = this.#emitSafely(event, []);
     if (this.readableEnded && this.writableFinished) this.#end.happened('completed');
@@ -324,8 +324,8 @@ export class PtyChild extends Duplex {
   }
 
   /**
-   * Sends a signal to the foreground job of the terminal, as a typed Ctrl-C does. Returns false when there is no such job,
-   * as after the child's death. SIGINT, SIGQUIT and SIGTSTP reach processes of other users too (sudo).
+   * Sends a signal to the foreground process group of the terminal, as a typed Ctrl-C does. Returns false when there is no
+   * such group, as after the child's death. SIGINT, SIGQUIT and SIGTSTP reach processes of other users too (sudo).
    *
    * @throws {TypeError|RangeError} for an invalid signal.
    * @throws an Error with `code` when the kernel refuses (EPERM).
@@ -338,8 +338,8 @@ export class PtyChild extends Duplex {
    * Ends every process of the child's session, background jobs included, and resolves when they have ended.
    *
    * Sends SIGHUP and SIGCONT at once, SIGTERM after a fifth of `grace` (at most 200 ms), and SIGKILL after `grace`. Output on
-   * which a process is blocked is read and discarded. Processes that left the session are not signalled: they are `left` in
-   * the result. No process is signalled after `ended`.
+   * which a process is blocked is read and discarded. Processes that left the session are not signalled, but listed in `left`
+   * of the result. No process is signalled after `ended`.
    *
    * @throws {TypeError|RangeError} (as a rejection) for a wrong option.
    */
@@ -352,15 +352,16 @@ export class PtyChild extends Duplex {
    * Resolves when the terminal's echo is on (`true`) or off (`false`, as at a password prompt), at once if it already is.
    * The kernel does not report a change, so the terminal is polled every 10 ms.
    *
-   * Rejects with an Error of the code `'ETIMEDOUT'` after `timeout`, with the reason of `signal`, and with a
-   * ProcessExitedAlready when the child ends or is destroyed before.
+   * @throws an Error (as a rejection) with the code `'ETIMEDOUT'` after `timeout`, or the reason of `signal`.
+   * @throws {ProcessExitedAlready} (as a rejection) when the child ends or the stream is destroyed before.
+   * @throws {TypeError|RangeError} (as a rejection) for a wrong argument or option.
    */
   async waitForEcho(echo: boolean, options: WaitForEchoOptions = {}): Promise<void> {
     if (typeof echo !== 'boolean') throw invalid('echo', echo, 'true or false');
     await waitForEcho(this.#transport, echo, planWait(options));
   }
 
-  /** Describes the foreground job of the terminal; null when there is none. */
+  /** Describes the foreground process group of the terminal; null when there is none. */
   foreground(): Foreground | null {
     const group = this.#transport.getForegroundGroup();
     return describeForeground(this.#transport.reactor.system, group);

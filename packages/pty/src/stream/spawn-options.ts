@@ -1,5 +1,5 @@
 /**
- * The options of `spawn` and `PtyChild.adopt`, from what users of Node expect to what the transport takes.
+ * The options of `spawn` and `PtyChild.adopt`, checked and translated for the transport.
  *
  * Test: test/stream/options.test.ts
  */
@@ -17,26 +17,26 @@ import { reactor } from '../reactor/uv-reactor.js';
 import type { RunningChild } from '../terminal/adopted-child.js';
 import { optionalEofPolicy, planNewTerminal } from '../terminal/terminal.js';
 
-/** Options of `PtyChild.adopt`, and those options of `spawn` that are not about the start of the child. */
+/** Options of `PtyChild.adopt`: the options of `spawn` that do not concern how the child is started. */
 export interface AdoptOptions {
   /** What `end()` sends after the last byte, see `EofPolicy`. Default `'canonical'`. */
   eof?: EofPolicy | undefined;
-  /** Decodes the output into strings. Default null: the output comes as Buffers. */
+  /** Decodes the output into strings. Default null: output is delivered as Buffers. */
   encoding?: BufferEncoding | null | undefined;
   /**
-   * Bytes (characters, with `encoding`) that may wait to be read before reading stops and the kernel makes the child wait.
-   * Default: Node's.
+   * Bytes (characters, with `encoding`) that the stream buffers before it stops reading, so that the child blocks when the
+   * kernel's buffer is full, too. Default: Node's.
    */
   readableHighWaterMark?: number | undefined;
-  /** Bytes that may wait to be written before `write()` returns false. Default: Node's. */
+  /** Bytes that the stream buffers before `write()` returns false. Default: Node's. */
   writableHighWaterMark?: number | undefined;
   /**
-   * Ends the child's session when it aborts: sends `killSignal`, and SIGKILL after `killGrace`. The child ends as usual,
-   * without an `'error'`, with `aborted` in its status.
+   * Ends the child's session when it aborts: sends `killSignal`, and SIGKILL after `killGrace`. The child then ends as
+   * usual, without an `'error'`, with `aborted: true` in its status.
    */
   signal?: AbortSignal | undefined;
   /**
-   * Milliseconds after which the child's session is ended, as by `signal`, with `timedOut` in the status: 0 to
+   * Milliseconds after which the child's session is ended as by `signal`, with `timedOut: true` in the status: 0 to
    * 2,147,483,647. Default 0: never.
    */
   timeout?: number | undefined;
@@ -45,8 +45,8 @@ export interface AdoptOptions {
   /** Milliseconds from `killSignal` to SIGKILL, 0 to 2,147,483,647. Default 5,000. */
   killGrace?: number | undefined;
   /**
-   * Milliseconds to wait, after the child's exit, for background jobs that still have the terminal open and may print:
-   * 0 to 2,147,483,647. Then the output that has come is delivered, and the stream ends. Default: no limit.
+   * Milliseconds to wait, after the child's exit, for background jobs that still have the terminal open: 0 to 2,147,483,647.
+   * After that, the output written so far is delivered, and the stream ends. Default: no limit.
    */
   linger?: number | undefined;
 }
@@ -63,16 +63,16 @@ export interface SpawnOptions extends AdoptOptions, IdentityOptions, LimitOption
    * COLUMNS and LINES.
    */
   env?: Readonly<Record<string, Text | undefined>> | undefined;
-  /** What the child sees as argv[0]. Default: `file`. */
+  /** The child's argv[0]. Default: `file`. */
   argv0?: Text | undefined;
   /** TERM in the child's environment. Default: TERM of `env`, else `'xterm-256color'`. */
   term?: string | undefined;
-  /** Whether the terminal echoes what is typed. Default true, and false with `raw`. */
+  /** Whether the terminal echoes its input. Default true, and false with `raw`. */
   echo?: boolean | undefined;
   /** Starts the terminal in raw mode, cfmakeraw(3): bytes pass unchanged in both directions. Default false. */
   raw?: boolean | undefined;
   /**
-   * What the child's descriptors are: its terminal (`'pty'`), a pipe that the parent reads (`'r'`) or writes (`'w'`) through
+   * The child's open descriptors, by number: its terminal (`'pty'`), a pipe that the parent reads (`'r'`) or writes (`'w'`) through
    * `PtyChild.stdio`, or a copy of a descriptor of the parent (its number). Default `{ 0: 'pty', 1: 'pty', 2: 'pty' }`.
    */
   stdio?: Readonly<Record<number, ChildFD | undefined>> | undefined;
@@ -109,48 +109,41 @@ const SPAWN_OPTIONS: OptionTable<SpawnOptions> = {
   umask: undefined,
   nice: undefined,
   cgroup: undefined,
-  eof: undefined,
-  encoding: undefined,
-  readableHighWaterMark: undefined,
-  writableHighWaterMark: undefined,
-  signal: undefined,
-  timeout: undefined,
-  killSignal: undefined,
-  killGrace: undefined,
-  linger: undefined,
+  ...ADOPT_OPTIONS,
 };
 
 const XTERM_256COLOR = 'TERM=xterm-256color\0';
 
-/** What a PtyChild itself needs of its options, checked. */
+/** The options that the stream itself uses, checked. */
 export interface StreamSettings {
   readonly encoding: BufferEncoding | null;
-  /** Checked by Node. */
+  /** Both are checked by Node. */
   readonly readableHighWaterMark: number | undefined;
   readonly writableHighWaterMark: number | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Milliseconds; 0 means no timeout. */
   readonly timeout: number;
   readonly killSignal: Signal | number;
+  /** Milliseconds. */
   readonly killGrace: number;
+  /** Milliseconds; undefined means no limit. */
   readonly linger: number | undefined;
 }
 
-/** The options of a PtyChild after they were read. Only this package makes one, so that nothing is read twice. */
+/** Options that were read and checked. An instance, so that the constructor of PtyChild does not read them again. */
 export class StreamPlan {
-  readonly file: Text;
   readonly argv: readonly Text[];
   readonly start: PTYStart;
   readonly settings: StreamSettings;
 
-  constructor(file: Text, argv: readonly Text[], start: PTYStart, settings: StreamSettings) {
-    this.file = file;
+  constructor(argv: readonly Text[], start: PTYStart, settings: StreamSettings) {
     this.argv = argv;
     this.start = start;
     this.settings = settings;
   }
 }
 
-/** @throws {TypeError|RangeError}; the reason of `signal` when it was aborted already. */
+/** @throws {TypeError|RangeError} for a wrong argument or option; the reason of `signal` if it was aborted already. */
 export function planSpawn(file: Text, args: readonly Text[], options: SpawnOptions): StreamPlan {
   const read = readOptions(options, SPAWN_OPTIONS);
   const settings = settingsOf(read);
@@ -164,15 +157,15 @@ export function planSpawn(file: Text, args: readonly Text[], options: SpawnOptio
     request: requestOptions(started, termOverride(read.term), XTERM_256COLOR),
     running: undefined,
   });
-  return new StreamPlan(file, argumentsOf(file, args, read.argv0), start, settings);
+  return new StreamPlan(argumentsOf(file, args, read.argv0), start, settings);
 }
 
-/** A plan without the child, which is still to be found: bad options are told first. @throws as `planSpawn` */
+/** Checks the options before the child is looked up. The result adds the child. @throws as `planSpawn` */
 export function planAdoption(options: AdoptOptions): (running: RunningChild) => StreamPlan {
   const read = readOptions(options, ADOPT_OPTIONS);
   const settings = settingsOf(read);
   const terminal = { eof: optionalEofPolicy(read.eof), paused: true };
-  return (running) => new StreamPlan(running.pair.name, [], planRunning(running, terminal), settings);
+  return (running) => new StreamPlan([], planRunning(running, terminal), settings);
 }
 
 function settingsOf(read: ReadOptions<AdoptOptions>): StreamSettings {
@@ -190,7 +183,7 @@ function settingsOf(read: ReadOptions<AdoptOptions>): StreamSettings {
   };
 }
 
-/** argv, with its first. */
+/** Returns the complete argv. */
 function argumentsOf(file: Text, args: readonly Text[], argv0: unknown): Text[] {
   requireText('file', file);
   requireTexts('args', args);

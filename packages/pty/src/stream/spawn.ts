@@ -5,13 +5,13 @@ import type { SpawnOptions } from './spawn-options.js';
 /**
  * Starts a program on a new pseudo-terminal, and returns it as a Node stream.
  *
- * The program runs when `spawn` returns. `file` without a slash is looked up in the PATH of the child's environment, and
- * `args` lacks argv[0]. No shell is involved.
+ * The program runs when `spawn` returns. A `file` without a slash is looked up in the PATH of the child's environment.
+ * `args` does not include argv[0]. No shell is involved.
  *
- * @throws {SpawnError} when the program cannot be started, with the step that failed, its errno and its path. No process and
- * no descriptor is left behind.
- * @throws {TypeError|RangeError} for a wrong argument or option, before anything has happened.
- * @throws the reason of `options.signal` when it was aborted already.
+ * @throws {SpawnError} when the program cannot be started, with the step that failed, its errno and its path. Neither a
+ * process nor a descriptor is left behind.
+ * @throws {TypeError|RangeError} for a wrong argument or option, before a process is created.
+ * @throws the reason of `options.signal` if it was aborted already.
  *
  * @example
  * ```ts

@@ -1,13 +1,12 @@
 /**
- * Brings what happens to a child to its stream: output, the exit, the end.
+ * Forwards output, exit and end of a child from its transport to its stream.
  *
  * Test: test/stream/
  */
 import type { Duplex, Readable, Writable } from 'node:stream';
 import type { ExitStatus, Signal } from '../errors.js';
 import type { DelayedCall, ProcessTransport } from '../interfaces.js';
-import type { ChildFDs } from '../launch/child-fds.js';
-import { TERMINAL } from '../launch/child-fds.js';
+import { type ChildFDs, TERMINAL } from '../launch/child-fds.js';
 import type { ObservedPTYProcess, PTYObserver } from '../process/observed-pty-process.js';
 import { Termination } from '../process/termination.js';
 import { isFailure } from '../transport/is-failure.js';
@@ -52,7 +51,7 @@ export class StreamObserver implements PTYObserver {
     this.#transport = transport as ObservedPTYProcess;
   }
 
-  /** An exception of a 'data' listener is an uncaught exception, as in any stream; the connection goes on. */
+  /** Reports an exception of a 'data' listener, and keeps the connection: the transport would close it. */
   childDataReceived(childFD: number, data: Buffer): void {
     try {
       if (this.#transport.terminalFD !== childFD) this.stdio.received(childFD, data);
@@ -88,7 +87,7 @@ export class StreamObserver implements PTYObserver {
     this.outputHeld(this.#transport.terminalFD);
   }
 
-  /** `ended` does not wait for a reader that never came: the output of the dead child is kept here for it. */
+  /** Lets `ended` not wait for a stream that was never read: its output is kept in memory for a late reader. */
   outputHeld(childFD: number): void {
     if (this.#transport.pid !== null) return;
     const stream = this.stdio.stream(childFD);
@@ -122,7 +121,7 @@ export class StreamObserver implements PTYObserver {
     this.#stopChanged('continued');
   }
 
-  /** Stops are watched until a change comes that has no listener. */
+  /** Stops watching for stops at the first change that has no listener. */
   #stopChanged(event: 'stopped' | 'continued', ...args: Signal[]): void {
     const listeners = this.#stream.listenerCount('stopped') + this.#stream.listenerCount('continued');
     if (listeners === 0) this.#transport.watchStops(false);
@@ -137,13 +136,13 @@ export class StreamObserver implements PTYObserver {
     this.#lingerTimer = reactor.callLater(linger, () => this.#transport.endOutput()).unref();
   }
 
-  /** 'end' never precedes 'exit'. */
+  /** Ends the output when the terminal is closed and the child was reaped: 'end' never precedes 'exit'. */
   #endIfDone(): void {
     if (!this.#transport.connected && this.#transport.pid === null && !this.#stream.destroyed)
       this.#stream.push(null);
   }
 
-  /** 'close' comes when the child has ended and every stream beside the terminal is closed. */
+  /** Lets the stream emit 'close' when the child has ended and the stream of every pipe is closed. */
   #closeIfDone(): void {
     if (this.#transport.state !== 'ended' || !this.stdio.closed) return;
     const whenDone = this.#whenDone;
@@ -153,7 +152,7 @@ export class StreamObserver implements PTYObserver {
 
   // --- called by the stream -------------------------------------------------------------------------------
 
-  /** Begins to watch `signal` and `timeout`. */
+  /** Called once the child runs: starts the `signal` and `timeout` options. */
   started(): void {
     const { signal, timeout, killSignal, killGrace } = this.#settings;
     if (!signal && !timeout) return;
@@ -171,7 +170,7 @@ export class StreamObserver implements PTYObserver {
     return this.#termination;
   }
 
-  /** The program reads the stream. */
+  /** Called when the program reads the stream. */
   read(): void {
     this.#wasRead = true;
   }
@@ -182,13 +181,13 @@ export class StreamObserver implements PTYObserver {
     this.#closeIfDone();
   }
 
-  /** The output of this stream was delivered, or will never be. */
+  /** Called when the output of a stream was delivered, kept for a late reader, or given up. */
   delivered(stream: Readable | Writable): void {
     this.status.delivered(stream);
     this.#closeIfDone();
   }
 
-  /** The stream has come to its 'close'. */
+  /** Called at 'close'. */
   closed(): void {
     this.#lingerTimer?.cancel();
   }

@@ -15,8 +15,8 @@ export interface WaitForEchoOptions {
 
 const WAIT_OPTIONS: OptionTable<WaitForEchoOptions> = { timeout: undefined, signal: undefined };
 
-/** The kernel tells nobody of a change of the line discipline, so it is looked at: one ioctl each time. */
-const LOOK_EVERY = 10;
+/** Milliseconds between two polls, one ioctl each: the kernel does not report a change of the line discipline. */
+const POLL_INTERVAL_MS = 10;
 
 /** @throws {TypeError|RangeError}; the reason of `signal` when it was aborted already. */
 export function planWait(options: WaitForEchoOptions): ReadOptions<WaitForEchoOptions> {
@@ -24,7 +24,7 @@ export function planWait(options: WaitForEchoOptions): ReadOptions<WaitForEchoOp
   return { timeout: optionalMilliseconds('timeout', timeout), signal: optionalAbortSignal(signal) };
 }
 
-/** Resolves when the terminal echoes, or when it does not. */
+/** Resolves when the terminal's echo is as given. Rejects as `PtyChild.waitForEcho` does. */
 export async function waitForEcho(
   transport: PTYProcess,
   echo: boolean,
@@ -35,7 +35,7 @@ export async function waitForEcho(
   const timer = timeout === undefined ? undefined : reactor.callLater(timeout, () => (expired = true));
   try {
     for (;;) {
-      // Both have no echo either.
+      // Checked before the echo, which is off in both cases.
       if (transport.pid === null)
         throw new ProcessExitedAlready(`the process ended before its echo was ${onOrOff(echo)}`);
       if (!transport.connected)
@@ -60,6 +60,6 @@ function timedOut(message: string): Error {
 
 function delay(reactor: Reactor): Promise<void> {
   return new Promise((resolve) => {
-    reactor.callLater(LOOK_EVERY, resolve);
+    reactor.callLater(POLL_INTERVAL_MS, resolve);
   });
 }
