@@ -5,39 +5,40 @@ import {
   closePipes,
   closeTheirs,
   descriptorMap,
-  NO_PIPES,
   type OpenPipe,
   openPipes,
-  TERMINAL,
 } from './child-fds.js';
 import { hasFailed, spawnError } from './spawn-failure.js';
 
-/** A child that runs, and our ends of its pipes. */
-export interface StartedChild {
+/** A child that runs, and the parent's ends of its pipes. */
+export interface LaunchedChild {
   readonly child: SpawnedChild;
   readonly pipes: readonly OpenPipe[];
 }
 
 /**
- * Opens the pipes and starts the program. Reference: `_fork`. `slave` is the terminal's, or -1 without one; `opened` is
- * what was opened for this child before.
+ * Opens the pipes of `childFDs` and starts the program. Reference: `_fork`. What runs in the child (`_execChild`,
+ * `_setupChild`, `_resetSignalDisposition`) is in native/core/linux/child.c.
  *
- * @throws {SpawnError}, with no pipe left.
+ * `slave` is the descriptor of the child's terminal, -1 without one. `opened` are the descriptors that were opened for this
+ * child before.
+ *
+ * @throws {SpawnError} with every pipe closed.
  */
-export function startChild(
+export function launch(
   system: System,
   request: SpawnRequest,
   childFDs: ChildFDs,
   slave: number,
   opened: readonly number[] = [],
-): StartedChild {
-  if (childFDs === TERMINAL) return { child: startOnTerminal(system, request, slave), pipes: NO_PIPES };
+): LaunchedChild {
   const pipes = openPipes(system, childFDs);
   try {
     checkInherited(childFDs, opened, pipes, request);
     request.terminal = slave;
     request.descriptors = descriptorMap(childFDs, pipes, slave);
-    const child = fork(system, request);
+    const child = system.spawn(request);
+    if (hasFailed(child)) throw spawnError(child, request);
     closeTheirs(system, pipes);
     return { child, pipes };
   } catch (error) {
@@ -46,24 +47,10 @@ export function startChild(
   }
 }
 
-function startOnTerminal(system: System, request: SpawnRequest, slave: number): SpawnedChild {
-  request.terminal = slave;
-  request.descriptors = descriptorMap(TERMINAL, NO_PIPES, slave);
-  return fork(system, request);
-}
-
 /**
- * Starts the program. `_execChild`, `_setupChild` and `_resetSignalDisposition` of the reference run in the child:
- * exec_child, setup_child and reset_signal_disposition in native/core/linux/child.c.
+ * Refuses a descriptor to be inherited that was opened just now for this child: it was not open when the caller named it,
+ * and a child that inherits, say, the parent's end of its own pipe keeps that pipe open for ever.
  */
-function fork(system: System, request: SpawnRequest): SpawnedChild {
-  const child = system.spawn(request);
-  if (hasFailed(child)) throw spawnError(child, request);
-  return child;
-}
-
-/** A number that is to be inherited and that we have got for ourselves since was not open: the child would hold, say,
- * our end of its own pipe, which then never ends. */
 function checkInherited(
   childFDs: ChildFDs,
   opened: readonly number[],
@@ -72,8 +59,7 @@ function checkInherited(
 ): void {
   for (const kind of childFDs.values()) {
     if (typeof kind !== 'number') continue;
-    const isOurs =
-      opened.includes(kind) || pipes.some(({ ours, theirs }) => ours === kind || theirs === kind);
-    if (isOurs) throw spawnError({ step: 'dup', errno: -constants.errno.EBADF }, request);
+    const isNew = opened.includes(kind) || pipes.some(({ ours, theirs }) => ours === kind || theirs === kind);
+    if (isNew) throw spawnError({ step: 'dup', errno: -constants.errno.EBADF }, request);
   }
 }

@@ -8,8 +8,11 @@ import { constants } from 'node:os';
 import { inspect } from 'node:util';
 import type { Signal } from '../errors.js';
 import type { SignalName } from '../interfaces.js';
+import { systemError } from '../native/system-error.js';
 
 const LAST_SIGNAL = 64;
+/** -ESRCH: the process or process group does not exist. */
+export const ESRCH: number = -constants.errno.ESRCH;
 
 const numbers = new Map<string, number>(Object.entries(constants.signals));
 // Where two names share a number (SIGIOT, SIGPOLL), the first is the usual one.
@@ -45,4 +48,9 @@ function realTimeNumber(name: string): number | undefined {
 /** JSON has no words for what is no signal at all. */
 function described(signal: unknown): string {
   return typeof signal === 'string' ? JSON.stringify(signal) : inspect(signal, { depth: 0 });
+}
+
+/** The error for a signal that the kernel refused with a negative errno. `target` is the process or group. */
+export function signalError(errno: number, signal: number, target: string): Error {
+  return systemError(errno, 'kill', `${signalName(signal)} cannot be sent to ${target}`);
 }

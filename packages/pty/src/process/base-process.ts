@@ -1,6 +1,11 @@
 /**
- * What every process transport is made of, whatever its descriptors are: starting, reaping, signalling, and the
- * end. Reference: `BaseProcess` and `_BaseProcess`.
+ * The life of one child, whatever its descriptors are: watching, reaping, the state, signals, and the calls to the
+ * protocol. Reference: `BaseProcess` and `_BaseProcess`.
+ *
+ *     pidfd readable ─▶ reapProcess ─▶ processEnded ─▶ protocol.processExited ─▶ transport: childReaped
+ *                                                              descriptors at their end: drained ─▶ protocol.processEnded
+ *
+ * Test: test/process/dying.test.ts, test/lifecycle/
  */
 import { AsyncResource } from 'node:async_hooks';
 import { type ExitReason, ProcessExitedAlready, type Signal } from '../errors.js';
@@ -9,198 +14,76 @@ import type {
   ProcessTransport,
   Reactor,
   ReapableProcess,
-  SignalledSession,
   SignalName,
   SpawnedChild,
 } from '../interfaces.js';
 import { optionalMethod } from '../launch/options.js';
-import { signalName, signalNumber } from '../launch/signals.js';
+import { ESRCH, signalError, signalNumber } from '../launch/signals.js';
 import { STILL_ALIVE } from '../native/constants.js';
 import { systemError } from '../native/system-error.js';
 import type { SessionIdentity } from '../terminal/living-processes.js';
 import { ChildLife, type LifeState } from './child-life.js';
-import { ChildStops, type StopListener } from './child-stops.js';
-import { reasonOf } from './wait-status.js';
+import { ChildStops } from './child-stops.js';
+import { discardChild } from './discard-child.js';
+import { SeenJobs } from './seen-jobs.js';
+import { reasonOf, UNKNOWN_STATUS } from './wait-status.js';
 
-/** The transport's part in a child's life. Through these a subclass of the transport is asked. */
-export interface ProcessHooks extends StopListener {
+/** The methods that are called when a child stops and continues. */
+export type StopListener = Pick<ProcessEvents, 'processStopped' | 'processContinued'>;
+
+/** The transport of a child, as its BaseProcess uses it. */
+export interface ChildTransport {
   readonly reactor: Reactor;
   readonly protocol: ProcessEvents;
+  /** What the protocol gets, and the reactor watches. */
   readonly transport: ProcessTransport & ReapableProcess;
-  /** The child leads a session of its own. */
+  /** Whether the child leads a session of its own. */
   readonly leadsSession: boolean;
-  processEnded(status: number): void;
-  getReason(status: number): ExitReason;
-  /** The child was reaped: let go of what was held for it, before anybody is told. */
-  release(): void;
-  callProcessExited(reason: ExitReason): void;
-  maybeCallProcessEnded(): void;
+  /** Called once, after `processExited` of the protocol: reads what is left, and holds nothing open for the child any more. */
+  childReaped(): void;
 }
 
-/** Between the looks at a child whose death nobody tells, in milliseconds. */
-const LOOK_EVERY = 20;
-
-/** The child is a member of our own session: none of it is signalled. */
-const NO_SESSION: SignalledSession = { count: 0, searched: true, known: false };
-
-/** Nobody is there to be signalled. */
-export const ESRCH = -3;
-
 export class BaseProcess {
-  /** `null` once the child was reaped. */
+  /** The child's process id; null once the child was reaped. */
   pid: number | null;
-  /** The raw wait status, -1 until the child was reaped. */
-  status = -1;
-  /** The pid that it has, or had. */
+  /** The raw wait status; -1 until the child was reaped, and when the status is unknown. */
+  status: number = UNKNOWN_STATUS;
+  /** The child's process id, also after it was reaped. */
   readonly originalPid: number;
   #pidfd: number;
   readonly #life = new ChildLife();
-  /** The protocol's callbacks run in the asynchronous context of the spawn. */
+  /** Callbacks of the protocol run in the asynchronous context of the spawn. */
   readonly #context = new AsyncResource('ProcessTransport');
-  readonly #hooks: ProcessHooks;
+  readonly #transport: ChildTransport;
   #reason: ExitReason | undefined;
   #stops: ChildStops | undefined;
+  #seenJobs: SeenJobs | undefined;
   #abandoned = false;
-  /** When a process of the session was last known to be there, by `System.processTime`. */
+  /** When a process of the session was last known to exist, by `System.processTime`; 0 for never. */
   #knownAt: number;
   readonly #adopted: boolean;
 
-  /** `knownAt`: of a child that somebody else started and may reap at any time, when it was there. */
+  /** A child with `knownAt` is adopted: its parent is another process, which may reap it at any time. */
   constructor(
     child: Pick<SpawnedChild, 'pid' | 'pidfd'> & { readonly knownAt?: number },
-    hooks: ProcessHooks,
+    transport: ChildTransport,
   ) {
     this.#adopted = Object.hasOwn(child, 'knownAt');
     this.#knownAt = (this.#adopted && child.knownAt) || 0;
     this.pid = child.pid;
     this.originalPid = child.pid;
     this.#pidfd = child.pidfd;
-    this.#hooks = hooks;
+    this.#transport = transport;
   }
 
+  /** See `ChildLife`. */
   get state(): LifeState {
     return this.#life.state;
   }
 
-  /** The protocol is connected first and only then the child is watched: `processExited` never comes first. */
-  connect(): void {
-    const { protocol, reactor, transport } = this.#hooks;
-    this.call(() => protocol.makeConnection(transport));
-    // `reapProcess` was called there: a dead child is not watched.
-    if (this.pid === null) return;
-    reactor.registerReapProcessHandler(transport, this.#pidfd);
-    if (optionalMethod(protocol, 'processStopped') || optionalMethod(protocol, 'processContinued'))
-      this.watchStops(true);
-  }
-
-  /** Begins or ends to call `callProcessStopped` and `callProcessContinued`. */
-  watchStops(active: boolean): void {
-    if (!active) this.#stops?.end();
-    if (!active || this.pid === null) return;
-    this.#stops ??= new ChildStops(this.pid, this.#hooks.reactor, this.#hooks);
-    this.#stops.begin();
-  }
-
-  callProcessStopped(signal: Signal): void {
-    const { protocol } = this.#hooks;
-    this.call(() => optionalMethod(protocol, 'processStopped')?.call(protocol, signal));
-  }
-
-  callProcessContinued(): void {
-    const { protocol } = this.#hooks;
-    this.call(() => optionalMethod(protocol, 'processContinued')?.call(protocol));
-  }
-
-  /**
-   * Ends a child that cannot be watched, with all that it has started in its session: SIGKILL until it was reaped. The
-   * protocol is told nothing any more.
-   */
-  abandon(): void {
-    this.#abandoned = true;
-    this.#killUntilReaped();
-  }
-
-  #killUntilReaped(): void {
-    try {
-      this.signalSession('SIGKILL');
-      if (this.pid !== null) this.signalProcess('SIGKILL');
-    } catch (error) {
-      if (!(error instanceof ProcessExitedAlready)) this.#hooks.reactor.reportError(error);
-    }
-    if (this.pid === null) return;
-    this.reapProcess();
-    // Once more after the reap, too: a process that was just being forked may have been missed.
-    this.#hooks.reactor.callLater(LOOK_EVERY, () => this.#killUntilReaped());
-  }
-
-  /** Reaps the child if it is dead. Never blocks, and asks about nobody else. */
-  reapProcess(): void {
-    if (this.pid === null) return;
-    const status = this.#hooks.reactor.system.reap(this.pid, this.#pidfd);
-    if (status !== STILL_ALIVE) this.#hooks.processEnded(status);
-  }
-
-  /** The child was reaped. */
-  processEnded(status: number): void {
-    if (!this.#life.happened('reaped')) return;
-    const hooks = this.#hooks;
-    hooks.reactor.unregisterReapProcessHandler(hooks.transport);
-    this.#stops?.end();
-    // Until now its number was its own.
-    if (!this.#adopted) this.#knownAt = hooks.reactor.system.processTime();
-    this.pid = null;
-    this.status = Math.max(status, -1);
-    const reason = hooks.getReason(status);
-    hooks.release();
-    hooks.callProcessExited(reason);
-    // Not before: a connection that is closed in there must not tell the end in the midst of it.
-    this.#reason = reason;
-    hooks.maybeCallProcessEnded();
-  }
-
-  callProcessExited(reason: ExitReason): void {
-    this.call(() => this.#hooks.protocol.processExited(reason));
-  }
-
-  /** Every descriptor that we read is at its end, or was given up. */
-  drained(): void {
-    if (this.#life.happened('drained')) this.#hooks.maybeCallProcessEnded();
-  }
-
-  /** Tells the end when the child was reaped and drained; once. */
-  maybeCallProcessEnded(): void {
-    const reason = this.#reason;
-    if (!reason || !this.#life.happened('told')) return;
-    this.releasePidfd();
-    this.call(() => this.#hooks.protocol.processEnded(reason));
-  }
-
-  getReason(status: number): ExitReason {
-    return reasonOf(status);
-  }
-
-  /** @throws {ProcessExitedAlready} for a child that is dead, also when nobody has noticed yet. */
-  signalProcess(signal: SignalName | number): void {
-    const number = signalNumber(signal);
-    if (this.pid === null) throw new ProcessExitedAlready();
-    const result = this.#hooks.reactor.system.signal(this.pid, this.#pidfd, number);
-    if (result === ESRCH) throw new ProcessExitedAlready();
-    if (result < 0) throw signalError(result, number, `process ${this.pid}`);
-  }
-
-  /** Signals the process group that the child leads, also after its death. False when nobody is left in it. */
-  signalProcessGroup(signal: SignalName | number): boolean {
-    const number = signalNumber(signal);
-    if (this.#life.state === 'ended') return false;
-    const { system } = this.#hooks.reactor;
-    const result = system.signalGroup(this.originalPid, this.#pidfd, this.pid === null, number);
-    if (result === ESRCH) return false;
-    if (result < 0) throw signalError(result, number, `process group ${this.originalPid}`);
-    return true;
-  }
-
+  /** Whether the child leads a session of its own. */
   get leadsSession(): boolean {
-    return this.#hooks.leadsSession;
+    return this.#transport.leadsSession;
   }
 
   /** The session that the child leads or led. */
@@ -208,49 +91,163 @@ export class BaseProcess {
     return { id: this.originalPid, leaderReaped: this.pid === null, knownAt: this.#knownAt };
   }
 
-  /** Signals every process of the session that the child leads, also after its death. */
-  signalSession(signal: SignalName | number): SignalledSession {
+  // --- watching ---------------------------------------------------------------------------------------------
+
+  /** Connects the protocol, then watches the child: `processExited` never precedes `makeConnection`. */
+  connect(): void {
+    const { protocol, reactor, transport } = this.#transport;
+    this.call(protocol.makeConnection, protocol, transport);
+    // The protocol may have reaped the child in `makeConnection`.
+    if (this.pid === null) return;
+    reactor.registerReapProcessHandler(transport, this.#pidfd);
+    if (optionalMethod(protocol, 'processStopped') || optionalMethod(protocol, 'processContinued'))
+      this.watchStops(true);
+  }
+
+  /** Starts or stops watching the child for stops and continuations. The first listener gets all of them. */
+  watchStops(active: boolean, listener: StopListener = this.#transport.protocol): void {
+    if (!active) this.#stops?.end();
+    if (!active || this.pid === null) return;
+    this.#stops ??= new ChildStops(this.pid, this.#transport.reactor, (signal) =>
+      this.call(() => reportStop(listener, signal), this),
+    );
+    this.#stops.begin();
+  }
+
+  // --- the end ----------------------------------------------------------------------------------------------
+
+  /** Reaps the child if it is dead. Never blocks, and reaps no other child. */
+  reapProcess(): void {
+    if (this.pid === null) return;
+    const status = this.#transport.reactor.system.reap(this.pid, this.#pidfd);
+    if (status !== STILL_ALIVE) this.processEnded(status);
+  }
+
+  /** Records the raw wait status, and calls `processExited` of the protocol. Runs once. */
+  processEnded(status: number): void {
+    if (!this.#life.happened('reaped')) return;
+    this.#stopWatching();
+    // Another process may have the pid from now on.
+    if (!this.#adopted) this.#knownAt = this.#transport.reactor.system.processTime();
+    this.pid = null;
+    this.status = Math.max(status, UNKNOWN_STATUS);
+    const reason = reasonOf(status);
+    this.call(this.#transport.protocol.processExited, this.#transport.protocol, reason);
+    // Set after the call: a protocol that closes the connection in `processExited` gets `processEnded` later.
+    this.#reason = reason;
+    this.maybeCallProcessEnded();
+    this.#transport.childReaped();
+  }
+
+  /** Records that every descriptor that the parent reads is at its end, or was closed. */
+  drained(): void {
+    if (this.#life.happened('drained')) this.maybeCallProcessEnded();
+  }
+
+  /** Calls `processEnded` of the protocol, once, when the child was reaped and drained. */
+  maybeCallProcessEnded(): void {
+    const reason = this.#reason;
+    if (!reason || !this.#life.happened('told')) return;
+    this.releasePidfd();
+    this.#seenJobs?.close();
+    this.call(this.#transport.protocol.processEnded, this.#transport.protocol, reason);
+  }
+
+  /**
+   * Ends a child that cannot be watched, with all that it has started in its session. The protocol is not called any more.
+   * Close the descriptors of the transport after it.
+   */
+  abandon(): void {
+    const child = { pid: this.originalPid, pidfd: this.#pidfd, leadsSession: this.leadsSession };
+    this.#abandoned = true;
+    this.#life.happened('reaped');
+    this.#stopWatching();
+    this.pid = null;
+    this.#pidfd = -1;
+    this.#reason = reasonOf(UNKNOWN_STATUS);
+    discardChild(this.#transport.reactor, child);
+  }
+
+  #stopWatching(): void {
+    this.#transport.reactor.unregisterReapProcessHandler(this.#transport.transport);
+    this.#stops?.end();
+  }
+
+  /** Closes the pidfd. Until then the child's process group can be signalled safely, also after the reap. */
+  releasePidfd(): void {
+    const pidfd = this.#pidfd;
+    this.#pidfd = -1;
+    if (pidfd < 0) return;
+    const { reactor } = this.#transport;
+    const result = reactor.system.closeDescriptor(pidfd);
+    if (result < 0) reactor.reportError(systemError(result, 'close', `pidfd ${pidfd} cannot be closed`));
+  }
+
+  // --- signals ----------------------------------------------------------------------------------------------
+
+  /** See `PTYProcess.signalProcess`. */
+  signalProcess(signal: SignalName | number): void {
     const number = signalNumber(signal);
-    if (!this.#hooks.leadsSession) return NO_SESSION;
-    const { system } = this.#hooks.reactor;
+    if (this.pid === null) throw new ProcessExitedAlready();
+    const result = this.#transport.reactor.system.signal(this.pid, this.#pidfd, number);
+    if (result === ESRCH) throw new ProcessExitedAlready();
+    if (result < 0) throw signalError(result, number, `process ${this.pid}`);
+  }
+
+  /** See `PTYProcess.signalProcessGroup`. */
+  signalProcessGroup(signal: SignalName | number): boolean {
+    const number = signalNumber(signal);
+    if (this.#life.state === 'ended') return false;
+    const { system } = this.#transport.reactor;
+    const result = system.signalGroup(this.originalPid, this.#pidfd, this.pid === null, number);
+    if (result === ESRCH) return false;
+    if (result < 0) throw signalError(result, number, `process group ${this.originalPid}`);
+    return true;
+  }
+
+  /**
+   * Signals every process of the session that the child leads, also after its death, and returns how many there were; 0
+   * without a session of its own. `foregroundGroup` is that of the child's terminal, 0 without one.
+   */
+  signalSession(signal: SignalName | number, foregroundGroup = 0): number {
+    const number = signalNumber(signal);
+    if (!this.leadsSession) return 0;
+    const { system } = this.#transport.reactor;
     const now = system.processTime();
     const reaped = this.pid === null;
     const result = system.signalSession(this.originalPid, this.#pidfd, reaped, this.#knownAt, number);
     if (typeof result === 'number') throw signalError(result, number, `session ${this.originalPid}`);
     if (result.known) this.#knownAt = now;
-    return result;
+    if (result.searched) return result.count;
+    this.#seenJobs ??= new SeenJobs(system);
+    if (foregroundGroup !== this.originalPid) this.#seenJobs.add(foregroundGroup, this.originalPid);
+    return result.count + this.#seenJobs.signal(number);
   }
 
-  describe(name: string): string {
-    return `<${name} pid=${this.pid} status=${this.status}>`;
-  }
+  // --- the protocol -----------------------------------------------------------------------------------------
 
-  /** Calls the protocol. State is finished before; what a callback throws is reported and changes nothing. */
-  call(callback: () => void): void {
+  /** Calls a method of the protocol. What it throws is reported and changes nothing: the state is final before the call. */
+  call<A extends unknown[]>(method: (...args: A) => void, self: object, ...args: A): void {
     if (this.#abandoned) return;
     try {
-      this.#context.runInAsyncScope(callback);
+      this.#context.runInAsyncScope(method, self, ...args);
     } catch (error) {
-      this.#hooks.reactor.reportError(error);
+      this.#transport.reactor.reportError(error);
     }
   }
 
-  /** Runs in the asynchronous context of the spawn. What it throws is thrown. */
-  inContext<A extends unknown[], T>(callback: (...args: A) => T, self: object, ...args: A): T {
-    return this.#context.runInAsyncScope(callback, self, ...args);
+  /** Calls a method in the asynchronous context of the spawn. Throws what it throws. */
+  inContext<A extends unknown[], T>(method: (...args: A) => T, self: object, ...args: A): T {
+    return this.#context.runInAsyncScope(method, self, ...args);
   }
 
-  /** It is of use until nothing else of the child is open: through it the group is signalled safely after the reap. */
-  releasePidfd(): void {
-    const pidfd = this.#pidfd;
-    this.#pidfd = -1;
-    if (pidfd < 0) return;
-    const { reactor } = this.#hooks;
-    const result = reactor.system.closeDescriptor(pidfd);
-    if (result < 0) reactor.reportError(systemError(result, 'close', `pidfd ${pidfd} cannot be closed`));
+  /** `<PTYProcess pid=123 status=-1>` */
+  describe(name: string): string {
+    return `<${name} pid=${this.pid} status=${this.status}>`;
   }
 }
 
-export function signalError(result: number, number: number, target: string): Error {
-  return systemError(result, 'kill', `${signalName(number)} cannot be sent to ${target}`);
+function reportStop(listener: StopListener, signal: Signal): void {
+  if (signal === 'SIGCONT') optionalMethod(listener, 'processContinued')?.call(listener);
+  else optionalMethod(listener, 'processStopped')?.call(listener, signal);
 }

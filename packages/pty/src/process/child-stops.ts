@@ -1,6 +1,6 @@
 /**
- * How a child stops (SIGSTOP, Ctrl-Z) and continues. A pidfd does not become readable for either, so SIGCHLD is watched
- * and the child is asked about at each: only while something listens, since every other child costs nothing then.
+ * Watches a child for stops (SIGSTOP, Ctrl-Z) and continuations. A pidfd does not become readable for either, so the child
+ * is checked at each SIGCHLD. Only children with a listener for stops are checked, so that all others cost nothing.
  *
  * Test: test/process/stops.test.ts
  */
@@ -9,32 +9,27 @@ import type { Reactor, StoppableProcess } from '../interfaces.js';
 import { signalName, signalNumber } from '../launch/signals.js';
 import { systemError } from '../native/system-error.js';
 
-/** What `takeStop` gives for a child that was continued. */
+/** What `takeStop` returns for a child that was continued. */
 const CONTINUED = signalNumber('SIGCONT');
 const NO_CHANGE = 0;
-
-/** Told of each change. */
-export interface StopListener {
-  callProcessStopped(signal: Signal): void;
-  callProcessContinued(): void;
-}
 
 export class ChildStops implements StoppableProcess {
   readonly pid: number;
   readonly #reactor: Reactor;
-  readonly #listener: StopListener;
+  readonly #report: (signal: Signal) => void;
   #watching = false;
-  /** A stop from before the watch, until it is told. */
+  /** A stop from before the watch, until it is reported. */
   #earlier = NO_CHANGE;
 
-  constructor(pid: number, reactor: Reactor, listener: StopListener) {
+  /** `report` is called at each change: with the signal that stopped the child, or SIGCONT. */
+  constructor(pid: number, reactor: Reactor, report: (signal: Signal) => void) {
     this.pid = pid;
     this.#reactor = reactor;
-    this.#listener = listener;
+    this.#report = report;
   }
 
   /**
-   * A child that is stopped already is told in the next turn. That it was continued some time before is not.
+   * Starts to watch. A stop from before is reported in the next turn, a continuation from before is not.
    *
    * @throws an Error with `code` when SIGCHLD cannot be watched.
    */
@@ -45,7 +40,7 @@ export class ChildStops implements StoppableProcess {
     const earlier = this.#take();
     if (earlier === NO_CHANGE || earlier === CONTINUED) return;
     this.#earlier = earlier;
-    this.#reactor.callLater(0, () => this.#tellEarlier());
+    this.#reactor.callLater(0, () => this.#reportEarlier());
   }
 
   end(): void {
@@ -55,27 +50,28 @@ export class ChildStops implements StoppableProcess {
     this.#reactor.unregisterStopHandler(this);
   }
 
-  /** The child may have stopped or continued. */
+  /** Reports a change since the last call. Called by the reactor at SIGCHLD. */
   checkStopped(): void {
-    this.#tellEarlier();
-    if (this.#watching) this.#tell(this.#take());
+    this.#reportEarlier();
+    if (this.#watching) this.#reportChange(this.#take());
   }
 
-  #tellEarlier(): void {
+  #reportEarlier(): void {
     const earlier = this.#earlier;
     this.#earlier = NO_CHANGE;
-    this.#tell(earlier);
+    this.#reportChange(earlier);
   }
 
-  #tell(change: number): void {
-    if (change === CONTINUED) this.#listener.callProcessContinued();
-    else if (change !== NO_CHANGE) this.#listener.callProcessStopped(signalName(change));
+  #reportChange(change: number): void {
+    if (change !== NO_CHANGE) this.#report(signalName(change));
   }
 
   #take(): number {
     const change = this.#reactor.system.takeStop(this.pid);
     if (change >= 0) return change;
-    this.#reactor.reportError(systemError(change, 'waitid', `process ${this.pid} cannot be asked about`));
+    this.#reactor.reportError(
+      systemError(change, 'waitid', `the stops of process ${this.pid} cannot be read`),
+    );
     return NO_CHANGE;
   }
 }

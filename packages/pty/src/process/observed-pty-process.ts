@@ -37,23 +37,19 @@ export class ObservedPTYProcess extends PTYProcess {
   }
 
   override watchStops(active: boolean): void {
-    super.watchStops(active);
+    const { protocol } = this;
+    super.watchStops(active, {
+      processStopped: (signal) => protocol.childStopped?.(signal),
+      processContinued: () => protocol.childContinued?.(),
+    });
   }
 
   override callBack(callback: () => void): void {
     super.callBack(callback);
   }
 
-  protected override callProcessStopped(signal: Signal): void {
-    this.callBack(() => this.protocol.childStopped?.(signal));
-  }
-
-  protected override callProcessContinued(): void {
-    this.callBack(() => this.protocol.childContinued?.());
-  }
-
-  override processEnded(status: number): void {
-    super.processEnded(status);
+  protected override childReaped(): void {
+    super.childReaped();
     if (this.connected) this.callBack(() => this.protocol.outlivedByTerminal?.());
   }
 

@@ -7,7 +7,7 @@
  * Test: test/process/process.test.ts
  */
 import { inspect } from 'node:util';
-import type { ExitReason, Signal } from '../errors.js';
+import type { ExitReason } from '../errors.js';
 import type {
   Address,
   ProcessEvents,
@@ -19,7 +19,7 @@ import type {
   Text,
 } from '../interfaces.js';
 import { type OpenPipe, planChildFDs } from '../launch/child-fds.js';
-import { startChild } from '../launch/launch.js';
+import { launch } from '../launch/launch.js';
 import { invalid, requireProtocol } from '../launch/options.js';
 import { readOptions } from '../launch/read-options.js';
 import { startError } from '../launch/spawn-failure.js';
@@ -33,6 +33,7 @@ import { BaseProcess } from './base-process.js';
 import type { LifeState } from './child-life.js';
 import { ChildPipes, notWritable } from './child-pipes.js';
 import { type ProcessEnd, ProcessWriter } from './process-pipes.js';
+import { reasonOf } from './wait-status.js';
 
 const NO_TERMINAL = -1;
 const STDIN = 0;
@@ -76,28 +77,21 @@ export class Process extends LogOwner implements ProcessTransport {
     this.protocol = protocol;
     makeEphemeral(this);
 
-    const { system } = this.reactor;
-    const { child, pipes } = startChild(system, request, childFDs, NO_TERMINAL);
+    const { child, pipes } = launch(this.reactor.system, request, childFDs, NO_TERMINAL);
     this.#pipes = ChildPipes.none;
     this.#process = new BaseProcess(child, {
       reactor: this.reactor,
       protocol,
       transport: this,
       leadsSession: child.leadsSession,
-      processEnded: (status) => this.processEnded(status),
-      getReason: (status) => this.getReason(status),
-      release: () => {},
-      callProcessExited: (reason) => this.callProcessExited(reason),
-      callProcessStopped: (signal) => this.callProcessStopped(signal),
-      callProcessContinued: () => this.callProcessContinued(),
-      maybeCallProcessEnded: () => this.maybeCallProcessEnded(),
+      childReaped: () => this.#pipes.childReaped(),
     });
     try {
       this.#pipes = this.#openPipes(pipes);
       this.#pipes.start();
       this.#process.connect();
     } catch (error) {
-      // Nobody would see its end.
+      // The child cannot be watched: its end would go unnoticed.
       this.#process.abandon();
       this.#pipes.abortConnection();
       this.#drainedIfClosed();
@@ -278,7 +272,7 @@ export class Process extends LogOwner implements ProcessTransport {
 
   /** Called when a pipe was closed, by either side. Calls `childConnectionLost` of the protocol. */
   protected childConnectionLost(childFD: number, reason: Error): void {
-    this.#process.call(() => this.protocol.childConnectionLost(childFD, reason));
+    this.#process.call(this.protocol.childConnectionLost, this.protocol, childFD, reason);
     this.#drainedIfClosed();
   }
 
@@ -323,33 +317,22 @@ export class Process extends LogOwner implements ProcessTransport {
    * child without a session of its own, where no process is signalled.
    */
   signalSession(signal: SignalName | number): number {
-    return this.#process.signalSession(signal).count;
+    return this.#process.signalSession(signal);
   }
 
-  /** Called when the child was reaped, with its raw wait status. */
+  /** Records the child's end, with its raw wait status, and calls `processExited` of the protocol. Runs once. */
   processEnded(status: number): void {
     this.#process.processEnded(status);
-    this.#pipes.childReaped();
   }
 
   /** Makes the reason of the child's end from its raw wait status. */
   protected getReason(status: number): ExitReason {
-    return this.#process.getReason(status);
+    return reasonOf(status);
   }
 
   /** Calls `processExited` of the protocol. */
   protected callProcessExited(reason: ExitReason): void {
-    this.#process.callProcessExited(reason);
-  }
-
-  /** Calls `processStopped` of the protocol. */
-  protected callProcessStopped(signal: Signal): void {
-    this.#process.callProcessStopped(signal);
-  }
-
-  /** Calls `processContinued` of the protocol. */
-  protected callProcessContinued(): void {
-    this.#process.callProcessContinued();
+    this.#process.call(this.protocol.processExited, this.protocol, reason);
   }
 
   /** Calls `processEnded` of the protocol, once, when the child was reaped and every pipe is closed. */

@@ -13,29 +13,25 @@
  */
 import { constants } from 'node:os';
 import { inspect } from 'node:util';
-import { ConnectionDone, ConnectionLost, type ExitReason, type Signal } from '../errors.js';
+import { ConnectionDone, ConnectionLost, type ExitReason } from '../errors.js';
 import type {
   Address,
   EofPolicy,
   ProcessEvents,
   ProcessTransport,
   SignalName,
-  SpawnRequest,
-  System,
-  TerminalPair,
+  SpawnProcessOptions,
   Text,
   WindowSize,
 } from '../interfaces.js';
-import { type ChildFDs, closePipes, NO_PIPES, type OpenPipe, terminalOutput } from '../launch/child-fds.js';
-import { type StartedChild, startChild } from '../launch/launch.js';
+import { type ChildFDs, type OpenPipe, terminalOutput } from '../launch/child-fds.js';
 import { requireProtocol, requireWindowSize } from '../launch/options.js';
 import { readOptions } from '../launch/read-options.js';
-import { signalNumber } from '../launch/signals.js';
-import { spawnError, startError } from '../launch/spawn-failure.js';
-import { makeRequest } from '../launch/spawn-request.js';
+import { ESRCH, signalError, signalNumber } from '../launch/signals.js';
+import { startError } from '../launch/spawn-failure.js';
+import { SPAWN_PROCESS_OPTIONS } from '../launch/spawn-request.js';
 import { systemError } from '../native/system-error.js';
 import { deliverRead } from '../reactor/dispatch.js';
-import type { RunningChild } from '../terminal/adopted-child.js';
 import {
   type AttributeChanges,
   type Attributes,
@@ -45,19 +41,17 @@ import {
 } from '../terminal/attributes.js';
 import { endOfInput } from '../terminal/end-of-input.js';
 import type { SessionIdentity } from '../terminal/living-processes.js';
-import { abandonTerminal, openTerminal, requireUnused, type TerminalPlan } from '../terminal/terminal.js';
 import { readWindowSize } from '../terminal/window-size.js';
 import { requireBytes } from '../transport/bytes.js';
 import { makeEphemeral, warnNotPersisted } from '../transport/ephemeral.js';
 import { FileDescriptor } from '../transport/file-descriptor.js';
 import { isFailure } from '../transport/is-failure.js';
-import { BaseProcess, ESRCH, signalError } from './base-process.js';
+import { BaseProcess, type StopListener } from './base-process.js';
 import type { LifeState } from './child-life.js';
 import { ChildPipes, notWritable } from './child-pipes.js';
-import { discardChild } from './discard-child.js';
 import type { ProcessEnd } from './process-pipes.js';
-import { PTY_PROCESS_OPTIONS, type PTYProcessOptions, PTYStart, planPTY } from './pty-start.js';
-import { SeenJobs } from './seen-jobs.js';
+import { launchOnTerminal, PTYStart, planPTY } from './pty-start.js';
+import { reasonOf } from './wait-status.js';
 
 const EIO = -constants.errno.EIO;
 const STDIN = 0;
@@ -85,7 +79,6 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   #slave: number;
   #lastByte: number | undefined;
   #discarding = false;
-  #seenJobs: SeenJobs | undefined;
   /** By `closeStdout`: it is discarded to the end. */
   #outputClosed = false;
 
@@ -95,23 +88,27 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
    * @throws {SpawnError} when the program cannot be started, with the step that failed. Nothing is left behind.
    * @throws {TypeError|RangeError} for a wrong argument or option, before anything has happened.
    */
-  constructor(protocol: ProcessEvents, executable: Text, args: readonly Text[], options?: PTYProcessOptions);
+  constructor(
+    protocol: ProcessEvents,
+    executable: Text,
+    args: readonly Text[],
+    options?: SpawnProcessOptions,
+  );
   /** @internal */
   constructor(protocol: ProcessEvents, executable: Text, args: readonly Text[], start: PTYStart);
   constructor(
     protocol: ProcessEvents,
     executable: Text,
     args: readonly Text[],
-    options: PTYProcessOptions | PTYStart = {},
+    options: SpawnProcessOptions | PTYStart = {},
   ) {
     requireProtocol(protocol);
-    const plan = options instanceof PTYStart ? options : planPTYProcess(options);
-    const { reactor, terminal, childFDs, running } = plan;
-    const { pair, child, pipes, request } = running
-      ? { ...running, pipes: NO_PIPES, request: undefined }
-      : start(plan, executable, args);
+    const start =
+      options instanceof PTYStart ? options : planPTY(readOptions(options, SPAWN_PROCESS_OPTIONS));
+    const { reactor, terminal, childFDs } = start;
+    const { pair, child, pipes, request } = launchOnTerminal(start, executable, args);
 
-    super(pair.master, reactor, running === undefined);
+    super(pair.master, reactor, request !== undefined);
     makeEphemeral(this);
     this.protocol = protocol;
     this.ttyName = pair.name;
@@ -126,13 +123,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
       protocol,
       transport: this,
       leadsSession: true,
-      processEnded: (status) => this.processEnded(status),
-      getReason: (status) => this.getReason(status),
-      release: () => this.#releaseSlave(),
-      callProcessExited: (reason) => this.callProcessExited(reason),
-      callProcessStopped: (signal) => this.callProcessStopped(signal),
-      callProcessContinued: () => this.callProcessContinued(),
-      maybeCallProcessEnded: () => this.maybeCallProcessEnded(),
+      childReaped: () => this.childReaped(),
     });
     try {
       if (pipes.length > 0) this.#pipes = this.#openPipes(pipes);
@@ -142,7 +133,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
       this.#process.connect();
     } catch (error) {
       if (!request) {
-        // Its master stays open, and is not ours.
+        // The child and the master are the caller's: both stay as they are.
         this.stopReading();
         throw error;
       }
@@ -161,10 +152,11 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     });
   }
 
-  /** What was started cannot be watched: nobody would see its end. */
+  /** Ends a child that was started and cannot be watched. */
   #abandon(): void {
     this.#process.abandon();
     super.connectionLost(new ConnectionLost('the child cannot be watched'));
+    this.#releaseSlave();
     this.#pipes.abortConnection();
     this.#drainedIfClosed();
   }
@@ -225,7 +217,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   #tellLost(childFD: number, reason: Error): void {
-    this.#process.call(() => this.protocol.childConnectionLost(childFD, reason));
+    this.#process.call(this.protocol.childConnectionLost, this.protocol, childFD, reason);
   }
 
   /** Reads and discards output, also while reading is paused; false ends that. @internal */
@@ -334,7 +326,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
    * mode. An incomplete line does not count, since a read would not return it. False after the child's death.
    */
   get hasUnreadInput(): boolean {
-    if (this.#slave < 0) return false;
+    if (this.pid === null || this.#slave < 0) return false;
     return this.bufferedLength > 0 || this.reactor.system.hasUnreadInput(this.#slave) > 0;
   }
 
@@ -422,7 +414,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
 
   /** Runs a callback in the asynchronous context of the spawn, and reports what it throws. @internal */
   protected callBack(callback: () => void): void {
-    this.#process.call(callback);
+    this.#process.call(callback, this);
   }
 
   // --- the terminal -----------------------------------------------------------------------------------------
@@ -537,15 +529,8 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
    * as one.
    */
   signalSession(signal: SignalName | number): number {
-    // Before the signal: once it has ended the leader, the terminal names no job.
-    const group = this.getForegroundGroup();
-    const { count, searched } = this.#process.signalSession(signal);
-    if (searched) return count;
-    if (group !== this.originalPid) {
-      this.#seenJobs ??= new SeenJobs(this.reactor.system);
-      this.#seenJobs.add(group, this.originalPid);
-    }
-    return count + (this.#seenJobs?.signal(signalNumber(signal)) ?? 0);
+    // The group before the signal: once the leader is dead, the terminal has no foreground group.
+    return this.#process.signalSession(signal, this.getForegroundGroup());
   }
 
   /** The session that the child leads or led. @internal */
@@ -560,10 +545,15 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     return typeof id === 'string' ? id : undefined;
   }
 
-  /** Called when the child was reaped, with its raw wait status. */
+  /** Records the child's end, with its raw wait status, and calls `processExited` of the protocol. Runs once. */
   processEnded(status: number): void {
     this.#process.processEnded(status);
-    // With our slave gone the end is there now, unless somebody else has the terminal.
+  }
+
+  /** Called once, after `processExited`: closes the slave, and reads what is left. @internal */
+  protected childReaped(): void {
+    this.#releaseSlave();
+    // Unless another process has the terminal open, its output is at its end now.
     if (this.reading) deliverRead(this.reactor, this);
     this.keepNothingOpen();
     this.#pipes.childReaped();
@@ -571,33 +561,22 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
 
   /** Makes the reason of the child's end from its raw wait status. */
   protected getReason(status: number): ExitReason {
-    return this.#process.getReason(status);
+    return reasonOf(status);
   }
 
   /** Calls `processExited` of the protocol. */
   protected callProcessExited(reason: ExitReason): void {
-    this.#process.callProcessExited(reason);
+    this.#process.call(this.protocol.processExited, this.protocol, reason);
   }
 
-  /** Starts or stops watching the child for stops. Started by itself if the protocol has a method for them. @internal */
-  protected watchStops(active: boolean): void {
-    this.#process.watchStops(active);
-  }
-
-  /** Calls `processStopped` of the protocol. */
-  protected callProcessStopped(signal: Signal): void {
-    this.#process.callProcessStopped(signal);
-  }
-
-  /** Calls `processContinued` of the protocol. */
-  protected callProcessContinued(): void {
-    this.#process.callProcessContinued();
+  /** Starts or stops watching the child for stops. Started by default if the protocol has a method for them. @internal */
+  protected watchStops(active: boolean, listener?: StopListener): void {
+    this.#process.watchStops(active, listener);
   }
 
   /** Calls `processEnded` of the protocol, once, when the child was reaped and all of its output was delivered. */
   maybeCallProcessEnded(): void {
     this.#process.maybeCallProcessEnded();
-    if (this.state === 'ended') this.#seenJobs?.close();
   }
 
   /** Closes the terminal, which sends SIGHUP to a living child. Runs once. */
@@ -643,48 +622,5 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   /** Returns null, with a warning: a live process cannot be saved. */
   toJSON(): null {
     return warnNotPersisted(this);
-  }
-}
-
-function planPTYProcess(options: PTYProcessOptions): PTYStart {
-  const read = readOptions(options, PTY_PROCESS_OPTIONS);
-  return planPTY(read, read.overrides, read.defaults);
-}
-
-function start(
-  { reactor, terminal, childFDs, request: options }: PTYStart,
-  executable: Text,
-  args: readonly Text[],
-): RunningChild & StartedChild & { readonly request: SpawnRequest } {
-  const request = makeRequest(executable, args, options, true);
-  if (terminal.given) requireUnused(reactor, 'usePTY[0]', terminal.given.master);
-  const pair = openTerminal(reactor.system, terminal);
-  const { child, pipes } = fork(reactor.system, request, childFDs, terminal, pair);
-  if (terminal.given) {
-    const result = reactor.system.adoptDescriptor(pair.master, true);
-    if (result < 0) {
-      discardChild(reactor, child);
-      closePipes(reactor.system, pipes);
-      throw spawnError({ step: 'fcntl', errno: result }, request);
-    }
-    reactor.system.adoptDescriptor(pair.slave, false);
-  }
-  return { pair, child, pipes, request };
-}
-
-/** On failure a pair of ours is closed, and one that the caller made stays open. */
-function fork(
-  system: System,
-  request: SpawnRequest,
-  childFDs: ChildFDs,
-  plan: TerminalPlan,
-  pair: TerminalPair,
-): StartedChild {
-  try {
-    const opened = plan.given ? [] : [pair.master, pair.slave];
-    return startChild(system, request, childFDs, pair.slave, opened);
-  } catch (error) {
-    abandonTerminal(system, plan, pair);
-    throw error;
   }
 }

@@ -1,57 +1,44 @@
-import type { Reactor, SpawnProcessOptions, Text } from '../interfaces.js';
-import { type ChildFDs, planChildFDs, TERMINAL } from '../launch/child-fds.js';
-import type { OptionTable, ReadOptions } from '../launch/read-options.js';
-import { type RequestOptions, requestOptions } from '../launch/spawn-request.js';
+import type { Reactor, SpawnProcessOptions, SpawnRequest, TerminalPair, Text } from '../interfaces.js';
+import {
+  type ChildFDs,
+  closePipes,
+  NO_PIPES,
+  type OpenPipe,
+  planChildFDs,
+  TERMINAL,
+} from '../launch/child-fds.js';
+import { type LaunchedChild, launch } from '../launch/launch.js';
+import type { ReadOptions } from '../launch/read-options.js';
+import { spawnError } from '../launch/spawn-failure.js';
+import {
+  makeRequest,
+  type RequestOptions,
+  requestOptions,
+  SPAWN_PROCESS_OPTIONS,
+} from '../launch/spawn-request.js';
 import { optionalReactor } from '../reactor/optional-reactor.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import type { RunningChild } from '../terminal/adopted-child.js';
-import { planTerminal, type TerminalPlan } from '../terminal/terminal.js';
+import {
+  abandonTerminal,
+  openTerminal,
+  planTerminal,
+  requireUnused,
+  type TerminalPlan,
+} from '../terminal/terminal.js';
+import { discardChild } from './discard-child.js';
 
-export interface PTYProcessOptions extends SpawnProcessOptions {
-  /** `NAME=value`, in place of what the environment has; `NAME` takes it away. */
-  overrides?: readonly Text[] | undefined;
-  /** `NAME=value` and NUL, where the environment has none of that name. */
-  defaults?: Text | undefined;
-}
-
-export const PTY_PROCESS_OPTIONS: OptionTable<PTYProcessOptions> = {
-  env: undefined,
-  cwd: undefined,
-  path: undefined,
-  uid: undefined,
-  gid: undefined,
-  groups: undefined,
-  limits: undefined,
-  umask: undefined,
-  nice: undefined,
-  cgroup: undefined,
-  session: undefined,
-  childFDs: undefined,
-  usePTY: undefined,
-  reactor: undefined,
-  overrides: undefined,
-  defaults: undefined,
-};
-
-export interface PTYStartFields {
+/** How a PTYProcess is to be started. The options of the caller are read once, and every function after that gets this. */
+export class PTYStart {
   readonly reactor: Reactor;
   readonly terminal: TerminalPlan;
   readonly childFDs: ChildFDs;
-  /** What is left to be checked, by `makeRequest`. */
+  /** Options that `makeRequest` still has to check. */
   readonly request: RequestOptions;
-  /** Takes over a child that runs already, and starts nothing. */
-  readonly running: RunningChild | undefined;
-}
-
-/** The options of a PTYProcess after they were read. Only this package makes one, so that nothing is read twice. */
-export class PTYStart implements PTYStartFields {
-  readonly reactor: Reactor;
-  readonly terminal: TerminalPlan;
-  readonly childFDs: ChildFDs;
-  readonly request: RequestOptions;
+  /** A child that runs already: it is taken over, and nothing is started. */
   readonly running: RunningChild | undefined;
 
-  constructor({ reactor, terminal, childFDs, request, running }: PTYStartFields) {
+  constructor({ reactor, terminal, childFDs, request, running }: PTYStart) {
     this.reactor = reactor;
     this.terminal = terminal;
     this.childFDs = childFDs;
@@ -60,23 +47,24 @@ export class PTYStart implements PTYStartFields {
   }
 }
 
-const USUAL_TERMINAL = planTerminal(true);
+const NO_OPTIONS = requestOptions(SPAWN_PROCESS_OPTIONS);
+const DEFAULT_TERMINAL = planTerminal(true);
 
-/** Takes over a child that runs already, and starts nothing. */
+/** Plans to take over a child that runs already. */
 export function planRunning(
   running: RunningChild,
-  { eof, paused }: Pick<TerminalPlan, 'eof' | 'paused'> = USUAL_TERMINAL,
+  { eof, paused }: Pick<TerminalPlan, 'eof' | 'paused'> = DEFAULT_TERMINAL,
 ): PTYStart {
   return new PTYStart({
     reactor: defaultReactor,
-    terminal: { ...USUAL_TERMINAL, eof, paused },
+    terminal: { ...DEFAULT_TERMINAL, eof, paused },
     childFDs: TERMINAL,
-    request: PTY_PROCESS_OPTIONS,
+    request: NO_OPTIONS,
     running,
   });
 }
 
-/** @throws {TypeError|RangeError} */
+/** Plans a child on a terminal, by options that were read. @throws {TypeError|RangeError} */
 export function planPTY(
   options: ReadOptions<SpawnProcessOptions>,
   overrides?: readonly Text[],
@@ -89,4 +77,52 @@ export function planPTY(
     request: requestOptions(options, overrides, defaults),
     running: undefined,
   });
+}
+
+/** A child on its terminal. */
+interface ChildOnTerminal extends RunningChild {
+  readonly pipes: readonly OpenPipe[];
+  /** Undefined for a child that ran already. */
+  readonly request: SpawnRequest | undefined;
+}
+
+/**
+ * Starts the program on its terminal, or takes over the child that runs already.
+ *
+ * @throws {SpawnError} with everything closed that was opened; a pair of the caller stays open.
+ * @throws {TypeError|RangeError} before anything has happened.
+ */
+export function launchOnTerminal(start: PTYStart, executable: Text, args: readonly Text[]): ChildOnTerminal {
+  const { reactor, terminal, childFDs, running } = start;
+  if (running) return { ...running, pipes: NO_PIPES, request: undefined };
+  const { system } = reactor;
+  const request = makeRequest(executable, args, start.request, true);
+  if (terminal.given) requireUnused(reactor, 'usePTY[0]', terminal.given.master);
+  const pair = openTerminal(system, terminal);
+  const opened = terminal.given ? [] : [pair.master, pair.slave];
+  try {
+    const launched = launch(system, request, childFDs, pair.slave, opened);
+    if (terminal.given) adoptPair(reactor, pair, launched, request);
+    return { pair, request, ...launched };
+  } catch (error) {
+    abandonTerminal(system, terminal, pair);
+    throw error;
+  }
+}
+
+/** Takes over the caller's pair, once the child runs: a failed spawn leaves it as it was. */
+function adoptPair(
+  reactor: Reactor,
+  { master, slave }: TerminalPair,
+  { child, pipes }: LaunchedChild,
+  request: SpawnRequest,
+): void {
+  const { system } = reactor;
+  const result = system.adoptDescriptor(master, true);
+  if (result < 0) {
+    discardChild(reactor, child);
+    closePipes(system, pipes);
+    throw spawnError({ step: 'fcntl', errno: result }, request);
+  }
+  system.adoptDescriptor(slave, false);
 }

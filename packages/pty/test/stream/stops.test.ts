@@ -137,7 +137,7 @@ test('an error from the kernel about a stop is reported, and the child goes on t
     mock.reset();
     await end(child);
   });
-  assert.match(String(errors), /^Error: process \d+ cannot be asked about.*EINVAL/);
+  assert.match(String(errors), /^Error: the stops of process \d+ cannot be read.*EINVAL/);
 });
 
 test("a 'stopped' listener runs in the asynchronous context of the spawn", async () => {

@@ -171,7 +171,7 @@ export const optionTakers: readonly OptionTaker[] = [
   },
   {
     name: 'PTYProcess',
-    options: { ...withTerminal, overrides: ['A=1'], defaults: 'B=2\0' },
+    options: withTerminal,
     call: async (options) => await endOf((protocol) => new PTYProcess(protocol, 'true', ['true'], options)),
   },
   {
