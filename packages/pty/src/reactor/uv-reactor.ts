@@ -34,12 +34,17 @@ export class UvReactor implements Reactor {
   readonly #watches = new WatchTable();
   readonly #reaper = new Reaper(this.#watches);
 
+  readonly #dispatch = (fd: number, events: number): void => {
+    const watch = this.#watches.find(fd);
+    if (!watch) return;
+    if (watch.death) watch.death.doDeath();
+    if (events & READABLE && watch.reader) deliverRead(this, watch.reader);
+    if (events & WRITABLE && watch.writer && this.#isOpen(watch)) deliverWrite(this, watch.writer);
+    if (events & HANG_UP && watch.hangUp && this.#isOpen(watch)) deliverHangUp(this, watch.hangUp);
+  };
+
   constructor() {
-    addon.configure(
-      (fd, events) => this.#dispatch(fd, events),
-      () => this.#reaper.childSignal(),
-      inMainThread,
-    );
+    addon.configure(this.#dispatch, () => this.#reaper.childSignal(), inMainThread);
   }
 
   addReader(reader: ReadDescriptor): void {
@@ -107,15 +112,6 @@ export class UvReactor implements Reactor {
     process.nextTick(() => {
       throw error;
     });
-  }
-
-  #dispatch(fd: number, events: number): void {
-    const watch = this.#watches.find(fd);
-    if (!watch) return;
-    if (watch.death) watch.death.doDeath();
-    if (events & READABLE && watch.reader) deliverRead(this, watch.reader);
-    if (events & WRITABLE && watch.writer && this.#isOpen(watch)) deliverWrite(this, watch.writer);
-    if (events & HANG_UP && watch.hangUp && this.#isOpen(watch)) deliverHangUp(this, watch.hangUp);
   }
 
   /** False once a callback has closed it; the number may be another's by now. */
