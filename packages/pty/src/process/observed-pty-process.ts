@@ -23,7 +23,11 @@ export interface PTYObserver extends ProcessEvents {
   childContinued?(): void;
 }
 
-/** A PTYProcess that reports to its observer what its protected hooks see. */
+/**
+ * A PTYProcess that reports to its observer what its protected hooks see.
+ *
+ * Without private methods: the constructor of PTYProcess calls the hooks when a child cannot be watched, before they exist.
+ */
 export class ObservedPTYProcess extends PTYProcess {
   declare readonly protocol: PTYObserver;
 
@@ -61,42 +65,30 @@ export class ObservedPTYProcess extends PTYProcess {
 
   protected override outputHeld(): void {
     super.outputHeld();
-    this.#outputHeld(this.terminalFD);
+    this.callBack(() => this.protocol.outputHeld?.(this.terminalFD));
   }
 
   protected override childOutputHeld(childFD: number): void {
     super.childOutputHeld(childFD);
-    this.#outputHeld(childFD);
-  }
-
-  #outputHeld(childFD: number): void {
     this.callBack(() => this.protocol.outputHeld?.(childFD));
   }
 
   protected override sendBufferDrained(): void {
-    this.#inputDrained(this.terminalFD);
+    this.callBack(() => this.protocol.inputDrained?.(this.terminalFD));
   }
 
   protected override childInputDrained(childFD: number): void {
-    this.#inputDrained(childFD);
-  }
-
-  #inputDrained(childFD: number): void {
     this.callBack(() => this.protocol.inputDrained?.(childFD));
   }
 
   protected override closeWriteConnection(): void {
     super.closeWriteConnection();
-    this.#inputClosed();
+    this.callBack(() => this.protocol.inputClosed?.());
   }
 
   protected override dropWrites(failure?: Error): void {
     super.dropWrites(failure);
-    this.#inputDrained(this.terminalFD);
-    this.#inputClosed();
-  }
-
-  #inputClosed(): void {
+    this.callBack(() => this.protocol.inputDrained?.(this.terminalFD));
     this.callBack(() => this.protocol.inputClosed?.());
   }
 }

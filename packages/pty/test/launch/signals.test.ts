@@ -64,5 +64,5 @@ test('reasonOf an unknown status gives a ProcessTerminated without code or signa
   const reason = reasonOf(-2);
   assert.ok(reason instanceof ProcessTerminated);
   assert.deepEqual([reason.exitCode, reason.signal, reason.status], [null, null, -1]);
-  assert.match(reason.message, /its status is unknown/);
+  assert.match(reason.message, /an unknown status/);
 });
