@@ -1,6 +1,7 @@
 /* spawn: a child that is another user, and a parent that stays who it was. The child is cat, of its own
  * /proc/self/status: another user may not be able to reach this program. */
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/sched.h>
@@ -10,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "support.h"
@@ -267,6 +269,23 @@ static void capabilities_that_cannot_be_dropped_are_a_failure(void) {
   close_pty(&command.pty);
 }
 
+/* The read of the child's report fails, so the program may run, as a user whom this process may not signal. */
+static void a_child_that_cannot_be_killed_is_not_waited_for(void) {
+  if (!have_filters()) return;
+  struct command command;
+  prepare_shell(&command, "read line");
+  command.options.identity = &another;
+  become_a_user_with_capabilities(SWITCH);
+  int report = fcntl(command.pty.slave, F_DUPFD_CLOEXEC, 0);
+  EXPECT_INT(close(report), 0);
+  EXPECT(refuse(SYS_read, 0, ~0U, (uint32_t)report, EIO));
+  EXPECT_INT(start(&command), -EIO);
+  EXPECT_STEP(command.step, PX_STEP_PIPE);
+  EXPECT(has_children());
+  close_pty(&command.pty);
+  EXPECT(waitpid(-1, NULL, 0) > 0);
+}
+
 /* --- the terminal ------------------------------------------------------------------------------------- */
 
 static uid_t owner_of(int fd) {
@@ -404,6 +423,8 @@ static const struct test tests[] = {
      a_user_with_too_few_capabilities_is_refused_with_the_step, APART},
     {"a child whose capabilities cannot be dropped does not start",
      capabilities_that_cannot_be_dropped_are_a_failure, APART},
+    {"a child that may run and cannot be killed is not waited for",
+     a_child_that_cannot_be_killed_is_not_waited_for, APART},
     {"the terminal belongs to the user, who can open it",
      the_terminal_belongs_to_the_user_who_can_open_it, HERE},
     {"the terminal stays ours when the uid does", the_terminal_stays_ours_when_the_uid_does, HERE},
