@@ -1,9 +1,8 @@
 /*
- * features: which kernel features this process may use.
+ * features: which optional kernel features this process uses.
  *
- * A feature counts as present until the kernel (or a seccomp filter) refused it with ENOSYS, EPERM or
- * EINVAL; versions are never asked. Each can be turned off by name, so that every fallback is tested on
- * any machine.
+ * A feature counts as present until the kernel or a seccomp filter refuses it with ENOSYS, EPERM or EINVAL. Kernel
+ * versions are not checked. Each feature can be turned off by name, so that every fallback can be tested on any machine.
  *
  * Test: native/test/features_test.c
  */
@@ -14,20 +13,20 @@
 #include <stddef.h>
 
 enum px_feature {
-  PX_FEATURE_PIDFD, /* CLONE_PIDFD (Linux 5.2): a descriptor that is readable when the child died */
-  PX_FEATURE_PIDFD_INFO, /* PIDFD_GET_INFO (6.15): the status of a child that somebody else reaped */
-  PX_FEATURE_PIDFD_GROUP, /* PIDFD_SIGNAL_PROCESS_GROUP (6.9): a group signalled without a number */
-  PX_FEATURE_VFORK,       /* CLONE_VM | CLONE_VFORK: a spawn that costs the same on any heap */
-  PX_FEATURE_CLOSE_RANGE, /* close_range (5.9) */
-  PX_FEATURE_GPTPEER,     /* TIOCGPTPEER (4.13): the slave without its name */
-  PX_FEATURE_CLONE_INTO_CGROUP, /* CLONE_INTO_CGROUP (5.7): a child that starts in another cgroup */
-  PX_FEATURE_CLONE_FILES, /* CLONE_FILES and CLOSE_RANGE_UNSHARE (5.9): no copy of what is open */
+  PX_FEATURE_PIDFD, /* CLONE_PIDFD (Linux 5.2): a descriptor that becomes readable when the child dies */
+  PX_FEATURE_PIDFD_INFO, /* PIDFD_GET_INFO (6.15): the status of a child reaped by another part of the process */
+  PX_FEATURE_PIDFD_GROUP, /* PIDFD_SIGNAL_PROCESS_GROUP (6.9): signal a group without its number */
+  PX_FEATURE_VFORK, /* CLONE_VM | CLONE_VFORK: a spawn whose cost does not grow with the heap */
+  PX_FEATURE_CLOSE_RANGE,       /* close_range (5.9) */
+  PX_FEATURE_GPTPEER,           /* TIOCGPTPEER (4.13): open the slave without its name */
+  PX_FEATURE_CLONE_INTO_CGROUP, /* CLONE_INTO_CGROUP (5.7): start the child in another cgroup */
+  PX_FEATURE_CLONE_FILES, /* CLONE_FILES and CLOSE_RANGE_UNSHARE (5.9): do not copy the whole descriptor table */
   PX_FEATURE_COUNT
 };
 
 /*
- * Turns off the features in `names`, a comma-separated list ("pidfd,close_range"); NULL and "" turn off
- * nothing. 0, or -EINVAL with *unknown and *unknown_length at the first name that is not a feature.
+ * Turns off the features in `names`, a comma-separated list ("pidfd,close_range"); NULL and "" turn off nothing. Returns 0,
+ * or -EINVAL with *unknown and *unknown_length set to the first unknown name.
  */
 int px_features_disable(const char *names, const char **unknown, size_t *unknown_length);
 
@@ -36,10 +35,10 @@ const char *px_feature_name(enum px_feature feature);
 
 bool px__feature_usable(enum px_feature feature);
 
-/* Remembers that the kernel refused a feature, so that it is not asked again. */
+/* Remembers that the kernel refused a feature, so that it is not tried again. */
 void px__feature_refused(enum px_feature feature);
 
-/* True for the errors with which a kernel, or a seccomp filter, says that it does not know a call. */
+/* True for the errors by which a kernel or a seccomp filter refuses an unknown call: ENOSYS, EPERM, EINVAL. */
 bool px__means_unavailable(int error);
 
 #endif

@@ -1,18 +1,19 @@
 /*
- * lownumbers: a few low descriptor numbers, kept for the children that are being started.
+ * lownumbers: reserves a few low descriptor numbers, so that a spawn does not copy the whole descriptor table.
  *
- * clone copies the table of descriptors, up to the highest that is open, and close_range walks the copy: with 9,000
- * open that takes ten times as long as all the rest. A child that shares our table at first and asks for a copy that
- * ends after these numbers pays for those alone, if all that it needs is there:
+ * clone copies the descriptor table up to the highest open number, and close_range walks the copy: with 9,000 open
+ * descriptors that takes ten times as long as the rest of the spawn. A child that first shares the parent's table and then
+ * unshares only its low numbers copies no more than those, provided that they include all that it needs:
  *
- *     here                        the child
+ *     parent                      child
  *     dup3(slave -> 24)
- *     clone(CLONE_FILES)          close_range(28, ~0, CLOSE_RANGE_UNSHARE): 0 to 27 are its own now
+ *     clone(CLONE_FILES)          close_range(28, ~0, CLOSE_RANGE_UNSHARE): has its own 0 to 27
  *                                 dup3(24 -> 0), ...
  *     dup3(placeholder -> 24)
  *
- * A program may close what it has not opened, as daemons do, and get one of the numbers for a file of its own. So
- * the placeholder is a file that only we have, and what is not that any more is never touched again.
+ * Invariant: no descriptor of the program is touched. The program may close descriptors that it did not open, as daemons
+ * do, and then open its own file at a reserved number. So the placeholder is a file that nothing else has open, and a
+ * number that no longer refers to it is never used again.
  *
  * Test: native/test/lownumbers_test.c
  */
@@ -24,28 +25,27 @@
 
 enum { PX_LOW_NUMBERS = 4 };
 
-/* Takes the lowest that are free, once in a process: as early as can be. Where there are none, it goes without. Whoever
- * has closed his 0, 1 or 2 gets it for what he opens next. */
+/* Reserves the lowest free numbers above 2, once in a process. Call it early. On failure spawns copy the whole table. */
 void px_low_numbers_reserve(void);
 
-/* The descriptors of one spawn. Nobody else has the numbers from `px__low_take` to `px__low_give_back`. */
+/* The use of the reserved numbers by one spawn, exclusive from px__low_take to px__low_give_back. */
 struct px__low {
   int sources[PX_LOW_NUMBERS];
   size_t count;
-  bool lost; /* one of the numbers is somebody else's */
+  bool lost; /* a number refers to another file by now */
 };
 
-/* False when another thread has them, or they are not there (any more). What is taken is given back. */
+/* False if another thread uses the numbers, or they are not reserved. After true, call px__low_give_back. */
 bool px__low_take(struct px__low *low);
 void px__low_give_back(const struct px__low *low);
 
-/* The low number that `source` has from now on: close-on-exec. -1 when there is none. */
+/* Copies `source` to a reserved number, close-on-exec. Returns that number, or -1 if none is left. */
 int px__low_copy(struct px__low *low, int source);
 
-/* All that are needed are at most this. */
+/* Highest reserved number. */
 int px__low_highest(void);
 
-/* One of ours: for everybody else it is not open. */
+/* Whether `fd` is reserved. For callers of the library such a number counts as not open. */
 bool px__low_has(int fd);
 
 #endif

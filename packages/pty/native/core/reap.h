@@ -1,8 +1,8 @@
 /*
- * reap: how a child's death is learned, and how a living one is signalled.
+ * reap: waits for single children without blocking, and signals living ones.
  *
- * Nothing here asks about more than one pid, and nothing signals a pid after it was reaped: until then the
- * zombie keeps the number from being used again.
+ * Invariant: no call waits for more than one pid, and no pid is signalled after it was reaped. Until then the zombie keeps
+ * its number from being reused.
  *
  * Test: native/test/reap_test.c
  */
@@ -15,56 +15,54 @@
 
 struct px_child {
   pid_t pid;
-  int pidfd;          /* -1 where the kernel has none */
-  bool foreign;       /* somebody else started it, and waits for it, or never does */
+  int pidfd;          /* -1 if the kernel has no pidfds */
+  bool foreign;       /* not started by this library, which therefore never reaps it */
   bool leads_session; /* since its start */
 };
 
 enum px_reaped {
-  PX_ALIVE,  /* it has not ended, or not been released yet */
+  PX_ALIVE,  /* running, stopped, or dead but not yet released by the kernel */
   PX_REAPED, /* *status is its wait status */
-  PX_LOST    /* somebody else reaped it, and the kernel no longer knows the status */
+  PX_LOST    /* reaped by another caller of wait, and the kernel no longer has the status */
 };
 
-/* A pidfd, close-on-exec, of a process that somebody else started; or -errno. */
+/* Opens a pidfd, close-on-exec. Returns it or -errno. */
 int px_open_pidfd(pid_t pid);
 
 /*
- * Never blocks. A child that somebody else reaped (SIGCHLD ignored, a wait for any child) is PX_REAPED where the kernel
- * still tells the status through the pidfd. A foreign process needs a pidfd and is never waited for: a dead one is
- * lost, unless it is a child of this process or the kernel still tells its status.
+ * Reaps the child if it is dead. Never blocks. A child that was reaped elsewhere (SIGCHLD ignored, a wait for any child) is
+ * PX_REAPED if the kernel still has the status for the pidfd. A foreign process needs a pidfd and is never reaped: when it
+ * is dead it is PX_LOST, unless it is a zombie child of this process or the kernel still has its status.
  */
 enum px_reaped px_reap(const struct px_child *child, int *status);
 
 /*
- * How the child stopped or continued since the last call: the signal that stopped it, SIGCONT if it was continued, else
- * 0; or -errno. Of several changes the kernel keeps the last. Never takes a death. A foreign process gives 0: only its
- * parent may take its changes.
+ * Returns the signal that stopped the child since the last call, SIGCONT if it continued, 0 if neither; or -errno. Of
+ * several changes the kernel keeps the last. Never reaps. Returns 0 for a foreign process: its changes are its parent's.
  */
 int px_take_stop(const struct px_child *child);
 
-/* 0, or -ESRCH for a child that is dead, also when it was not reaped yet; else -errno (EPERM, EINVAL). */
+/* Signals the child. Returns 0, -ESRCH if it is dead, reaped or not, else -errno (EPERM, EINVAL). */
 int px_signal(const struct px_child *child, int signal);
 
 /*
- * Whether the child's number cannot be another process's: the child lives, or is a zombie. `reaped` says that we have
- * reaped it. False where nothing says so.
+ * True if the pid certainly is the child's still: the child lives or is a zombie. `reaped`: this library has reaped it.
  */
 bool px__has_number(const struct px_child *child, bool reaped);
 
 /*
- * Signals a living process through its pidfd; by its number where it has none (-1), or where a filter refuses the call,
- * right after the pidfd said that it lives. 0, -ESRCH, or -errno (EPERM, EINVAL).
+ * Signals a living process through its pidfd. Without a pidfd (-1), or if a filter refuses the call, signals by number, right
+ * after the pidfd showed that the process lives. Returns 0, -ESRCH, or -errno (EPERM, EINVAL).
  */
 int px__send_signal(pid_t pid, int pidfd, int signal);
 
-/* Whether the process is dead, a zombie too; true without a pidfd (-1). */
+/* True if the process is dead, reaped or not; true without a pidfd (-1). */
 bool px__says_dead(int pidfd);
 
-/* Reaps those that are dead, and closes their pidfds; how many are left, at the beginning of the array. */
+/* Reaps the dead children and closes their pidfds. Moves the living to the front; returns their count. */
 size_t px_reap_dead(struct px_child *children, size_t count);
 
-/* Waits until all of them are reaped, closes their pidfds. Blocks: for a thread of its own. */
+/* Blocks until every child is reaped, and closes the pidfds. For a thread of its own. */
 void px_reap_orphans(struct px_child *children, size_t count);
 
 #endif

@@ -1,5 +1,7 @@
 /*
- * transfer: bytes out of and into one non-blocking descriptor, as many as there is reason to take or give at once.
+ * transfer: reads from and writes to a non-blocking descriptor, with as many calls as are worth their cost.
+ *
+ * Invariant: no byte is lost or reordered. An end or an error after bytes is returned by the next call.
  *
  * Test: native/test/transfer_test.c
  */
@@ -12,27 +14,25 @@
 
 #include "read_budget.h"
 
-/* UV_EOF: no errno has this number. */
+/* UV_EOF; not an errno. */
 enum { PX_END_OF_FILE = -4095 };
 
 /*
- * Reads what is there, until the descriptor would block, the budget says that no more is worth it, or the buffer is full.
- *
- * The bytes read, 0 when it would block, PX_END_OF_FILE, or -errno. An end or an error behind bytes is returned by the
- * next call.
+ * Reads until the descriptor would block, the budget ends the read, or the buffer is full. Returns the number of bytes, 0 if
+ * the descriptor would block, PX_END_OF_FILE, or -errno.
  */
 int px_read(int fd, uint8_t *to, size_t room, struct px_read_budget *budget);
 
 /*
- * Gives what is taken at once. The bytes taken, 0 when it would block, or -errno. A terminal whose other side
- * is closed never says so by itself: it takes what fits into the kernel's buffer and then blocks for ever,
- * while poll shows the hang-up. That is EPIPE here.
+ * Writes what the kernel takes without blocking. Returns the number of bytes, 0 if the descriptor would block, or -errno.
+ * -EPIPE for a terminal whose other side is closed: the kernel fills its buffer and then reports EAGAIN for ever, while poll
+ * reports the hang-up.
  */
 int px_write(int fd, const uint8_t *from, size_t length);
 
 /*
- * Whether no process has the other side of this terminal open, or no process has this pipe open for writing. What is
- * left to be read is then all that will ever come.
+ * True if no process has the other side of this terminal open, or this pipe open for writing. Then no bytes come but those
+ * that are buffered.
  */
 bool px_is_hung_up(int fd);
 

@@ -1,15 +1,17 @@
 /*
- * watches: which descriptors are watched, and which of them are ready: an epoll set of our own, indexed by descriptor.
+ * watches: which descriptors are watched, and which of those are ready. An epoll set, indexed by descriptor.
  *
- * One set for a thread, and the event loop polls the set. So to watch a descriptor is one system call, how much is done
- * in a turn of the loop is for us to say (libuv takes up to 48 times 1024 events), and how many are ready is known before
- * the first of them is read.
+ * One set for each thread; libuv polls the set's descriptor. So watching a descriptor is one system call, the library limits
+ * the work of one turn of the event loop (libuv takes up to 48 * 1024 events), and the number of ready descriptors is
+ * known before the first is read.
  *
  *   set(fd, events) --> watched --wait--> found --> has? --> dispatched
  *                        |  ^
  *                        |  +-- set(fd, other events)
- *                        +-- set(fd, 0): the number may be another file's at once. What was found of the file before it
- *                            is not dispatched: each time a number is no longer watched it gets a new generation.
+ *                        +-- set(fd, 0): the number may be another file's at once
+ *
+ * Invariant: an event found for one file is never dispatched to a later file with the same number. A number gets a new
+ * generation each time its watch ends.
  *
  * Test: native/test/watches_test.c
  */
@@ -20,12 +22,12 @@
 #include <stdint.h>
 
 /*
- * What to watch for. A hang-up or an error is reported as everything that is watched for: the next call on the descriptor
- * says which it is. PX_HANGUP alone reports nothing else: for a descriptor whose data is to stay in the kernel.
+ * Events. A hang-up or an error is reported as all events that are watched; the next call on the descriptor tells which.
+ * PX_HANGUP alone is for a descriptor whose data must stay in the kernel.
  */
 enum { PX_READABLE = 1, PX_WRITABLE = 2, PX_HANGUP = 4 };
 
-/* Most descriptors that one wait returns: timers and everything else of the loop have their turn after so many. */
+/* Limit of descriptors in one wait, so that timers and other handles of the event loop get their turn. */
 enum { PX_MOST_FOUND = 256 };
 
 struct px_watch;
@@ -34,7 +36,7 @@ struct px_watches {
   int epoll;
   struct px_watch *watches; /* by descriptor */
   int capacity;
-  int last_start; /* the descriptor that was returned first by the last wait */
+  int last_start; /* first descriptor returned by the last wait */
 };
 
 struct px_found {
@@ -43,26 +45,26 @@ struct px_found {
   int events;
 };
 
-/* 0 or -errno. */
+/* Returns 0 or -errno. */
 int px_watches_open(struct px_watches *watches);
 
-/* Watches nothing any more. The descriptors stay open. */
+/* Ends all watches. The descriptors stay open. */
 void px_watches_close(struct px_watches *watches);
 
 /*
- * Watches `fd` for `events`, in place of what it was watched for; 0 ends that, and must come before the descriptor is
- * closed. 0 or -errno: -EPERM for a file that is always ready, -EBADF for a number that is not open. After an error the
- * descriptor is not watched.
+ * Watches `fd` for `events` instead of the previous ones. 0 ends the watch, and must come before the descriptor is closed.
+ * Returns 0 or -errno: -EPERM for a file that is always ready, -EBADF if `fd` is not open. After an error `fd` is not
+ * watched.
  */
 int px_watches_set(struct px_watches *watches, int fd, int events);
 
 /*
- * Writes the watches that are ready now, without waiting, at most `room` and PX_MOST_FOUND, round-robin, so that none
- * starves. The count, or -errno.
+ * Writes up to `room` (at most PX_MOST_FOUND) watches that are ready now, round-robin, so that none starves. Does not block.
+ * Returns the count or -errno.
  */
 int px_watches_wait(struct px_watches *watches, struct px_found *found, int room);
 
-/* True if the descriptor was watched without a break since it was found. */
+/* True if the descriptor has been watched without a break since it was found. */
 bool px_watches_has(const struct px_watches *watches, const struct px_found *found);
 
 #endif

@@ -12,7 +12,7 @@
 
 enum { FIRST_SIGNAL = 1, LAST_SIGNAL = 64 };
 
-/* As in <linux/capability.h>, which musl's compiler does not find and Alpine has in a package of its own. */
+/* As in <linux/capability.h>, which musl-gcc does not find and Alpine has in a separate package. */
 enum { CAPABILITY_SETS = 2 };
 #define CAPABILITY_VERSION UINT32_C(0x20080522)
 
@@ -25,7 +25,7 @@ struct capability_set {
   uint32_t effective, permitted, inheritable;
 };
 
-/* The kernel's struct sigaction is not libc's. All zero: SIG_DFL, no flags, empty mask. */
+/* The kernel's struct sigaction, which differs from libc's. All zero: SIG_DFL, no flags, empty mask. */
 struct kernel_sigaction {
   uintptr_t handler;
   unsigned long flags;
@@ -43,8 +43,7 @@ PX__CHILD_SIDE static _Noreturn void fail(const struct px__child_plan *plan, enu
   for (;;) (void)px__raw(SYS_exit_group, 127);
 }
 
-/* Raw, because libc keeps 32 and 33 for itself and would leave them as they are: ignored ones are inherited
- * by the program. */
+/* Raw, because libc refuses to change 32 and 33, and the program would inherit them if they are ignored. */
 PX__CHILD_SIDE static void reset_signal_disposition(const struct px__child_plan *plan) {
   const struct kernel_sigaction deflt = {.handler = 0};
   for (int number = FIRST_SIGNAL; number <= LAST_SIGNAL; number++) {
@@ -61,8 +60,8 @@ PX__CHILD_SIDE static bool is_target(const struct px__child_plan *plan, int fd) 
   return false;
 }
 
-/* A source that is another's target is first copied out of the way, so that any map works: also one that
- * swaps, and one where our own 0 to 2 were closed and the slave is one of them. */
+/* A source that is another's target is first copied above all targets. So any mapping works, such as a swap, or one from a
+ * parent without 0 to 2, whose slave is one of them. */
 PX__CHILD_SIDE static void place_descriptors(const struct px__child_plan *plan) {
   struct px_descriptor *moves = plan->moves;
   size_t count = plan->options->descriptor_count;
@@ -88,7 +87,7 @@ PX__CHILD_SIDE static void setup_child(const struct px__child_plan *plan) {
   const struct px_spawn_options *options = plan->options;
   long result;
 
-  /* Before it touches any descriptor. */
+  /* Before any change of a descriptor, which would change the parent's. */
   if (plan->shared_from >= 0) {
     result = px__unshare_table(plan->shared_from);
     if (result < 0) fail(plan, PX_STEP_CLOSE_RANGE, result);
@@ -101,7 +100,7 @@ PX__CHILD_SIDE static void setup_child(const struct px__child_plan *plan) {
     if (result < 0) fail(plan, PX_STEP_SETSID, result);
   }
   if (plan->terminal >= 0) {
-    /* 0: never steal it from a living session. */
+    /* 0: do not steal it from another session. */
     result = px__raw(SYS_ioctl, plan->terminal, TIOCSCTTY, 0);
     if (result < 0) fail(plan, PX_STEP_IOCTL, result);
   }
@@ -122,7 +121,7 @@ PX__CHILD_SIDE static void setup_child(const struct px__child_plan *plan) {
   }
 }
 
-/* setuid that can be undone is no setuid: the old id must be out of reach. */
+/* Verifies the ids, and that the old uid cannot be taken back. */
 PX__CHILD_SIDE static void check_identity(const struct px__child_plan *plan, uid_t old_uid) {
   const struct px_identity *identity = plan->identity;
   uint32_t real, effective, saved;
@@ -144,15 +143,15 @@ PX__CHILD_SIDE static void check_identity(const struct px__child_plan *plan, uid
 }
 
 /*
- * The kernel takes the capabilities away when the ids change from root's to another's: not from a parent that is not
- * root, not with SECBIT_NO_SETUID_FIXUP, never from the inheritable set, and with SECBIT_KEEP_CAPS not from the ambient
- * set either. The ambient set is always a part of the permitted and of the inheritable set, so it is empty with them.
+ * The kernel clears the capabilities when the uids change from root to another user; but not for a parent that is not root,
+ * not with SECBIT_NO_SETUID_FIXUP, never the inheritable set, and with SECBIT_KEEP_CAPS not the ambient set. The ambient set
+ * is a subset of the permitted and the inheritable one, so it is empty when they are.
  */
 PX__CHILD_SIDE static void drop_capabilities(const struct px__child_plan *plan) {
   struct capability_header header = {.version = CAPABILITY_VERSION};
   struct capability_set none[CAPABILITY_SETS] = {{.permitted = 0}};
   long dropped = px__raw(SYS_capset, &header, none);
-  /* A filter may refuse the call, or say yes and do nothing. */
+  /* A filter may refuse the call, or make it succeed without effect. */
   struct capability_set left[CAPABILITY_SETS] = {{.permitted = 1}};
   long result = px__raw(SYS_capget, &header, left);
   if (result < 0) {
@@ -166,7 +165,7 @@ PX__CHILD_SIDE static void drop_capabilities(const struct px__child_plan *plan) 
   }
 }
 
-/* Groups while we may, then the group, and the user last: after it nothing else could be changed. */
+/* Groups, then gid, then uid: without the uid nothing else may be changed. */
 PX__CHILD_SIDE static void switch_identity(const struct px__child_plan *plan) {
   const struct px_identity *identity = plan->identity;
   uint32_t real, effective, saved;
@@ -184,14 +183,14 @@ PX__CHILD_SIDE static void switch_identity(const struct px__child_plan *plan) {
     result = px__raw(SYS_setresuid, identity->uid, identity->uid, identity->uid);
     if (result < 0) fail(plan, PX_STEP_SETUID, result);
   }
-  /* Before the check: with CAP_SETUID the old id could be taken again. */
+  /* Before the check: with CAP_SETUID the old uid can be taken back. */
   uid_t uid = identity->set_uid ? identity->uid : effective;
   if (uid != 0) drop_capabilities(plan);
   check_identity(plan, effective);
 }
 
-/* execvp(3): goes on to the next directory where there is no such program, remembers a refusal, hands a file
- * without a first line "#!" to the shell. */
+/* As execvp(3): tries the next directory if the program is missing or refused, remembers a refusal, and runs a file without
+ * a "#!" line in the shell. */
 PX__CHILD_SIDE static _Noreturn void exec_child(const struct px__child_plan *plan) {
   const struct px_spawn_options *options = plan->options;
   long failure = -ENOENT;
@@ -220,7 +219,7 @@ PX__CHILD_SIDE int px__child_main(void *argument) {
   setup_child(plan);
   if (plan->identity != NULL) switch_identity(plan);
 
-  /* As the new user: a directory that it may not enter is refused. */
+  /* As the new user, who may not be allowed to enter it. */
   if (plan->options->directory != NULL) {
     long result;
     px__raw_again(result, SYS_chdir, plan->options->directory);

@@ -11,7 +11,7 @@
 
 #define INTO_CGROUP UINT64_C(0x200000000)
 
-/* struct clone_args of Linux 5.7: the system's header may be older. */
+/* struct clone_args of Linux 5.7; the system's header may be older. */
 struct clone_arguments {
   uint64_t flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls;
   uint64_t set_tid, set_tid_size, cgroup;
@@ -19,8 +19,8 @@ struct clone_arguments {
 _Static_assert(sizeof(struct clone_arguments) == 88, "CLONE_ARGS_SIZE_VER2");
 
 /*
- * The child comes back from the kernel on a stack of its own, where there is nothing to return to: so it calls
- * `child` from within, as clone of libc does, and never leaves. Nothing is compiled into its way there.
+ * The child returns from the kernel on an empty stack, to which compiled code cannot return. So the assembly calls `child`,
+ * as libc's clone does; it never returns.
  */
 #if defined(__x86_64__) && defined(__LP64__)
 static long clone3(const struct clone_arguments *arguments, int (*child)(void *), void *argument) {

@@ -1,5 +1,5 @@
 /*
- * clone3: clone(2) for a child that starts in another cgroup. libc has no function for it.
+ * clone3: starts a child in another cgroup. libc has no function for clone3(2).
  *
  * Test: native/test/cgroup_test.c
  */
@@ -10,9 +10,8 @@
 #include <sys/types.h>
 
 /*
- * As clone(child, stack + stack_size, flags | SIGCHLD, argument, pidfd), in the cgroup of version 2 that `cgroup`
- * is the folder of (O_PATH will do). -1 with errno; ENOSYS also where we do not know how to call it (neither
- * x86-64 nor arm64).
+ * As clone(child, stack + stack_size, flags | SIGCHLD, argument, pidfd), in the cgroup (version 2) whose directory is
+ * `cgroup` (O_PATH is enough). Returns the pid, or -1 with errno; ENOSYS on processors other than x86-64 and arm64 too.
  */
 pid_t px__clone_into_cgroup(int (*child)(void *), void *argument, void *stack, size_t stack_size,
                             int flags, int cgroup, int *pidfd);

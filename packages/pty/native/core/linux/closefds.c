@@ -11,7 +11,7 @@
 #define SYS_close_range 436
 #endif
 
-/* getdents64(2); libc has no declaration of it. */
+/* Of getdents64(2), which libc does not declare. */
 struct directory_entry {
   uint64_t inode;
   int64_t offset;
@@ -46,8 +46,8 @@ PX__CHILD_SIDE static bool is_kept(int fd, const int *keep, size_t count) {
   return false;
 }
 
-/* The number that a name in /proc/self/fd stands for, or -1 for "." and "..". */
-PX__CHILD_SIDE static int number_of(const char *name) {
+/* Parses a name in /proc/self/fd; -1 for "." and "..". */
+PX__CHILD_SIDE static int parse_number(const char *name) {
   int number = 0;
   for (; *name != '\0'; name++) {
     if (*name < '0' || *name > '9') return -1;
@@ -56,7 +56,7 @@ PX__CHILD_SIDE static int number_of(const char *name) {
   return number;
 }
 
-/* Where EMFILE says that every number is open, one of the first count + 1 is there to be closed. */
+/* After EMFILE every number is open, so one of the first count + 1 is not kept and can be closed. */
 PX__CHILD_SIDE static void close_one(const int *keep, size_t count) {
   int fd = 0;
   while (is_kept(fd, keep, count)) fd++;
@@ -70,7 +70,7 @@ PX__CHILD_SIDE static long open_proc(void) {
   return directory;
 }
 
-/* procfs goes on at the next higher number, so closing while reading leaves none out. */
+/* procfs continues at the next higher number, so closing while reading skips none. */
 PX__CHILD_SIDE static int close_by_proc(const int *keep, size_t count) {
   long directory = open_proc();
   if (directory == -EMFILE) {
@@ -86,7 +86,7 @@ PX__CHILD_SIDE static int close_by_proc(const int *keep, size_t count) {
     if (length == 0) break;
     for (long at = 0; at < length;) {
       const struct directory_entry *entry = (const struct directory_entry *)(buffer + at);
-      int fd = number_of(entry->name);
+      int fd = parse_number(entry->name);
       if (fd >= 0 && fd != directory && !is_kept(fd, keep, count)) (void)px__raw(SYS_close, fd);
       at += entry->length;
     }
@@ -99,7 +99,7 @@ PX__CHILD_SIDE int px__close_others(const int *keep, size_t count, bool use_rang
   if (use_range) {
     int result = close_by_range(keep, count);
     if (result == 0) return 0;
-    /* px__means_unavailable, spelt out: its code may be instrumented. */
+    /* px__means_unavailable, inlined: that function may be instrumented. */
     if (result != -ENOSYS && result != -EPERM && result != -EINVAL) return result;
   }
   return close_by_proc(keep, count);

@@ -1,6 +1,7 @@
 /*
- * closefds: closes every descriptor of a child but those it shall have. Runs between clone and exec, under
- * the contract of child.h.
+ * closefds: closes all descriptors of the child but its own. Runs between clone and exec, under the contract of child.h.
+ *
+ * Hidden symbols, so that the child's calls do not go through the dynamic linker.
  *
  * Test: native/test/closefds_test.c
  */
@@ -11,16 +12,14 @@
 #include <stddef.h>
 
 /*
- * Closes all descriptors that are not in `keep` (ascending, no repeats). By close_range where `use_range`
- * and the kernel knows it, else those that /proc/self/fd names; never by a loop to the limit, which takes
- * seconds where the limit is a billion. 0 or -errno.
- *
- * Hidden, so that the child's call does not go through the dynamic linker.
+ * Closes all descriptors that are not in `keep` (ascending, distinct): by close_range if `use_range` and the kernel has it,
+ * else those listed in /proc/self/fd. Never by a loop to RLIMIT_NOFILE, which takes seconds if that is a billion. Returns
+ * 0 or -errno.
  */
 __attribute__((visibility("hidden"))) int px__close_others(const int *keep, size_t count,
                                                            bool use_range);
 
-/* Ends the sharing of the table that began with CLONE_FILES: a copy without `first` and all above. 0 or -errno. */
+/* Replaces the table shared by CLONE_FILES with a copy without `first` and above. Returns 0 or -errno. */
 __attribute__((visibility("hidden"))) int px__unshare_table(int first);
 
 #endif

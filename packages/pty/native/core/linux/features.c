@@ -4,7 +4,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
-static const char *const names_of_features[PX_FEATURE_COUNT] = {
+static const char *const feature_names[PX_FEATURE_COUNT] = {
     [PX_FEATURE_PIDFD] = "pidfd",
     [PX_FEATURE_PIDFD_INFO] = "pidfd_info",
     [PX_FEATURE_PIDFD_GROUP] = "pidfd_group",
@@ -15,11 +15,11 @@ static const char *const names_of_features[PX_FEATURE_COUNT] = {
     [PX_FEATURE_CLONE_FILES] = "clone_files",
 };
 
-/* A bit for each feature that is not to be used. Threads only ever add bits. */
+/* One bit for each unusable feature. Threads only add bits. */
 static atomic_uint refused;
 
 const char *px_feature_name(enum px_feature feature) {
-  return names_of_features[feature];
+  return feature_names[feature];
 }
 
 int px_features_disable(const char *names, const char **unknown, size_t *unknown_length) {
@@ -27,8 +27,8 @@ int px_features_disable(const char *names, const char **unknown, size_t *unknown
   while (*names != '\0') {
     size_t length = strcspn(names, ",");
     size_t feature = 0;
-    while (feature < PX_FEATURE_COUNT && (strlen(names_of_features[feature]) != length ||
-                                          memcmp(names_of_features[feature], names, length) != 0)) {
+    while (feature < PX_FEATURE_COUNT && (strlen(feature_names[feature]) != length ||
+                                          memcmp(feature_names[feature], names, length) != 0)) {
       feature++;
     }
     if (feature == PX_FEATURE_COUNT) {

@@ -17,7 +17,7 @@ int px__file_state(int fd, struct px__file_state *state) {
   };
   return 0;
 }
-#else /* musl has no statx before 1.2.4 */
+#else /* musl has statx only since 1.2.4 */
 int px__file_state(int fd, struct px__file_state *state) {
   struct stat file;
   if (fstat(fd, &file) < 0) return -errno;

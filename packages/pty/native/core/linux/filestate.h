@@ -1,5 +1,7 @@
 /*
- * filestate: fstat(2) without its symbol, which glibc has only since 2.33.
+ * filestate: fstat(2) without the symbol `fstat`, which glibc has only since 2.33.
+ *
+ * Test: native/test/symbols_test.c
  */
 #ifndef STRAND_CORE_FILESTATE_H
 #define STRAND_CORE_FILESTATE_H
@@ -8,13 +10,13 @@
 #include <sys/types.h>
 
 struct px__file_state {
-  mode_t type; /* of S_IFMT */
+  mode_t type; /* masked with S_IFMT */
   uid_t owner;
-  /* Together they tell a file from all others. */
+  /* Together they identify the file. */
   uint64_t device, inode;
 };
 
-/* 0 or -errno. */
+/* Returns 0 or -errno. */
 int px__file_state(int fd, struct px__file_state *state);
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "filestate.h"
 
-/* GONE: one of them is somebody else's by now, or there never were any. */
+/* GONE: a number refers to another file by now, or none was reserved. */
 enum state { NOT_RESERVED, FREE, TAKEN, GONE };
 
 static atomic_int state;
@@ -47,7 +47,7 @@ bool px__low_take(struct px__low *low) {
   int expected = FREE;
   *low = (struct px__low){.lost = false};
   if (!atomic_compare_exchange_strong(&state, &expected, TAKEN)) return false;
-  /* What the others come back from. */
+  /* The last reserved descriptor is the template from which the others are refilled. */
   low->lost = !is_placeholder(numbers[PX_LOW_NUMBERS - 1]);
   return true;
 }
@@ -76,11 +76,10 @@ void px__low_give_back(const struct px__low *low) {
   bool complete = !low->lost;
   for (size_t i = 0; i < low->count; i++) {
     if (duplicate(numbers[PX_LOW_NUMBERS - 1], numbers[i]) == 0) continue;
-    /* Else the copy of the slave would keep its terminal open for ever. */
+    /* Otherwise the copy of the slave would keep its terminal open. */
     (void)close(numbers[i]);
     complete = false;
   }
-  /* For good: a number that is somebody else's now is not asked about again. */
   atomic_store(&state, complete ? FREE : GONE);
 }
 

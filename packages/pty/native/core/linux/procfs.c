@@ -12,8 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* "pid (name) state …", where the name is at most 15 bytes, of whatever kind, and the 18th and the 20th number after
- * the state are how many threads there are and when the process started. */
+/* "pid (name) state …": the name has up to 15 bytes of any value; the 17th and the 19th number after the state are the number
+ * of threads and the start time. */
 enum { STAT_SIZE = 512 };
 
 bool px__proc_is_ours(void) {
@@ -33,7 +33,7 @@ pid_t px__proc_next(DIR *processes) {
   }
 }
 
-/* The line of /proc/PID/stat, without what is in front of the state. NULL where it cannot be read. */
+/* Returns /proc/PID/stat from the end of the name on; NULL if it cannot be read. */
 static const char *read_stat(pid_t pid, char line[STAT_SIZE]) {
   char path[32];
   (void)snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);

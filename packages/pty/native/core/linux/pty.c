@@ -116,7 +116,7 @@ int px_pty_signal_foreground(int master, int signal) {
   if (result == 0) result = px_pty_get_session(master, &session);
   if (result < 0) return result;
   bool typed = signal == SIGINT || signal == SIGQUIT || signal == SIGTSTP;
-  if (typed && group > 1 && !px__is_our_group(group)) {
+  if (typed && group > 1 && !px__is_own_group(group)) {
     if (!px__session_has_group(session, group)) return -ESRCH;
     if (ioctl(master, TIOCSIG, signal) == 0) return 0;
   }

@@ -1,9 +1,10 @@
 /*
- * rawcall: a system call with nothing of libc around it but the instruction: no cancellation point, no
- * message to other threads (as setuid and setgroups of libc send), no internal lock, no sanitizer.
+ * rawcall: system calls without libc's additions: no cancellation point, no message to other threads (as libc's setuid and
+ * setgroups send), no internal lock, no sanitizer.
  *
- * It writes errno: in a child that shares our memory that is the errno of the thread that spawned, which is
- * suspended and reads its own only after a call of its own.
+ * It writes errno. In a child that shares memory that is the errno of the spawning thread, which is suspended until exec.
+ *
+ * Test: native/test/symbols_test.c
  */
 #ifndef STRAND_CORE_RAWCALL_H
 #define STRAND_CORE_RAWCALL_H
@@ -12,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* The system's headers may be older than these: the numbers are the same everywhere. */
+/* The system's headers may be older. The numbers are the same on every processor. */
 #ifndef SYS_pidfd_send_signal
 #define SYS_pidfd_send_signal 424
 #endif
@@ -20,16 +21,16 @@
 #define SYS_pidfd_open 434
 #endif
 
-/* The result, or -errno. */
+/* Returns the result or -errno. */
 #define px__raw(...) px__raw_result(syscall(__VA_ARGS__))
 
-/* The same, made again where a signal interrupted it. */
+/* The same, repeated after EINTR. */
 #define px__raw_again(result, ...)                                                                 \
   do {                                                                                             \
     (result) = px__raw(__VA_ARGS__);                                                               \
   } while ((result) == -EINTR)
 
-/* For what runs between clone and exec: instrumentation would write to memory that is the parent's. */
+/* For functions that run between clone and exec: instrumentation would write to the parent's memory. */
 #define PX__CHILD_SIDE __attribute__((no_sanitize("address", "undefined", "thread")))
 
 PX__CHILD_SIDE static inline long px__raw_result(long result) {

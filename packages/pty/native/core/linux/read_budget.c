@@ -4,14 +4,14 @@
 #include <sys/ioctl.h>
 #include <time.h>
 
-/* Bytes that are read in one turn of the loop, of all descriptors together. */
+/* Bytes to read in one turn of the event loop, from all descriptors together. */
 enum { TURN_SIZE = 512 * 1024 };
 
-/* Nanoseconds. */
 enum {
   SPIN_LIMIT_NS = 100 * 1000,
-  WAKEUP_COST_NS = 40 * 1000, /* what it costs to sleep and be woken; a full chunk earns this */
-  NO_SPIN_CREDIT_NS = WAKEUP_COST_NS / 32, /* earned by a full chunk that was not waited for */
+  WAKEUP_COST_NS =
+      40 * 1000, /* cost of sleeping and being woken; a full chunk found by spinning earns this */
+  NO_SPIN_CREDIT_NS = WAKEUP_COST_NS / 32, /* earned by a full chunk found without spinning */
   CREDIT_CAP_NS = 2 * 1000 * 1000,
   /* FIONREAD takes the lock under which the worker fills the terminal: not called more often than this. */
   POLL_INTERVAL_NS = 4 * 1000,
@@ -22,7 +22,7 @@ void px_budget_turn(struct px_read_budget *budget, int ready) {
   budget->ready[budget->turns++ % PX_REMEMBERED_TURNS] = ready;
 }
 
-/* The most descriptors that were ready at once in the last turns. */
+/* Peak number of ready descriptors over the remembered turns. */
 static int peak_ready(const struct px_read_budget *budget) {
   int peak = 0;
   for (int i = 0; i < PX_REMEMBERED_TURNS; i++) {
@@ -40,11 +40,11 @@ size_t px_budget_share(const struct px_read_budget *budget, size_t room) {
 
 static int64_t now_ns(void) {
   struct timespec time;
-  (void)clock_gettime(CLOCK_MONOTONIC, &time); /* this clock is always there */
+  (void)clock_gettime(CLOCK_MONOTONIC, &time); /* cannot fail for this clock */
   return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
-/* Debts have a limit as well: the clock runs on while a process is stopped in a wait. */
+/* Debt is capped too, since the clock runs on while a process is stopped in a spin. */
 static void add_credit(struct px_read_budget *budget, int64_t amount) {
   int64_t credit = budget->credit_ns + amount;
   if (credit > CREDIT_CAP_NS) credit = CREDIT_CAP_NS;
@@ -52,9 +52,8 @@ static void add_credit(struct px_read_budget *budget, int64_t amount) {
 }
 
 /*
- * Lets other threads run, the worker among them when it is on our processor, until at least one interval has passed since
- * `last`. Returns the current time. Yields once before it reads the clock, because each yield takes milliseconds beside a
- * program that needs the processor.
+ * Yields the processor, which the kernel worker may need, until POLL_INTERVAL_NS has passed since `last`. Returns the
+ * current time. Yields once before it reads the clock, because a yield takes milliseconds beside a busy program.
  */
 static int64_t yield_since(int64_t last) {
   int yields = 1;
@@ -67,7 +66,7 @@ static int64_t yield_since(int64_t last) {
   return now;
 }
 
-static bool await_bytes(struct px_read_budget *budget, int fd) {
+static bool spin_for_bytes(struct px_read_budget *budget, int fd) {
   int queued = 0;
   int64_t begun = now_ns(), now = begun;
   do {
@@ -87,14 +86,14 @@ void px__budget_earn(struct px_read_budget *budget, size_t length) {
   add_credit(budget, (int64_t)length * WAKEUP_COST_NS / PX_TTY_CHUNK);
 }
 
-/* A chunk that is not full is the last one, unless it was waited for. More than a chunk comes from a pipe, which no worker
- * has to fill again, or from a terminal that was filled while it was read. */
+/* A short chunk is the last, unless a spin found it. More than a chunk comes from a pipe, which no kernel worker fills, or
+ * from a terminal that was filled during the read. */
 bool px__budget_has_more(struct px_read_budget *budget, int fd, size_t length) {
   if (!is_read_alone(budget)) return false;
   bool full = length >= PX_TTY_CHUNK;
   if (!full && !budget->flowing) return false;
-  bool of_a_flood = budget->flowing || length == PX_TTY_CHUNK;
-  if (of_a_flood && budget->credit_ns >= 0) return await_bytes(budget, fd);
+  bool may_spin = budget->flowing || length == PX_TTY_CHUNK;
+  if (may_spin && budget->credit_ns >= 0) return spin_for_bytes(budget, fd);
   budget->flowing = false;
   add_credit(budget, NO_SPIN_CREDIT_NS);
   return full;

@@ -15,7 +15,7 @@
 #define WCOREFLAG 0x80
 #endif
 
-/* linux/pidfd.h of 6.15, with names of ours: the system's header may be older, or newer. */
+/* struct pidfd_info of Linux 6.15, renamed: the system's header may have it or not. */
 struct pidfd_status {
   uint64_t mask;
   uint64_t cgroup;
@@ -26,32 +26,32 @@ enum { PIDFD_STATUS_EXIT = 1 << 3 };
 #define PIDFD_STATUS _IOWR(0xFF, 11, struct pidfd_status)
 _Static_assert(sizeof(struct pidfd_status) == 64, "PIDFD_INFO_SIZE_VER0");
 
-/* How long the thread for orphans sleeps where a child has no pidfd to wait for. */
+/* The orphans' thread polls at this interval when a child has no pidfd. */
 enum { ORPHAN_POLL_MILLISECONDS = 250, ORPHAN_POLL_MAX = 64 };
 
 int px_open_pidfd(pid_t pid) {
   return (int)px__raw(SYS_pidfd_open, pid, 0U);
 }
 
-/* A pidfd is readable from the death on, also before anybody has reaped. */
+/* A pidfd is readable from the death on, also while the process is a zombie. */
 bool px__says_dead(int pidfd) {
   struct pollfd death = {.fd = pidfd, .events = POLLIN};
   return pidfd < 0 || poll(&death, 1, 0) > 0;
 }
 
 /*
- * The kernel notes the status for the pidfd a moment after waitpid has nothing to wait for any more:
+ * The kernel stores the status for the pidfd a moment after waitpid starts to fail with ECHILD:
  *
- *     child, exiting                        here
+ *     child, exiting                        parent
  *     state = EXIT_DEAD, poll: POLLIN
  *                                           waitpid: ECHILD
  *                                           PIDFD_GET_INFO: no status
- *     release_task: notes the status
+ *     release_task: stores the status
  *                                           PIDFD_GET_INFO, begun before: ESRCH
  *     poll: POLLHUP too
  *
- * So one that is not released yet counts as alive; POLLIN brings the caller back. POLLHUP is asked for first,
- * since the release may come between the two.
+ * So a child that is not released yet counts as alive; POLLIN makes the caller try again. POLLHUP is polled first, since the
+ * release may come between the two calls.
  */
 static enum px_reaped status_from_pidfd(int pidfd, int *status) {
   if (pidfd < 0 || !px__feature_usable(PX_FEATURE_PIDFD_INFO)) return PX_LOST;
@@ -66,8 +66,8 @@ static enum px_reaped status_from_pidfd(int pidfd, int *status) {
   return !released && (error == 0 || error == ESRCH) ? PX_ALIVE : PX_LOST;
 }
 
-/* Leaves a zombie as it is. 0 with `si_pid` 0 for a living child of ours, -1 for what is none (any more). */
-static int look(const struct px_child *child, siginfo_t *info) {
+/* waitid that does not reap. Returns 0, with `si_pid` 0 if the child lives; -1 if there is no such child (any more). */
+static int peek(const struct px_child *child, siginfo_t *info) {
   int result;
   *info = (siginfo_t){.si_pid = 0};
   do {
@@ -76,16 +76,16 @@ static int look(const struct px_child *child, siginfo_t *info) {
   return result;
 }
 
-/* The raw wait status of what waitid tells. */
+/* Converts the result of waitid to a wait status. */
 static int wait_status(const siginfo_t *info) {
   if (info->si_code == CLD_EXITED) return (info->si_status & 0xff) << 8;
   return info->si_status | (info->si_code == CLD_DUMPED ? WCOREFLAG : 0);
 }
 
-/* Who started it waits for it, in this process too (child_process): nothing is to be taken away from him. */
-static enum px_reaped look_at_foreign(const struct px_child *child, int *status) {
+/* Does not reap: whatever started the process waits for it, perhaps in this process (child_process). */
+static enum px_reaped peek_at_foreign(const struct px_child *child, int *status) {
   siginfo_t info;
-  if (look(child, &info) == 0) {
+  if (peek(child, &info) == 0) {
     if (info.si_pid == 0) return PX_ALIVE;
     *status = wait_status(&info);
     return PX_REAPED;
@@ -96,7 +96,7 @@ static enum px_reaped look_at_foreign(const struct px_child *child, int *status)
 }
 
 enum px_reaped px_reap(const struct px_child *child, int *status) {
-  if (child->foreign) return look_at_foreign(child, status);
+  if (child->foreign) return peek_at_foreign(child, status);
   pid_t pid;
   do {
     pid = waitpid(child->pid, status, WNOHANG);
@@ -113,15 +113,15 @@ int px_take_stop(const struct px_child *child) {
   do {
     result = waitid(P_PID, (id_t)child->pid, &info, WSTOPPED | WCONTINUED | WNOHANG);
   } while (result < 0 && errno == EINTR);
-  /* ECHILD: it is dead. */
+  /* ECHILD: dead and reaped. */
   if (result < 0) return errno == ECHILD ? 0 : -errno;
   return info.si_pid == 0 ? 0 : info.si_status;
 }
 
-/* kill(2) on a zombie succeeds, so the kernel is asked first: by number only about a child of ours. */
+/* Checked before kill(2), which succeeds for a zombie. By number only for a child of this process. */
 static bool is_dead(const struct px_child *child) {
   siginfo_t info;
-  return child->foreign || look(child, &info) < 0 ? px__says_dead(child->pidfd) : info.si_pid != 0;
+  return child->foreign || peek(child, &info) < 0 ? px__says_dead(child->pidfd) : info.si_pid != 0;
 }
 
 bool px__has_number(const struct px_child *child, bool reaped) {
@@ -131,16 +131,16 @@ bool px__has_number(const struct px_child *child, bool reaped) {
     /* A zombie can be signalled, one that was reaped cannot. */
     long result = px__raw(SYS_pidfd_send_signal, child->pidfd, 0, NULL, 0U);
     if (result == 0 || result == -ESRCH) return result == 0;
-    /* Another user's, or filtered. */
+    /* EPERM: another user's process, or a filter. */
     if (!px__says_dead(child->pidfd)) return true;
   }
-  return !child->foreign && look(child, &info) == 0;
+  return !child->foreign && peek(child, &info) == 0;
 }
 
 int px__send_signal(pid_t pid, int pidfd, int signal) {
   if (pidfd >= 0) {
     long result = px__raw(SYS_pidfd_send_signal, pidfd, signal, NULL, 0U);
-    /* EPERM and EINVAL may be a filter's or the kernel's own word: kill then says which. */
+    /* EPERM and EINVAL may come from a filter or from the kernel: kill tells which. */
     if (result == 0 || !px__means_unavailable((int)-result)) return (int)result;
     if (px__says_dead(pidfd)) return -ESRCH;
   }
@@ -148,7 +148,7 @@ int px__send_signal(pid_t pid, int pidfd, int signal) {
 }
 
 int px_signal(const struct px_child *child, int signal) {
-  /* 0 and negative numbers are groups, and we are never signalled. */
+  /* 0 and negative numbers are groups; this process is never signalled. */
   if (child->pid <= 0 || child->pid == getpid() || is_dead(child)) return -ESRCH;
   return px__send_signal(child->pid, child->pidfd, signal);
 }

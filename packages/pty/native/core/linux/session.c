@@ -12,27 +12,27 @@
 #define PIDFD_SIGNAL_PROCESS_GROUP (1U << 2)
 #endif
 
-/* Kill takes numbers up to this for something else than a group. */
+/* kill(2) gives the negatives of numbers up to this another meaning. */
 enum { LAST_SPECIAL_GROUP = 1 };
 
-bool px__is_our_group(pid_t group) {
+bool px__is_own_group(pid_t group) {
   return getpgrp() == group;
 }
 
 static bool must_be_one_by_one(pid_t group) {
-  return group <= LAST_SPECIAL_GROUP || px__is_our_group(group);
+  return group <= LAST_SPECIAL_GROUP || px__is_own_group(group);
 }
 
 /* --- members ------------------------------------------------------------------------------------------- */
 
-/* A member that was there when the session was last known to be, and while it lives keeps the session's number. */
+/* A member that existed when the session was last known to exist. While it lives, the number is the session's. */
 struct anchor {
   pid_t pid; /* 0 for none */
-  int pidfd; /* -1 where there are none */
+  int pidfd; /* -1 if the kernel has no pidfds */
   uint64_t started;
 };
 
-/* What a process must be a member of; 0 is any. */
+/* The session and the group that a process must be a member of; 0 for any. */
 struct target {
   pid_t session, group;
   const struct px_session *known; /* NULL: the numbers are certain */
@@ -44,7 +44,7 @@ static bool has_numbers(pid_t pid, const struct target *target) {
          (target->group == 0 || getpgid(pid) == target->group);
 }
 
-/* The kernel's word that a process is in the group that the leader led, whoever may signal it. */
+/* True if the kernel finds a process in the leader's group, through the leader's pidfd. */
 static bool leads_a_group(const struct px_child *leader) {
   return leader->pidfd >= 0 && px__feature_usable(PX_FEATURE_PIDFD_GROUP) &&
          px__raw(SYS_pidfd_send_signal, leader->pidfd, 0, NULL, PIDFD_SIGNAL_PROCESS_GROUP) == 0;
@@ -57,26 +57,26 @@ static bool lives_in(const struct anchor *anchor, pid_t session) {
   return px__proc_stat(anchor->pid, &stat) && !stat.zombie && stat.started == anchor->started;
 }
 
-/* Then the numbers are in use as long as we live. */
-static bool we_are_in(const struct target *target) {
-  return (target->group > 0 && px__is_our_group(target->group)) ||
+/* Then the numbers cannot be reused while this process lives. */
+static bool contains_this_process(const struct target *target) {
+  return (target->group > 0 && px__is_own_group(target->group)) ||
          (target->session > 0 && getsid(0) == target->session);
 }
 
 /*
- * To be asked after a member was seen, since a number that is certain then was so before:
+ * Call it after a member was seen: a number that is certain now was certain then.
  *
  *     member: getsid is N ───▶ leader, or anchor: still has N ───▶ the member's N is the leader's
  */
 static bool is_certain(const struct target *target) {
   const struct px_session *session = target->known;
-  return session == NULL || we_are_in(target) ||
+  return session == NULL || contains_this_process(target) ||
          px__has_number(&session->leader, session->leader_reaped) ||
          leads_a_group(&session->leader) || lives_in(&target->anchor, target->session);
 }
 
-/* A pidfd of a living member, or -1 where there are none; *member is false for any other process, and for us. Without
- * pidfds (Linux before 5.3) the look and the signal are two steps, as close together as can be. */
+/* Sets *member if `pid` is a living member other than this process; then returns its pidfd, or -1 if the kernel has no pidfds
+ * (before Linux 5.3). Without pidfds the number could be reused between check and signal. */
 static int open_member(pid_t pid, const struct target *target, bool *member) {
   *member = false;
   if (pid == getpid()) return -1;
@@ -91,7 +91,7 @@ static int open_member(pid_t pid, const struct target *target, bool *member) {
   return *member && pidfd >= 0 ? pidfd : -1;
 }
 
-/* 0, -ESRCH where it is no member, else -errno. */
+/* Returns 0, -ESRCH if `pid` is not a member, else -errno. */
 static int signal_member(pid_t pid, const struct target *target, int signal) {
   bool member;
   int pidfd = open_member(pid, target, &member);
@@ -101,7 +101,7 @@ static int signal_member(pid_t pid, const struct target *target, int signal) {
   return result;
 }
 
-/* *refused counts the members that may not be signalled. 0, or -errno with those signalled that were found before. */
+/* *refused counts the members that may not be signalled. Returns 0, or -errno after some members were signalled. */
 static int signal_each(DIR *processes, const struct target *target, int signal, int *count,
                        int *refused) {
   pid_t pid;
@@ -115,7 +115,7 @@ static int signal_each(DIR *processes, const struct target *target, int signal, 
   return (int)pid;
 }
 
-/* A group that may not be signalled as one. Where /proc is not ours, only its leader is found. */
+/* For a group that must not be signalled by kill(-group). Without a usable /proc only its leader is found. */
 static int signal_one_by_one(const struct target *target, int signal) {
   int count = 0, refused = 0;
   if (target->group <= 0) return -ESRCH;
@@ -142,15 +142,15 @@ int px_signal_group(const struct px_child *child, bool reaped, int signal) {
     long result =
         px__raw(SYS_pidfd_send_signal, child->pidfd, signal, NULL, PIDFD_SIGNAL_PROCESS_GROUP);
     if (result == 0 || !px__means_unavailable((int)-result)) return (int)result;
-    /* A process is left, but another user's. */
+    /* A process of another user is left. */
     if (reaped && result == -EPERM) return (int)result;
   }
   if (!px__has_number(child, reaped)) return -ESRCH;
   return kill(-group, signal) < 0 ? -errno : 0;
 }
 
-/* A living member, whose number keeps the group's from being given away, and in *pidfd its pidfd or -1; 0 for none. The
- * leader comes first, who is found without /proc. */
+/* Returns a living member, which keeps the group's number from being reused, and its pidfd or -1; 0 if there is none. Tries
+ * the leader first, which needs no /proc. */
 static pid_t find_member(const struct target *target, int *pidfd) {
   bool member;
   *pidfd = open_member(target->group, target, &member);
@@ -165,7 +165,7 @@ static pid_t find_member(const struct target *target, int *pidfd) {
   return member ? pid : 0;
 }
 
-/* Through the leader's pidfd the kernel finds the group itself. By its number right after a member was seen alive. */
+/* Through the leader's pidfd the kernel finds the group; else by number, right after a member was seen alive. */
 static int signal_group_of_member(pid_t member, int pidfd, pid_t group, int signal) {
   if (member == group && pidfd >= 0 && px__feature_usable(PX_FEATURE_PIDFD_GROUP)) {
     long result = px__raw(SYS_pidfd_send_signal, pidfd, signal, NULL, PIDFD_SIGNAL_PROCESS_GROUP);
@@ -200,14 +200,14 @@ bool px__session_has_group(pid_t session, pid_t group) {
 
 /* --- sessions ------------------------------------------------------------------------------------------ */
 
-/* A live process that has the number has a session of its own: it could not have got the number before ours was gone. */
+/* True if another process has the number: it got it after the session had ended. */
 static bool is_taken_over(const struct px_session *session) {
   return getsid(0) != session->leader.pid &&
          !px__has_number(&session->leader, session->leader_reaped) &&
          !leads_a_group(&session->leader) && getsid(session->leader.pid) >= 0;
 }
 
-/* Only where the leader's number is not certain. False where /proc cannot be opened now, with errno. */
+/* Looks for an anchor unless the number is certain. False with errno if /proc cannot be opened. */
 static bool find_anchor(struct target *target) {
   const struct px_session *session = target->known;
   uint64_t latest = session->known_at + px__proc_ticks();
@@ -230,7 +230,7 @@ static bool find_anchor(struct target *target) {
   return true;
 }
 
-/* The last of all, since the others are certain as long as it lives. */
+/* Signalled last: the number is certain while it lives. */
 static void signal_anchor(const struct anchor *anchor, int signal, int *count, int *refused) {
   if (anchor->pid == 0) return;
   int result = px__send_signal(anchor->pid, anchor->pidfd, signal);
@@ -243,7 +243,7 @@ static void signal_group_of_leader(const struct px_session *session, int signal,
                                    struct px_signalled *signalled) {
   signalled->searched = false;
   pid_t leader = session->leader.pid;
-  /* A process that leads no session, as one that was adopted may be, has no session to be signalled. */
+  /* An adopted process need not lead a session; then there is none to signal. */
   if (px__has_number(&session->leader, session->leader_reaped) && getsid(leader) != leader) return;
   signalled->count = px_signal_group(&session->leader, session->leader_reaped, signal) == 0 ? 1 : 0;
   signalled->known = signalled->count > 0;
@@ -274,7 +274,7 @@ int px_signal_session(const struct px_session *session, int signal,
   signalled->known = signalled->count > 0 || refused > 0 ||
                      px__has_number(&session->leader, session->leader_reaped);
   if (result == -EINVAL) return result;
-  /* /proc could be read in part only: some processes may have been missed, and the next call looks again. */
+  /* /proc was read in part only: processes may have been missed, and the next call searches again. */
   if (result < 0) signalled->searched = false;
   return 0;
 }

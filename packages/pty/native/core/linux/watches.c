@@ -12,10 +12,10 @@ enum { NONE = -1, FIRST_CAPACITY = 64 };
 
 struct px_watch {
   int events;          /* 0: not watched */
-  uint32_t generation; /* how often this number was no longer watched */
+  uint32_t generation; /* counts the ended watches of this number */
 };
 
-/* Never 0, 1 or 2: a program that has closed them gets those numbers for the files that it opens next. */
+/* Never 0, 1 or 2: a program that has closed those expects to get them for the files that it opens next. */
 static int open_epoll(void) {
   int fd = epoll_create1(EPOLL_CLOEXEC);
   if (fd < 0 || fd > STDERR_FILENO) return fd;
@@ -64,7 +64,7 @@ int px_watches_set(struct px_watches *watches, int fd, int events) {
   if (events == watch->events) return 0;
   if (watch->events != 0) {
     result = control(watches, events == 0 ? EPOLL_CTL_DEL : EPOLL_CTL_MOD, fd, events);
-    /* The number is another file's, since the one before it was closed while it was watched. */
+    /* The previous file was closed while it was watched, and the number is another file's. */
     bool replaced = result == -ENOENT && events != 0;
     if (result == 0 && events != 0) {
       watch->events = events;
@@ -89,10 +89,9 @@ static int fd_of(const struct epoll_event *event) {
 }
 
 /*
- * Where to begin: at the next descriptor after the one that was first the last time, and after the highest at the lowest.
- * epoll has an order of its own, in which a descriptor that was removed and added again is the last. So one that is
- * dispatched first and then makes all others pause and resume (they share a sink, and it is full) would be the first
- * again, and the only one.
+ * Returns the index of the next higher descriptor after the one that was first in the last wait, wrapping round. epoll
+ * puts a descriptor that is removed and added again last. So a descriptor whose dispatch makes all others pause and resume
+ * (they share a full sink) would be first every time, and the only one.
  */
 static int find_start(const struct px_watches *watches, const struct epoll_event *events,
                       int count) {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What confstr(_CS_PATH) says, and execvp takes where PATH is not set. */
+/* As confstr(_CS_PATH), which execvp searches if PATH is not set. */
 static const char default_path[] = "/bin:/usr/bin";
 
 static const char *path_of(char *const *environment) {
@@ -23,7 +23,7 @@ int px_search(const char *file, char *const *environment, char ***candidates) {
   for (const char *at = path; *at != '\0'; at++) {
     if (*at == ':') entries++;
   }
-  /* Each entry is a part of PATH, a slash, the name and its end. */
+  /* Each entry is a directory of PATH, a slash, the name and NUL. */
   size_t text = strlen(path) + entries * (strlen(file) + 2);
   char **list = malloc((entries + 1) * sizeof *list + text);
   if (list == NULL) return -ENOMEM;

@@ -5,19 +5,19 @@
 #include <unistd.h>
 
 /*
- * The first EIO of a master is not its end. The kernel looks for bytes first and for the other side second:
+ * The first EIO of a master is not its end. The kernel checks for bytes first and for the other side second:
  *
- *     n_tty_read                                the last holder of the slave
- *     waits for the worker: no bytes
- *                                               write("last"), on its way through the worker
+ *     read of the master, in n_tty_read         last process with the slave open
+ *     flushes the worker: no bytes
+ *                                               write("last"), queued for the worker
  *                                               close
  *     the other side is closed: EIO
  *
- * A read that begins after that finds the bytes; when it says EIO again, there are none.
+ * The next read flushes the worker again and finds the bytes. If it fails with EIO too, there are none.
  */
 int px_read(int fd, uint8_t *to, size_t room, struct px_read_budget *budget) {
   size_t taken = 0;
-  bool asked_again = false;
+  bool read_again = false;
   while (taken < room) {
     ssize_t length = read(fd, to + taken, room - taken);
     if (length > 0) {
@@ -31,8 +31,8 @@ int px_read(int fd, uint8_t *to, size_t room, struct px_read_budget *budget) {
     if (length < 0 && errno == EINTR) continue;
     if (taken > 0) break;
     if (length == 0) return PX_END_OF_FILE;
-    if (errno == EIO && !asked_again) {
-      asked_again = true;
+    if (errno == EIO && !read_again) {
+      read_again = true;
       continue;
     }
     return errno == EAGAIN ? 0 : -errno;
