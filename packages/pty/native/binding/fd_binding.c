@@ -7,7 +7,7 @@
 #include "../core/transfer.h"
 #include "instance.h"
 
-/* (fd, bytes, offset, length); false with an exception pending. */
+/* Reads the arguments (fd, bytes, offset, length); false with an exception pending. */
 static bool get_slice(napi_env env, napi_callback_info info, int *fd, uint8_t **bytes,
                       size_t *length) {
   napi_value arguments[4];
@@ -28,6 +28,7 @@ static bool get_slice(napi_env env, napi_callback_info info, int *fd, uint8_t **
   return true;
 }
 
+/* read(fd, bytes, offset, length): the number of bytes, 0 if it would block, UV_EOF or -errno. */
 static napi_value read_fd(napi_env env, napi_callback_info info) {
   int fd;
   uint8_t *bytes;
@@ -38,6 +39,7 @@ static napi_value read_fd(napi_env env, napi_callback_info info) {
   return px__int(env, px_read(fd, bytes, px_budget_share(budget, length), budget));
 }
 
+/* write(fd, bytes, offset, length): the number of bytes, 0 if it would block, or -errno. */
 static napi_value write_fd(napi_env env, napi_callback_info info) {
   int fd;
   uint8_t *bytes;
@@ -61,8 +63,8 @@ static int set_flag(int fd, int get, int set, int flag) {
   return fcntl(fd, set, flags | flag) < 0 ? -errno : 0;
 }
 
-/* adoptDescriptor(fd, nonBlocking): it is ours now, and close-on-exec; 0 or -errno. A slave stays blocking:
- * the child's descriptors share the flag. */
+/* adoptDescriptor(fd, nonBlocking): takes ownership and sets close-on-exec; 0 or -errno. A slave must stay blocking, since
+ * the child's descriptors share that flag. */
 static napi_value adopt_descriptor(napi_env env, napi_callback_info info) {
   napi_value arguments[2];
   int fd;
@@ -87,7 +89,7 @@ static napi_value close_descriptor(napi_env env, napi_callback_info info) {
   return px__int(env, px__instance_close(instance, fd));
 }
 
-/* releaseDescriptor(fd): it is no longer ours, but stays open. */
+/* releaseDescriptor(fd): gives up ownership without closing; 0. */
 static napi_value release_descriptor(napi_env env, napi_callback_info info) {
   napi_value argument;
   int fd;

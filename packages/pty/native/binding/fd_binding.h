@@ -1,4 +1,4 @@
-/* fd_binding: reading, writing and closing descriptors for JavaScript. */
+/* fd_binding: exports read, write, close and pipe for descriptors. Test: test/native */
 #ifndef STRAND_BINDING_FD_BINDING_H
 #define STRAND_BINDING_FD_BINDING_H
 

@@ -46,7 +46,7 @@ int px__instance_own(struct px__instance *instance, int fd) {
 
 int px__instance_close(struct px__instance *instance, int fd) {
   px__instance_disown(instance, fd);
-  /* Whatever else close says, Linux has closed it, and nothing that was written waits for it: close(2). */
+  /* After any other error Linux has closed it: close(2). */
   return close(fd) < 0 && errno == EBADF ? -EBADF : 0;
 }
 
@@ -96,7 +96,7 @@ void px__instance_remove_child(struct px__instance *instance, pid_t pid) {
 }
 
 void px__instance_end(struct px__instance *instance) {
-  /* The pidfds go with the children. */
+  /* orphans.c closes the pidfds. */
   for (size_t i = 0; i < instance->child_count; i++) {
     if (instance->children[i].pidfd >= 0)
       px__instance_disown(instance, instance->children[i].pidfd);
@@ -106,7 +106,7 @@ void px__instance_end(struct px__instance *instance) {
       if (instance->owned[word] >> bit & 1) (void)close((int)word * WORD_BITS + bit);
     }
   }
-  /* Closing the masters has hung the children up; init reaps those of a process that ends. */
+  /* Closing the masters has hung up the children. At the end of the main thread init reaps them. */
   if (!instance->main_thread && instance->child_count > 0) {
     px__orphans_adopt(instance->children, instance->child_count);
   } else {

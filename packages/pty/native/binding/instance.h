@@ -1,8 +1,10 @@
 /*
- * instance: what one JavaScript thread has open, so that nothing outlives it.
+ * instance: the descriptors and children of one JavaScript thread.
  *
- * A worker may be terminated between any two calls, and no JavaScript runs after that. So descriptors that we
- * opened and children that were not reaped are noted here, not only in JavaScript.
+ * Invariant: when the thread ends, its descriptors are closed and its children are reaped. A worker may be terminated
+ * between any two calls, and no JavaScript runs after that; so they are recorded here, not only in JavaScript.
+ *
+ * Test: workers.test.ts
  */
 #ifndef STRAND_BINDING_INSTANCE_H
 #define STRAND_BINDING_INSTANCE_H
@@ -18,40 +20,43 @@
 struct px__loop;
 
 struct px__instance {
-  struct px__loop *loop; /* watcher.c */
+  struct px__loop *loop; /* of watcher.c */
   bool main_thread;
-  int32_t
-      *results; /* two numbers that JavaScript can read: what a call returns besides its value */
+  int32_t *results; /* two numbers shared with JavaScript: a call's results besides its value */
   struct px_read_budget read_budget;
-  uint64_t *owned; /* a bit for each descriptor */
+  uint64_t *owned; /* one bit for each descriptor */
   size_t owned_words;
   struct px_child *children; /* not reaped yet */
   size_t child_count, child_capacity;
 };
 
-/* NULL with an exception pending. */
+/* Returns the thread's instance; NULL with an exception pending. */
 struct px__instance *px__instance_of(napi_env env);
 
-/* Leaves two descriptors, or a pid and one, for JavaScript. */
+/* Stores two numbers in `results`. */
 void px__instance_results(struct px__instance *instance, int first, int second);
 
 struct px__instance *px__instance_create(void);
 
-/* Closes the descriptors, gives the children to be reaped by somebody else, frees the instance. */
+/* Closes the descriptors, leaves the children to orphans.c, frees the instance. */
 void px__instance_end(struct px__instance *instance);
 
-/* These are 0 or -errno. */
+/* Records that the thread owns `fd`. Returns 0 or -ENOMEM. */
 int px__instance_own(struct px__instance *instance, int fd);
+
+/* Closes `fd` and ends its ownership. Returns 0 or -EBADF. */
 int px__instance_close(struct px__instance *instance, int fd);
 
-/* Notes a descriptor that was just opened. It, or -ENOMEM and it is closed; an -errno stays as it is. */
+/* Takes ownership of `fd`. Returns it; on -ENOMEM it has been closed. Returns a negative `fd` as it is. */
 int px__instance_take(struct px__instance *instance, int fd);
 
-/* Both, left as results, or neither. */
+/* Takes ownership of two descriptors and stores them in `results`. On -ENOMEM both have been closed. */
 int px__instance_take_pair(struct px__instance *instance, int first, int second);
 
-/* Somebody else closes it from now on. */
+/* Gives up ownership without closing. */
 void px__instance_disown(struct px__instance *instance, int fd);
+
+/* Returns 0 or -ENOMEM. */
 int px__instance_add_child(struct px__instance *instance, struct px_child child);
 
 bool px__instance_has_child(const struct px__instance *instance, pid_t pid);

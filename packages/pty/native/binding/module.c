@@ -1,5 +1,5 @@
 /*
- * module: the addon as Node loads it, once in every JavaScript thread.
+ * module: initialises the addon, once in each JavaScript thread.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,8 +25,7 @@ static void throw_unknown_feature(napi_env env, const char *unknown, size_t leng
   (void)napi_throw_type_error(env, NULL, message);
 }
 
-/* disableFeatures(names): those of STRAND_PTY_WITHOUT. Lets a fallback be chosen where the kernel has the real thing: how
- * they are tested. */
+/* disableFeatures(names): turns off kernel features (STRAND_PTY_WITHOUT), so that their fallbacks can be tested. */
 static napi_value disable_features(napi_env env, napi_callback_info info) {
   napi_value argument, undefined;
   char *names;
@@ -48,11 +47,11 @@ static napi_value disable_features(napi_env env, napi_callback_info info) {
   return undefined;
 }
 
-/* What Node calls; its header defines the first without declaring either. */
+/* Called by Node. Its header defines the first without a declaration of either. */
 NAPI_MODULE_EXPORT int32_t node_api_module_get_api_version_v1(void);
 NAPI_MODULE_EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports);
 
-/* exports.results, which lives as long as the thread: a reference keeps it from being collected. */
+/* Sets exports.results; a reference keeps it from being collected. */
 static bool export_results(napi_env env, napi_value exports, struct px__instance *instance) {
   enum { COUNT = 2 };
   napi_value buffer, array;
@@ -72,7 +71,7 @@ NAPI_MODULE_INIT() {
     (void)napi_throw_error(env, NULL, "out of memory");
     return NULL;
   }
-  /* No finalizer: the clean-up hook of watcher.c ends it, when every handle is closed. */
+  /* No finalizer: the clean-up hook of watcher.c frees the instance after every handle is closed. */
   if (napi_set_instance_data(env, instance, NULL, NULL) != napi_ok ||
       !px__watcher_open(env, instance)) {
     px__throw_last(env);

@@ -8,13 +8,13 @@
 void px__throw_last(napi_env env) {
   const napi_extended_error_info *info = NULL;
   bool pending = false;
-  /* The message first: the next call would overwrite it. */
+  /* Before the next call, which overwrites the message. */
   const char *message = "N-API call failed";
   if (napi_get_last_error_info(env, &info) == napi_ok && info->error_message != NULL) {
     message = info->error_message;
   }
   if (napi_is_exception_pending(env, &pending) == napi_ok && pending) return;
-  /* Fails only where no JavaScript can run any more; then nobody could see the exception. */
+  /* Fails only if no JavaScript can run any more. */
   (void)napi_throw_type_error(env, NULL, message);
 }
 
@@ -28,7 +28,7 @@ bool px__arguments(napi_env env, napi_callback_info info, size_t count, napi_val
   return false;
 }
 
-/* napi_get_value_int32 would make 0 of NaN and of 2^32: of a descriptor that is none, one that is somebody's. */
+/* Not napi_get_value_int32, which converts NaN and 2^32 to 0: an invalid descriptor would become a valid one. */
 bool px__get_int(napi_env env, napi_value value, int *number) {
   double given;
   PX__CHECK(env, napi_get_value_double(env, value, &given));
@@ -65,7 +65,7 @@ static char *copy_bytes(const void *bytes, size_t length) {
   return text;
 }
 
-/* Most are short, and to ask for the length first takes as long as the copy. */
+/* Reads short strings in one call, since a call for the length takes as long as the copy. */
 static bool copy_string(napi_env env, napi_value value, char **text, size_t *length) {
   enum { LONGEST_CHARACTER = 4 };
   char first[512];

@@ -1,5 +1,7 @@
 /*
- * napi_util: every status of N-API is looked at.
+ * napi_util: N-API calls with their status checked, and conversions of arguments and results.
+ *
+ * Invariant: every status is checked, and a failure leaves an exception pending. Test: test/native
  */
 #ifndef STRAND_BINDING_NAPI_UTIL_H
 #define STRAND_BINDING_NAPI_UTIL_H
@@ -9,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* In a function that JavaScript called: leaves it with an exception when `call` failed. */
+/* In a function called by JavaScript: returns with an exception pending if `call` fails. */
 #define PX__TRY(env, call)                                                                         \
   do {                                                                                             \
     if ((call) != napi_ok) {                                                                       \
@@ -18,7 +20,7 @@
     }                                                                                              \
   } while (0)
 
-/* In a helper that such a function called: leaves it with false and an exception pending. */
+/* In a helper: returns false with an exception pending if `call` fails. */
 #define PX__CHECK(env, call)                                                                       \
   do {                                                                                             \
     if ((call) != napi_ok) {                                                                       \
@@ -27,29 +29,29 @@
     }                                                                                              \
   } while (0)
 
-/* Throws what N-API says of its last call, unless an exception is pending already. */
+/* Throws the error of the last N-API call, unless an exception is pending. */
 void px__throw_last(napi_env env);
 
-/* The arguments of a call; false with a TypeError when there are not exactly `count`. */
+/* Reads the arguments of a call; false with a TypeError pending if there are not exactly `count`. */
 bool px__arguments(napi_env env, napi_callback_info info, size_t count, napi_value *arguments);
 
 bool px__get_int(napi_env env, napi_value value, int *number);
 bool px__get_bool(napi_env env, napi_value value, bool *flag);
 
-/* The bytes of a Uint8Array or Buffer; they live as long as the call. */
+/* Returns the bytes of a Uint8Array or Buffer, valid during the call. */
 bool px__get_bytes(napi_env env, napi_value value, uint8_t **bytes, size_t *length);
 
-/* A copy, ended by NUL and to be freed, of a string (as UTF-8) or of bytes. `length` is without that NUL.
- * False with an exception pending, or with none when there is no memory. */
+/* Copies a string (as UTF-8) or bytes; ends with NUL, which `length` does not count. The caller frees it. False with an
+ * exception pending, or without one if there is no memory. */
 bool px__copy_text(napi_env env, napi_value value, char **text, size_t *length);
 
-/* True when an exception is pending, or that cannot be found out. */
+/* True if an exception is pending or the check fails. */
 bool px__is_pending(napi_env env);
 
-/* What most functions return: a count, or -errno. */
+/* Returns a JavaScript number: for most functions a count or -errno. */
 napi_value px__int(napi_env env, int number);
 
-/* { step, errno } for a system call that failed. */
+/* Returns { step, errno } for a failed step. */
 napi_value px__failure(napi_env env, const char *step, int error);
 
 bool px__set(napi_env env, napi_value object, const char *name, napi_value value);

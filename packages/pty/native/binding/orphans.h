@@ -6,7 +6,7 @@
  *
  * Threads and locks are libuv's: pthread_create is a new symbol since glibc 2.34.
  *
- * Test: test/process/worker-*.test.ts (children of a terminated worker), attacks/faults (no thread to be had)
+ * Test: workers.test.ts; attacks/faults (no thread can be created)
  */
 #ifndef STRAND_BINDING_ORPHANS_H
 #define STRAND_BINDING_ORPHANS_H

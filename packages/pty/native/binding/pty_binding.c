@@ -9,13 +9,13 @@
 #include "../core/pty.h"
 #include "instance.h"
 
-/* The attributes cross as one Uint32Array: four words of flags, then the control characters. */
+/* The attributes are passed as one Uint32Array: four words of flags, then the control characters. */
 enum { WORD_IFLAG, WORD_OFLAG, WORD_CFLAG, WORD_LFLAG, WORD_CC, WORD_COUNT = WORD_CC + NCCS };
 
 struct constant {
   const char *name;
   int word;
-  uint32_t mask; /* 0 for a control character, whose place the word is */
+  uint32_t mask; /* 0 for a control character: the whole word */
 };
 
 #define FLAG(word, name) {#name, word, name}
@@ -81,7 +81,7 @@ static napi_value open_pty(napi_env env, napi_callback_info info) {
   return name;
 }
 
-/* openSlave(master): a new descriptor of the other side, or -errno. */
+/* openSlave(master): a new descriptor of the slave, or -errno. */
 static napi_value open_slave(napi_env env, napi_callback_info info) {
   napi_value argument;
   int master;
@@ -91,7 +91,7 @@ static napi_value open_slave(napi_env env, napi_callback_info info) {
   return px__int(env, px__instance_take(instance, px_pty_open_slave(master)));
 }
 
-/* ttyName(master): "/dev/pts/3", or -errno for what is no master. */
+/* ttyName(master): "/dev/pts/3", or -errno if it is not a master. */
 static napi_value tty_name(napi_env env, napi_callback_info info) {
   napi_value argument, value;
   int master;
@@ -103,7 +103,7 @@ static napi_value tty_name(napi_env env, napi_callback_info info) {
   return value;
 }
 
-/* terminalId(master): "device:inode" of its other side, or -errno. */
+/* terminalId(master): "device:inode" of the slave, or -errno. */
 static napi_value terminal_id(napi_env env, napi_callback_info info) {
   napi_value argument, value;
   int master;
@@ -117,7 +117,7 @@ static napi_value terminal_id(napi_env env, napi_callback_info info) {
   return value;
 }
 
-/* sessionOf(pid): the session that it is a member of; of ours with 0. Or -errno. */
+/* sessionOf(pid): the session of a process, of this one for 0; or -errno. */
 static napi_value session_of(napi_env env, napi_callback_info info) {
   napi_value argument;
   int pid;
@@ -153,7 +153,7 @@ static napi_value get_size(napi_env env, napi_callback_info info) {
   return object;
 }
 
-/* (master, words); false with an exception pending. */
+/* Reads the arguments (master, words); false with an exception pending. */
 static bool get_words(napi_env env, napi_callback_info info, int *master, uint32_t **words) {
   napi_value arguments[2];
   napi_typedarray_type type;
@@ -187,7 +187,7 @@ static napi_value get_attributes(napi_env env, napi_callback_info info) {
   return px__int(env, result);
 }
 
-/* setAttributes(master, words): 0 or -errno. The speeds stay as they are. */
+/* setAttributes(master, words): 0 or -errno. Keeps the speeds. */
 static napi_value set_attributes(napi_env env, napi_callback_info info) {
   int master;
   uint32_t *words;
@@ -203,7 +203,7 @@ static napi_value set_attributes(napi_env env, napi_callback_info info) {
   return px__int(env, px_tty_set_attributes(master, &attributes));
 }
 
-/* foreground(master): its process group, 0 when there is none, or -errno. */
+/* foreground(master): the foreground process group, 0 if there is none, or -errno. */
 static napi_value foreground(napi_env env, napi_callback_info info) {
   napi_value argument;
   int master;
@@ -213,7 +213,7 @@ static napi_value foreground(napi_env env, napi_callback_info info) {
   return px__int(env, result < 0 ? result : group);
 }
 
-/* session(master): who leads it, 0 when nobody does, or -errno. */
+/* session(master): the session whose controlling terminal this is, 0 if there is none, or -errno. */
 static napi_value session(napi_env env, napi_callback_info info) {
   napi_value argument;
   int master;
@@ -243,7 +243,7 @@ static napi_value has_unread_input(napi_env env, napi_callback_info info) {
   return px__int(env, result < 0 ? result : unread);
 }
 
-/* { ECHO: [word, mask], VEOF: [word, 0], ... } and how many words there are. */
+/* Exports { ECHO: [word, mask], VEOF: [word, 0], ... } and the number of words. */
 static bool export_constants(napi_env env, napi_value exports) {
   napi_value table;
   PX__CHECK(env, napi_create_object(env, &table));

@@ -1,4 +1,4 @@
-/* pty_binding: pairs and their terminal for JavaScript. */
+/* pty_binding: exports opening and control of pseudo-terminals. Test: test/native */
 #ifndef STRAND_BINDING_PTY_BINDING_H
 #define STRAND_BINDING_PTY_BINDING_H
 

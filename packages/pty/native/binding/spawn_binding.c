@@ -12,10 +12,10 @@
 #include "instance.h"
 #include "orphans.h"
 
-/* What reap returns besides a wait status. */
+/* Results of reap other than a wait status. */
 enum { STILL_ALIVE = -1, STATUS_UNKNOWN = -2 };
 
-/* Strings that JavaScript joined, each ended by NUL: one crossing for all of them. */
+/* Strings that JavaScript has joined, each ended by NUL, so that one call reads them all. */
 struct list {
   char *text;
   char **items; /* NULL-terminated */
@@ -25,7 +25,7 @@ struct list {
 struct request {
   char *file, *directory, *cgroup;
   struct list arguments, environment, overrides, defaults;
-  char **merged; /* the environment, where it is not as it was given */
+  char **merged; /* the environment, if overrides or defaults change it */
   struct px_descriptor *descriptors;
   gid_t *groups, *looked_up;
   struct px_identity identity;
@@ -54,7 +54,7 @@ static void release(struct request *request) {
   free(request->limit_list);
 }
 
-/* What reads the request returns false with an exception pending, or with none when there is no memory: see spawn. */
+/* The functions that read a request return false with an exception pending, or without one if there is no memory. */
 static bool is_present(napi_env env, napi_value value, bool *present) {
   napi_valuetype type;
   PX__CHECK(env, napi_typeof(env, value, &type));
@@ -102,7 +102,7 @@ static bool get_id(napi_env env, napi_value object, const char *name, uint32_t *
   return true;
 }
 
-/* Numbers from an Int32Array or Uint32Array, copied. */
+/* Copies an Int32Array or Uint32Array. */
 static bool get_numbers(napi_env env, napi_value value, void **numbers, size_t *count) {
   napi_typedarray_type type;
   void *data;
@@ -134,7 +134,7 @@ static bool get_identity(napi_env env, napi_value object, struct request *reques
   return true;
 }
 
-/* The first so many pairs of an array that may have room for more. */
+/* Reads the first `pair_count` pairs; the array may be longer. */
 static bool get_descriptors(napi_env env, napi_value pairs, napi_value pair_count,
                             struct request *request) {
   size_t numbers = 0;
@@ -144,7 +144,7 @@ static bool get_descriptors(napi_env env, napi_value pairs, napi_value pair_coun
   request->descriptors = copy;
   if (!px__get_int(env, pair_count, &count)) return false;
   if (count < 0 || (size_t)count > numbers / 2) {
-    (void)napi_throw_range_error(env, NULL, "there are not so many descriptors");
+    (void)napi_throw_range_error(env, NULL, "the array has fewer descriptors than its count");
     return false;
   }
   request->options.descriptors = request->descriptors;
@@ -152,7 +152,7 @@ static bool get_descriptors(napi_env env, napi_value pairs, napi_value pair_coun
   return true;
 }
 
-/* Triples of resource, soft and hard; negative is no limit. */
+/* Reads triples of resource, soft and hard limit; negative: unlimited. */
 static bool get_limit_list(napi_env env, napi_value object, struct request *request) {
   napi_value value;
   napi_typedarray_type type;
@@ -259,7 +259,7 @@ static napi_value run_request(napi_env env, struct px__instance *instance,
   struct px_child child = {.pidfd = -1};
   enum px_step step;
   px__orphans_reap_threadless();
-  /* Room first: a child that could not be noted would be lost when the thread ends. */
+  /* Makes room first: a child that cannot be recorded would not be reaped when the thread ends. */
   int result = px__instance_add_child(instance, (struct px_child){.pid = 0, .pidfd = -1});
   if (result < 0) return px__failure(env, "malloc", result);
   px__instance_remove_child(instance, 0);
@@ -278,9 +278,10 @@ static napi_value run_request(napi_env env, struct px__instance *instance,
 }
 
 /*
- * spawn(file, args, env, overrides, defaults, cwd, terminal, session, descriptors, count, others): whether the child
- * leads a session, with results [pid, pidfd], or { step, errno }. `descriptors` begins with `count` pairs of the child's and ours; `others` has uid,
- * gid, groups, limits, umask, nice and cgroup by their names, or is undefined.
+ * spawn(file, args, env, overrides, defaults, cwd, terminal, session, descriptors, count, others): true if the child leads a
+ * session, with results [pid, pidfd]; or { step, errno }. `descriptors` begins with `count` pairs of target and source.
+ * `others` is undefined, or an object with uid, gid, groups, limits, umask, nice and cgroup. The usual parts are arguments,
+ * because reading a property of an object takes longer.
  */
 static napi_value spawn(napi_env env, napi_callback_info info) {
   napi_value arguments[ARGUMENT_COUNT];
@@ -297,7 +298,7 @@ static napi_value spawn(napi_env env, napi_callback_info info) {
   return result;
 }
 
-/* reap(pid, pidfd): the wait status, -1 while it lives, -2 when nobody knows the status any more. */
+/* reap(pid, pidfd): the wait status, -1 while the child lives, -2 if its status is lost. */
 static napi_value reap(napi_env env, napi_callback_info info) {
   napi_value arguments[2];
   struct px_child child = {.pidfd = -1};
@@ -313,7 +314,7 @@ static napi_value reap(napi_env env, napi_callback_info info) {
   return px__int(env, reaped == PX_REAPED ? status : STATUS_UNKNOWN);
 }
 
-/* openPidfd(pid): or -errno. */
+/* openPidfd(pid): a pidfd or -errno. */
 static napi_value open_pidfd(napi_env env, napi_callback_info info) {
   napi_value argument;
   int pid;
@@ -323,7 +324,7 @@ static napi_value open_pidfd(napi_env env, napi_callback_info info) {
   return px__int(env, px__instance_take(instance, px_open_pidfd(pid)));
 }
 
-/* The child that the first two arguments are: pid and pidfd. False with an exception pending. */
+/* Reads the child from the arguments (pid, pidfd); false with an exception pending. */
 static bool get_child(napi_env env, const napi_value *arguments, struct px_child *child) {
   const struct px__instance *instance = px__instance_of(env);
   if (instance == NULL) return false;
@@ -333,7 +334,7 @@ static bool get_child(napi_env env, const napi_value *arguments, struct px_child
   return true;
 }
 
-/* takeStop(pid): the signal that stopped the child since the last call, SIGCONT if it was continued, else 0; or -errno. */
+/* takeStop(pid): the signal that stopped the child since the last call, SIGCONT if it continued, else 0; or -errno. */
 static napi_value take_stop(napi_env env, napi_callback_info info) {
   napi_value argument;
   struct px_child child = {.pidfd = -1};
@@ -368,7 +369,8 @@ static napi_value signal_group(napi_env env, napi_callback_info info) {
   return px__int(env, px_signal_group(&child, reaped, number));
 }
 
-/* signalSession(pid, pidfd, reaped, knownAt, number): how many got it with results [searched, known], or -errno. */
+/* signalSession(pid, pidfd, reaped, knownAt, number): the number of signalled processes with results [searched, known],
+ * or -errno. */
 static napi_value signal_session(napi_env env, napi_callback_info info) {
   napi_value arguments[5];
   struct px_session session;
@@ -387,7 +389,7 @@ static napi_value signal_session(napi_env env, napi_callback_info info) {
   return px__int(env, signalled.count);
 }
 
-/* processTime(): now, as /proc says when a process started. */
+/* processTime(): the time since boot in the ticks of /proc. */
 static napi_value process_time(napi_env env, napi_callback_info info) {
   napi_value value;
   (void)info;

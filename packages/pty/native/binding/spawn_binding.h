@@ -1,4 +1,4 @@
-/* spawn_binding: spawning, reaping and signalling for JavaScript. The typed door is src/native/addon.ts. */
+/* spawn_binding: exports spawning, reaping and signalling. src/native/addon.ts has the types. Test: test/native */
 #ifndef STRAND_BINDING_SPAWN_BINDING_H
 #define STRAND_BINDING_SPAWN_BINDING_H
 

@@ -17,10 +17,10 @@ struct px__loop {
   napi_async_cleanup_hook_handle cleanup;
   napi_ref dispatch, on_child_signal; /* NULL until configured */
   struct px_watches watches;
-  uv_poll_t poll; /* of the watches; referenced as long as one of them is */
-  int referenced; /* how many are */
+  uv_poll_t poll; /* polls the epoll set; referenced while a watch is */
+  int referenced; /* watches that keep the event loop running */
   uv_signal_t child_signal;
-  size_t open_handles; /* not seen by a close callback yet */
+  size_t open_handles; /* whose close callback has not run */
   bool has_signal, ending;
 };
 
@@ -43,8 +43,8 @@ static bool call(struct px__loop *loop, napi_ref reference, size_t count, const 
          napi_ok;
 }
 
-/* What a listener throws is an uncaught exception. While the thread is being terminated nothing can be called
- * or said any more, and the clean-up hook is next. */
+/* An exception of a listener is an uncaught exception. While the thread is being terminated the call fails without one, and
+ * the clean-up hook runs next. */
 static void call_javascript(struct px__loop *loop, napi_ref reference, size_t count,
                             const int *numbers) {
   napi_env env = loop->env;
@@ -62,8 +62,8 @@ static void call_javascript(struct px__loop *loop, napi_ref reference, size_t co
   (void)napi_close_handle_scope(env, scope);
 }
 
-/* Only when somebody has closed the descriptor of the set, or put another file in its place, and another process still
- * has the set open: without that nobody is told of anything any more, and so nobody asks. */
+/* The program has closed the set's descriptor, or reused its number, while another process has the set open. No event can be
+ * reported any more, so this is fatal. */
 static void report_lost_watches(struct px__loop *loop, int error) {
   napi_handle_scope scope;
   napi_value message, failure;
@@ -71,7 +71,7 @@ static void report_lost_watches(struct px__loop *loop, int error) {
   if (napi_open_handle_scope(loop->env, &scope) != napi_ok) return;
   char text[128];
   (void)snprintf(text, sizeof text,
-                 "epoll_wait failed: %s: somebody has closed a descriptor of strand-pty",
+                 "epoll_wait failed: %s: the program has closed a descriptor of strand-pty",
                  uv_strerror(error));
   if (napi_create_string_utf8(loop->env, text, NAPI_AUTO_LENGTH, &message) == napi_ok &&
       napi_create_error(loop->env, NULL, message, &failure) == napi_ok) {
@@ -83,7 +83,7 @@ static void report_lost_watches(struct px__loop *loop, int error) {
 static void on_ready(uv_poll_t *handle, int status, int events) {
   struct px__loop *loop = handle->data;
   struct px_found found[PX_MOST_FOUND];
-  (void)status; /* of the set itself, which has no errors */
+  (void)status; /* the set itself has no errors */
   (void)events;
   int count = px_watches_wait(&loop->watches, found, PX_MOST_FOUND);
   if (count < 0) {
@@ -134,6 +134,7 @@ static void on_environment_end(napi_async_cleanup_hook_handle handle, void *data
 
 /* --- watchers ----------------------------------------------------------------------------------------- */
 
+/* Adds or drops one reference that keeps the event loop running. */
 static void count_references(struct px__loop *loop, int more) {
   loop->referenced += more;
   if (loop->referenced > 0) {
@@ -143,8 +144,8 @@ static void count_references(struct px__loop *loop, int more) {
   }
 }
 
-/* watch(fd, events, references): 0 or -errno, as px_watches_set. `references` is how many more watches than before keep
- * the event loop running: -1, 0 or 1; it does not count when the descriptor cannot be watched. */
+/* watch(fd, events, references): 0 or -errno, as px_watches_set. `references` is the change of the number of watches that keep
+ * the event loop running: -1, 0 or 1. Ignored if the descriptor cannot be watched. */
 static napi_value watch(napi_env env, napi_callback_info info) {
   napi_value arguments[3];
   int fd, events, references;
@@ -211,7 +212,7 @@ static bool open_watches(napi_env env, struct px__loop *loop) {
   loop->poll.data = loop;
   loop->open_handles++;
   uv_unref((uv_handle_t *)&loop->poll);
-  /* It fails for a handle that is closing only. */
+  /* Fails only for a closing handle. */
   (void)uv_poll_start(&loop->poll, UV_READABLE, on_ready);
   return true;
 }

@@ -1,17 +1,19 @@
 /*
- * watcher: readiness of descriptors and SIGCHLD, from the event loop of a JavaScript thread. watcher.c is the
- * only file that includes uv.h.
+ * watcher: reports readiness of descriptors and SIGCHLD to a JavaScript thread, from its libuv event loop.
  *
- * JavaScript watches descriptors by their numbers, and gives one function that is called with the number and the events;
- * so there is nothing to collect. The watches are an epoll set (core/watches), and uv polls that one descriptor.
+ * JavaScript watches descriptors by number, and has one function that is called with number and events; so no object has to
+ * be collected. The watches are one epoll set (core/watches.h), and libuv polls that descriptor.
  *
  *   watch(fd, events) --> watched --dispatch(fd, events)--> JavaScript
  *     watch(fd, other events) \__/ \--watch(fd, 0)--> the number may be another file's
  *
- * What could go wrong: a callback throws (an uncaught exception, as anywhere in Node; the loop goes on) - a
- * callback closes its own or another descriptor, and opens a file that gets its number (what was found of the old file
- * is not dispatched to the new one) - the thread ends (the asynchronous clean-up hook closes every handle and is
- * removed in the last close callback; without it, or with a plain hook, Node aborts or crashes).
+ * Invariants:
+ *  - A callback that throws is an uncaught exception, and the loop continues.
+ *  - A callback may close any descriptor and open a file with its number: events of the old file are not dispatched.
+ *  - When the thread ends, the asynchronous clean-up hook closes every handle and is removed in the last close callback.
+ *    Without it, or with a synchronous hook, Node aborts or crashes.
+ *
+ * Test: test/reactor, workers.test.ts
  */
 #ifndef STRAND_BINDING_WATCHER_H
 #define STRAND_BINDING_WATCHER_H
@@ -20,11 +22,10 @@
 
 #include "instance.h"
 
-/* Sets instance->loop and the clean-up hook, which ends the instance; false with an exception pending, and
- * then there is no hook. */
+/* Sets instance->loop and the clean-up hook, which ends the instance. False with an exception pending and without a hook. */
 bool px__watcher_open(napi_env env, struct px__instance *instance);
 
-/* Adds configure, watch and watchChildSignal. */
+/* Exports configure, watch and watchChildSignal. */
 bool px__watcher_init(napi_env env, napi_value exports);
 
 #endif

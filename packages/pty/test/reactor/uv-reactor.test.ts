@@ -285,6 +285,6 @@ test('an epoll descriptor that other code has closed causes an uncaught exceptio
   assert.equal(code, 1);
   assert.match(
     stderr,
-    /epoll_wait failed: bad file descriptor: somebody has closed a descriptor of strand-pty/,
+    /epoll_wait failed: bad file descriptor: the program has closed a descriptor of strand-pty/,
   );
 });
