@@ -70,4 +70,6 @@ export {
 export type { Foreground } from './terminal/foreground.js';
 export type { LeftProcess } from './terminal/living-processes.js';
 export { getWindowSize } from './terminal/window-size.js';
+export type { ConsumerMixin } from './transport/consumer.js';
 export { FileDescriptor } from './transport/file-descriptor.js';
+export type { LoggingContext, LogOwner } from './transport/log-owner.js';

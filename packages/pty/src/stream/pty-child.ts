@@ -31,9 +31,6 @@ import { StreamObserver } from './stream-observer.js';
 import { type TerminateOptions, type TerminateResult, terminate } from './terminate.js';
 import { planWait, type WaitForEchoOptions, waitForEcho } from './wait-for-echo.js';
 
-type Callback = (error?: Error | null) => void;
-type Listener = Parameters<Duplex['on']>[1];
-
 /** The listeners of a `PtyChild`, typed by `PtyChildEvents`. */
 export interface PtyChild {
   on<E extends keyof PtyChildEvents>(event: E, listener: (...args: PtyChildEvents[E]) => void): this;
@@ -170,25 +167,25 @@ export class PtyChild extends Duplex {
     this.#transport.resumeTerminal();
   }
 
-  override _write(chunk: Buffer, _encoding: BufferEncoding, callback: Callback): void {
+  override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
     this.#transport.write(chunk);
     this.#whenTaken(callback);
   }
 
-  override _writev(chunks: { chunk: Buffer }[], callback: Callback): void {
+  override _writev(chunks: { chunk: Buffer }[], callback: (error?: Error | null) => void): void {
     this.#transport.writeSequence(chunks.map(({ chunk }) => chunk));
     this.#whenTaken(callback);
   }
 
   /** Calls back when the kernel has taken the bytes, so that 'drain' and `writableLength` are accurate. */
-  #whenTaken(callback: Callback): void {
+  #whenTaken(callback: (error?: Error | null) => void): void {
     if (this.#transport.bufferedLength > 0) this.#observer.pendingInput.waitForWrite(callback);
     else if (this.#transport.takesInput) callback();
     // The bytes were dropped. Deferred, since an endless source would else block the event loop before the child's end.
     else setImmediate(callback);
   }
 
-  override _final(callback: Callback): void {
+  override _final(callback: (error?: Error | null) => void): void {
     if (!this.#transport.takesInput) {
       callback();
       return;
@@ -197,7 +194,7 @@ export class PtyChild extends Duplex {
     this.#transport.loseWriteConnection();
   }
 
-  override _destroy(error: Error | null, callback: Callback): void {
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     if (error) this.#emitErrorSoon(error);
     if (this.#end.state !== 'closing') this.#abort();
     this.#observer.whenDone(() => callback(error));
@@ -226,17 +223,17 @@ export class PtyChild extends Duplex {
 
   // Stops are watched only while they have a listener: it costs a signal handler, and a system call at each SIGCHLD. A
   // 'newListener' listener would not do, since removeAllListeners removes it.
-  override on(event: string | symbol, listener: Listener): this {
+  override on(event: string | symbol, listener: Parameters<Duplex['on']>[1]): this {
     if (isStopEvent(event)) this.#transport.watchStops(true);
     return super.on(event, listener);
   }
 
-  override addListener(event: string | symbol, listener: Listener): this {
+  override addListener(event: string | symbol, listener: Parameters<Duplex['on']>[1]): this {
     if (isStopEvent(event)) this.#transport.watchStops(true);
     return super.addListener(event, listener);
   }
 
-  override prependListener(event: string | symbol, listener: Listener): this {
+  override prependListener(event: string | symbol, listener: Parameters<Duplex['on']>[1]): this {
     if (isStopEvent(event)) this.#transport.watchStops(true);
     return super.prependListener(event, listener);
   }

@@ -38,7 +38,7 @@ export class MemoryChild {
   /** The last stop or continuation, until the parent asks for it. */
   #stop = 0;
 
-  /** Made by `MemorySystem.spawn`. */
+  /** Use `MemoryReactor.spawnProcess`. @internal */
   constructor(
     pid: number,
     request: SpawnRequest,
@@ -76,7 +76,7 @@ export class MemoryChild {
 
   /** Its whole environment. One that was inherited is `process.env` as it is now. */
   get env(): Readonly<Record<string, string>> {
-    return environmentOf(this.#request);
+    return variablesOf(this.#request);
   }
 
   // --- on its terminal ----------------------------------------------------------------------------------------
@@ -234,7 +234,7 @@ function itemsOf(text: Text): string[] {
   return stringOf(text).split('\0').slice(0, -1);
 }
 
-function environmentOf({ env, overrides, defaults }: SpawnRequest): Record<string, string> {
+function variablesOf({ env, overrides, defaults }: SpawnRequest): Record<string, string> {
   const own = Object.entries(process.env).map(([name, value]) => `${name}=${value}`);
   const variables = [
     ...itemsOf(defaults ?? ''),

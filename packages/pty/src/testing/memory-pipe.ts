@@ -108,7 +108,7 @@ export class MemoryChildPipe {
   readonly #close: () => void;
   readonly #broken: () => void;
 
-  /** Made by `MemorySystem.spawn`. */
+  /** Use `MemoryChild.pipe`. @internal */
   constructor(childFD: number, { pipe, side }: MemoryPipeEnd, broken: () => void) {
     this.childFD = childFD;
     this.#pipe = pipe;

@@ -7,7 +7,7 @@ import { LogOwner } from './log-owner.js';
  *
  * Test: test/transport/consumer.test.ts
  */
-export abstract class Consumer extends LogOwner {
+export abstract class ConsumerMixin extends LogOwner {
   /** The registered producer. */
   producer: Producer | null = null;
   /** True while a streaming producer is paused. */

@@ -16,7 +16,7 @@
  */
 import { ConnectionDone, ConnectionLost } from '../errors.js';
 import type {
-  Consumer as ConsumerContract,
+  Consumer,
   HangUpDescriptor,
   Producer,
   Reactor,
@@ -30,7 +30,7 @@ import { openDescriptors } from '../reactor/open-descriptors.js';
 import { optionalReactor } from '../reactor/optional-reactor.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import { requireBytes, requireCount, requireSequence } from './bytes.js';
-import { Consumer } from './consumer.js';
+import { ConsumerMixin } from './consumer.js';
 import { HeldOutput } from './held-output.js';
 import { readInto } from './read-buffer.js';
 import { SendQueue } from './send-queue.js';
@@ -55,8 +55,8 @@ type WriteSide = 'open' | 'closing' | 'trailing' | 'closed';
  * `PTYProcess` and of the pipes of a `Process`; usable by itself. Reference: `twisted.internet.abstract.FileDescriptor`.
  */
 export class FileDescriptor
-  extends Consumer
-  implements ReadDescriptor, WriteDescriptor, HangUpDescriptor, ConsumerContract, Producer
+  extends ConsumerMixin
+  implements ReadDescriptor, WriteDescriptor, HangUpDescriptor, Consumer, Producer
 {
   /** The reactor that watches the descriptor. */
   readonly reactor: Reactor;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Producer } from 'strand-pty';
-import { Consumer } from '#src/transport/consumer.js';
+import { ConsumerMixin } from '#src/transport/consumer.js';
 import { test } from '../support/test.js';
 
-class RecordingConsumer extends Consumer {
+class RecordingConsumer extends ConsumerMixin {
   takesBytes = true;
   unregistered = 0;
 
@@ -28,7 +28,7 @@ class RecordingProducer implements Producer {
   }
 }
 
-test('Consumer keeps a streaming producer, and calls none of its methods at the registration', () => {
+test('ConsumerMixin keeps a streaming producer, and calls none of its methods at the registration', () => {
   const consumer = new RecordingConsumer();
   const producer = new RecordingProducer();
   consumer.registerProducer(producer, true);
@@ -37,7 +37,7 @@ test('Consumer keeps a streaming producer, and calls none of its methods at the 
   assert.deepEqual(producer.calls, []);
 });
 
-test('Consumer resumes a pull producer once at its registration', () => {
+test('ConsumerMixin resumes a pull producer once at its registration', () => {
   const consumer = new RecordingConsumer();
   const producer = new RecordingProducer();
   consumer.registerProducer(producer, false);
@@ -46,7 +46,7 @@ test('Consumer resumes a pull producer once at its registration', () => {
   assert.deepEqual(producer.calls, ['resume']);
 });
 
-test('Consumer refuses a second producer with an error that names both, and keeps the first one', () => {
+test('ConsumerMixin refuses a second producer with an error that names both, and keeps the first one', () => {
   class SecondProducer extends RecordingProducer {}
   const consumer = new RecordingConsumer();
   const producers = [new RecordingProducer(), new SecondProducer()] as const;
@@ -59,7 +59,7 @@ test('Consumer refuses a second producer with an error that names both, and keep
   assert.deepEqual([producers[0].calls, producers[1].calls], [[], []]);
 });
 
-test('Consumer names a producer by its own toString in its error, or by util.inspect', () => {
+test('ConsumerMixin names a producer by its own toString in its error, or by util.inspect', () => {
   class NamedProducer extends RecordingProducer {
     override toString(): string {
       return 'the file /etc/motd';
@@ -74,7 +74,7 @@ test('Consumer names a producer by its own toString in its error, or by util.ins
   );
 });
 
-test('Consumer that can take no bytes stops a producer, and does not keep it', () => {
+test('ConsumerMixin that can take no bytes stops a producer, and does not keep it', () => {
   const consumer = new RecordingConsumer();
   consumer.takesBytes = false;
   for (const streaming of [true, false]) {
@@ -85,7 +85,7 @@ test('Consumer that can take no bytes stops a producer, and does not keep it', (
   }
 });
 
-test('Consumer calls no method of a producer that is unregistered, and accepts another', () => {
+test('ConsumerMixin calls no method of a producer that is unregistered, and accepts another', () => {
   const consumer = new RecordingConsumer();
   const producers = [new RecordingProducer(), new RecordingProducer()] as const;
   consumer.registerProducer(producers[0], true);
