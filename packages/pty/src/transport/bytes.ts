@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-/** @throws {TypeError} for what is not bytes. */
+/** @throws {TypeError} for anything but a Uint8Array. */
 export function requireBytes(data: unknown): asserts data is Uint8Array {
   if (types.isUint8Array(data)) return;
   const hint = typeof data === 'string' ? ': encode the string with Buffer.from(string)' : '';
@@ -15,7 +15,7 @@ export function requireCount(name: string, value: unknown, least: number, most: 
   throw new RangeError(`${expected} ${value}`);
 }
 
-/** @throws {TypeError} for what is not iterable, and when an item is not bytes. */
+/** @throws {TypeError} for anything but an iterable of Uint8Arrays. */
 export function requireSequence(data: unknown): Uint8Array[] {
   const { [Symbol.iterator]: iterator }: { [Symbol.iterator]?: unknown } = Object(data);
   if (typeof iterator !== 'function')
@@ -27,6 +27,6 @@ export function requireSequence(data: unknown): Uint8Array[] {
 
 function describe(value: unknown): string {
   if (value === null || typeof value !== 'object') return value === null ? 'null' : typeof value;
-  const { constructor: maker }: { constructor?: unknown } = value;
-  return typeof maker === 'function' ? maker.name : 'an object without a class';
+  const { constructor: type }: { constructor?: unknown } = value;
+  return typeof type === 'function' ? type.name : 'an object without a class';
 }

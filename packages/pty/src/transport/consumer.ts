@@ -3,7 +3,7 @@ import type { Producer } from '../interfaces.js';
 import { LogOwner } from './log-owner.js';
 
 /**
- * The part of a transport that keeps one producer and presses back on it. Reference: `_ConsumerMixin`.
+ * The part of a transport that keeps one producer and applies back-pressure to it. Reference: `_ConsumerMixin`.
  *
  * Test: test/transport/consumer.test.ts
  */
@@ -15,15 +15,15 @@ export abstract class ConsumerMixin extends LogOwner {
   /** True for a push producer, which writes until it is paused; false for a pull producer, which writes when resumed. */
   streamingProducer = false;
 
-  /** False once nothing can be written any more. */
+  /** False once writes are dropped. */
   protected abstract readonly takesBytes: boolean;
 
-  /** The producer is gone: what waited for it may go on. */
+  /** Called when the producer was unregistered. */
   protected abstract producerUnregistered(): void;
 
   /**
-   * Registers the producer to pause and resume. A pull producer is resumed at once. When nothing can be written any more, the
-   * producer is stopped and not kept.
+   * Registers the producer to pause and resume. A pull producer is resumed at once. Once writes are dropped, the producer is
+   * stopped instead of registered.
    *
    * @throws an Error when a producer is registered already.
    */
@@ -44,14 +44,14 @@ export abstract class ConsumerMixin extends LogOwner {
     if (!streaming) producer.resumeProducing();
   }
 
-  /** Forgets the producer, without closing. A close that waited for it goes on. */
+  /** Forgets the producer, without closing. Continues a close that waited for it. */
   unregisterProducer(): void {
     this.producer = null;
     this.producerUnregistered();
   }
 }
 
-/** A method that is missing would be noticed only when it is to be called. */
+/** Checks for the methods now: a missing one would be noticed only when it is called. */
 function requireProducer(producer: unknown, streaming: boolean): void {
   const methods: { readonly [Name in keyof Producer]?: unknown } = Object(producer);
   const names = [
@@ -66,9 +66,9 @@ function requireProducer(producer: unknown, streaming: boolean): void {
   );
 }
 
-/** By its own `toString` if it has one, else as `util.inspect` shows it. */
+/** Uses the object's own `toString`, else `util.inspect`. */
 function describe(producer: Producer): string {
-  // An object without a prototype has no toString at all.
+  // An object without a prototype has no toString.
   const { toString: own } = producer as { toString?: unknown };
   const isNamed = typeof own === 'function' && own !== Object.prototype.toString;
   return isNamed ? String(producer) : inspect(producer, { depth: 0 });

@@ -1,16 +1,16 @@
 /**
- * Bytes in and out of one descriptor, with back-pressure both ways and a close that loses nothing.
+ * A transport over one descriptor, with back-pressure in both directions and a close that loses nothing.
  * Reference: `FileDescriptor` of `twisted.internet.abstract`.
  *
- *                  loseConnection             everything written, every producer gone
+ *                  loseConnection             everything was written, no producer waits
  *     connected ────────────────▶ disconnecting ────────────────▶ disconnected
- *         └──────── an end, an error, abortConnection ────────────────▲
+ *         └──────── end of file, an error, abortConnection ────────────▲
  *
- * "Every producer" means each producer that writes only when it is resumed: a pull producer, or a paused one. The close
- * resumes it, and waits until it is unregistered.
+ * A producer waits if it writes only when it is resumed: a pull producer, or a paused one. The close resumes it, and waits
+ * until it is unregistered.
  *
- * The write side alone goes open → closing (`loseWriteConnection`) → trailing (what was written is gone, the
- * trailer that tells of the end is on its way) → closed.
+ * The write side has states of its own: open → closing (`loseWriteConnection` was called) → trailing (everything was
+ * written, and the bytes of `trailer` are being written) → closed.
  *
  * Test: test/transport/file-descriptor.test.ts
  */
@@ -24,7 +24,7 @@ import type {
   WriteDescriptor,
 } from '../interfaces.js';
 import { END_OF_FILE } from '../native/constants.js';
-import { describeErrno, isSystemError, systemError } from '../native/system-error.js';
+import { isSystemError, systemError } from '../native/system-error.js';
 import { deliverRead, guard } from '../reactor/dispatch.js';
 import { openDescriptors } from '../reactor/open-descriptors.js';
 import { optionalReactor } from '../reactor/optional-reactor.js';
@@ -32,6 +32,7 @@ import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import { requireBytes, requireCount, requireSequence } from './bytes.js';
 import { ConsumerMixin } from './consumer.js';
 import { HeldOutput } from './held-output.js';
+import { ioError, lostBytesError } from './io-error.js';
 import { readInto } from './read-buffer.js';
 import { SendQueue } from './send-queue.js';
 
@@ -40,11 +41,11 @@ const BUFFER_SIZE = 64 * 1024;
 /** Default of `SEND_LIMIT`, in bytes. */
 const SEND_LIMIT = 128 * 1024;
 const LARGEST_DESCRIPTOR = 0x7fff_ffff;
-/** Lengths cross into C as an int. */
-const LARGEST_WRITE = 2 ** 30;
-/** What is taken from the kernel at one wake-up. */
+/** Bytes of one write(2): a length is an int in C. */
+const WRITE_LIMIT = 2 ** 30;
+/** Bytes that are read at one wake-up. */
 const READ_LIMIT = 64 * 1024;
-/** What is still taken from the kernel when the connection is closed. */
+/** Bytes that are read after `loseConnection`, before the close. */
 const CLOSE_READ_LIMIT = 128 * 1024;
 
 type Connection = 'connected' | 'disconnecting' | 'disconnected';
@@ -67,19 +68,20 @@ export class FileDescriptor
   #bufferSize = BUFFER_SIZE;
   #sendLimit = SEND_LIMIT;
   #reading = false;
-  /** By `pauseProducing`. */
+  /** True from `pauseProducing` to `resumeProducing`. */
   #paused = false;
   #referenced = true;
-  /** What may still be read before the close, from when everything is written on. */
+  /** Bytes that may still be read before the close; undefined until everything was written after `loseConnection`. */
   #leftToRead: number | undefined;
-  /** Set once nothing of what is left may stay in the kernel while nobody reads; see `keepNothingOpen`. */
+  /** Set by `keepNothingOpen`. */
   #held: HeldOutput | undefined;
-  /** Something waits for an empty queue and for nothing else: it is looked at in a turn of its own. */
+  /** A call of `#settle` is scheduled. */
   #settling = false;
 
   /**
    * Takes over a pollable descriptor (a pipe, a socket, a terminal) and makes it non-blocking and close-on-exec. It is closed
-   * with the connection. Call `startReading` to begin. `isOurs` is true for a descriptor that the reactor's system opened.
+   * with the connection. Call `startReading` to begin. With `isOurs` the descriptor is used as it is: the reactor's system
+   * has opened it.
    *
    * @throws {RangeError} when `fd` is not an integer of at least 0.
    * @throws an Error with `code` when the descriptor is not open.
@@ -110,7 +112,7 @@ export class FileDescriptor
     return this.#connection === 'disconnected';
   }
 
-  /** The number of bytes that were written and that the kernel has not taken yet. */
+  /** The number of queued bytes: written, but not yet taken by the kernel. */
   get bufferedLength(): number {
     return this.#queue.length;
   }
@@ -122,7 +124,7 @@ export class FileDescriptor
 
   // --- reading ----------------------------------------------------------------------------------------------
 
-  /** Reads what is there and calls `dataReceived`. Returns a reason at the end or after an error. Called by the reactor. */
+  /** Reads once and calls `dataReceived`. Returns a reason at the end or after an error. Called by the reactor. */
   doRead(): Error | undefined {
     const data = this.#take();
     if (data instanceof Error) return data;
@@ -130,7 +132,7 @@ export class FileDescriptor
     return undefined;
   }
 
-  /** What is there; with nothing left to read before the close, nothing. */
+  /** Returns kept output or reads; undefined when there is nothing now, or when the limit before the close is reached. */
   #take(): Buffer | Error | undefined {
     const held = this.#held?.take();
     if (held) return held;
@@ -154,13 +156,13 @@ export class FileDescriptor
 
   /** Turns the negative errno of a failed read into a reason; undefined means to go on. */
   protected readFailure(errno: number): Error | undefined {
-    return connectionLost('read', errno);
+    return ioError('read', errno);
   }
 
   /** Called with bytes that were read. Override it. */
   protected dataReceived(_data: Buffer): void {}
 
-  /** Starts to watch for something to read. @throws an Error with `code` when the descriptor cannot be watched. */
+  /** Starts watching for data to read. @throws an Error with `code` when the descriptor cannot be watched. */
   startReading(): void {
     if (!this.connected) return;
     this.#reading = true;
@@ -170,14 +172,14 @@ export class FileDescriptor
     this.reactor.addReader(this);
   }
 
-  /** Stops to watch for something to read. */
+  /** Stops watching for data to read. */
   stopReading(): void {
     this.#reading = false;
     this.reactor.removeReader(this);
     if (this.#held) this.#holdOutput();
   }
 
-  /** Stops reading. What comes waits in the kernel, and blocks the sender when its buffer is full. */
+  /** Stops reading. Data waits in the kernel, and the sender blocks when its buffer is full. */
   pauseProducing(): void {
     this.#paused = true;
     this.stopReading();
@@ -188,12 +190,12 @@ export class FileDescriptor
     return this.#paused;
   }
 
-  /** True while the reactor watches for something to read. */
+  /** True while the reactor watches for data to read. */
   protected get reading(): boolean {
     return this.#reading;
   }
 
-  /** Goes on reading. A close that waited for it goes on too. */
+  /** Continues reading, and a close that waited for it. */
   resumeProducing(): void {
     this.#paused = false;
     this.#guardWatch('read', () => this.startReading());
@@ -205,11 +207,12 @@ export class FileDescriptor
     this.loseConnection();
   }
 
-  // --- what is left when the other side is closed -------------------------------------------------------------
+  // --- output that is unread when the other side is closed ----------------------------------------------------
 
   /**
-   * From now on closes the descriptor as soon as no other process has the other side open, also while reading is paused. What
-   * is left in the kernel is read and kept, and delivered when reading goes on. `fileno` is -1 then, and writes are dropped.
+   * From now on closes the descriptor as soon as no other process has the other side open, also while reading is paused.
+   * Unread bytes are read from the kernel, kept, and delivered when reading continues. `fileno` is -1 then, and writes are
+   * dropped.
    *
    * @internal
    */
@@ -231,7 +234,7 @@ export class FileDescriptor
     try {
       this.reactor.addHangUp(this);
     } catch (error) {
-      // Nothing is lost: the descriptor stays open until it is read again.
+      // Nothing is lost: the descriptor stays open until reading continues.
       if (!isSystemError(error)) throw error;
     }
   }
@@ -247,17 +250,17 @@ export class FileDescriptor
       if (data instanceof Buffer) held.push(data);
     } while (data instanceof Buffer && this.reactor.system.isHungUp(this.#fd) === 1);
     if (!(data instanceof Error)) {
-      // Some process has opened the terminal again, by its name.
+      // A process has opened the terminal again, by its name.
       this.#holdOutput();
       return;
     }
-    // An error, too, comes after the bytes before it.
+    // Also an error: the bytes before it are delivered first.
     held.end = data;
     this.#runAll(this.stopWriting, this.#closeDescriptor, this.dropWrites, this.outputHeld);
     if (this.disconnecting) this.#settleSoon();
   }
 
-  /** In a turn of its own: who resumes expects no data before the call returned. */
+  /** In a later turn: the caller of `resumeProducing` expects no data before it returns. */
   #deliverHeldSoon(): void {
     this.reactor.callLater(0, () => {
       while (this.#reading && this.#held && (this.#fd < 0 || !this.#held.isEmpty))
@@ -280,7 +283,7 @@ export class FileDescriptor
       this.#queue.push(data);
     } else {
       const sent = this.#send(data);
-      // doWrite meets the error again, in a turn of its own: the caller of `write` expects no callback.
+      // After an error, doWrite gets it again in a later turn: the caller of `write` expects no callback.
       if (sent !== data.length) this.#queue.push(data, sent instanceof Error ? 0 : sent);
     }
     this.#written();
@@ -300,7 +303,7 @@ export class FileDescriptor
     this.#written();
   }
 
-  /** Sends what waits. Returns a reason after an error. Called by the reactor. */
+  /** Sends queued bytes. Returns a reason after an error. Called by the reactor. */
   doWrite(): Error | undefined {
     const error = this.#sendQueued();
     if (error || this.#queue.length > 0) return error;
@@ -310,7 +313,7 @@ export class FileDescriptor
     return undefined;
   }
 
-  /** The result of `writeSomeData`, which may be overridden, as an error when it cannot be true. */
+  /** Calls `writeSomeData`, and checks its result, since it may be overridden. */
   #send(data: Uint8Array): number | Error {
     const { length } = data;
     const sent = this.writeSomeData(data);
@@ -325,27 +328,27 @@ export class FileDescriptor
 
   /** Writes once. Returns how many bytes the kernel took, 0 when it would block, or a reason. */
   protected writeSomeData(data: Uint8Array): number | Error {
-    const length = Math.min(data.length, LARGEST_WRITE);
+    const length = Math.min(data.length, WRITE_LIMIT);
     const result = this.reactor.system.write(this.#fd, data, 0, length);
-    return result < 0 ? connectionLost('write', result) : result;
+    return result < 0 ? ioError('write', result) : result;
   }
 
-  /** Called when everything that waited was written. Override it. */
+  /** Called when all queued bytes were written. Override it. */
   protected sendBufferDrained(): void {}
 
-  /** Starts to watch for room to write. `write` does this by itself. */
+  /** Starts watching for room to write. `write` does this by itself. */
   startWriting(): void {
     if (this.connected) this.reactor.addWriter(this);
   }
 
-  /** Stops to watch for room to write. */
+  /** Stops watching for room to write. */
   stopWriting(): void {
     this.reactor.removeWriter(this);
   }
 
   /**
-   * The number of bytes that may wait to be written before a streaming producer is paused: 0 to 2⁵³ - 1, default 65,536.
-   * It is compared at the next write.
+   * A streaming producer is paused when more bytes than this are queued: 0 to 2⁵³ - 1, default 65,536. A change takes effect
+   * at the next write.
    *
    * @throws {TypeError|RangeError} for any other value.
    */
@@ -358,8 +361,8 @@ export class FileDescriptor
   }
 
   /**
-   * Small writes that wait are joined for one write(2) up to this number of bytes: 1 to 2³⁰, default 131,072. A larger
-   * one is offered to the kernel whole.
+   * Queued buffers are joined for one write(2) up to this number of bytes: 1 to 2³⁰, default 131,072. A larger buffer is
+   * written alone.
    *
    * @throws {TypeError|RangeError} for any other value.
    */
@@ -368,33 +371,33 @@ export class FileDescriptor
   }
 
   set SEND_LIMIT(bytes: number) {
-    this.#sendLimit = requireCount('SEND_LIMIT', bytes, 1, LARGEST_WRITE);
+    this.#sendLimit = requireCount('SEND_LIMIT', bytes, 1, WRITE_LIMIT);
   }
 
-  /** Returns true when more than `bufferSize` bytes wait to be written. */
+  /** Returns true when more than `bufferSize` bytes are queued. */
   protected isSendBufferFull(): boolean {
     return this.#queue.length > this.bufferSize;
   }
 
-  /** Pauses a streaming producer when the buffer is full: once, not at every write. */
+  /** Pauses a streaming producer when the buffer is full, unless it is paused already. */
   protected maybePauseProducer(): void {
     if (!this.producer || !this.streamingProducer || this.producerPaused || !this.isSendBufferFull()) return;
     this.producerPaused = true;
     this.producer.pauseProducing?.();
   }
 
-  /** False once nothing can be written any more. */
+  /** False once writes are dropped. */
   protected get takesBytes(): boolean {
     return this.connected && (this.#writeSide === 'open' || this.#writeSide === 'closing');
   }
 
-  /** The producer writes only when it is asked to. */
+  /** True when the producer writes only after `resumeProducing`. */
   get #producerWaits(): boolean {
     return this.producer !== null && (!this.streamingProducer || this.producerPaused);
   }
 
   #written(): void {
-    // Never resumed from here: the producer may be the one that is writing.
+    // The producer is not resumed here, since it may be the caller of `write`.
     if (this.#queue.length > 0 || this.#producerWaits) this.#watchWriting();
     this.maybePauseProducer();
   }
@@ -404,8 +407,8 @@ export class FileDescriptor
   }
 
   /**
-   * Watches the descriptor. That it cannot be watched ends that side of the connection as any I/O error does, in a later
-   * turn: the caller has asked for nothing that could fail.
+   * Watches the descriptor. If the kernel refuses, that side of the connection ends as after an I/O error. In a later turn,
+   * since the caller of `write` or `resumeProducing` expects neither an exception nor a callback.
    */
   #guardWatch(side: 'read' | 'write', watch: () => void): void {
     try {
@@ -425,7 +428,7 @@ export class FileDescriptor
   #sendQueued(): Error | undefined {
     while (this.#queue.length > 0) {
       const offered = this.#queue.peek(this.SEND_LIMIT);
-      if (offered.length === 0) return bytesGone();
+      if (offered.length === 0) return lostBytesError();
       const sent = this.#send(offered);
       if (sent instanceof Error) return sent;
       this.#queue.consume(sent);
@@ -437,9 +440,9 @@ export class FileDescriptor
   // --- closing ----------------------------------------------------------------------------------------------
 
   /**
-   * Closes after everything was written, also what is written until then. A pull or paused producer is resumed, and the close
-   * waits until it is unregistered. Input that has come is delivered first, up to 128 KiB; while reading is paused the close
-   * waits for `resumeProducing`.
+   * Closes after everything was written, including what is written until then. A pull or paused producer is resumed, and the
+   * close waits until it is unregistered. Data that can be read is delivered first, up to 128 KiB; while reading is paused
+   * the close waits for `resumeProducing`.
    */
   loseConnection(): void {
     if (this.#connection !== 'connected') return;
@@ -448,8 +451,8 @@ export class FileDescriptor
   }
 
   /**
-   * Closes the write side after everything was written. Later writes are dropped; reading goes on. A pull or paused producer
-   * is resumed, as by `loseConnection`; any other is stopped.
+   * Closes the write side after everything was written. Later writes are dropped; reading continues. A pull or paused
+   * producer is resumed, as by `loseConnection`; any other is stopped.
    */
   loseWriteConnection(): void {
     if (!this.connected || this.#writeSide !== 'open') return;
@@ -468,7 +471,7 @@ export class FileDescriptor
     this.loseConnection();
   }
 
-  /** Called when everything was written after `loseConnection`. Returns a reason to close now, undefined to wait. */
+  /** Called after `loseConnection`, when everything was written. Returns a reason to close now, undefined to wait. */
   protected postLoseConnection(): Error | undefined {
     this.#leftToRead ??= CLOSE_READ_LIMIT;
     if (this.#paused) return undefined;
@@ -482,7 +485,7 @@ export class FileDescriptor
     return new ConnectionDone();
   }
 
-  /** Returns the bytes that tell the other side of the end of input, sent last. Override it. */
+  /** Returns the bytes that are sent last, to mark the end of input. Override it. */
   protected trailer(): Uint8Array {
     return new Uint8Array();
   }
@@ -495,12 +498,12 @@ export class FileDescriptor
     this.connectionLost(reason);
   }
 
-  /** Called at the end of what can be read. Closes the connection. An error in reading calls `connectionLost` instead. */
+  /** Called at the end of file. Closes the connection. A failed read calls `connectionLost` instead. */
   readConnectionLost(reason: Error): void {
     this.connectionLost(reason);
   }
 
-  /** Closes the connection for this reason. Runs once: later calls have no effect. */
+  /** Closes the connection for this reason. Later calls have no effect. */
   connectionLost(_reason: Error): void {
     if (this.disconnected) return;
     this.#connection = 'disconnected';
@@ -510,7 +513,7 @@ export class FileDescriptor
     this.#closeDescriptor();
   }
 
-  /** One that throws does not keep the others from running. */
+  /** Runs every step, also after one that throws. */
   #runAll(...steps: (() => void)[]): void {
     for (const step of steps) {
       try {
@@ -531,7 +534,7 @@ export class FileDescriptor
       this.reactor.reportError(systemError(result, 'close', `descriptor ${fd} cannot be closed`));
   }
 
-  /** Drops what waits to be written, and stops the producer. */
+  /** Drops queued bytes, and stops the producer. */
   protected dropWrites(): void {
     this.#writeSide = 'closed';
     this.#queue.clear();
@@ -548,12 +551,12 @@ export class FileDescriptor
     }
   }
 
-  /** Called when the producer was unregistered: a close that waited for it goes on. */
+  /** Called when the producer was unregistered. Continues a close that waited for it. */
   protected override producerUnregistered(): void {
     if (this.disconnecting || this.#writeSide === 'closing') this.#settleSoon();
   }
 
-  /** With an empty queue no readiness is to be waited for: a full pipe would never show any. */
+  /** Calls `#settle` in a later turn. Not at the next readiness, which a full pipe would never report. */
   #settleSoon(): void {
     if (this.#settling || this.#queue.length > 0) return;
     this.#settling = true;
@@ -563,7 +566,7 @@ export class FileDescriptor
     });
   }
 
-  /** Everything is written: the next in line goes on. */
+  /** When the queue is empty: resumes a producer that waits, else continues the close. */
   #settle(): void {
     if (!this.connected || this.#queue.length > 0) return;
     if (this.producer && this.#producerWaits) {
@@ -580,7 +583,7 @@ export class FileDescriptor
   #endWriting(): void {
     if (this.#writeSide === 'closing') {
       this.#writeSide = 'trailing';
-      // A streaming producer that is not paused is not waited for. From now on its writes would be dropped.
+      // A streaming producer that is not paused is stopped, since its writes are dropped from now on.
       this.#stopProducer();
       this.#queue.push(this.trailer());
       this.#sendQueued();
@@ -596,7 +599,7 @@ export class FileDescriptor
 
   // --- the event loop ---------------------------------------------------------------------------------------
 
-  /** Whether this keeps the event loop running while it is watched. */
+  /** Returns whether this keeps the event loop running while it is watched. */
   hasRef(): boolean {
     return this.#referenced;
   }
@@ -616,16 +619,4 @@ export class FileDescriptor
     this.reactor.updateRef(this);
     return this;
   }
-}
-
-function bytesGone(): ConnectionLost {
-  return new ConnectionLost(
-    'write failed: EFAULT (the buffer of bytes that waited to be written was shrunk or transferred): leave it alone until they are sent',
-    { code: 'EFAULT' },
-  );
-}
-
-function connectionLost(syscall: 'read' | 'write', errno: number): ConnectionLost {
-  const { code, meaning } = describeErrno(errno);
-  return new ConnectionLost(`${syscall} failed: ${code} (${meaning})`, { code });
 }

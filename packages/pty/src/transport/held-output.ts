@@ -1,10 +1,10 @@
 /**
- * What was left in the kernel when the other side of a descriptor was closed: it was taken so that the descriptor could
- * be closed, and waits for a reader. The kernel bounds it: 64 KiB and a line of a terminal, the capacity of a pipe.
+ * Bytes that were unread when the other side of a descriptor was closed. They were read so that the descriptor could be
+ * closed, and wait for a reader. Their size is limited by the kernel: 64 KiB and a line of a terminal, the capacity of a pipe.
  */
 export class HeldOutput {
   readonly #chunks: Buffer[] = [];
-  /** Why nothing comes after the chunks; undefined while the descriptor is open. */
+  /** The reason for the end after the chunks; undefined while the descriptor is open. */
   end: Error | undefined;
 
   get isEmpty(): boolean {
@@ -15,7 +15,7 @@ export class HeldOutput {
     this.#chunks.push(data);
   }
 
-  /** The next chunk; after the last, the reason for the end. */
+  /** Returns the next chunk; after the last one, the reason for the end. */
   take(): Buffer | Error | undefined {
     return this.#chunks.shift() ?? this.end;
   }

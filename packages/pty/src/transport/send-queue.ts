@@ -1,19 +1,19 @@
 /**
- * Bytes that wait to be written, in the order in which they came. They are not copied: the queue keeps views of the
- * length that they had when they were queued.
+ * Bytes that wait to be written, in order. They are not copied: the queue keeps views, with the length that each buffer had
+ * when it was queued.
  *
- * A buffer that is shrunk or transferred while it waits takes its bytes with it. `peek` then gives no bytes although
- * `length` says that some are queued: they cannot be sent, and what follows them must not be sent in their place.
+ * A buffer that is shrunk or transferred while it is queued loses its bytes. `peek` then returns no bytes although `length`
+ * is not 0: they cannot be sent, and the bytes after them must not be sent in their place.
  *
  * Test: test/transport/send-queue.test.ts
  */
 export class SendQueue {
-  /** None is empty: a view that is empty has lost its bytes. */
+  /** Never empty when queued: an empty view has lost its bytes. */
   #chunks: Uint8Array[] = [];
-  /** How much of the first chunk was sent. */
+  /** Bytes of the first chunk that were sent. */
   #offset = 0;
   #length = 0;
-  /** The first chunk is one that was joined: what is left of it is not copied again. */
+  /** The first chunk was joined from several: its rest is not copied again. */
   #joined = false;
 
   get length(): number {
@@ -24,14 +24,14 @@ export class SendQueue {
   push(data: Uint8Array, start = 0): void {
     const length = data.length - start;
     if (length <= 0) return;
-    // With a length of its own: a view without one would follow the size of a resizable buffer.
+    // With an explicit length: a view without one would follow the size of a resizable buffer.
     this.#chunks.push(new Uint8Array(data.buffer, data.byteOffset + start, length));
     this.#length += length;
   }
 
   /**
-   * The bytes to be written next. Chunks that are together no larger than `limit` are joined, so that many small ones
-   * cost one system call; each byte once, however little of it is taken at a time.
+   * Returns the bytes to write next. Chunks that are together no larger than `limit` are joined, so that many small ones
+   * cost one system call. Each byte is copied at most once, even if the kernel takes few at a time.
    */
   peek(limit: number): Uint8Array {
     const [first] = this.#chunks;
@@ -55,21 +55,21 @@ export class SendQueue {
     return whole;
   }
 
-  /** Takes away the first `count` bytes. */
+  /** Removes the first `count` bytes. */
   consume(count: number): void {
     this.#length -= count;
     let left = this.#offset + count;
-    let gone = 0;
+    let removed = 0;
     for (
-      let chunk = this.#chunks[gone];
+      let chunk = this.#chunks[removed];
       chunk && left > 0 && left >= chunk.length;
-      chunk = this.#chunks[gone]
+      chunk = this.#chunks[removed]
     ) {
       left -= chunk.length;
-      gone++;
+      removed++;
     }
-    if (gone > 0) {
-      this.#chunks.splice(0, gone);
+    if (removed > 0) {
+      this.#chunks.splice(0, removed);
       this.#joined = false;
     }
     this.#offset = left;
