@@ -1,6 +1,6 @@
 /**
- * A command line of the form `[OPTION]… [--] COMMAND [ARGUMENT]…`: the options are ours up to the first word that is
- * none, and nothing after it is looked at.
+ * Parses a command line of the form `[OPTION]… [--] COMMAND [ARGUMENT]…`. Everything from the first word that is not
+ * an option belongs to the command and is not parsed.
  *
  * Test: test/command-line.test.ts
  */
@@ -12,16 +12,16 @@ type Values<O extends Options> = ReturnType<typeof parseArgs<{ options: O }>>['v
 
 export interface CommandLine<O extends Options> {
   readonly values: Values<O>;
-  /** The command and its arguments; empty when there is none. */
+  /** The command and its arguments; empty if there is none. */
   readonly command: readonly string[];
 }
 
-/** @throws {UsageError} for an option that is not known, or has no value, or has one that it does not take. */
+/** @throws {UsageError} for an unknown option, a missing value, or a value that the option does not take. */
 export function parseCommandLine<const O extends Options>(
   args: readonly string[],
   options: O,
 ): CommandLine<O> {
-  // Which words are values of options only parseArgs knows; what the command's own options are nobody does.
+  // The first pass finds where the command begins: only parseArgs knows which words are values of options.
   const { tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
   const first = tokens.find(({ kind }) => kind !== 'option');
   const end = first?.index ?? args.length;
@@ -33,7 +33,7 @@ export function parseCommandLine<const O extends Options>(
   }
 }
 
-/** Node goes on for several sentences; the first says it. */
+/** Keeps the first sentence of Node's message, which says what is wrong. */
 function usageError({ message }: Error): UsageError {
   const [sentence = message] = message.split(/\.\s/, 1);
   return new UsageError(sentence.charAt(0).toLowerCase() + sentence.slice(1));

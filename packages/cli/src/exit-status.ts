@@ -1,29 +1,29 @@
 /**
- * What `strand` exits with: as env(1) and timeout(1) do.
+ * The exit statuses of `strand`, as those of env(1) and timeout(1).
  *
  * Test: test/exit-status.test.ts
  */
 import { constants } from 'node:os';
 import type { ExitStatus, Signal, SpawnError } from 'strand-pty';
 
-/** The fault is ours, or in how we were called. */
+/** `strand` failed, or its arguments are invalid. */
 export const OWN_FAILURE = 125;
-/** The command was found and cannot be run. */
+/** The command was found but cannot be run. */
 export const CANNOT_RUN = 126;
 export const NOT_FOUND = 127;
-/** Plus its number, when a signal ended the command. */
-const SIGNALLED = 128;
-/** Nobody reads our output any more: SIGPIPE is what ends other programs then. */
-export const OUTPUT_CLOSED = SIGNALLED + constants.signals.SIGPIPE;
+/** Added to the number of the signal that ended the command. */
+const SIGNAL_BASE = 128;
+/** Standard output was closed. Other programs are ended by SIGPIPE then. */
+export const OUTPUT_CLOSED = SIGNAL_BASE + constants.signals.SIGPIPE;
 
 export function exitStatusOf({ exitCode, signal }: ExitStatus): number {
   if (exitCode !== null) return exitCode;
-  // Somebody else took the status, and the kernel no longer knows it.
+  // Other code reaped the command, and the kernel has not kept its status.
   if (signal === null) return OWN_FAILURE;
-  return SIGNALLED + signalNumber(signal);
+  return SIGNAL_BASE + signalNumber(signal);
 }
 
-/** Real-time signals have no name in Node, only `SIG35`. */
+/** Node has no names for real-time signals; strand-pty calls them `SIG35`, by their number. */
 function signalNumber(signal: Signal): number {
   return constants.signals[signal as NodeJS.Signals] ?? Number(signal.slice('SIG'.length));
 }

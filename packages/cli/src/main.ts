@@ -1,5 +1,5 @@
 /**
- * The `strand` command, which bin/strand.js starts. Each thing that it can do is a file in commands/.
+ * The `strand` command, which bin/strand.js starts. Each subcommand is a file in commands/.
  *
  * Test: test/main.test.ts
  */
@@ -18,7 +18,7 @@ const help = `Usage: strand COMMAND …
 Commands:
 ${commands.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`).join('\n')}
 
-  strand COMMAND --help    tells about a command
+  strand COMMAND --help    prints how to use a command
   strand --version         prints the version
 `;
 
@@ -58,5 +58,5 @@ async function exitStatus(): Promise<number> {
   }
 }
 
-// Standard input may go on for ever: it is not waited for.
+// Exits without waiting for standard input, which may never end.
 process.exit(await exitStatus());

@@ -1,18 +1,18 @@
 import { writeSync } from 'node:fs';
 
-/** To standard output. */
+/** Writes to standard output. */
 export function print(text: string): void {
   write(1, text);
 }
 
-/** To standard error, as one line. */
+/** Writes one line to standard error. */
 export function complain(message: string): void {
   write(2, `strand: ${message}\n`);
 }
 
 /**
- * Not through `process.stdout` and `process.stderr`: Node makes a pipe non-blocking for everybody who has it. What
- * nobody can read is not worth a failure.
+ * Does not use `process.stdout` and `process.stderr`, since Node makes a pipe non-blocking for every process that
+ * shares it. Ignores write errors: a closed reader is not a failure.
  */
 function write(fd: number, text: string): void {
   try {

@@ -1,4 +1,4 @@
-/** The command line makes no sense: told in one line, with exit status 125. */
+/** An invalid command line: `strand` prints the message in one line and exits with 125. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -1,45 +1,45 @@
 /**
- * `strand run`: a command on a terminal of its own, joined to the user's.
+ * `strand run`: runs a command on its own terminal, relayed to standard input and output.
  *
- * Test: test/commands/run.test.ts, test/session/
+ * Test: test/commands/run.test.ts, test/relay/
  */
 import { SpawnError } from 'strand-pty';
 import type { Command } from '../command.js';
 import { parseCommandLine } from '../command-line.js';
 import { exitStatusOfFailure } from '../exit-status.js';
 import { complain, print } from '../print.js';
-import { runSession } from '../session/session.js';
-import { parseSize } from '../session/window-size.js';
+import { relay } from '../relay/relay.js';
+import { parseSize } from '../relay/window-size.js';
 import { UsageError } from '../usage-error.js';
 
 const help = `Usage: strand run [--size COLUMNSxROWS] [--cwd DIRECTORY] [--] COMMAND [ARGUMENT]…
 
-Runs COMMAND on a terminal of its own, joined to standard input and output.
+Runs COMMAND on its own terminal, and relays standard input and output to it.
 
-  --size COLUMNSxROWS   the size of the terminal; default: that of yours, followed
-                        as it changes, or 80x24 where there is none
-  --cwd DIRECTORY       where COMMAND starts
-  -h, --help            prints this
+  --size COLUMNSxROWS   size of the terminal; default: the size of your terminal,
+                        also when that changes, or 80x24 without a terminal
+  --cwd DIRECTORY       working directory of COMMAND
+  -h, --help            prints this text
 
-When standard input is a terminal, every key goes to COMMAND, ^C and ^Z too.
+If standard input is a terminal, every key goes to COMMAND, including ^C and ^Z.
 
-When it is not, what comes is typed into the terminal, without echo. After its end,
-and once COMMAND has read all of it, the end-of-file character (^D) is typed; again
-whenever COMMAND reads it and lives on, because the end of a file stays. A program
-that takes keys one by one (an interactive shell, an editor) gets its first after
-50 ms of rest, and more after pauses that grow to a second. COMMAND is never cut
-off: one that ignores ^D ends when it likes. An interactive shell heeds ^D only on
-an empty line, so its input must end with a newline.
+If standard input is not a terminal, it is typed into COMMAND's terminal without
+echo. After its end, and once COMMAND has read all of it, the end-of-file character
+(^D) is typed, and typed again whenever COMMAND reads it and goes on. A program that
+reads single keys (an interactive shell, an editor) gets the first ^D after a pause
+of 50 ms, and further ones after pauses that grow to a second. strand does not end
+COMMAND: a program that ignores ^D ends by itself. An interactive shell accepts ^D
+only on an empty line, so its input must end with a newline.
 
-SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 are passed on to COMMAND, SIGINT and SIGQUIT to the
-job in the foreground. When nobody reads standard output any more, COMMAND is hung up.
-When COMMAND has ended, a job that still has the terminal is heard as long as it prints,
-and hung up when it was quiet for a moment.
+SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 are passed on to COMMAND, SIGINT and SIGQUIT to
+the foreground job. When standard output is closed, COMMAND is hung up. When COMMAND
+has ended and a background job still has the terminal open, the job's output is
+passed on until it has printed nothing for 200 ms; then the job is hung up.
 
 Exit status:
-  that of COMMAND; 128+N when signal N ended it
-  125  strand itself failed, or was called in a wrong way
-  126  COMMAND was found and cannot be run
+  the exit code of COMMAND, or 128+N if signal N ended it
+  125  strand failed, or its arguments are invalid
+  126  COMMAND was found but cannot be run
   127  COMMAND was not found
   141  standard output was closed
 `;
@@ -52,7 +52,7 @@ const options = {
 
 export const run: Command = {
   name: 'run',
-  summary: 'runs a command on a terminal of its own',
+  summary: 'runs a command on its own terminal',
   help,
 
   async main(args) {
@@ -66,7 +66,7 @@ export const run: Command = {
     if (values.cwd === '') throw new UsageError('--cwd must not be empty');
     const size = values.size === undefined ? undefined : parseSize(values.size);
     try {
-      return await runSession(file, rest, { size, cwd: values.cwd });
+      return await relay(file, rest, { size, cwd: values.cwd });
     } catch (error) {
       if (!(error instanceof SpawnError)) throw error;
       complain(error.message);

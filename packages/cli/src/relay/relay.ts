@@ -1,17 +1,17 @@
 /**
- * A child on a terminal of its own, joined to our standard input and output until it ends.
+ * Runs a command on its own terminal and relays standard input and output until it ends.
  *
  *     stdin ──▶ passInput ──▶ child ──▶ passOutput ──▶ stdout
  *                 signals, window size ─▲
  *
- * The child's end ends the session, whatever is left of the input.
+ * The relay ends when the child ends, even if there is input left.
  *
- * Test: test/session/session.test.ts
+ * Test: test/relay/relay.test.ts
  */
 import { type PtyChild, spawn, type WindowSize } from 'strand-pty';
 import { exitStatusOf, OUTPUT_CLOSED, OWN_FAILURE } from '../exit-status.js';
 import { complain } from '../print.js';
-import { replaceGoneTerminalsAtExit } from './gone-terminals.js';
+import { replaceClosedTerminalsAtExit } from './closed-terminals.js';
 import { openOutput } from './output.js';
 import { passInput } from './pass-input.js';
 import { passOutput } from './pass-output.js';
@@ -19,24 +19,24 @@ import { passSignals } from './pass-signals.js';
 import { UserTerminal } from './user-terminal.js';
 import { followWindowSize, userWindowSize } from './window-size.js';
 
-export interface SessionOptions {
-  /** Default: the user's, followed; 80 × 24 without one. */
+export interface RelayOptions {
+  /** Default: the size of the user's terminal, also when that changes; 80 × 24 without a terminal. */
   readonly size: WindowSize | undefined;
   readonly cwd: string | undefined;
 }
 
-/** Resolves to the exit status. @throws {SpawnError} before anything was changed. */
-export async function runSession(
+/** Resolves with the exit status. @throws {SpawnError} before anything has changed. */
+export async function relay(
   file: string,
   args: readonly string[],
-  { size, cwd }: SessionOptions,
+  { size, cwd }: RelayOptions,
 ): Promise<number> {
-  replaceGoneTerminalsAtExit();
+  replaceClosedTerminalsAtExit();
   const terminal = UserTerminal.find();
   const child = spawn(file, args, {
     ...(size ?? userWindowSize()),
     ...(cwd !== undefined && { cwd }),
-    // What nobody typed is not to be shown: the output of `echo hello | strand run -- cat` is one hello.
+    // Piped input is not echoed: `echo hello | strand run -- cat` prints hello once.
     echo: terminal !== undefined,
   });
   passSignals(child);
@@ -44,13 +44,13 @@ export async function runSession(
   terminal?.enterRaw();
   void passInput(child, terminal !== undefined);
   try {
-    return await sessionEnd(child);
+    return await relayEnd(child);
   } finally {
     terminal?.restore();
   }
 }
 
-async function sessionEnd(child: PtyChild): Promise<number> {
+async function relayEnd(child: PtyChild): Promise<number> {
   try {
     await passOutput(child, openOutput());
   } catch (error) {
@@ -59,14 +59,14 @@ async function sessionEnd(child: PtyChild): Promise<number> {
   return exitStatusOf(await child.exited);
 }
 
-/** The child was hung up. One that does not mind is not waited for longer than it takes to end it. */
+/** The child was hung up; terminates it in case it ignores that. */
 async function outputFailed(child: PtyChild, { code, message }: NodeJS.ErrnoException): Promise<number> {
   const status = exitStatusOf(await child.terminate());
   switch (code) {
     case 'EPIPE':
     case 'ECONNRESET':
       return OUTPUT_CLOSED;
-    case 'EIO': // The user's terminal is gone, and nobody is there to read a complaint.
+    case 'EIO': // The user's terminal is closed, so a message could not be read.
       return status;
     default:
       complain(`cannot write to standard output: ${message}`);

@@ -1,23 +1,23 @@
 /**
- * What the child prints goes to standard output, no faster than that takes it, to the last byte.
+ * Writes all output of the child to standard output, with back-pressure.
  *
- * Test: test/session/pass-output.test.ts
+ * Test: test/relay/pass-output.test.ts
  */
 import type { PtyChild } from 'strand-pty';
 import type { Output } from './output.js';
 
 /**
- * A job in the background may keep the terminal when the child is dead, for ever: a server that was started with
- * nohup. When it prints nothing for so many milliseconds it is hung up, as by a window that closes.
+ * A background job may have the terminal open long after the child's death, such as a server started with nohup. It
+ * is hung up, as by a closed window, once it has printed nothing for this long.
  */
-const QUIET = 200;
+const QUIET_TIME_MS = 200;
 
 interface Progress {
   chunks: number;
   writing: boolean;
 }
 
-/** Resolves at the end of the output. Rejects, and hangs up the child, when standard output takes no more. */
+/** Resolves at the end of the output. Rejects, and hangs the child up, if standard output cannot be written. */
 export async function passOutput(child: PtyChild, output: Output): Promise<void> {
   const progress: Progress = { chunks: 0, writing: false };
   child.once('exit', () => hangUpWhenQuiet(child, progress));
@@ -35,13 +35,13 @@ export async function passOutput(child: PtyChild, output: Output): Promise<void>
 
 function hangUpWhenQuiet(child: PtyChild, progress: Progress): void {
   let seen = progress.chunks;
-  const look = () => {
+  const check = () => {
     const quiet = !progress.writing && progress.chunks === seen;
     seen = progress.chunks;
     if (quiet) child.destroy();
     else timer.refresh();
   };
-  // In a turn after the next reads: when we were stopped meanwhile, or had no turn, output is there unread.
-  const timer = setTimeout(() => setImmediate(look), QUIET);
+  // Checks after the next reads: if strand was stopped or its event loop blocked, output may be unread.
+  const timer = setTimeout(() => setImmediate(check), QUIET_TIME_MS);
   child.once('close', () => clearTimeout(timer));
 }

@@ -1,14 +1,14 @@
 /**
- * Standard output, with a promise for every write: it resolves when the kernel has taken all of it.
+ * Standard output with a promise for every write, which resolves when the kernel has accepted all bytes.
  *
- * Test: test/session/pass-output.test.ts
+ * Test: test/relay/pass-output.test.ts
  */
 import type { Writable } from 'node:stream';
 import { FileDescriptor } from 'strand-pty';
 import { reopen } from './reopen.js';
 
 export interface Output {
-  /** One at a time. Rejects with an Error that has a `code`. */
+  /** Must not be called before the last call has settled. Rejects with an Error that has a `code`. */
   writeAll(data: Uint8Array): Promise<void>;
 }
 
@@ -17,40 +17,40 @@ export function openOutput(): Output {
   return fd === undefined ? new StreamOutput(process.stdout) : new DescriptorOutput(fd);
 }
 
-interface Waiting {
+interface PendingWrite {
   resolve(): void;
   reject(reason: Error): void;
 }
 
-/** A pipe or a terminal. Node would write to a terminal in a way that blocks everything while it takes nothing. */
+/** Standard output that is a pipe or a terminal. Node itself writes to terminals synchronously, which can block. */
 class DescriptorOutput extends FileDescriptor implements Output {
-  #waiting: Waiting | undefined;
+  #pending: PendingWrite | undefined;
 
   writeAll(data: Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
       this.write(data);
       if (this.bufferedLength === 0) resolve();
-      else this.#waiting = { resolve, reject };
+      else this.#pending = { resolve, reject };
     });
   }
 
   protected override sendBufferDrained(): void {
-    this.#waiting?.resolve();
+    this.#pending?.resolve();
   }
 
   override connectionLost(reason: Error): void {
     super.connectionLost(reason);
-    this.#waiting?.reject(reason);
+    this.#pending?.reject(reason);
   }
 }
 
-/** A file, a socket, or what could not be opened again. */
+/** Standard output that is a file or a socket, or cannot be reopened. */
 class StreamOutput implements Output {
   readonly #stream: Writable;
 
   constructor(stream: Writable) {
     this.#stream = stream;
-    // Each error is told to the callback too.
+    // The callback of write gets each error, too.
     stream.on('error', () => {});
   }
 

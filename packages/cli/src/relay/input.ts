@@ -1,7 +1,7 @@
 /**
  * Standard input as a stream.
  *
- * Test: test/session/end-input.test.ts, test/session/user-terminal.test.ts
+ * Test: test/relay/end-input.test.ts, test/relay/user-terminal.test.ts
  */
 import { Readable } from 'node:stream';
 import { ConnectionDone, FileDescriptor } from 'strand-pty';
@@ -12,7 +12,7 @@ export function openInput(): Readable {
   return fd === undefined ? process.stdin : new DescriptorInput(fd).stream;
 }
 
-/** A pipe or a terminal. */
+/** Standard input that is a pipe or a terminal. */
 class DescriptorInput extends FileDescriptor {
   readonly stream = new Readable({
     read: () => this.resumeProducing(),

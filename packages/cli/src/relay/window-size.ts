@@ -1,31 +1,33 @@
 /**
- * The size of a session's terminal: the user's, or one that was asked for.
+ * The size of the command's terminal: that of the user's terminal, or the option --size.
  *
- * Test: test/session/window-size.test.ts
+ * Test: test/relay/window-size.test.ts
  */
 import { isatty } from 'node:tty';
 import { getWindowSize, type PtyChild, type WindowSize } from 'strand-pty';
 import { UsageError } from '../usage-error.js';
 
-const LARGEST = 65_535;
+const MAX_LENGTH = 65_535;
 
-/** `'132x43'` @throws {UsageError} */
+/** Parses a size such as `'132x43'`. @throws {UsageError} */
 export function parseSize(text: string): WindowSize {
   const [, columns, rows] = (/^(\d+)x(\d+)$/.exec(text) ?? []).map(Number);
   if (isLength(columns) && isLength(rows)) return { columns, rows };
-  throw new UsageError(`--size must be COLUMNSxROWS, each from 1 to ${LARGEST}, got ${JSON.stringify(text)}`);
+  throw new UsageError(
+    `--size must be COLUMNSxROWS, each from 1 to ${MAX_LENGTH}, got ${JSON.stringify(text)}`,
+  );
 }
 
-/** Of the terminal that shows our output, else of any that we have; undefined without one. */
+/** The size of the terminal at standard output, else input, else error; undefined without a terminal. */
 export function userWindowSize(): WindowSize | undefined {
   const fd = [1, 0, 2].find((descriptor) => isatty(descriptor));
   if (fd === undefined) return undefined;
   const size = sizeOf(fd);
-  // A serial line does not know its size and says 0.
+  // A serial line reports 0, since it does not know its size.
   return size && isLength(size.columns) && isLength(size.rows) ? size : undefined;
 }
 
-/** Undefined when the terminal is hung up. */
+/** Undefined if the terminal was hung up. */
 function sizeOf(fd: number): Required<WindowSize> | undefined {
   try {
     return getWindowSize(fd);
@@ -35,19 +37,19 @@ function sizeOf(fd: number): Required<WindowSize> | undefined {
   }
 }
 
-/** The child's terminal gets the size of the user's, now and whenever that changes. */
+/** Gives the child's terminal the size of the user's terminal, now and whenever that changes. */
 export function followWindowSize(child: PtyChild): void {
   const follow = () => {
     const size = userWindowSize();
     if (size) child.resize(size.columns, size.rows, size.pixelWidth, size.pixelHeight);
   };
   process.on('SIGWINCH', follow);
-  // Whoever was stopped was told of nothing.
+  // A stopped process gets no SIGWINCH.
   process.on('SIGCONT', follow);
-  // It may have changed between the first look and the handler.
+  // The size may have changed between the spawn and the handler.
   follow();
 }
 
 function isLength(value: number | undefined): value is number {
-  return value !== undefined && value >= 1 && value <= LARGEST;
+  return value !== undefined && value >= 1 && value <= MAX_LENGTH;
 }

@@ -2,11 +2,11 @@ import { constants, fstatSync, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
 
 /**
- * A descriptor of our own, non-blocking, for the pipe or terminal that is our standard input or output. Whoever
- * started us shares the old one, and "non-blocking" is a property of what is shared.
+ * Opens the pipe or terminal behind standard input or output again, non-blocking. The descriptor that `strand` was
+ * started with shares its file description with other processes, and O_NONBLOCK belongs to the file description.
  *
- * Undefined for anything else (a file never blocks, a socket cannot be opened again), and where it is not allowed:
- * the terminal of another user, no /proc.
+ * Returns undefined for anything else (a file never blocks, a socket cannot be opened again), and if opening is not
+ * permitted: the terminal of another user, or no /proc.
  */
 export function reopen(fd: 0 | 1): number | undefined {
   if (!isatty(fd) && !fstatSync(fd).isFIFO()) return undefined;

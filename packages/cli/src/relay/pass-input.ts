@@ -1,7 +1,7 @@
 /**
- * Standard input goes to the child's terminal, no faster than that takes it.
+ * Writes standard input to the child's terminal, with back-pressure.
  *
- * Test: test/session/end-input.test.ts, test/session/session.test.ts
+ * Test: test/relay/end-input.test.ts, test/relay/relay.test.ts
  */
 import { once } from 'node:events';
 import type { PtyChild } from 'strand-pty';
@@ -9,14 +9,14 @@ import { complain } from '../print.js';
 import { endInput } from './end-input.js';
 import { openInput } from './input.js';
 
-/** Never rejects. Standard input may go on for ever: it is not to be waited for. */
+/** Never rejects. Callers must not wait for it, since standard input may never end. */
 export async function passInput(child: PtyChild, isTerminal: boolean): Promise<void> {
   try {
     for await (const chunk of openInput()) await typeIn(child, chunk);
   } catch (error) {
     if (!isTerminal) complain(`cannot read standard input: ${(error as Error).message}`);
   }
-  // A terminal ends only by being hung up.
+  // A terminal ends only when it is hung up.
   if (isTerminal) child.kill('SIGHUP');
   else await endInput(child);
 }

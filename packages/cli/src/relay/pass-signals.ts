@@ -1,17 +1,17 @@
 /**
- * Signals that somebody sends to us are meant for the child; the keys of a raw terminal are none, they are bytes.
+ * Passes signals sent to `strand` on to the child. Keys of a raw terminal send no signals: they are bytes.
  *
- * Test: test/session/pass-signals.test.ts
+ * Test: test/relay/pass-signals.test.ts
  */
 import type { PtyChild } from 'strand-pty';
 import { exitStatusOf } from '../exit-status.js';
 
 const TO_CHILD = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
-/** From a key of a terminal that is not raw, since standard input is something else: what the key would do. */
+/** Sent by keys when the terminal is not raw, since standard input is not a terminal: does what the key would do. */
 const TO_FOREGROUND_JOB = ['SIGINT', 'SIGQUIT'] as const;
 
-/** Milliseconds. Who asks us to end may ask twice (timeout(1) does), and somebody may be about to take the output. */
-const LAST_CHANCE = 500;
+/** Senders such as timeout(1) may signal twice, and a reader may still be about to read the output. */
+const EXIT_DELAY_MS = 500;
 
 export function passSignals(child: PtyChild): void {
   for (const signal of TO_CHILD) process.on(signal, () => pass(child, () => child.kill(signal)));
@@ -23,14 +23,14 @@ function pass(child: PtyChild, send: () => boolean): void {
   try {
     if (!send()) void leave(child);
   } catch (error) {
-    // Another user's, as under sudo. A terminal that goes away is told to everybody on it.
+    // The child runs as another user, as under sudo. Closing its terminal sends it SIGHUP all the same.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
     child.destroy();
   }
 }
 
-/** The child is dead, and we are still there because its output is not taken. Then the signal is for us. */
+/** The child is dead, but its output is not read, which keeps `strand` running: the signal ends `strand`. */
 async function leave(child: PtyChild): Promise<void> {
   const status = exitStatusOf(await child.exited);
-  setTimeout(() => process.exit(status), LAST_CHANCE);
+  setTimeout(() => process.exit(status), EXIT_DELAY_MS);
 }

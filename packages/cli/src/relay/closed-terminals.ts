@@ -1,0 +1,22 @@
+/**
+ * Replaces standard streams whose terminal was hung up by /dev/null at exit. Node 20 restores the attributes of its
+ * terminals when it exits, and aborts if that fails, as for a terminal that was hung up (node::ResetStdio; not in
+ * Node 22). It skips a descriptor that has become another file.
+ *
+ * Test: test/relay/relay.test.ts
+ */
+import { closeSync, openSync } from 'node:fs';
+import { isatty } from 'node:tty';
+
+export function replaceClosedTerminalsAtExit(): void {
+  const terminals = [0, 1, 2].filter((fd) => isatty(fd));
+  process.on('exit', () => {
+    for (const fd of terminals) if (!isatty(fd)) replace(fd);
+  });
+}
+
+/** The next file gets the lowest free number. */
+function replace(fd: number): void {
+  closeSync(fd);
+  openSync('/dev/null', 'r+');
+}
