@@ -1,22 +1,24 @@
-// Asks every contestant the same questions in turn, and tells what came out. See README.md.
+// Measures every contestant with the same questions in turn, and prints a report. See README.md.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { downloadNode } from '../scripts/lib/nodes.mjs';
 import { ask } from './harness/ask.mjs';
 import { compileBaseline } from './harness/compile-baseline.mjs';
 import { contestants, isPeer, labelOf, ours } from './harness/contestants.mjs';
 import { describeMachine } from './harness/machine.mjs';
-import { whatIsShort } from './harness/machine-limits.mjs';
+import { shortageOf } from './harness/machine-limits.mjs';
 import { missingPeers, versionOf } from './harness/peers.mjs';
 import { allRows, questionOf, questions } from './harness/questions.mjs';
 import { renderReport } from './harness/report.mjs';
 import { Results } from './harness/results.mjs';
 import { smoke } from './harness/smoke.mjs';
 
-const everybody = contestants.map(({ name }) => name);
+const allNames = contestants.map(({ name }) => name);
 const rowIds = [...new Set(allRows.map(({ id }) => id))];
-const usage = `usage: npm run bench -- [ROW…] [--rounds N] [--contestants A,B] [--smoke]
+const usage = `usage: npm run bench -- [ROW…] [--rounds N] [--contestants A,B] [--node MAJOR] [--smoke]
 rows: ${rowIds.join(' ')}
-contestants: ${everybody.join(' ')}`;
+contestants: ${allNames.join(' ')}`;
 
 function readArguments() {
   const { values, positionals } = parseArgs({
@@ -25,22 +27,25 @@ function readArguments() {
       smoke: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '5' },
       contestants: { type: 'string' },
+      node: { type: 'string', default: process.versions.node.split('.', 1)[0] },
       help: { type: 'boolean', default: false },
     },
   });
   const ids = positionals.map((id) => id.toUpperCase());
-  // What CI asserts is about us: the peers are not installed for it.
-  const names = values.contestants?.split(',') ?? (values.smoke ? ['c', ...ours] : everybody);
+  // The smoke test is about this library: it does without the peers, which would have to be installed.
+  const names = values.contestants?.split(',') ?? (values.smoke ? ['c', ...ours] : allNames);
   const rounds = Number(values.rounds);
   if (values.help) return undefined;
   for (const id of ids) if (!rowIds.includes(id)) throw new Error(`no such row: ${id}`);
-  for (const name of names) if (!everybody.includes(name)) throw new Error(`no such contestant: ${name}`);
+  for (const name of names) if (!allNames.includes(name)) throw new Error(`no such contestant: ${name}`);
+  if (!/^\d+$/.test(values.node)) throw new Error(`not a major version of Node: ${values.node}`);
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`not a number of rounds: ${values.rounds}`);
   return {
     smoke: values.smoke,
+    node: values.node,
     rounds,
-    // In the order of the report, whatever the order they were named in.
-    names: everybody.filter((name) => names.includes(name)),
+    // In the order of the report.
+    names: allNames.filter((name) => names.includes(name)),
     rows: allRows.filter(({ id }) => ids.length === 0 || ids.includes(id)),
   };
 }
@@ -48,24 +53,24 @@ function readArguments() {
 function ensureBuilt() {
   if (!existsSync(new URL('../packages/pty/dist/index.js', import.meta.url)))
     throw new Error('strand-pty is not built: npm run build in the folder above');
-  // Also where C is not asked: the children of some questions are in it.
+  // Also without the C contestant: the same program has the children of some questions.
   compileBaseline();
 }
 
-/** One turn of one contestant. Whoever is missing, or has failed before, is not asked. */
+/** Measures one contestant once, unless it is missing or has failed before. */
 async function turn(results, missing, run, contestant) {
   if (results.flaw(run, contestant) !== undefined) return;
   const { runs, needs } = questionOf(run);
   const size = runs[run].full;
-  const cannot = missing.get(contestant) ?? whatIsShort(needs?.(size) ?? {});
+  const cannot = missing.get(contestant) ?? shortageOf(needs?.(size) ?? {});
   results.add(run, contestant, cannot === undefined ? await ask(run, contestant, size) : { cannot });
 }
 
 /**
- * Rounds outside, a question's runs inside: what is compared with one another is measured seconds apart. `keep` is
- * called with what there is after each question: an interrupted run is not lost.
+ * Measures each question in rounds, with the contestants in turn, so that figures that are compared are measured seconds
+ * apart. `save` is called after each question, so that an interrupted run is not lost.
  */
-async function measureAll(runs, names, missing, rounds, keep) {
+async function measureAll(runs, names, missing, rounds, save) {
   const results = new Results();
   for (const question of questions) {
     const asked = runs.filter((run) => Object.hasOwn(question.runs, run));
@@ -77,12 +82,12 @@ async function measureAll(runs, names, missing, rounds, keep) {
         }
       }
     }
-    keep(results);
+    save(results);
   }
   return results;
 }
 
-function save(report, data) {
+function writeFiles(report, data) {
   const folder = new URL('results/', import.meta.url);
   mkdirSync(folder, { recursive: true });
   writeFileSync(new URL('latest.md', folder), report);
@@ -93,6 +98,12 @@ async function main() {
   const chosen = readArguments();
   if (chosen === undefined) {
     console.log(usage);
+    return;
+  }
+  if (chosen.node !== process.versions.node.split('.', 1)[0]) {
+    // The contestants run in the Node that runs this script.
+    const { status } = spawnSync(downloadNode(chosen.node), process.argv.slice(1), { stdio: 'inherit' });
+    process.exitCode = status ?? 1;
     return;
   }
   ensureBuilt();
@@ -109,10 +120,10 @@ async function main() {
   );
   const machine = describeMachine(peers.map((peer) => [labelOf(peer.name), versionOf(peer)]));
   const reportOf = (results) => renderReport(rows, results, names, machine, rounds);
-  const keep = (results) => save(reportOf(results), { machine, rounds, names, answers: results });
-  const results = await measureAll(runs, names, missing, rounds, keep);
+  const save = (results) => writeFiles(reportOf(results), { machine, rounds, names, answers: results });
+  const results = await measureAll(runs, names, missing, rounds, save);
   console.log(reportOf(results));
-  // A peer that fails is a figure that is missing; one of ours is a defect.
+  // A peer that fails lacks a figure; a failure of ours is a defect.
   process.exitCode = runs.some((run) => ours.some((name) => results.flaw(run, name))) ? 1 : 0;
 }
 

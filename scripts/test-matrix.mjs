@@ -17,9 +17,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseArguments } from './lib/arguments.mjs';
+import { downloadNode } from './lib/nodes.mjs';
 import { filesUnder, root } from './lib/project.mjs';
 import { report, summarize } from './lib/report.mjs';
 import { announce, capture, fail, step } from './lib/run.mjs';
@@ -33,7 +33,6 @@ const unknown = filters.filter((major) => !majors.includes(major));
 if (unknown.length > 0) fail(`The matrix has Node ${majors.join(', ')}, not ${unknown.join(', ')}.`);
 const chosen = filters.length > 0 ? filters : majors;
 
-const nodes = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'strand', 'nodes');
 const temporary = temporaryFolder('matrix');
 /** PATH has only node and npm, so that no compiler is found. */
 const bare = { ...process.env, PATH: linksToNodeAndNpm() };
@@ -49,7 +48,7 @@ if (values.own) {
   smoke(`Node ${process.version}`, installed, [process.execPath]);
 } else {
   for (const major of chosen) {
-    const node = download(major, process.arch);
+    const node = downloadNode(major);
     smoke(`Node ${major}`, installed, [node]);
     if (!values.smoke) test(`Node ${major}: every test`, node);
   }
@@ -91,25 +90,6 @@ function install(name, files, options = []) {
 }
 
 /**
- * Returns the path of a Node, which is downloaded from the registry once.
- * @param {string} major
- * @param {string} arch
- * @returns {string}
- */
-function download(major, arch) {
-  const folder = join(nodes, `${major}-${arch}`);
-  const name = `node-linux-${arch}`;
-  const program = join(folder, 'node_modules', name, 'bin', 'node');
-  if (existsSync(program)) return program;
-  announce(`downloading Node ${major} for ${arch}`);
-  mkdirSync(folder, { recursive: true });
-  // --force, since it may be for another processor.
-  const args = ['install', '--prefix', folder, '--no-save', '--ignore-scripts', '--force'];
-  step(`Downloading Node ${major}`, 'npm', [...args, `${name}@${major}`], { cwd: folder });
-  return program;
-}
-
-/**
  * Uses the installed library and the installed command on one Node.
  * @param {string} where
  * @param {string} folder
@@ -140,7 +120,7 @@ function smokeArm64() {
   // --force, since the packages are for another processor.
   const folder = install('installed-arm64', [...others, ...binary], ['--force']);
   const newest = chosen.at(-1) ?? '';
-  const node = [...arm64Emulator, download(newest, 'arm64')];
+  const node = [...arm64Emulator, downloadNode(newest, 'arm64')];
   smoke(`Node ${newest} for arm64, emulated`, folder, node);
 }
 

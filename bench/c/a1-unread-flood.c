@@ -1,4 +1,4 @@
-/* A1: what is kept in memory of a child that prints while nobody reads? */
+/* A1: how much memory holds the output of a child that is not read? */
 #include "child.h"
 #include "cost.h"
 #include "questions.h"

@@ -1,4 +1,4 @@
-/* A2: what does it cost to keep a chunk of one byte? In C, what malloc takes for it. */
+/* A2: how much memory does a kept chunk of one byte use? In C, what malloc needs for it. */
 #include "child.h"
 #include "questions.h"
 

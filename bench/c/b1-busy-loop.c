@@ -1,4 +1,4 @@
-/* B1: does a loop that is busy lose anything? */
+/* B1: is anything lost while the loop is busy? */
 #include "child.h"
 #include "cost.h"
 #include "questions.h"
@@ -16,7 +16,7 @@ static void keep_busy(void) {
   for (double until = now_ms() + BUSY_MS; now_ms() < until;);
 }
 
-/* The others have an epoll of their own each, so that they can be finished in turn. */
+/* Each child has its own epoll instance, so that they can be finished one after the other. */
 void b1_busy_loop(long children) {
   char script[2][128];
   struct child *child = calloc((size_t)children + 1, sizeof *child);

@@ -1,5 +1,5 @@
-/* The plain-C contestant: `baseline QUESTION ARGUMENT…` answers one question and prints one line of
- * JSON. `baseline responder` is the child of some. */
+/* The C contestant: `baseline QUESTION ARGUMENT…` answers one question and prints one line of JSON.
+ * `baseline responder` is the child of some questions. */
 #include "questions.h"
 
 #include "child.h"
@@ -10,9 +10,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* Nothing here takes this long. A machine that stalls must not keep the children of a stuck run. */
+/* Longer than any question takes: a program that hangs must not keep its children. */
 #define WATCHDOG_SECONDS 300
-#define MOST_ARGUMENTS 5
+#define MAX_ARGUMENTS 5
 
 static int usage(void) {
   fputs("usage: baseline t1 BYTES | s1 COUNT WARM_UP BALLAST_MIB OPENED | l1 CHILDREN BYTES |\n"
@@ -23,7 +23,7 @@ static int usage(void) {
   return 2;
 }
 
-/* Node does the same when it starts. */
+/* Node does this too when it starts. */
 static void raise_descriptor_limit(void) {
   struct rlimit limit;
   if (getrlimit(RLIMIT_NOFILE, &limit) == -1) die("getrlimit");
@@ -66,9 +66,9 @@ static int answer(const char *question, const long *number, int given) {
 }
 
 int main(int argc, char **argv) {
-  long number[MOST_ARGUMENTS] = {0};
+  long number[MAX_ARGUMENTS] = {0};
   int given = argc - 2;
-  if (given < 0 || given > MOST_ARGUMENTS) return usage();
+  if (given < 0 || given > MAX_ARGUMENTS) return usage();
   if (strcmp(argv[1], "responder") == 0) {
     responder();
     return 0;

@@ -1,4 +1,4 @@
-/* See child.h. Kernel 5.4 or later: pidfds, P_PIDFD and TIOCGPTPEER are taken for granted here. */
+/* See child.h. Needs Linux 5.4 or later: pidfds, P_PIDFD and TIOCGPTPEER. */
 #include "child.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #ifndef P_PIDFD
-#define P_PIDFD 3 /* glibc before 2.36 has no name for it */
+#define P_PIDFD 3 /* glibc before 2.36 does not define it */
 #endif
 
 #define STACK_SIZE (64 * 1024)
@@ -33,10 +33,10 @@ struct start {
   int slave;
   char *const *argv;
   sigset_t mask;
-  int error; /* written by the child: it shares our memory until it execs */
+  int error; /* written by the child, which shares the memory of the parent until its exec */
 };
 
-/* Runs in the child, on a stack of its own, while the parent is suspended. */
+/* Runs in the child, on its own stack, while the parent is suspended. */
 static int run_child(void *argument) {
   struct start *start = argument;
   if (setsid() != -1 && ioctl(start->slave, TIOCSCTTY, 0) != -1 && dup2(start->slave, 0) != -1 &&
@@ -66,7 +66,7 @@ static void watch(int epoll, int fd) {
 void child_start(struct child *child, int epoll, char *const argv[]) {
   struct start start = {.argv = argv};
   sigset_t all;
-  /* MAP_STACK of its own for each call: with CLONE_VM the child must not walk on our frames. */
+  /* With CLONE_VM the child must not use the stack of the parent. */
   char *stack = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
   if (stack == MAP_FAILED) die("mmap");
@@ -100,7 +100,7 @@ ssize_t child_read(const struct child *child, char *buffer, size_t size) {
     else if (got == -1 && errno != EIO)
       die("read");
     else if (length == 0)
-      return -1; /* EIO: every slave is closed. Bytes that came before it are handed over first. */
+      return -1; /* EIO: every slave is closed. Bytes that were read before are returned first. */
     else
       break;
   }

@@ -1,9 +1,8 @@
 /*
- * A child on a pseudo-terminal of its own: started, watched, read to its end, killed.
+ * Starts, watches, reads and kills a child on its own pseudo-terminal.
  *
- * This is the limit that a library can be measured against, so it does what a correct program needs
- * and nothing more: no layers, no buffers that grow, no callbacks. A failure ends the program: a
- * baseline that goes on after one would print a figure that means nothing.
+ * This is the limit for a library, so it does only what a correct program needs: no layers, no growing
+ * buffers, no callbacks. Any failure ends the program, since later figures would mean nothing.
  */
 #ifndef BENCH_CHILD_H
 #define BENCH_CHILD_H
@@ -11,7 +10,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* The child of the questions that need one that answers at once: this very program. */
+/* The command of a child that answers at once: this program. See responder.c. */
 #define RESPONDER {"/proc/self/exe", "responder", NULL}
 
 struct child {
@@ -22,43 +21,41 @@ struct child {
 
 struct drained {
   size_t bytes;
-  size_t wake_ups; /* epoll returns that said "readable": what a callback into JavaScript is to a
-                      library */
-  int exit_code;   /* -1: killed by a signal */
+  size_t wake_ups; /* how often epoll reported the master as readable: compared with callbacks into
+                      JavaScript */
+  int exit_code;   /* -1 after a death by signal */
 };
 
-/* Starts argv[0] on a new terminal and has `epoll` watch its master and its pidfd. */
+/* Starts argv[0] on a new terminal, and adds its master and its pidfd to `epoll`. */
 void child_start(struct child *child, int epoll, char *const argv[]);
 
-/* Reads until EAGAIN or a full buffer. -1: the terminal is at its end and nothing was left in it.
- */
+/* Reads until EAGAIN or a full buffer. Returns -1 at the end of the output. */
 ssize_t child_read(const struct child *child, char *buffer, size_t size);
 
-/* Reads and discards until the child was reaped and its terminal is at its end. No other child of
- * `epoll` may have anything to say meanwhile. */
+/* Reads and discards output until its end, and reaps the child. No other child of `epoll` may become
+ * ready meanwhile. */
 void child_finish(struct child *child, int epoll, struct drained *drained);
 
-/* Closes what a finished child still holds. */
+/* Closes the descriptors of a finished child. */
 void child_close(struct child *child);
 
-/* Waits for the first byte of a RESPONDER: it is ready. No other child of `epoll` may have anything
- * to say meanwhile. */
+/* Waits until a RESPONDER is ready: reads its first byte. No other child of `epoll` may become ready
+ * meanwhile. */
 void child_ready(const struct child *child, int epoll);
 
-/* What `epoll` watches a master for; 0: nothing. */
+/* Sets the events for which `epoll` watches the master; 0 for none. */
 void child_watch(const struct child *child, int epoll, unsigned events);
 
-/* One byte to a child. */
+/* Writes one byte to a child. */
 void child_order(const struct child *child, char order);
 
-/* SIGKILL through the pidfd, then the whole of child_finish and child_close. */
+/* Sends SIGKILL through the pidfd, then calls child_finish and child_close. */
 void child_kill(struct child *child, int epoll);
 
-/* Waits until the program that `sh -c '…; exec NAME'` ends up as is running, so that stty has done
- * its work. */
+/* Waits until `sh -c 'stty …; exec NAME'` runs NAME: then the terminal is raw. */
 void child_becomes(const struct child *child, const char *name);
 
-/* Keeps this process and the child on one processor, or on two: see ../harness/place.mjs. */
+/* Pins this process and the child to one processor, or to two: see ../harness/place.mjs. */
 void child_place(const struct child *child, int apart);
 
 _Noreturn void die(const char *step);

@@ -63,7 +63,7 @@ long thread_count(void) {
 }
 
 long descriptor_count(void) {
-  return entries("/proc/self/fd") - 1; /* without the one that is reading the folder */
+  return entries("/proc/self/fd") - 1; /* without the descriptor that reads the folder */
 }
 
 long resident_kib(void) {

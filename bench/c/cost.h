@@ -1,5 +1,4 @@
-/* Clocks, processor time and what /proc says about this process: the figures that every question
- * prints. */
+/* Clocks, CPU time and figures from /proc of this process. */
 #ifndef BENCH_COST_H
 #define BENCH_COST_H
 
@@ -12,8 +11,8 @@ struct cpu {
 
 double now_ms(void);                               /* monotonic */
 struct cpu cpu_seconds(void);                      /* of this process, without its children */
-double median(double *, size_t);                   /* sorts what it is given */
-double percentile(double *, size_t, double share); /* sorts as well */
+double median(double *, size_t);                   /* sorts the samples */
+double percentile(double *, size_t, double share); /* sorts the samples */
 void wait_ms(long milliseconds);
 long thread_count(void);
 long descriptor_count(void);

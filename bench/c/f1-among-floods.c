@@ -1,5 +1,5 @@
-/* F1: how long does one byte to a child and back take among floods? One read for each child that is
- * ready at a wake-up: what a loop can do that is fair. */
+/* F1: how long does one byte to a child and back take among floods? A fair loop: each wake-up reads
+ * once from each child that is ready. */
 #include "child.h"
 #include "cost.h"
 #include "questions.h"
@@ -13,7 +13,7 @@
 #define READ_SIZE (4 * 1024)
 #define EVENTS 1024
 
-/* Reads once from everybody who is ready. @returns whether `echo` was among them. */
+/* Reads once from each child that is ready. Returns whether `echo` was among them. */
 static int serve(int epoll, int echo) {
   static struct epoll_event events[EVENTS];
   char buffer[READ_SIZE];
@@ -48,7 +48,8 @@ void f1_among_floods(long floods, long trips) {
   }
   printf("{\"tripMs\":%f,\"tripP99Ms\":%f,\"answers\":%ld}\n", median(samples, (size_t)trips),
          percentile(samples, (size_t)trips, 0.99), trips);
-  /* One by one they could not be finished: the others go on printing. Leaving hangs all of them up. */
+  /* The children cannot be finished one by one, since the others go on printing: the exit of this
+   * program hangs all of them up. */
   free(child);
   free(samples);
 }

@@ -1,4 +1,4 @@
-/* G1 to G4: what a child costs when there are many. */
+/* G1 to G4: what does each child cost when there are many? */
 #include "child.h"
 #include "cost.h"
 #include "questions.h"
@@ -11,16 +11,17 @@
 #define WARM_UP 50
 #define PRINTED (100 * 1024)
 #define EVENTS 1024
-#define MOST_DESCRIPTORS 20000
-#define MOST_TURNS (1000 * 1000)
+#define MAX_DESCRIPTORS 20000
+#define MAX_TURNS (1000 * 1000)
 
 static struct child *children;
 static long *received; /* by child */
-static long by_descriptor[MOST_DESCRIPTORS];
-static double *turns; /* how long each turn of the loop took */
+static long by_descriptor[MAX_DESCRIPTORS];
+static double *turns; /* the duration of each turn of the loop, in ms */
 static size_t turn_count;
 
-/* The children that are done at `bytes` bytes each; `done_at`: when, in that order, or NULL. */
+/* Reads until `asked` children have sent `bytes` bytes each. `done_at`, if not NULL, gets the times at
+ * which they had. */
 static void await(int epoll, long asked, long bytes, double *done_at) {
   static char buffer[64 * 1024];
   static struct epoll_event events[EVENTS];
@@ -37,7 +38,7 @@ static void await(int epoll, long asked, long bytes, double *done_at) {
       if (done_at != NULL) done_at[done] = now_ms();
       done++;
     }
-    if (turn_count < MOST_TURNS) turns[turn_count++] = now_ms() - begun;
+    if (turn_count < MAX_TURNS) turns[turn_count++] = now_ms() - begun;
   }
 }
 
@@ -45,7 +46,8 @@ static void forget(long sessions) {
   memset(received, 0, (size_t)sessions * sizeof *received);
 }
 
-/* The next one when the last is ready: a crowd that starts would take the processors from a spawn. */
+/* Starts children one after the other, each when the last is ready: starting children would slow down
+ * the next spawn. */
 static void spawn(int epoll, long sessions, double *samples) {
   char *argv[] = RESPONDER;
   forget(sessions);
@@ -53,7 +55,7 @@ static void spawn(int epoll, long sessions, double *samples) {
     double begun = now_ms();
     child_start(&children[i], epoll, argv);
     samples[i] = now_ms() - begun;
-    if (children[i].master >= MOST_DESCRIPTORS) die("too many descriptors");
+    if (children[i].master >= MAX_DESCRIPTORS) die("too many descriptors");
     by_descriptor[children[i].master] = i;
     await(epoll, 1, 1, NULL);
   }
@@ -69,7 +71,7 @@ static double cpu_since(struct cpu before) {
 }
 
 static void trips(int epoll, long count, long sessions, double *samples) {
-  unsigned long state = 1; /* the same children as in ../questions/g1-growth.mjs */
+  unsigned long state = 1; /* chooses the same children as ../questions/g1-growth.mjs */
   struct cpu before = cpu_seconds();
   for (long i = 0; i < count; i++) {
     state = state * 48271 % 2147483647;
@@ -114,7 +116,7 @@ void g1_growth(long sessions, long batches, long idle_ms, long trip_count, long 
   int epoll = epoll_create1(EPOLL_CLOEXEC);
   children = calloc((size_t)most, sizeof *children);
   received = calloc((size_t)most, sizeof *received);
-  turns = calloc(MOST_TURNS, sizeof *turns);
+  turns = calloc(MAX_TURNS, sizeof *turns);
   if (samples == NULL || children == NULL || received == NULL || turns == NULL) die("calloc");
 
   spawn(epoll, WARM_UP, samples);

@@ -1,4 +1,4 @@
-/* K1, K2: the system calls of output and of a spawn, between two marks that strace shows. */
+/* K1, K2: the system calls of output and of a spawn, between two marks in the trace of strace. */
 #include "child.h"
 #include "questions.h"
 

@@ -1,4 +1,4 @@
-/* L1: is output lost when a child exits right after it printed? */
+/* L1: is output lost when a child exits right after it has printed? */
 #include "child.h"
 #include "questions.h"
 

@@ -1,4 +1,4 @@
-/* L3, L4: is what comes late heard, and is the exit code the true one? */
+/* L3, L4: does late output arrive, with the right exit code? */
 #include "child.h"
 #include "questions.h"
 
@@ -13,7 +13,7 @@ void l3_late_output(char *script) {
   int epoll = epoll_create1(EPOLL_CLOEXEC);
   child_start(&child, epoll, argv);
   child_finish(&child, epoll, &drained);
-  /* The end that child_finish saw may have come before the terminal was opened again. */
+  /* child_finish may have seen EIO before the terminal was opened again. */
   for (ssize_t length; (length = child_read(&child, buffer, sizeof buffer)) > 0;)
     drained.bytes += (size_t)length;
   child_close(&child);

@@ -1,4 +1,4 @@
-/* M1: what a session costs that does nothing. */
+/* M1: what does an idle session cost? */
 #include "child.h"
 #include "cost.h"
 #include "questions.h"

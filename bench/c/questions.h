@@ -1,5 +1,5 @@
-/* One function a question, each in the file of its name. Each prints one line of JSON with the keys
- * of its counterpart in ../questions. */
+/* One function for each question, in the file of its name. It prints one line of JSON with the keys of
+ * the same question in ../questions. */
 #ifndef BENCH_QUESTIONS_H
 #define BENCH_QUESTIONS_H
 
@@ -19,7 +19,7 @@ void a2_kept_chunks(long chunks);
 void k1_output(long bytes);
 void k2_spawn(long children);
 
-/* Not a question: the child that answers at once. See responder.c. */
+/* Not a question: a child that answers at once. See responder.c. */
 void responder(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* R1: one byte to `cat` and back: write, epoll_wait, two reads, the second of which says EAGAIN. */
+/* R1: one byte to `cat` and back: write, epoll_wait, two reads. The second read returns EAGAIN. */
 #include "child.h"
 #include "cost.h"
 #include "questions.h"

@@ -1,7 +1,7 @@
 /*
- * The child of the questions that need one that answers at once. On a raw terminal: "r" when it is
- * ready, and then for each byte that it reads: "x" is sent back, "p" makes it print 100 KiB, "m"
- * 1 MiB, and "f" for ever. A hangup ends it.
+ * A child that answers at once. It makes its terminal raw and prints "r" when it is ready. Then it
+ * reads bytes: for "x" it prints "x", for "p" 100 KiB, for "m" 1 MiB, and for "f" it prints forever.
+ * A hangup ends it.
  */
 #include "child.h"
 #include "questions.h"
@@ -16,7 +16,7 @@
 static void print(const char *bytes, size_t size) {
   for (size_t offset = 0; offset < size;) {
     ssize_t written = write(STDOUT_FILENO, bytes + offset, size - offset);
-    if (written == -1) exit(1); /* hung up: nobody would read what is wrong */
+    if (written == -1) exit(1); /* hung up: a message would not be read */
     offset += (size_t)written;
   }
 }

@@ -1,5 +1,5 @@
-/* S1, S2, S3, D1: how long starting a child blocks, and how long until it ended, with and without a
- * large heap and many descriptors. */
+/* S1, S2, S3, D1: how long does a spawn block, and how long does it take until the child has ended,
+ * with and without a large heap and many descriptors? */
 #include "child.h"
 #include "cost.h"
 #include "questions.h"
@@ -10,8 +10,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 
-/* Never freed: the question is what a live heap costs. Touched, since only pages that exist have to
- * be copied. */
+/* Never freed, since a live heap is measured. Written to, since fork copies only pages that exist. */
 static void fill_memory(long mib) {
   for (long i = 0; i < mib; i++) {
     char *block = malloc(1024 * 1024);
@@ -20,7 +19,7 @@ static void fill_memory(long mib) {
   }
 }
 
-/* Never closed: as above. */
+/* Never closed, since open descriptors are measured. */
 static void open_descriptors(long count) {
   for (long i = 0; i < count; i++)
     if (open("/dev/null", O_RDONLY | O_CLOEXEC) == -1) die("/dev/null");

@@ -1,4 +1,4 @@
-/* T1: N bytes of raw output read through the terminal. */
+/* T1: reads N bytes of raw output from the terminal. */
 #include "child.h"
 #include "cost.h"
 #include "questions.h"

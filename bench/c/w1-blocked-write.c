@@ -1,4 +1,4 @@
-/* W1: what waiting costs when a child does not read what is written to it. */
+/* W1: how much CPU does it take to wait while a child does not read its input? */
 #include "child.h"
 #include "cost.h"
 #include "questions.h"

@@ -1,4 +1,5 @@
-// Bun's own, in Bun: ended is when both the terminal and the process said so. Closing is the caller's. It has no pause.
+// Bun.Terminal, in Bun. A session has ended when both its terminal and its process have. The caller closes the terminal. It has no
+// pause.
 
 /** @type {import('../harness/contestants.mjs').Start} */
 export function start(file, args, life) {

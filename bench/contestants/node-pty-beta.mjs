@@ -1,4 +1,4 @@
-// What its next release will be.
+// The beta of the next release.
 import { spawn } from 'node-pty-beta';
 import { startWith } from './node-pty-start.mjs';
 

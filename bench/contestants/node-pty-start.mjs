@@ -1,6 +1,5 @@
 /**
- * `start` of any version of node-pty. `encoding: null` gives Buffers, as everybody else here does: decoding is not what
- * is asked.
+ * Makes `start` for a version of node-pty. `encoding: null` gives Buffers, as in the other contestants: decoding is not measured.
  *
  * @returns {import('../harness/contestants.mjs').Start}
  */

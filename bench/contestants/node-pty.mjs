@@ -1,4 +1,4 @@
-// The last release.
+// The latest release.
 import { spawn } from 'node-pty';
 import { startWith } from './node-pty-start.mjs';
 

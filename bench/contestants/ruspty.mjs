@@ -1,5 +1,5 @@
-// Two streams and a callback: ended is when both the callback came and the reading side closed. It has no kill, and
-// tells a death by signal as an exit code.
+// @replit/ruspty: two streams and a callback. A session has ended when the callback was called and the readable stream has closed.
+// It has no kill, and reports a death by signal as an exit code.
 import { Pty } from '@replit/ruspty';
 
 /** @type {import('../harness/contestants.mjs').Start} */

@@ -1,4 +1,4 @@
-// The Node API: a Duplex, whose 'close' is its last event.
+// spawn(): a Duplex, whose last event is 'close'.
 import { spawn } from '../../packages/pty/dist/index.js';
 
 /** @type {import('../harness/contestants.mjs').Start} */

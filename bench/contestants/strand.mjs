@@ -1,4 +1,4 @@
-// The transport API: a protocol's methods are called with what happens.
+// spawnProcess(): the transport calls the methods of a protocol.
 import { ProcessProtocol, spawnProcess } from '../../packages/pty/dist/index.js';
 
 class Relay extends ProcessProtocol {

@@ -1,4 +1,4 @@
-// node-pty's interface, but that it writes strings only: every byte that is written here is ASCII.
+// The interface of node-pty, except that it writes only strings: all bytes that are written here are ASCII.
 import { spawn } from 'zigpty';
 
 /** @type {import('../harness/contestants.mjs').Start} */

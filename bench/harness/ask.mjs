@@ -7,13 +7,13 @@ import { programOf } from './programs.mjs';
 import { questionOf } from './questions.mjs';
 import { traced } from './traced.mjs';
 
-const TIME_LIMIT_SECONDS = 60;
-const RELEASE_LIMIT_MS = 20_000;
+const TIMEOUT_SECONDS = 60;
+const RELEASE_TIMEOUT_MS = 20_000;
 
 // A spawn costs more with a larger environment, and npm adds fifty variables to it.
 const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
 
-/** What was found, of a process that may have died in the middle of a line. */
+/** Parses the lines of JSON. The last one may be incomplete, since the process may have died while it wrote. */
 function readAnswer(output) {
   const complete = output.slice(0, output.lastIndexOf('\n') + 1);
   return Object.assign(
@@ -22,18 +22,18 @@ function readAnswer(output) {
   );
 }
 
-/** Thousands of children that lost their terminal take seconds to leave, and nobody waits for them but the next one. */
-async function terminalsAreBack(before) {
-  const until = performance.now() + RELEASE_LIMIT_MS;
+/** Waits until the terminals of a dead process are free: thousands of children take seconds to exit after their hangup. */
+async function terminalsAreFree(before) {
+  const until = performance.now() + RELEASE_TIMEOUT_MS;
   while (terminalCount() > before && performance.now() < until) await sleep(100);
 }
 
 /**
- * Has one contestant answer one question once, in a process of its own. Never rejects because of that process: what it
- * did not manage is in `failed`, a sentence.
+ * Runs the process in which one contestant answers one question once. If that process fails, `failed` is a sentence that says
+ * how; the promise does not reject.
  *
- * When that process dies early or is killed for taking too long, its masters close and the kernel hangs up its
- * children: none of ours ignores SIGHUP.
+ * When the process dies early or is killed at the timeout, its masters close and the kernel hangs up its children, none of
+ * which ignores SIGHUP.
  */
 async function answer(file, args, limit) {
   const terminals = terminalCount();
@@ -46,16 +46,16 @@ async function answer(file, args, limit) {
   const [output, [code, signal]] = await Promise.all([text(asked.stdout), once(asked, 'close')]);
   const found = readAnswer(output);
   if (code === 0) return found;
-  await terminalsAreBack(terminals);
-  if (asked.killed) return { ...found, failed: `was not done after ${limit} s and was ended` };
+  await terminalsAreFree(terminals);
+  if (asked.killed) return { ...found, failed: `was killed after ${limit} s` };
   return { ...found, failed: `ended with ${signal ?? `exit code ${code}`}` };
 }
 
-/** @returns {Promise<Record<string, number>>} the figures, and `failed` or `cannot` with a sentence where some are missing */
+/** @returns {Promise<Record<string, number>>} the figures; `failed` or `cannot` says why some are missing */
 export function ask(run, contestant, size) {
   const program = programOf(run, contestant, size);
-  const { figuresOfTrace, timeLimitSeconds = TIME_LIMIT_SECONDS } = questionOf(run);
-  const answerInTime = (file, args) => answer(file, args, timeLimitSeconds);
+  const { figuresOfTrace, timeoutSeconds = TIMEOUT_SECONDS } = questionOf(run);
+  const answerInTime = (file, args) => answer(file, args, timeoutSeconds);
   return figuresOfTrace === undefined
     ? answerInTime(...program)
     : traced(program, answerInTime, (calls) => figuresOfTrace(calls, size));

@@ -1,2 +1,2 @@
-/** What a contestant has no way to do: a dash and a footnote in the report, and no failure. */
+/** A contestant has no such feature. The report shows a dash and a footnote; it is not a failure. */
 export class Cannot extends Error {}

@@ -7,10 +7,10 @@ const output = new URL('../.build/', import.meta.url);
 
 export const baselineProgram = fileURLToPath(new URL('baseline', output));
 
-/** The child of the questions that need one that answers at once: c/responder.c. @type {[string, string[]]} */
+/** The command of c/responder.c, a child that answers at once. @type {[string, string[]]} */
 export const responder = [baselineProgram, ['responder']];
 
-/** Every time: it takes less than a second, and a stale one would go unnoticed. */
+/** Compiles each time: it takes less than a second, and nobody would notice an old binary. */
 export function compileBaseline() {
   mkdirSync(output, { recursive: true });
   const files = readdirSync(sources).filter((name) => name.endsWith('.c'));

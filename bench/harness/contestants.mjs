@@ -1,13 +1,13 @@
 /**
- * Who is asked, in the order in which they take turns.
+ * The contestants, in the order in which they are measured.
  *
- * The file of a contestant in ../contestants has the same name and exports `start`. C and Twisted have none: they are
- * programs of their own, ../c and ../python. `package` is where a peer's version is read.
+ * Each has a file of its name in ../contestants, which exports `start`. C and Twisted have none: they are programs, in ../c
+ * and ../python. `package` is the npm package of a peer.
  *
  * @typedef {{ data(chunk: Uint8Array): void, ended(exitCode: number | null): void }} Life
- *   ended: reaped, and nothing comes any more, as far as the contestant tells
+ *   ended: the contestant reports that the child was reaped and that its output is complete
  * @typedef {{ pid: number, write(bytes: Buffer): unknown, kill(): unknown, pause?(): unknown, resume?(): unknown }} Session
- *   without pause: it has none
+ *   pause and resume are missing where the contestant has no such methods
  * @typedef {(file: string, args: string[], life: Life) => Session} Start
  */
 export const contestants = [
@@ -23,10 +23,10 @@ export const contestants = [
   { name: 'twisted', label: 'Twisted' },
 ];
 
-/** Whose figures are judged; the others are what they are compared with. */
+/** The contestants whose figures are compared with the goals. */
 export const ours = ['strand', 'strand-stream'];
 
 export const labelOf = (name) => contestants.find((contestant) => contestant.name === name).label;
 
-/** Somebody else's. */
+/** Whether a contestant is another library. */
 export const isPeer = ({ name }) => name !== 'c' && !name.startsWith('strand');

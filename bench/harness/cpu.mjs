@@ -1,4 +1,4 @@
-/** Seconds of processor time since `before`, a process.resourceUsage(): of every thread, without the children. */
+/** CPU seconds since `before`, a process.resourceUsage(): of all threads, without the children. */
 export function cpuSince(before) {
   const now = process.resourceUsage();
   const user = (now.userCPUTime - before.userCPUTime) / 1e6;

@@ -1,9 +1,9 @@
 /**
- * A goal as data, so that its text and its judgement cannot disagree.
+ * A goal as data, from which both its text and its check are made.
  *
- * `of` is what the limit is a multiple of: 'c' or 'node-pty' is that contestant's figure in the same row, a row's id is
- * the same contestant's in the first row with that id that is about the same figure, and nothing is the plain number.
- * `as` is how the report names it.
+ * The limit is a plain number without `of`, else a multiple: `of` the name of a contestant is its figure in the same row; `of`
+ * the id of a row is the figure of the same contestant in the first row with this id and the same key. The report writes `as`
+ * in place of `of`.
  *
  * @typedef {{ sign: '≤' | '≥' | '<' | '=', limit: number, of?: string, as?: string }} Goal
  */
@@ -25,7 +25,7 @@ export function describeGoal({ sign, limit, of, as = of === 'c' ? 'C' : of }) {
 
 /**
  * @param {Goal} goal
- * @param {number} value the figure, or its ratio to what the limit is a multiple of
+ * @param {number} value the figure, or with `of` its ratio
  */
 export function meetsGoal({ sign, limit }, value) {
   switch (sign) {
@@ -38,6 +38,6 @@ export function meetsGoal({ sign, limit }, value) {
     case '=':
       return value === limit;
     default:
-      throw new Error(`no such sign: ${sign}`);
+      throw new Error(`unknown sign: ${sign}`);
   }
 }

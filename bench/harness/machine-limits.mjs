@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** undefined: a file that this kernel or this container does not have says nothing. */
+/** Returns undefined for a file that this kernel or this container does not have. */
 function read(path) {
   try {
     return readFileSync(path, 'utf8').trim();
@@ -16,7 +16,7 @@ const number = (text) =>
 const hardLimit = (name) =>
   number(new RegExp(`^${name} +\\S+ +(\\S+)`, 'm').exec(readFileSync('/proc/self/limits', 'utf8'))[1]);
 
-/** Of the version 2 group that this process is in; in a container that is the root it sees. */
+/** A limit of the cgroup (version 2) of this process, or of the root of the container. */
 function groupLimit(name) {
   const group = /^0::(.*)$/m.exec(read('/proc/self/cgroup') ?? '')?.[1] ?? '/';
   return Math.min(number(read(`/sys/fs/cgroup${group}/${name}`)), number(read(`/sys/fs/cgroup/${name}`)));
@@ -28,19 +28,19 @@ const availableMiB = () =>
     (groupLimit('memory.max') - (number(read('/sys/fs/cgroup/memory.current') ?? '0') || 0)) / 2 ** 20,
   );
 
-/** Of everybody on this machine. */
+/** The open terminals of the whole machine. */
 export const terminalCount = () => Number(read('/proc/sys/kernel/pty/nr') ?? 0);
 
 const freeTerminals = () => number(read('/proc/sys/kernel/pty/max')) - terminalCount();
 
 /**
  * @typedef {{ descriptors?: number, terminals?: number, processes?: number, memoryMiB?: number }} Needs
- *   processes: threads count as well, in the kernel as here
+ *   processes: with threads, as the kernel counts them
  *
  * @param {Needs} needs
- * @returns {string | undefined} why this machine cannot, in a few words
+ * @returns {string | undefined} what this machine has too little of, as a sentence
  */
-export function whatIsShort({ descriptors = 0, terminals = 0, processes = 0, memoryMiB = 0 }) {
+export function shortageOf({ descriptors = 0, terminals = 0, processes = 0, memoryMiB = 0 }) {
   const limits = [
     ['open files', descriptors, hardLimit('Max open files')],
     ['terminals', terminals, freeTerminals()],
@@ -48,5 +48,5 @@ export function whatIsShort({ descriptors = 0, terminals = 0, processes = 0, mem
     ['MiB of memory', memoryMiB, Math.floor(availableMiB())],
   ];
   const short = limits.find(([, needed, allowed]) => allowed < needed);
-  return short && `this machine allows ${short[2]} ${short[0]}, and ${short[1]} are needed`;
+  return short && `this machine allows ${short[2]} ${short[0]}, but ${short[1]} are needed`;
 }

@@ -5,13 +5,13 @@ import { cpus, loadavg, release, totalmem } from 'node:os';
 const strandPackage = new URL('../../packages/pty/package.json', import.meta.url);
 
 /**
- * What a figure depends on, and nothing that says whose machine it is.
+ * Describes what the figures depend on, without the name of the machine.
  *
  * @param {[label: string, version: string][]} peers
  */
 export function describeMachine(peers) {
   const processors = cpus();
-  // Only the numbers of the kernel's release: what distributions append is often a name.
+  // Without the suffix of the kernel's release, which is often a name.
   const kernel = /^[\d.]+\d/.exec(release())?.[0] ?? 'unknown';
   return {
     cpu: processors[0]?.model.trim() ?? 'unknown',
@@ -19,7 +19,7 @@ export function describeMachine(peers) {
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     kernel: `Linux ${kernel}`,
     date: new Date().toISOString().slice(0, 10),
-    // Of the minute before the run: how quiet the machine was.
+    // The load of the minute before the run.
     load: Number(loadavg()[0].toFixed(2)),
     versions: {
       Node: process.version.slice(1),

@@ -1,4 +1,4 @@
-// A system call that means nothing, so that a trace shows where what is counted begins and ends.
+// A system call without effect that marks in a trace where counting begins and ends.
 import { existsSync } from 'node:fs';
 
 export const begin = '/strand-bench-begin';

@@ -1,11 +1,11 @@
-// The process in which one contestant answers one question once: `measure.mjs RUN CONTESTANT SIZE`, SIZE in JSON.
-// A fresh one each time, so that no heap, thread or compiled code is left of somebody else's turn.
+// The process in which one contestant answers one question once: `measure.mjs RUN CONTESTANT SIZE`, SIZE in JSON. Each answer
+// has a process of its own, so that no heap, thread or compiled code of another remains.
 import { Cannot } from './cannot.mjs';
 import { childCount } from './own-process.mjs';
 import { questionOf } from './questions.mjs';
 
 const [run, contestant, size] = process.argv.slice(2);
-/** A line for each part: what was found before somebody hangs is not lost. */
+/** Prints a line for each part, so that the first parts are not lost when a later one hangs. */
 const tell = (part) => process.stdout.write(`${JSON.stringify(part)}\n`);
 
 const { start } = await import(`../contestants/${contestant}.mjs`);
@@ -16,4 +16,4 @@ try {
   if (!(error instanceof Cannot)) throw error;
   tell({ cannot: error.message });
 }
-// No process.exit: that nothing keeps the process running after its last child is part of each question.
+// No process.exit(): that the process ends by itself after its last child is part of each question.

@@ -1,6 +1,6 @@
-// What JavaScript keeps in memory. Node has to be started with --expose-gc, as it is here.
+// How much memory JavaScript uses. Node needs --expose-gc.
 
-/** Twice: what a first collection finalizes is freed by the second. */
+/** Collects twice: the second collection frees what the first has finalized. */
 function collect() {
   for (let i = 0; i < 2; i++) {
     if (process.versions.bun === undefined) globalThis.gc();
@@ -8,7 +8,7 @@ function collect() {
   }
 }
 
-/** @returns {number} bytes that are reachable: objects, strings, buffers */
+/** @returns {number} the bytes of reachable objects, strings and buffers */
 export function bytesInUse() {
   collect();
   const { heapUsed, external } = process.memoryUsage();

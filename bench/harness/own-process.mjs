@@ -1,15 +1,15 @@
-// What the kernel says about this process. Linux only, as the questions are.
+// Figures of this process from /proc.
 import { readdirSync, readFileSync } from 'node:fs';
 
 export const threadCount = () => readdirSync('/proc/self/task').length;
 
-/** Without the one that is reading the folder. */
+/** Without the descriptor that reads the folder. */
 export const descriptorCount = () => readdirSync('/proc/self/fd').length - 1;
 
-/** Pages are 4 KiB on every machine that Node's Linux builds run on but some arm64 ones, where this is too small. */
+/** With pages of 4 KiB; too small on arm64 kernels with larger pages. */
 export const residentKiB = () => Number(readFileSync('/proc/self/statm', 'ascii').split(' ')[1]) * 4;
 
-/** Children that are alive or that nobody reaped. undefined: a kernel without CONFIG_PROC_CHILDREN. */
+/** Counts the children, zombies included. Returns undefined on a kernel without CONFIG_PROC_CHILDREN. */
 export function childCount() {
   try {
     return readdirSync('/proc/self/task')

@@ -6,35 +6,35 @@ import { bunProgram, python } from './programs.mjs';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
-/** In a process of its own: a peer's addon that crashes or starts threads must not do so in this one. */
+/** Whether a program exits with 0. In another process, since the addon of a peer may crash or start threads. */
 const works = (file, args) => spawnSync(file, args, { cwd: folder, stdio: 'ignore' }).status === 0;
 
-/** @returns {boolean} whether a peer can be asked */
-function answers({ name, package: packageName }) {
+/** @returns {boolean} whether a peer can be loaded */
+function loads({ name, package: packageName }) {
   if (name === 'bun') return works(bunProgram, ['--version']);
-  if (name === 'twisted') return works(python, ['-c', 'import twisted.internet.reactor']);
+  if (name === 'twisted') return python !== undefined;
   return works(process.execPath, ['--input-type=module', '-e', `import '${packageName}'`]);
 }
 
 /**
- * Installs those that npm can, when one of them is missing. Twisted is somebody else's to install: README.md says how.
+ * Installs the peers from npm when one of them is missing. README.md says how to install Twisted.
  *
  * @param {string[]} names
- * @returns {Map<string, string>} who cannot be asked, and why
+ * @returns {Map<string, string>} the peers that cannot be loaded, with the reason
  */
 export function missingPeers(names) {
   const peers = contestants.filter((peer) => names.includes(peer.name) && isPeer(peer));
-  if (peers.some((peer) => peer.package !== undefined && !answers(peer))) {
+  if (peers.some((peer) => peer.package !== undefined && !loads(peer))) {
     console.error('Installing the peers (npm install in bench/) …');
-    // Not ci: a registry need not have every package of other platforms, and then it refuses all. All to stderr: stdout is
-    // the report. What it did not manage shows below.
+    // Not `npm ci`, which fails when the registry lacks a package of another platform. All output goes to stderr, since
+    // stdout is the report. The filter below finds the peers that could not be installed.
     spawnSync('npm', ['install', '--no-save', '--fetch-retries=1'], {
       cwd: folder,
       stdio: ['ignore', 2, 2],
       timeout: 300_000,
     });
   }
-  return new Map(peers.filter((peer) => !answers(peer)).map(({ name }) => [name, 'is not installed here']));
+  return new Map(peers.filter((peer) => !loads(peer)).map(({ name }) => [name, 'is not installed here']));
 }
 
 /** @returns {string} the version of a peer that is installed */

@@ -16,12 +16,11 @@ const pin = (thread, processor) =>
   });
 
 /**
- * Keeps this thread and the child on one processor, or on two: until the end of both.
+ * Pins the main thread and the child to one processor, or to two, until they end.
  *
- * The scheduler puts two processes that wake each other together or apart, as it happens and for seconds, and to wake
- * another processor can take ten times as long as to switch on the same one: without this, one contestant is measured
- * in the one state and the next in the other. The other threads of this process go where they like. Where there is
- * only one processor, apart is together.
+ * The scheduler may keep two processes that wake each other on one processor or on two for seconds, and waking another
+ * processor can take ten times as long as a switch on the same one. Without pinning, one contestant would be measured in one
+ * state and the next in the other. The other threads of this process are not pinned. With a single processor, both are on it.
  *
  * @param {number} childPid
  * @param {boolean} apart

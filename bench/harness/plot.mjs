@@ -8,7 +8,7 @@ const BAR = 14;
 const LINE = 20;
 const TITLE = 30;
 
-// Both themes of a page: the picture has no background, and takes the reader's colours where the viewer says so.
+// For light and dark pages: the picture has no background, and follows the colour scheme of the reader.
 const style = `text{font:12px system-ui,sans-serif;fill:#57606a}.title{font-weight:600;fill:#24292f}
 .peer{fill:#8c959f}.ours{fill:#0969da}.limit{stroke:#cf222e;stroke-width:1.5;stroke-dasharray:4 3}
 @media(prefers-color-scheme:dark){text{fill:#9198a1}.title{fill:#f0f6fc}.peer{fill:#656c76}.ours{fill:#4493f8}.limit{stroke:#f85149}}`;
@@ -19,13 +19,13 @@ const round = (value) => Number(value.toFixed(1));
 const text = (x, y, content, attributes = '') =>
   `<text x="${round(x)}" y="${round(y)}"${attributes}>${escapeXml(content)}</text>`;
 
-/** @returns {{ height: number, svg: string }} one row of the report: a bar for each contestant, C's figure as a line across them */
+/** @returns {{ height: number, svg: string }} one row of the report: a bar for each contestant, and a line at the figure of C */
 function panel(row, results, names, top) {
   const bars = contestants.filter(({ name }) => name !== 'c' && names.includes(name));
   const limit = results.value(row, 'c');
   const values = bars.map(({ name }) => results.value(row, name));
   const most = Math.max(...values.map((value) => value ?? 0), limit ?? 0);
-  // Nothing below zero has a bar: memory that shrank.
+  // A negative figure (memory that shrank) has no bar.
   const length = (value) => (most <= 0 ? 0 : (Math.max(0, value) / most) * (WIDTH - LABELS - VALUES));
   const figure = (value) =>
     [formatNumber(value, row.digits), row.unit].filter((part) => part !== '').join(' ');
@@ -55,9 +55,9 @@ function panel(row, results, names, top) {
 }
 
 /**
- * @param {import('./questions.mjs').Row[]} rows of one id, below one another
- * @param {string} description of the run, for those who cannot see it and those who ask where it is from
- * @returns {string} an SVG that is the same for the same answers
+ * @param {import('./questions.mjs').Row[]} rows the rows of one id
+ * @param {string} description of the run, as the text for screen readers
+ * @returns {string} an SVG, the same for the same answers
  */
 export function plot(rows, results, names, description) {
   const parts = [];

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { baselineProgram } from './compile-baseline.mjs';
 import { questionOf } from './questions.mjs';
@@ -7,9 +8,12 @@ const measureProgram = path('measure.mjs');
 const twistedProgram = path('../python/measure.py');
 
 export const bunProgram = path('../node_modules/.bin/bun');
-export const python = 'python3';
+const hasTwisted = (program) =>
+  spawnSync(program, ['-c', 'import twisted.internet.reactor'], { stdio: 'ignore' }).status === 0;
+/** The first one that has Twisted: Debian installs it for /usr/bin/python3 alone. undefined: none has. */
+export const python = ['python3', '/usr/bin/python3'].find(hasTwisted);
 
-/** @returns {[file: string, args: string[]]} what answers `run` for a contestant: a process of its own each time */
+/** @returns {[file: string, args: string[]]} the command with which a contestant answers `run` */
 export function programOf(run, contestant, size) {
   const inJavaScript = [measureProgram, run, contestant, JSON.stringify(size)];
   const inNumbers = () => questionOf(run).baselineArguments(size).map(String);

@@ -14,11 +14,11 @@ import * as throughput from '../questions/t1-throughput.mjs';
 import * as blockedWrite from '../questions/w1-blocked-write.mjs';
 
 /**
- * In the order of the report. A run is one thing to measure, and gives the figures of one or more rows.
+ * The questions, in the order of the report. A run measures once, and gives the figures of one or more rows.
  *
  * @typedef {import('./goal.mjs').Goal} Goal
  * @typedef {{ id: string, run: string, key: string, label: string, unit: string, digits: number,
- *   goal?: Goal, aim?: Goal, streamAim?: Goal }} Row  streamAim: where the stream has an aim of its own
+ *   goal?: Goal, aim?: Goal, streamAim?: Goal }} Row  streamAim: the aim of the stream, where it differs
  */
 export const questions = [
   throughput,

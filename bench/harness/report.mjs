@@ -11,8 +11,8 @@ export const formatNumber = (value, digits) =>
 const rangeCell = (range, digits) =>
   range === undefined ? missing : range.map((end) => formatNumber(end, digits)).join('–');
 
-/** The figure that a goal speaks of: the plain one, a multiple of another contestant's, or of the same one's in another row. */
-function judged(results, row, contestant, { of }) {
+/** The value that a goal limits: the figure, or its ratio to another contestant or another row. */
+function valueFor(results, row, contestant, { of }) {
   if (of === undefined) return results.value(row, contestant);
   const otherRow = allRows.find(({ id, key }) => id === of && key === row.key);
   return otherRow === undefined
@@ -21,11 +21,11 @@ function judged(results, row, contestant, { of }) {
 }
 
 function verdict(results, row, contestant, goal) {
-  const value = judged(results, row, contestant, goal);
+  const value = valueFor(results, row, contestant, goal);
   return value === undefined ? undefined : meetsGoal(goal, value) ? 'yes' : 'NO';
 }
 
-/** `≤ 0.9 × C: yes, stream NO`, and where the stream has a goal of its own, that as well. */
+/** `≤ 0.9 × C: yes, stream NO`, with the goal of the stream where it differs. */
 function goalCell(results, row, goal, streamGoal = goal) {
   if (goal === undefined) return '';
   const own = verdict(results, row, 'strand', goal);
@@ -37,11 +37,11 @@ function goalCell(results, row, goal, streamGoal = goal) {
     : `${first}; stream ${describeGoal(streamGoal)}: ${stream}`;
 }
 
-/** Numbered in the order in which they are first needed; the same sentence has the same number. */
+/** Footnotes, numbered in the order of their first use. Equal sentences share a number. */
 class Footnotes {
   #sentences = [];
 
-  /** @returns {string} the mark of why a figure is missing or in doubt; empty if there is nothing to say */
+  /** @returns {string} the mark of a figure that is missing or doubtful; empty for a good one */
   mark(results, run, contestant) {
     const flaw = results.flaw(run, contestant);
     if (flaw === undefined) return '';
@@ -63,7 +63,7 @@ function renderTable(rows, results, names, footnotes) {
     .flatMap((base) => ours.filter((name) => names.includes(name)).map((name) => ({ name, base })));
   const header = [
     'row',
-    'asked',
+    'what',
     'unit',
     ...asked.map((contestant) => contestant.label),
     ...(names.includes('c') ? ['C, least–most'] : []),
@@ -94,7 +94,7 @@ function renderTable(rows, results, names, footnotes) {
   return [render(header), rule, ...lines.map(render)].join('\n');
 }
 
-/** @returns {string} what the figures of a run depend on */
+/** @returns {string} the machine and the versions of a run, as a sentence */
 export function describeRun(machine, rounds) {
   const { cpu, cores, memoryGiB, kernel, date, load, versions } = machine;
   const software = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
@@ -107,7 +107,7 @@ export function renderReport(rows, results, names, machine, rounds) {
   const table = renderTable(rows, results, names, footnotes);
   return [
     describeRun(machine, rounds),
-    "Each contestant in turn in each round; a ratio is the median of the rounds' ratios.",
+    'In each round the contestants are measured in turn. A ratio is the median of the ratios of the rounds.',
     '',
     table,
     '',

@@ -1,11 +1,11 @@
 import { median } from './statistics.mjs';
 
-/** Every answer of every round, and the medians that the report is made of. */
+/** The answers of all rounds, and the medians for the report. */
 export class Results {
   /** @type {Record<string, Record<string, Record<string, number>[]>>} run → contestant → one answer a round */
   #answers;
 
-  /** @param what toJSON gave, if it is not the begin */
+  /** @param answers the result of toJSON() of an earlier run */
   constructor(answers = {}) {
     this.#answers = answers;
   }
@@ -16,29 +16,29 @@ export class Results {
     this.#answers[run][contestant].push(answer);
   }
 
-  /** @returns {string | undefined} why figures of a run are missing: what a contestant cannot do, or did not manage */
+  /** @returns {string | undefined} why figures of a run are missing: the contestant lacks a feature, or failed */
   flaw(run, contestant) {
     const answer = this.#answers[run]?.[contestant]?.find(({ cannot, failed }) => cannot ?? failed);
     return answer?.cannot ?? answer?.failed;
   }
 
-  /** @returns {number | undefined} the median; undefined: not asked, or the row is not a figure of this contestant's */
+  /** @returns {number | undefined} the median; undefined if the contestant has no such figure */
   value(row, contestant) {
     const samples = this.#samples(row, contestant);
     return samples && median(samples);
   }
 
-  /** @returns {[number, number] | undefined} the least and the most of the rounds */
+  /** @returns {[number, number] | undefined} the smallest and the largest figure of the rounds */
   range(row, contestant) {
     const samples = this.#samples(row, contestant);
     return samples && [Math.min(...samples), Math.max(...samples)];
   }
 
   /**
-   * The median of the rounds' ratios, which is not the ratio of the medians: a machine that is shared changes its speed
-   * within minutes, and what was measured seconds apart was measured at the same speed.
+   * The median of the ratios of the rounds, not the ratio of the medians: the speed of a shared machine changes within
+   * minutes, but not between two contestants of one round.
    *
-   * @returns {number | undefined} undefined also for a multiple of nothing: C starts no threads
+   * @returns {number | undefined} undefined also if the base is 0
    */
   ratio(row, contestant, baseRow, baseContestant) {
     const values = this.#samples(row, contestant);

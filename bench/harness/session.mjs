@@ -1,5 +1,5 @@
 /**
- * A child of one contestant, and the end of its life as a promise of its exit code.
+ * Starts a child with one contestant. `over` resolves to its exit code when it has ended.
  *
  * @param {import('./contestants.mjs').Start} start
  * @param {(chunk: Uint8Array) => void} [data]
@@ -12,7 +12,7 @@ export function openSession(start, file, args, data = () => {}) {
   return { ...start(file, args, { data, ended }), over };
 }
 
-/** Kills them all, and waits until each has ended. */
+/** Kills the children, and waits until each has ended. */
 export async function endSessions(sessions) {
   for (const { kill } of sessions) kill();
   await Promise.all(sessions.map(({ over }) => over));

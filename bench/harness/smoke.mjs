@@ -1,17 +1,17 @@
 import { ask } from './ask.mjs';
 import { ours } from './contestants.mjs';
-import { whatIsShort } from './machine-limits.mjs';
+import { shortageOf } from './machine-limits.mjs';
 import { questionOf } from './questions.mjs';
 
-/** @returns {Promise<[outcome: 'ok' | 'FAILED' | 'skipped', sentence: string][]>} what came of one contestant's answer */
+/** @returns {Promise<[outcome: 'ok' | 'FAILED' | 'skipped', sentence: string][]>} the checks of one answer */
 async function judge(run, contestant, size) {
   const { needs, checks } = questionOf(run);
-  const short = whatIsShort(needs?.(size) ?? {});
+  const short = shortageOf(needs?.(size) ?? {});
   if (short !== undefined) return [['skipped', short]];
   const answer = await ask(run, contestant, size);
   if (answer.cannot !== undefined) return [['skipped', answer.cannot]];
   if (answer.failed !== undefined) return [['FAILED', `it ${answer.failed} ${JSON.stringify(answer)}`]];
-  // What a peer loses or leaves behind is for the report to show, not for this to fail on.
+  // A peer that loses output or leaves a child is shown in the report, and does not fail the smoke test.
   const demands = ours.includes(contestant)
     ? [...checks(answer, size), ['no child is left', (answer.childrenLeft ?? 0) === 0]]
     : [];
@@ -24,15 +24,15 @@ async function judge(run, contestant, size) {
 }
 
 /**
- * The short form for CI: does each row run, and are the counts right that no busy machine changes? Never a time.
+ * Runs each question in a short form, for CI, and checks counts that the load of the machine does not change. No times.
  *
- * @returns {Promise<boolean>} whether everything held
+ * @returns {Promise<boolean>} whether every check passed
  */
 export async function smoke(runs, names) {
   const total = { ok: 0, FAILED: 0, skipped: 0 };
   for (const run of runs) {
     const size = questionOf(run).runs[run].smoke;
-    if (size === undefined) continue; // too large to be short: the same question has a smaller run
+    if (size === undefined) continue; // the question has a smaller run
     for (const contestant of names) {
       for (const [outcome, sentence] of await judge(run, contestant, size)) {
         total[outcome]++;

@@ -7,8 +7,8 @@ import { begin, end } from './mark.mjs';
 const hasStrace = () => spawnSync('strace', ['-V'], { stdio: 'ignore' }).status === 0;
 
 /**
- * The system calls between the two marks, of every thread, each counted once: the rest of a call that strace shows in
- * two lines begins with "<...". A child's are counted up to its exec, where strace lets go of it.
+ * Counts the system calls of all threads between the two marks. A call that strace splits over two lines counts once: its
+ * second line begins with "<...". The calls of a child count up to its exec, where strace detaches from it.
  *
  * @returns {Map<string, number>}
  */
@@ -26,7 +26,7 @@ function callsBetweenMarks(trace) {
 }
 
 /**
- * Runs a program under strace.
+ * Runs a program under strace, and adds the figures from its trace to its answer.
  *
  * @param {[file: string, args: string[]]} program
  * @param {(file: string, args: string[]) => Promise<Record<string, number>>} answer
@@ -39,7 +39,7 @@ export async function traced([file, args], answer, figures) {
   try {
     const found = await answer('strace', ['-f', '-b', 'execve', '-qq', '-o', trace, file, ...args]);
     const calls = callsBetweenMarks(readFileSync(trace, 'latin1'));
-    if (calls.size === 0) return { failed: 'did not come to its end', ...found };
+    if (calls.size === 0) return { failed: 'ended before its second mark', ...found };
     return { ...found, ...figures(calls) };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-"""A child of Twisted's on a terminal, and the end of its life as a Deferred."""
+"""A child of Twisted on a terminal."""
 
 import os
 
@@ -8,7 +8,7 @@ RESPONDER = [os.path.join(os.path.dirname(__file__), "..", ".build", "baseline")
 
 
 class Child(protocol.ProcessProtocol):
-    """`data` is called with each piece of output; `over` fires with the exit code, None after a signal."""
+    """Calls `data` with each piece of output. `over` fires with the exit code, or None after a death by signal."""
 
     def __init__(self, argv, data=lambda chunk: None):
         self.data = data
@@ -33,7 +33,7 @@ def shell(script, data=lambda chunk: None):
 
 
 def end(children):
-    """Kills them all, and waits until each has ended."""
+    """Kills the children, and waits until each has ended."""
     for child in children:
         child.kill()
     return defer.gatherResults([child.over for child in children])
@@ -46,7 +46,7 @@ def sleep(seconds):
 
 
 async def ready(count):
-    """Responders that have said so, one after the other."""
+    """Starts responders one after the other, each when the last is ready."""
     children = []
     for _ in range(count):
         first = defer.Deferred()

@@ -1,4 +1,4 @@
-"""Clocks, processor time and what /proc says about this process."""
+"""Clocks, CPU time and figures from /proc of this process."""
 
 import json
 import os
@@ -11,7 +11,7 @@ def now_ms():
 
 
 def cpu():
-    """Seconds in user mode and in the kernel, of every thread."""
+    """User and system CPU seconds of all threads."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime, usage.ru_stime
 
@@ -43,5 +43,5 @@ def resident_kib():
 
 
 def tell(**figures):
-    """A line for each part: what was found before somebody hangs is not lost."""
+    """Prints a line for each part, so that the first parts are not lost when a later one hangs."""
     print(json.dumps(figures), flush=True)

@@ -1,5 +1,5 @@
-"""The Twisted contestant: `measure.py QUESTION ARGUMENT…` answers one question and prints lines of JSON with the keys of
-its counterpart in ../questions, as ../c does. Twisted is asked in the version that python3 has."""
+"""The Twisted contestant: `measure.py QUESTION ARGUMENT…` answers one question and prints lines of JSON with the keys of the
+same question in ../questions, as ../c does. It uses the Twisted that is installed for this Python."""
 
 import resource
 import sys
@@ -10,7 +10,7 @@ import questions
 
 
 def raise_descriptor_limit():
-    """Node does the same when it starts."""
+    """Node does this too when it starts."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
@@ -20,7 +20,7 @@ def main():
     answer = getattr(questions, question)
     numbers = [int(argument) if argument.isdigit() else argument for argument in arguments]
     raise_descriptor_limit()
-    # An error in it is printed, and makes the exit code 1.
+    # It prints an error, and then exits with 1.
     task.react(lambda _reactor: answer(*numbers))
 
 

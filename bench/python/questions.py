@@ -1,4 +1,4 @@
-"""The questions, each with the name and the arguments that ../c has for it."""
+"""The questions, with the names and arguments of ../c."""
 
 import gc
 import os
@@ -19,7 +19,7 @@ def question(answer):
 
 
 class Count:
-    """How many bytes came, and in how many calls."""
+    """Counts bytes and calls."""
 
     def __init__(self):
         self.bytes = 0
@@ -140,7 +140,7 @@ async def r1(trips, apart):
 
 
 def in_turn(child, trips):
-    """One byte to a child and back, the next one written by the callback that got it. Milliseconds each."""
+    """Sends a byte to a child and back; the data callback writes the next one. Returns the duration of each trip in ms."""
     samples = []
     sent = now_ms()
     done = defer.Deferred()
@@ -176,7 +176,7 @@ async def m1(sessions):
 
 
 class Crowd:
-    """Children that count what each of them sent, and a way to wait until that is so much of all."""
+    """Children whose output is counted, so that one can wait until each has sent a number of bytes."""
 
     def __init__(self):
         self.children = []
@@ -220,7 +220,7 @@ class Crowd:
 
 
 class LoopDelay:
-    """How late a timer of one millisecond comes."""
+    """Samples the interval of a timer of one millisecond."""
 
     def __init__(self):
         self.samples = []
@@ -260,7 +260,7 @@ async def g1(sessions, batches, idle_ms, trips, prints):
     await sleep(idle_ms / 1e3)
     tell(idleCpuUs=cpu_since(idle) * 1e9 / sessions / idle_ms)
 
-    state = 1  # the same children as in ../questions/g1-growth.mjs
+    state = 1  # chooses the same children as ../questions/g1-growth.mjs
     samples = []
     busy = cpu()
     for _ in range(trips):
@@ -379,7 +379,7 @@ async def a2(chunks):
     child.data = data
     child.write(b"x")
     await done
-    # The object and the list's reference to it. One byte each is shared by Python: there are only 256 of them.
+    # The object and the reference in the list. Python shares equal objects of one byte: there are only 256.
     tell(bytes=sum({id(chunk): chunk.__sizeof__() for chunk in kept}.values()) / chunks + 8)
     await end([child])
 

@@ -1,4 +1,4 @@
-// A1: what is kept in memory of a child that prints and prints while its consumer has paused?
+// A1: how much memory holds the output of a child that prints without end while its consumer has paused?
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Cannot } from '../harness/cannot.mjs';
 import { responder } from '../harness/compile-baseline.mjs';
@@ -17,7 +17,7 @@ export const rows = [
     id: 'A1',
     run: 'a1',
     key: 'kib',
-    label: 'a flood, paused for 1 s: memory that it holds',
+    label: 'a flood, paused for 1 s: memory used',
     unit: 'KiB',
     digits: 1,
     goal: atMost(512),
@@ -46,13 +46,13 @@ export async function measure(start, { milliseconds }) {
   const session = openSession(start, ...responder, () => steps.shift()?.());
   await flooded;
   if (session.pause !== undefined) await sleep(milliseconds);
-  // Less than nothing is what the collections freed of what was there before.
+  // Negative when the collections also freed older memory.
   const held = Math.max(0, bytesInUse() - before);
   const over = endSessions([session]);
-  session.resume?.(); // what is not read is not at its end
+  session.resume?.(); // a paused session never ends
   await over;
   if (session.pause === undefined) throw new Cannot('has no pause');
   return { kib: held / KiB };
 }
 
-export const checks = ({ kib }) => [['at most 512 KiB are held of a flood that nobody reads', kib <= 512]];
+export const checks = ({ kib }) => [['an unread flood uses at most 512 KiB', kib <= 512]];

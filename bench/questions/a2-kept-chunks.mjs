@@ -1,4 +1,4 @@
-// A2: what does it cost to keep a chunk of one byte? It may be a view of something much larger.
+// A2: how much memory does a kept chunk of one byte use? It may be a view of a larger buffer.
 import { responder } from '../harness/compile-baseline.mjs';
 import { atMost } from '../harness/goal.mjs';
 import { bytesInUse } from '../harness/memory.mjs';
@@ -13,7 +13,7 @@ export const rows = [
     id: 'A2',
     run: 'a2',
     key: 'bytes',
-    label: 'a chunk of one byte that is kept: memory that it holds',
+    label: 'a kept chunk of one byte: memory used',
     unit: 'bytes',
     digits: 0,
     goal: atMost(1024),
@@ -33,7 +33,7 @@ export async function measure(start, { chunks }) {
   });
   const session = openSession(start, ...responder, (chunk) => {
     count++;
-    // The first tenth warms up, and the responder's first byte is no answer.
+    // The first tenth warms up, and includes the responder's first byte, which is not an answer.
     if (count === chunks / 10) before = bytesInUse();
     if (count > chunks / 10) kept.push(chunk);
     if (kept.length === chunks) full();
@@ -45,4 +45,4 @@ export async function measure(start, { chunks }) {
   return { bytes: held / kept.length };
 }
 
-export const checks = ({ bytes }) => [['a kept chunk of one byte holds at most 1 KiB', bytes <= 1024]];
+export const checks = ({ bytes }) => [['a kept chunk of one byte uses at most 1 KiB', bytes <= 1024]];

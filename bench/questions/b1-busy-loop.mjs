@@ -1,10 +1,10 @@
-// B1: does a loop that is busy lose anything? Children that print and exit while nobody listens, and one that prints
-// more than the kernel holds.
+// B1: is anything lost while the event loop is busy? Some children print and exit meanwhile, and one prints more than the
+// kernel buffers.
 import { exactly } from '../harness/goal.mjs';
 import { openSession } from '../harness/session.mjs';
 
 const BUSY_MS = 100;
-const SHORT = 3000; // all of it fits into the terminal
+const SHORT = 3000; // fits into the buffer of the terminal
 const LONG = 1024 * 1024;
 const EXIT_CODE = 7;
 
@@ -17,7 +17,7 @@ export const rows = [
     id: 'B1',
     run: 'b1',
     key: 'bytesMissing',
-    label: 'the loop is busy for 100 ms while 20 children print and exit: bytes that never came',
+    label: 'the loop is busy for 100 ms while 20 children print and exit: bytes lost',
     unit: '',
     digits: 0,
     goal: exactly(0),
@@ -26,7 +26,7 @@ export const rows = [
     id: 'B1',
     run: 'b1',
     key: 'wrongEnds',
-    label: 'children whose exit code was not told',
+    label: 'children without the right exit code',
     unit: '',
     digits: 0,
     goal: exactly(0),
@@ -63,6 +63,6 @@ export async function measure(start, { children }) {
 }
 
 export const checks = ({ bytesMissing, wrongEnds }) => [
-  ['every byte came', bytesMissing === 0],
-  ['every exit code was told', wrongEnds === 0],
+  ['every byte arrived', bytesMissing === 0],
+  ['every exit code is right', wrongEnds === 0],
 ];

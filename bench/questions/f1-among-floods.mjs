@@ -36,7 +36,7 @@ export const needs = ({ floods }) => ({
   processes: 2 * floods + 100,
 });
 
-/** One that tells what it got, once it said that it is ready. */
+/** Starts a responder, waits until it is ready, and lets the caller set the listener for its output. */
 async function ready(start) {
   let got = () => {};
   const first = new Promise((resolve) => {

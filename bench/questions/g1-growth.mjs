@@ -1,5 +1,5 @@
-// G1–G4: what a child costs when there are 10, 100, 1,000 and 3,000 of them: its spawn, doing nothing, one byte to a
-// random one and back, and all of them printing together.
+// G1–G4: what does each child cost when there are 10, 100, 1,000 and 3,000? To spawn it, while it is idle, for one byte to a
+// random child and back, and when all print at once.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { responder } from '../harness/compile-baseline.mjs';
@@ -13,7 +13,7 @@ const KiB = 1024;
 const PRINTED = 100 * KiB;
 const WARM_UP = 50;
 
-/** Few children are asked more often, so that each figure is made of at least as many samples. */
+/** With few children each measurement is repeated, so that the number of samples stays about the same. */
 const full = (sessions) => ({
   sessions,
   batches: Math.max(1, 200 / sessions),
@@ -30,8 +30,8 @@ export const runs = {
   'growth-3000': { full: full(3000), mostRounds: 1 },
 };
 
-/** To spawn 3,000 takes some contestants a minute. */
-export const timeLimitSeconds = 120;
+/** Some contestants need a minute to spawn 3,000 children. */
+export const timeoutSeconds = 120;
 
 const figures = [
   { id: 'G1', key: 'spawnMs', label: 'spawn blocks the loop, p50', unit: 'ms', digits: 3, isFlat: true },
@@ -42,7 +42,7 @@ const figures = [
   {
     id: 'G3',
     key: 'tripUs',
-    label: 'one byte to a random one and back, p50',
+    label: 'one byte to a random child and back, p50',
     unit: 'µs',
     digits: 1,
     isFlat: true,
@@ -52,7 +52,7 @@ const figures = [
   {
     id: 'G4',
     key: 'printMs',
-    label: 'all print 100 KiB together: time per child',
+    label: 'all print 100 KiB at once: time per child',
     unit: 'ms',
     digits: 2,
     isFlat: true,
@@ -62,12 +62,12 @@ const figures = [
   { id: 'G4', key: 'loopDelayMs', label: 'loop delay, p99', unit: 'ms', digits: 1 },
 ];
 
-// Figure by figure, so that the growth of each is read downwards.
+// Grouped by figure, so that a column shows how each grows.
 export const rows = figures.flatMap(({ isFlat, ...figure }) =>
   [10, 100, 1000, 3000].map((sessions) => ({
     ...figure,
     run: `growth-${sessions}`,
-    label: `${sessions.toLocaleString('en-US')} children${sessions === 3000 ? ', asked once' : ''}: ${figure.label}`,
+    label: `${sessions.toLocaleString('en-US')} children${sessions === 3000 ? ', one round' : ''}: ${figure.label}`,
     ...(isFlat && sessions > 10 && { goal: atMost(1.3, figure.id, 'its first') }),
   })),
 );
@@ -81,7 +81,7 @@ export const baselineArguments = ({ sessions, batches, idleMs, trips, prints }) 
   prints,
 ];
 
-/** By the greediest contestant: Bun has five descriptors a session, node-pty a thread. */
+/** For the contestant that needs most: Bun has five descriptors for each session, node-pty a thread. */
 export const needs = ({ sessions }) => ({
   descriptors: 6 * sessions + 100,
   terminals: sessions,
@@ -89,7 +89,7 @@ export const needs = ({ sessions }) => ({
   memoryMiB: sessions + 200,
 });
 
-/** Children that count what each of them sent, and a way to wait until that is so much of all. */
+/** Children whose output is counted, so that one can wait until each has sent a number of bytes. */
 class Crowd {
   #sessions = [];
   #received = [];
@@ -99,9 +99,9 @@ class Crowd {
   #complete = () => {};
 
   /**
-   * The next one when the last is ready: a crowd that starts would take the processors from a spawn.
+   * Starts children one after the other, each when the last is ready: starting children would slow down the next spawn.
    *
-   * @returns {Promise<number[]>} what each spawn took, in ms
+   * @returns {Promise<number[]>} the duration of each spawn, in ms
    */
   async spawn(start, count) {
     const samples = [];
@@ -115,7 +115,7 @@ class Crowd {
     return samples;
   }
 
-  /** Orders `bytes` bytes of one child, or of all. @returns {Promise<number[]>} when each child was done */
+  /** Makes one child, or all, send `bytes` bytes. @returns {Promise<number[]>} when each child had sent them */
   order(letter, bytes, index) {
     const asked = index === undefined ? this.#sessions : [this.#sessions[index]];
     const done = this.#await(asked.length, bytes);
@@ -147,7 +147,7 @@ class Crowd {
   }
 }
 
-/** The same children for everybody. */
+/** Pseudo-random numbers, the same for each contestant. */
 function* numbersBelow(limit) {
   for (let state = 1; ; ) {
     state = (state * 48_271) % 2_147_483_647;

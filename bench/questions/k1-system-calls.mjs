@@ -1,22 +1,22 @@
-// K1, K2: which system calls are made for 1 MiB that is printed, and for a child from spawn to its end? Counted by
-// strace, over all threads.
+// K1, K2: which system calls does 1 MiB of output take, and which a child from its spawn to its end? strace counts them, in all
+// threads.
 import { responder } from '../harness/compile-baseline.mjs';
 import { atMost } from '../harness/goal.mjs';
 import { begin, end, mark } from '../harness/mark.mjs';
 import { endSessions, openSession } from '../harness/session.mjs';
 
 const MiB = 1024 * 1024;
-/** The kernel takes what is written to a terminal in pieces of this: whoever is quick reads each by itself. */
+/** The kernel splits a write to a terminal into pieces of this size. A fast reader gets each in its own read. */
 const PIECE = 2048;
 const reading = /^(read|readv|recvfrom)$/;
 const waiting = /^(epoll_wait|epoll_pwait|epoll_pwait2|poll|ppoll|select|pselect6)$/;
-/** Of who waits awake for the rest of a flood: yields, and FIONREAD. How many depends on how slow strace makes them. */
+/** The calls of a busy wait for the rest of a flood. Their number depends on how much strace slows them down. */
 const awake = /^(sched_yield|ioctl)$/;
 
 const WARM_UP = 10;
-/** 62 of them are the child's: one for each signal. A collection between two children has a few. */
+/** 62 are rt_sigaction in the child, one for each signal. A garbage collection between two children adds a few. */
 const CALLS_OF_SPAWN = 112;
-/** A twentieth of the pieces: what is not done for each of them. A collector's threads wake each other now and then. */
+/** A twentieth of the pieces, so no call is made for each piece. The threads of the garbage collector add a few. */
 const OTHER_CALLS = 26;
 
 export const runs = {
@@ -25,7 +25,7 @@ export const runs = {
 };
 
 export const rows = [
-  { id: 'K1', run: 'calls-of-output', key: 'reads', label: '1 MiB printed: reads', unit: '', digits: 0 },
+  { id: 'K1', run: 'calls-of-output', key: 'reads', label: '1 MiB of output: reads', unit: '', digits: 0 },
   { id: 'K1', run: 'calls-of-output', key: 'waits', label: 'waits', unit: '', digits: 0 },
   { id: 'K1', run: 'calls-of-output', key: 'awake', label: 'yields and FIONREAD', unit: '', digits: 0 },
   {
@@ -51,7 +51,7 @@ export const baselineArguments = ({ bytes, children }) => (children > 0 ? ['k2',
 
 /** @param {import('../harness/contestants.mjs').Start} start */
 async function printed(start, bytes) {
-  let received = -1; // "r" is not of it
+  let received = -1; // The responder's first byte does not count.
   let complete = () => {};
   const all = new Promise((resolve) => {
     complete = resolve;
@@ -99,9 +99,6 @@ export const checks = ({ reads, waits, others, calls }, { bytes, children }) =>
   children > 0
     ? [[`at most ${CALLS_OF_SPAWN} system calls a child`, calls <= CALLS_OF_SPAWN]]
     : [
-        [
-          'no more reads than pieces, and one that finds nothing for each wait',
-          reads <= bytes / PIECE + waits + 2,
-        ],
-        ['for a piece of output nothing but reads and waits, asleep or awake', others <= OTHER_CALLS],
+        ['at most one read for each piece and each wait', reads <= bytes / PIECE + waits + 2],
+        ['a piece of output takes only reads and waits', others <= OTHER_CALLS],
       ];

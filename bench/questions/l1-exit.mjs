@@ -1,4 +1,4 @@
-// L1: is output lost when a child exits right after it printed?
+// L1: is output lost when a child exits right after it has printed?
 import { exactly } from '../harness/goal.mjs';
 import { openSession } from '../harness/session.mjs';
 

@@ -33,7 +33,7 @@ export async function measure(start, { pauseMs }) {
   });
   const script = `stty raw; head -c ${HALF} /dev/zero; sleep 0.2; head -c ${HALF} /dev/zero`;
   const session = openSession(start, '/bin/sh', ['-c', script], (chunk) => {
-    // In the very callback: one turn later the rest might have come already.
+    // In this callback, since the rest may arrive one turn later.
     if (bytes === 0) session.pause?.();
     bytes += chunk.length;
     first();
@@ -49,4 +49,4 @@ export async function measure(start, { pauseMs }) {
   return { bytes };
 }
 
-export const checks = ({ bytes }) => [['every byte came after the pause', bytes === 2 * HALF]];
+export const checks = ({ bytes }) => [['every byte arrives after the pause', bytes === 2 * HALF]];

@@ -1,5 +1,5 @@
-// L3, L4: is what comes late heard? From a job in the background after its leader, and from a child that let go of its
-// terminal and opened it again; and is the exit code the true one?
+// L3, L4: does late output arrive, with the right exit code? From a background job after the exit of the session leader, and from
+// a child that closes its terminal and opens it again.
 import { exactly } from '../harness/goal.mjs';
 import { openSession } from '../harness/session.mjs';
 
@@ -24,7 +24,7 @@ export const rows = [
     id: 'L3',
     run: 'background',
     key: 'bytes',
-    label: 'leader exits 3, a job of it prints 1 s later: bytes of 13',
+    label: 'the leader exits, a background job prints 1 s later: bytes of 13',
     unit: '',
     digits: 0,
     goal: exactly(13),
@@ -67,11 +67,11 @@ export async function measure(start, { script }) {
     bytes += chunk.length;
   });
   const exitCode = await session.over;
-  // Killed by a signal: no code.
+  // A child that a signal has killed has no exit code.
   return { bytes, ...(exitCode !== null && { exitCode }) };
 }
 
 export const checks = ({ bytes, exitCode }, { text, exitCode: expected }) => [
-  ['every byte came', bytes === text.length],
-  ['the exit code is the true one', exitCode === expected],
+  ['every byte arrived', bytes === text.length],
+  ['the exit code is right', exitCode === expected],
 ];

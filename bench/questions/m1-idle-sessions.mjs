@@ -1,4 +1,4 @@
-// M1: what a session costs that does nothing: threads, memory, descriptors.
+// M1: what does an idle session cost in threads, memory and descriptors?
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atMost, exactly } from '../harness/goal.mjs';
 import { descriptorCount, residentKiB, threadCount } from '../harness/own-process.mjs';
@@ -35,7 +35,7 @@ export const needs = ({ sessions }) => ({
 const sleeper = (start) => openSession(start, '/bin/sleep', ['60']);
 
 export async function measure(start, { sessions }) {
-  // What the first session sets up for all of them is not a cost of each.
+  // The first session also pays for what all share.
   await endSessions([sleeper(start)]);
   await sleep(SETTLE_MS);
   const threads = threadCount();
@@ -53,7 +53,7 @@ export async function measure(start, { sessions }) {
   return { ...cost, ended: sessions };
 }
 
-// Node's own pool of four threads starts with its first use, whenever that is: a few more threads are not one a child.
+// Node starts its pool of four threads at its first use, which may be now.
 export const checks = ({ threads, descriptors }, { sessions }) => [
   ['no thread per child', threads * sessions <= 4],
   ['at most three descriptors per child', descriptors <= 3],

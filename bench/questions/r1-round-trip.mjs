@@ -1,5 +1,5 @@
-// R1: one byte to `cat` and back, the next one written from the callback that got it. Once with parent and child on a
-// processor each, where most of the time is the waking of the other, and once on the same one, where nothing is hidden.
+// R1: how long does one byte to `cat` and back take, when the data callback writes the next one? With parent and child on two
+// processors, where most of the time is the wake-up of the other one, and on the same processor, where it is not.
 import { becomes } from '../harness/becomes.mjs';
 import { cpuSince } from '../harness/cpu.mjs';
 import { atMost } from '../harness/goal.mjs';
@@ -67,7 +67,7 @@ export async function measure(start, { trips, apart }) {
   const usage = process.resourceUsage();
   let bytes = 0;
   let callbacks = 0;
-  // No promise a trip: it would cost more than what is measured.
+  // Not one promise for each trip, which would cost more than the trip.
   await new Promise((resolve) => {
     let sent = performance.now();
     answered = (chunk) => {
@@ -90,5 +90,5 @@ export async function measure(start, { trips, apart }) {
 }
 
 export const checks = ({ callbacks, bytes }, { trips }) => [
-  ['each byte came back, in a callback of its own', callbacks === trips && bytes === trips],
+  ['each byte came back in its own callback', callbacks === trips && bytes === trips],
 ];

@@ -1,5 +1,5 @@
-// S1, S2, S3, D1: how long spawn blocks the loop, with a small and a large heap and with many descriptors open, and how
-// long a short life takes.
+// S1, S2, S3, D1: how long does spawn block the event loop, with a small heap, a large heap, and many open descriptors? And how
+// long does it take until a short child has ended?
 import { closeSync, openSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { atMost } from '../harness/goal.mjs';
@@ -48,7 +48,7 @@ export const rows = [
     id: 'S3',
     run: 'small-heap',
     key: 'endedMs',
-    label: '/bin/true from spawn to ended, p50',
+    label: '/bin/true from spawn to its end, p50',
     unit: 'ms',
     digits: 3,
     aim: atMost(1.2, 'c'),
@@ -91,7 +91,7 @@ function one(start) {
 }
 
 export async function measure(start, { count, warmUp, ballastMiB, opened }) {
-  // Filled, not just reserved: only pages that exist have to be copied by whoever forks.
+  // Filled, not only reserved: fork copies only pages that exist.
   const ballast = Array.from({ length: ballastMiB }, () => Buffer.alloc(MiB, 1));
   const descriptorsOpen = Array.from({ length: opened }, () => openSync('/dev/null'));
   const samples = [];
@@ -107,11 +107,11 @@ export async function measure(start, { count, warmUp, ballastMiB, opened }) {
     endedMs: median(samples.map(({ endedMs }) => endedMs)),
     ended: samples.length,
     descriptorsLeft,
-    ballastMiB: ballast.length, // also keeps it alive until here
+    ballastMiB: ballast.length, // keeps the buffers alive until here
   };
 }
 
 export const checks = ({ ended, descriptorsLeft }, { count }) => [
   ['every child ended', ended === count],
-  ['no descriptor is left of the ended', descriptorsLeft === 0],
+  ['no descriptor of an ended child is left', descriptorsLeft === 0],
 ];

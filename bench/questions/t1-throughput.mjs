@@ -1,4 +1,4 @@
-// T1: how fast, and at what cost to the parent, a child's output comes through.
+// T1: how fast does the output of a child arrive, and how much CPU of the parent does it take?
 import { cpuSince } from '../harness/cpu.mjs';
 import { atLeast, atMost, exactly } from '../harness/goal.mjs';
 
@@ -43,7 +43,7 @@ export const rows = [
     id: 'T1',
     run: 't1',
     key: 'bytesMissing',
-    label: 'bytes that never came',
+    label: 'bytes lost',
     unit: '',
     digits: 0,
     goal: exactly(0),
@@ -64,7 +64,7 @@ export function measure(start, { bytes }) {
       data(chunk) {
         callbacks++;
         received += chunk.length;
-        // The clock stops at the last byte: how long somebody takes to notice the end is S3's question.
+        // The clock stops at the last byte. S3 measures how long it takes to notice the end.
         if (received >= bytes) completeAt = performance.now();
       },
       ended() {
@@ -82,9 +82,9 @@ export function measure(start, { bytes }) {
   });
 }
 
-// A read from a terminal gives at most 4095 bytes, so one callback a read is a callback for every 4 KiB. How much more
-// is ready at a wake-up is the scheduler's doing, hence only twice that is demanded of a busy machine.
+// A read from a terminal returns at most 4095 bytes, so a callback for each read is one for every 4 KiB. How much more is ready
+// at a wake-up depends on the scheduler; 8 KiB also hold on a busy machine.
 export const checks = ({ callbacks, bytesMissing }, { bytes }) => [
-  ['every byte came', bytesMissing === 0],
+  ['every byte arrived', bytesMissing === 0],
   ['callbacks into JavaScript are fewer than reads', callbacks <= bytes / (8 * 1024)],
 ];

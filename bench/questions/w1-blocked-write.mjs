@@ -1,4 +1,4 @@
-// W1: what waiting costs when a child does not read what is written to it.
+// W1: how much CPU does it take to wait while a child does not read its input?
 import { setTimeout as sleep } from 'node:timers/promises';
 import { becomes } from '../harness/becomes.mjs';
 import { cpuSince } from '../harness/cpu.mjs';
@@ -26,7 +26,7 @@ export const rows = [
 
 export const baselineArguments = ({ bytes, milliseconds }) => ['w1', bytes, milliseconds];
 
-// Node ≥ 20.18 and ≥ 22.8 count the turns of their loop: a spin shows in a number that no busy machine changes.
+// Node counts the turns of its event loop: a busy loop shows in a number that does not depend on the load of the machine.
 const loopTurns = () => performance.nodeTiming.uvMetricsInfo?.loopCount ?? 0;
 
 /** @param {import('../harness/contestants.mjs').Start} start */
@@ -48,7 +48,7 @@ export async function measure(start, { bytes, milliseconds }) {
   return { cpuPercent: (cpu.total * 100) / elapsed, loopTurns: turned };
 }
 
-// A few turns are the first attempts and the timer; a spin is thousands.
+// The first writes and the timer take a few turns; a busy loop takes thousands.
 export const checks = ({ loopTurns: turns }) => [
-  ['the loop does not turn while nothing can be written', turns <= 50],
+  ['the event loop sleeps while nothing can be written', turns <= 50],
 ];
