@@ -16,28 +16,28 @@ export function writeReport(results, names, { total, unreached }) {
 
 <!-- Written by \`npm run test:faults -- --write\`. -->
 
-What happens when a system call fails that does not fail on a good day: every system call and every allocation of the native
-addon was made to fail in turn, with every errno that its man page allows, each time in a process of its own.
+What happens when a system call fails. In this test every system call and every allocation of the native addon failed in turn, with
+every errno that its man page allows, each time in a process of its own.
 
 | | faults |
 |---|--:|
 | planned: each call of each scenario, with each errno | ${total} |
 | injected in this run | ${results.length} |
-| the child lived as without the fault: the call was made again, or another way was taken | ${right} |
+| no effect: the call was retried, or a fallback was used | ${right} |
 | \`spawn\` threw a \`SpawnError\` with the step and the errno | ${SpawnError} |
-| told later: 'error', a rejection, \`connectionLost\`, or an \`Error\` with \`code\` from the call | ${told} |
+| reported later: 'error', a rejection, \`connectionLost\`, or an \`Error\` with \`code\` from the call | ${told} |
 | **wrong** | ${wrong} |
 
-After each of them: no child and no zombie was left, no descriptor was left open, none was closed that was not ours, the parent
-lived, did not spin, and its next child was as it should be. A transient failure (EINTR, EAGAIN, a short read or write) must never
-be told: those count as wrong. So does an output that ends early without an error.
+After each fault the test checks that no child, no zombie and no open descriptor is left, that no descriptor of other code was closed, that
+the parent lives and does not spin, and that its next child works. A transient failure (EINTR, EAGAIN, a short read or write) that is
+reported counts as wrong. So does output that ends early without an error.
 
 Run on Node ${process.version}, Linux ${release()}, ${arch()}; ${names.length} scenarios, ${fallbacks} of them with the fallbacks for older kernels
 (\`STRAND_PTY_WITHOUT\`): ${Object.keys(scenarios).join(', ')}. ${unreached} calls were not reached: how often a
-loop reads or waits depends on the time.
+loop reads or waits depends on timing.
 
-Not injected: \`clone3\` (the way straight into a cgroup, which is not called through libc), \`sched_yield\`, \`clock_gettime\` and \`umask\`, which do not
-fail, and Node's own calls.
+Not injected: \`clone3\`, which is not called through the C library, \`sched_yield\`, \`clock_gettime\` and \`umask\`, which do not fail,
+and Node's own calls.
 
 How to run it: [attacks/faults/README.md](../attacks/faults/README.md).
 

@@ -34,7 +34,7 @@ export function markdownOf(results, side) {
     return `| \`${name}\` | ${errno} | ${OUTCOMES.map((outcome) => row[outcome] || '').join(' | ')} |`;
   });
   return [
-    '| call | errno | life as without it | `SpawnError` | told later | wrong |',
+    '| call | errno | no effect | `SpawnError` | reported later | wrong |',
     '|---|---|--:|--:|--:|--:|',
     ...rows,
   ].join('\n');
