@@ -62,7 +62,7 @@ export class UnixTerminal extends Terminal {
         this.#guard(() => this.#received(data));
       },
       processExited: () => {},
-      outlivedByTerminal: () => this.#linger.begin(),
+      terminalStillOpen: () => this.#linger.begin(),
       processEnded: (reason) => this.#ended(reason),
     });
     this.pid = this.#transport.originalPid;

@@ -4,29 +4,31 @@ import { PTYProcess } from './pty-process.js';
 import type { PTYStart } from './pty-start.js';
 
 /**
- * A protocol with callbacks for what a stream or a terminal on top of a PTYProcess needs besides.
+ * A protocol with further callbacks, for the stream or the terminal of node-pty that is built on a PTYProcess.
  *
- * `childFD` is the child's descriptor of a pipe, or `PTYProcess.terminalFD`.
+ * `childFD` is the child's descriptor of a pipe; for the terminal it is `PTYProcess.terminalFD`.
  */
 export interface PTYObserver extends ProcessEvents {
-  /** The kernel has taken everything that was written, or the rest was dropped. */
+  /** Called when the kernel has taken all queued input, or when it was dropped. */
   inputDrained?(childFD: number): void;
-  /** The terminal's input was closed after the EOF character, or can no longer reach the child. */
+  /** Called when the end of input was sent to the terminal, or when input can no longer reach the child. */
   inputClosed?(): void;
-  /** The child is dead and this descriptor closed; its unread output is kept in memory for a reader. */
+  /** Called when the child is dead and this descriptor was closed: unread output is kept in memory for a reader. */
   outputHeld?(childFD: number): void;
-  /** The terminal was closed: no more output follows. */
+  /** Called when the terminal was closed: no more output follows. */
   terminalClosed?(): void;
-  /** The child was reaped while the terminal is still open: output is unread, or another process has it open. */
-  outlivedByTerminal?(): void;
+  /** Called when the child was reaped while the terminal is open: output is unread, or another process has it open. */
+  terminalStillOpen?(): void;
+  /** Called when the child was stopped, while `watchStops` is active. */
   childStopped?(signal: Signal): void;
+  /** Called when the child was continued, while `watchStops` is active. */
   childContinued?(): void;
 }
 
 /**
- * A PTYProcess that reports to its observer what its protected hooks see.
+ * A PTYProcess that calls its observer from its protected hooks.
  *
- * Without private methods: the constructor of PTYProcess calls the hooks when a child cannot be watched, before they exist.
+ * It has no private methods: if a child cannot be watched, the constructor of PTYProcess calls the hooks before they exist.
  */
 export class ObservedPTYProcess extends PTYProcess {
   declare readonly protocol: PTYObserver;
@@ -54,7 +56,7 @@ export class ObservedPTYProcess extends PTYProcess {
 
   protected override childReaped(): void {
     super.childReaped();
-    if (this.connected) this.callBack(() => this.protocol.outlivedByTerminal?.());
+    if (this.connected) this.callBack(() => this.protocol.terminalStillOpen?.());
   }
 
   override connectionLost(reason: Error): void {

@@ -1,18 +1,18 @@
 /**
  * How a stream comes to its 'close': by itself, when Node has emitted both 'end' and 'finish', or because it was destroyed.
  *
- *            completed                   destroyed (by Node)
- *     open ────────────▶ complete ──────────────────────────▶ closing ───────────────┐
- *      │                                                         │ destroyed          │ closed
- *      │ destroyed                                               ▼                    ▼
- *      ├─────────────────────────────────────────────────────▶ aborted ───────────▶ closed
- *      │ destroyed with an error        errorEmitted                closed            ▲
- *      └─────────────▶ failing ──────────────────────────────▶ failed ───────────────┘ closed
+ *            completed                destroyed, by Node              closed
+ *     open ─────────────▶ complete ─────────────────────▶ closing ────────────────▶ closed
+ *      │                                                     │ destroyed              ▲
+ *      │ destroyed                                           ▼                        │
+ *      ├──────────────────────────────────────────────────▶ aborted ──────────────────┤ closed
+ *      │ destroyedWithError       errorEmitted                                        │
+ *      └────────────────▶ failing ─────────────▶ failed ──────────────────────────────┘ closed
  *
- * - complete: 'end' and 'finish' and their listeners are over. Node destroys the stream next, in the same call.
- * - closing: the stream waits for the end of the child and of its pipes, which may still be read.
- * - aborted, failing, failed: the terminal and the pipes are closed at once; the stream waits for the child's death. Node
- *   would emit the error only then: it is emitted before, in failing, and Node's own is dropped, in failed.
+ * - complete: 'end' and 'finish' were emitted, and their listeners returned. Node destroys the stream next, in the same call.
+ * - closing: waits for the end of the child and of its pipes, which may still be read.
+ * - aborted, failing, failed: the terminal and the pipes were closed at once; waits for the child's death. Node would emit
+ *   the error only after it. So PtyChild emits the error in failing, and drops Node's own in failed.
  *
  * Test: test/stream/stream-end.test.ts
  */

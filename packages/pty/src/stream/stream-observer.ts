@@ -65,7 +65,7 @@ export class StreamObserver implements PTYObserver {
     const failure = isFailure(reason) ? reason : undefined;
     if (this.stdio.stream(childFD)) {
       this.stdio.lost(childFD, failure);
-      this.outputHeld(childFD);
+      this.#deliveredIfUnread(childFD);
     } else if (failure) {
       this.pendingInput.written(failure);
       this.pendingInput.ended(failure);
@@ -84,11 +84,15 @@ export class StreamObserver implements PTYObserver {
 
   terminalClosed(): void {
     this.#endIfDone();
-    this.outputHeld(this.#transport.terminalFD);
+    this.#deliveredIfUnread(this.#transport.terminalFD);
   }
 
-  /** Lets `ended` not wait for a stream that was never read: its output is kept in memory for a late reader. */
   outputHeld(childFD: number): void {
+    this.#deliveredIfUnread(childFD);
+  }
+
+  /** `ended` does not wait for a stream that was never read: the output of the dead child is kept for a late reader. */
+  #deliveredIfUnread(childFD: number): void {
     if (this.#transport.pid !== null) return;
     const stream = this.stdio.stream(childFD);
     if (stream) {
@@ -165,6 +169,7 @@ export class StreamObserver implements PTYObserver {
     });
   }
 
+  /** Ends the child's session. Created at the first use. */
   get termination(): Termination {
     this.#termination ??= new Termination(this.#transport);
     return this.#termination;
