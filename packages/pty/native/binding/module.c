@@ -72,15 +72,14 @@ NAPI_MODULE_INIT() {
     return NULL;
   }
   /* No finalizer: the clean-up hook of watcher.c frees the instance after every handle is closed. */
-  if (napi_set_instance_data(env, instance, NULL, NULL) != napi_ok ||
-      !px__watcher_open(env, instance)) {
+  if (napi_set_instance_data(env, instance, NULL, NULL) != napi_ok) {
     px__throw_last(env);
     free(instance);
     return NULL;
   }
   static const struct px__function functions[] = {{"disableFeatures", disable_features}};
   if (!px__export(env, exports, functions, 1) || !export_results(env, exports, instance) ||
-      !px__watcher_init(env, exports) || !px__spawn_init(env, exports) ||
+      !px__watcher_init(env, exports, instance) || !px__spawn_init(env, exports) ||
       !px__fd_init(env, exports) || !px__pty_init(env, exports)) {
     return NULL;
   }

@@ -10,37 +10,34 @@
 #include "napi_util.h"
 
 struct px__loop {
+  struct px__loop *next; /* of the instance's list, until closed */
   napi_env env;
-  uv_loop_t *uv;
   struct px__instance *instance;
-  napi_async_context context;
-  napi_async_cleanup_hook_handle cleanup;
-  napi_ref dispatch, on_child_signal; /* NULL until configured */
+  /* Strong while something is watched: what holds it for JavaScript may be garbage otherwise. */
+  napi_ref dispatch;
+  napi_ref on_child_signal; /* weak: alive as long as `dispatch` */
   struct px_watches watches;
   uv_poll_t poll; /* polls the epoll set; referenced while a watch is */
   int referenced; /* watches that keep the event loop running */
   uv_signal_t child_signal;
   size_t open_handles; /* whose close callback has not run */
-  bool has_signal, ending;
+  bool has_signal, watches_signal, keeps_functions;
+  bool ending;    /* no more calls into JavaScript */
+  bool collected; /* the handle was garbage-collected: free once closed */
 };
-
-static struct px__loop *loop_of(napi_env env) {
-  struct px__instance *instance = px__instance_of(env);
-  return instance == NULL ? NULL : instance->loop;
-}
 
 /* --- into JavaScript ---------------------------------------------------------------------------------- */
 
 static bool call(struct px__loop *loop, napi_ref reference, size_t count, const int *numbers) {
   napi_env env = loop->env;
-  napi_value function, global, arguments[2];
-  if (napi_get_reference_value(env, reference, &function) != napi_ok) return false;
-  if (napi_get_global(env, &global) != napi_ok) return false;
+  napi_value function, arguments[2];
+  if (napi_get_reference_value(env, reference, &function) != napi_ok || function == NULL)
+    return false;
   for (size_t i = 0; i < count; i++) {
     if (napi_create_int32(env, numbers[i], &arguments[i]) != napi_ok) return false;
   }
-  return napi_make_callback(env, loop->context, global, function, count, arguments, NULL) ==
-         napi_ok;
+  /* Without an asynchronous context of its own, which Jest would report as an open handle. */
+  return napi_make_callback(env, NULL, function, function, count, arguments, NULL) == napi_ok;
 }
 
 /* An exception of a listener is an uncaught exception. While the thread is being terminated the call fails without one, and
@@ -49,7 +46,7 @@ static void call_javascript(struct px__loop *loop, napi_ref reference, size_t co
                             const int *numbers) {
   napi_env env = loop->env;
   napi_handle_scope scope;
-  if (loop->ending || reference == NULL) return;
+  if (loop->ending) return;
   if (napi_open_handle_scope(env, &scope) != napi_ok) return;
   if (!call(loop, reference, count, numbers)) {
     bool pending = false;
@@ -103,33 +100,55 @@ static void on_signal(uv_signal_t *handle, int number) {
   call_javascript(loop, loop->on_child_signal, 0, NULL);
 }
 
-/* --- the end of the thread ---------------------------------------------------------------------------- */
+/* --- the end of a loop and of the thread --------------------------------------------------------------- */
 
-static void end_if_closed(struct px__loop *loop) {
-  if (!loop->ending || loop->open_handles > 0) return;
-  napi_async_cleanup_hook_handle cleanup = loop->cleanup;
-  px_watches_close(&loop->watches);
-  px__instance_end(loop->instance);
-  free(loop);
+static void end_instance(struct px__instance *instance) {
+  napi_async_cleanup_hook_handle cleanup = instance->cleanup;
+  px__instance_end(instance);
   /* Last: the environment is gone after this. */
   (void)napi_remove_async_cleanup_hook(cleanup);
 }
 
 static void on_handle_closed(uv_handle_t *handle) {
   struct px__loop *loop = handle->data;
-  loop->open_handles--;
-  end_if_closed(loop);
+  if (--loop->open_handles > 0) return;
+  struct px__instance *instance = loop->instance;
+  struct px__loop **at = &instance->loops;
+  while (*at != loop) at = &(*at)->next;
+  *at = loop->next;
+  px_watches_close(&loop->watches);
+  if (loop->collected) free(loop);
+  if (instance->ending && instance->loops == NULL) end_instance(instance);
 }
 
-static void on_environment_end(napi_async_cleanup_hook_handle handle, void *data) {
-  struct px__loop *loop = data;
-  (void)handle;
+static void end_loop(struct px__loop *loop) {
+  if (loop->ending) return;
   loop->ending = true;
   if (loop->dispatch != NULL) (void)napi_delete_reference(loop->env, loop->dispatch);
   if (loop->on_child_signal != NULL) (void)napi_delete_reference(loop->env, loop->on_child_signal);
-  (void)napi_async_destroy(loop->env, loop->context);
   if (loop->has_signal) uv_close((uv_handle_t *)&loop->child_signal, on_handle_closed);
   uv_close((uv_handle_t *)&loop->poll, on_handle_closed);
+}
+
+/* Of the handle that JavaScript has; at the end of the thread it comes after the environment's clean-up hook. */
+static void on_handle_collected(napi_env env, void *data, void *hint) {
+  struct px__loop *loop = data;
+  (void)env;
+  (void)hint;
+  loop->collected = true;
+  if (loop->open_handles == 0) {
+    free(loop);
+  } else {
+    end_loop(loop);
+  }
+}
+
+static void on_environment_end(napi_async_cleanup_hook_handle handle, void *data) {
+  struct px__instance *instance = data;
+  (void)handle;
+  instance->ending = true;
+  for (struct px__loop *loop = instance->loops; loop != NULL; loop = loop->next) end_loop(loop);
+  if (instance->loops == NULL) end_instance(instance);
 }
 
 /* --- watchers ----------------------------------------------------------------------------------------- */
@@ -144,30 +163,47 @@ static void count_references(struct px__loop *loop, int more) {
   }
 }
 
-/* watch(fd, events, references): 0 or -errno, as px_watches_set. `references` is the change of the number of watches that keep
- * the event loop running: -1, 0 or 1. Ignored if the descriptor cannot be watched. */
-static napi_value watch(napi_env env, napi_callback_info info) {
-  napi_value arguments[3];
-  int fd, events, references;
-  struct px__loop *loop = loop_of(env);
-  if (loop == NULL || !px__arguments(env, info, 3, arguments)) return NULL;
-  if (!px__get_int(env, arguments[0], &fd) || !px__get_int(env, arguments[1], &events)) return NULL;
-  if (!px__get_int(env, arguments[2], &references)) return NULL;
-  int result = px_watches_set(&loop->watches, fd, events);
-  if (references != 0 && (result == 0 || events == 0)) count_references(loop, references);
-  return px__int(env, result);
+/* The functions stay alive as long as something is watched, also when JavaScript has forgotten its handle. */
+static bool keep_functions(napi_env env, struct px__loop *loop) {
+  bool wanted = loop->watches.count > 0 || loop->watches_signal;
+  if (wanted == loop->keeps_functions) return true;
+  loop->keeps_functions = wanted;
+  PX__CHECK(env, wanted ? napi_reference_ref(env, loop->dispatch, NULL)
+                        : napi_reference_unref(env, loop->dispatch, NULL));
+  return true;
 }
 
-/* watchChildSignal(active, referenced): calls onChildSignal at each SIGCHLD; 0 or -errno. */
+static bool get_loop(napi_env env, napi_value value, struct px__loop **loop) {
+  void *data;
+  PX__CHECK(env, napi_get_value_external(env, value, &data));
+  *loop = data;
+  return true;
+}
+
+/* watch(loop, fd, events, references): 0 or -errno, as px_watches_set. `references` is how many more watches than before
+ * keep the event loop running: -1, 0 or 1; it does not count when the descriptor cannot be watched. */
+static napi_value watch(napi_env env, napi_callback_info info) {
+  napi_value arguments[4];
+  int fd, events, references;
+  struct px__loop *loop;
+  if (!px__arguments(env, info, 4, arguments) || !get_loop(env, arguments[0], &loop)) return NULL;
+  if (!px__get_int(env, arguments[1], &fd) || !px__get_int(env, arguments[2], &events)) return NULL;
+  if (!px__get_int(env, arguments[3], &references)) return NULL;
+  int result = px_watches_set(&loop->watches, fd, events);
+  if (references != 0 && (result == 0 || events == 0)) count_references(loop, references);
+  return keep_functions(env, loop) ? px__int(env, result) : NULL;
+}
+
+/* watchChildSignal(loop, active, referenced): calls onChildSignal at each SIGCHLD; 0 or -errno. */
 static napi_value watch_child_signal(napi_env env, napi_callback_info info) {
-  napi_value arguments[2];
+  napi_value arguments[3];
   bool active, referenced;
-  struct px__loop *loop = loop_of(env);
-  if (loop == NULL || !px__arguments(env, info, 2, arguments)) return NULL;
-  if (!px__get_bool(env, arguments[0], &active)) return NULL;
-  if (!px__get_bool(env, arguments[1], &referenced)) return NULL;
+  struct px__loop *loop;
+  if (!px__arguments(env, info, 3, arguments) || !get_loop(env, arguments[0], &loop)) return NULL;
+  if (!px__get_bool(env, arguments[1], &active)) return NULL;
+  if (!px__get_bool(env, arguments[2], &referenced)) return NULL;
   if (!loop->has_signal) {
-    int result = uv_signal_init(loop->uv, &loop->child_signal);
+    int result = uv_signal_init(loop->poll.loop, &loop->child_signal);
     if (result < 0) return px__int(env, result);
     loop->child_signal.data = loop;
     loop->has_signal = true;
@@ -178,29 +214,18 @@ static napi_value watch_child_signal(napi_env env, napi_callback_info info) {
   } else {
     uv_unref((uv_handle_t *)&loop->child_signal);
   }
-  return px__int(env, active ? uv_signal_start(&loop->child_signal, on_signal, SIGCHLD)
-                             : uv_signal_stop(&loop->child_signal));
+  int result = active ? uv_signal_start(&loop->child_signal, on_signal, SIGCHLD)
+                      : uv_signal_stop(&loop->child_signal);
+  loop->watches_signal = active && result == 0;
+  return keep_functions(env, loop) ? px__int(env, result) : NULL;
 }
 
-/* configure(dispatch, onChildSignal, mainThread): once in a thread, before anything is watched. */
-static napi_value configure(napi_env env, napi_callback_info info) {
-  napi_value arguments[3];
-  struct px__loop *loop = loop_of(env);
-  if (loop == NULL || !px__arguments(env, info, 3, arguments)) return NULL;
-  if (loop->dispatch != NULL) {
-    PX__TRY(env, napi_throw_error(env, NULL, "strand-pty was configured before in this thread"));
-    return NULL;
-  }
-  if (!px__get_bool(env, arguments[2], &loop->instance->main_thread)) return NULL;
-  PX__TRY(env, napi_create_reference(env, arguments[0], 1, &loop->dispatch));
-  PX__TRY(env, napi_create_reference(env, arguments[1], 1, &loop->on_child_signal));
-  return NULL;
-}
-
-static bool open_watches(napi_env env, struct px__loop *loop) {
+static bool open_set(napi_env env, struct px__loop *loop) {
+  uv_loop_t *uv;
+  PX__CHECK(env, napi_get_uv_event_loop(env, &uv));
   int result = px_watches_open(&loop->watches);
   if (result == 0) {
-    result = uv_poll_init(loop->uv, &loop->poll, loop->watches.epoll);
+    result = uv_poll_init(uv, &loop->poll, loop->watches.epoll);
     if (result < 0) px_watches_close(&loop->watches);
   }
   if (result < 0) {
@@ -211,42 +236,53 @@ static bool open_watches(napi_env env, struct px__loop *loop) {
   }
   loop->poll.data = loop;
   loop->open_handles++;
+  loop->next = loop->instance->loops;
+  loop->instance->loops = loop;
   uv_unref((uv_handle_t *)&loop->poll);
   /* Fails only for a closing handle. */
   (void)uv_poll_start(&loop->poll, UV_READABLE, on_ready);
   return true;
 }
 
-static bool open_loop(napi_env env, struct px__loop *loop) {
-  napi_value name;
-  loop->env = env;
-  PX__CHECK(env, napi_get_uv_event_loop(env, &loop->uv));
-  PX__CHECK(env, napi_create_string_utf8(env, "strand-pty", NAPI_AUTO_LENGTH, &name));
-  PX__CHECK(env, napi_async_init(env, NULL, name, &loop->context));
-  PX__CHECK(env, napi_add_async_cleanup_hook(env, on_environment_end, loop, &loop->cleanup));
-  if (open_watches(env, loop)) return true;
-  (void)napi_remove_async_cleanup_hook(loop->cleanup);
-  return false;
+static bool make_handle(napi_env env, struct px__loop *loop, const napi_value *functions,
+                        napi_value *handle) {
+  PX__CHECK(env, napi_create_reference(env, functions[0], 0, &loop->dispatch));
+  PX__CHECK(env, napi_create_reference(env, functions[1], 0, &loop->on_child_signal));
+  PX__CHECK(env, napi_create_external(env, loop, on_handle_collected, NULL, handle));
+  return true;
 }
 
-bool px__watcher_open(napi_env env, struct px__instance *instance) {
+/* openLoop(dispatch, onChildSignal, mainThread): a handle for `watch` and `watchChildSignal`. The caller keeps the
+ * functions alive; the loop ends when the handle is garbage. */
+static napi_value open_loop(napi_env env, napi_callback_info info) {
+  napi_value arguments[3], handle;
+  struct px__instance *instance = px__instance_of(env);
+  if (instance == NULL || !px__arguments(env, info, 3, arguments)) return NULL;
+  if (!px__get_bool(env, arguments[2], &instance->main_thread)) return NULL;
   struct px__loop *loop = calloc(1, sizeof *loop);
   if (loop == NULL) {
     (void)napi_throw_error(env, NULL, "out of memory");
-    return false;
+    return NULL;
   }
+  loop->env = env;
   loop->instance = instance;
-  instance->loop = loop;
-  if (open_loop(env, loop)) return true;
-  free(loop);
-  return false;
+  if (!open_set(env, loop)) {
+    free(loop);
+    return NULL;
+  }
+  if (make_handle(env, loop, arguments, &handle)) return handle;
+  loop->collected = true;
+  end_loop(loop);
+  return NULL;
 }
 
-bool px__watcher_init(napi_env env, napi_value exports) {
+bool px__watcher_init(napi_env env, napi_value exports, struct px__instance *instance) {
   static const struct px__function functions[] = {
-      {"configure", configure},
+      {"openLoop", open_loop},
       {"watch", watch},
       {"watchChildSignal", watch_child_signal},
   };
+  PX__CHECK(env,
+            napi_add_async_cleanup_hook(env, on_environment_end, instance, &instance->cleanup));
   return px__export(env, exports, functions, sizeof functions / sizeof *functions);
 }

@@ -1,8 +1,9 @@
 /*
  * watcher: reports readiness of descriptors and SIGCHLD to a JavaScript thread, from its libuv event loop.
  *
- * JavaScript watches descriptors by number, and has one function that is called with number and events; so no object has to
- * be collected. The watches are one epoll set (core/watches.h), and libuv polls that descriptor.
+ * Every copy of the package in a thread (a test runner evaluates one for each test file) opens a loop: an epoll set
+ * (core/watches.h), whose descriptor libuv polls, and one function that is called with number and events. So no object has to
+ * be collected for a watch. A loop ends when its handle is garbage-collected, or with the thread.
  *
  *   watch(fd, events) --> watched --dispatch(fd, events)--> JavaScript
  *     watch(fd, other events) \__/ \--watch(fd, 0)--> the number may be another file's
@@ -10,10 +11,11 @@
  * Invariants:
  *  - A callback that throws is an uncaught exception, and the loop continues.
  *  - A callback may close any descriptor and open a file with its number: events of the old file are not dispatched.
+ *  - While something is watched the loop keeps its functions alive, and through them its handle.
  *  - When the thread ends, the asynchronous clean-up hook closes every handle and is removed in the last close callback.
  *    Without it, or with a synchronous hook, Node aborts or crashes.
  *
- * Test: test/reactor, workers.test.ts
+ * Test: test/reactor, workers.test.ts, copies.test.ts
  */
 #ifndef STRAND_BINDING_WATCHER_H
 #define STRAND_BINDING_WATCHER_H
@@ -22,10 +24,8 @@
 
 #include "instance.h"
 
-/* Sets instance->loop and the clean-up hook, which ends the instance. False with an exception pending and without a hook. */
-bool px__watcher_open(napi_env env, struct px__instance *instance);
-
-/* Exports configure, watch and watchChildSignal. */
-bool px__watcher_init(napi_env env, napi_value exports);
+/* Exports openLoop, watch and watchChildSignal, and adds the clean-up hook that ends the instance. False with an exception
+ * pending; then the hook may be missing. */
+bool px__watcher_init(napi_env env, napi_value exports, struct px__instance *instance);
 
 #endif

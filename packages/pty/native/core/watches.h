@@ -36,6 +36,7 @@ struct px_watches {
   int epoll;
   struct px_watch *watches; /* by descriptor */
   int capacity;
+  int count;      /* watched descriptors */
   int last_start; /* first descriptor returned by the last wait */
 };
 

@@ -7,6 +7,7 @@
 import { addAbortListener } from 'node:events';
 import type { Reactor } from '../interfaces.js';
 import { invalid } from './options.js';
+import { dispose } from './realm-symbols.js';
 
 type Callback = () => void;
 
@@ -52,7 +53,7 @@ export function onAbort(signal: AbortSignal, reactor: Reactor, callback: Callbac
   return () => {
     callbacks.delete(callback);
     if (callbacks.size > 0) return;
-    listener[Symbol.dispose]();
+    listener[dispose]();
     listenings.delete(signal);
   };
 }

@@ -22,7 +22,8 @@ function refusesSymbols(env: object): boolean {
     Reflect.deleteProperty(env, probe);
     return false;
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    // By its name: Node's TypeError is not the one of a vm context.
+    if ((error as Error).name !== 'TypeError') throw error;
     return true;
   }
 }

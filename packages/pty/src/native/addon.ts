@@ -5,6 +5,13 @@ import { isMainThread } from 'node:worker_threads';
 import type { Failure, ProcessTable, SpawnRequest, System, Text } from '../interfaces.js';
 import { loadAddon } from './load-addon.js';
 
+declare const handle: unique symbol;
+
+/** What `openLoop` returns: an object without properties. */
+export interface LoopHandle {
+  readonly [handle]: never;
+}
+
 export interface Addon
   extends Omit<System, 'openPty' | 'openPipe' | 'spawn' | 'signalSession' | keyof ProcessTable> {
   /** Where a call leaves its two numbers. */
@@ -32,18 +39,21 @@ export interface Addon
   signalSession(...args: Parameters<System['signalSession']>): number;
   /** Features of the kernel that are not to be used, separated by commas. @throws {TypeError} for an unknown one. */
   disableFeatures(names: string): void;
-  /** Once in a thread: who is told of readiness and of SIGCHLD. */
-  configure(
+  /**
+   * A loop of its own for each copy of this package in a thread: `dispatch` is called when a watched descriptor is ready,
+   * `onChildSignal` at SIGCHLD. The caller keeps both alive; the loop ends when the handle is garbage.
+   */
+  openLoop(
     dispatch: (fd: number, events: number) => void,
     onChildSignal: () => void,
     mainThread: boolean,
-  ): void;
+  ): LoopHandle;
   /**
    * Watches a descriptor for these events, in place of those before; 0 ends that. `references` is how many more watches
    * keep the event loop running: -1, 0 or 1. 0, or a negative errno when the descriptor cannot be watched.
    */
-  watch(fd: number, events: number, references: number): number;
-  watchChildSignal(active: boolean, referenced: boolean): number;
+  watch(loop: LoopHandle, fd: number, events: number, references: number): number;
+  watchChildSignal(loop: LoopHandle, active: boolean, referenced: boolean): number;
   /** It is somebody else's to close from now on. 0. */
   releaseDescriptor(fd: number): number;
   /** For each name of termios: the word that it is in, and its mask, 0 for a control character. */

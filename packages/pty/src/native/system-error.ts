@@ -1,4 +1,4 @@
-import { getSystemErrorMap } from 'node:util';
+import { getSystemErrorMap, types } from 'node:util';
 
 /** Node makes a new map at each call. */
 const errors = getSystemErrorMap();
@@ -9,9 +9,9 @@ export function describeErrno(errno: number): { code: string; meaning: string } 
   return { code, meaning };
 }
 
-/** An Error with the name of an errno as its `code`. */
+/** An Error with the name of an errno as its `code`; also Node's own, which in a vm context is of another realm. */
 export function isSystemError(error: unknown): error is Error & { readonly code: string } {
-  return error instanceof Error && 'code' in error && /^E[A-Z0-9]+$/.test(String(error.code));
+  return types.isNativeError(error) && 'code' in error && /^E[A-Z0-9]+$/.test(String(error.code));
 }
 
 /** An error in the form of Node's own, for a system call that failed with a negative errno. */

@@ -5,7 +5,7 @@
  * Test: test/reactor/reaper.test.ts
  */
 import type { ReapableProcess, StoppableProcess } from '../interfaces.js';
-import { addon } from '../native/addon.js';
+import { addon, type LoopHandle } from '../native/addon.js';
 import { systemError } from '../native/system-error.js';
 import type { DeathDescriptor, WatchTable } from './watch-table.js';
 
@@ -64,13 +64,15 @@ class WatchedChild implements DeathDescriptor {
 }
 
 export class Reaper {
+  readonly #loop: LoopHandle;
   readonly #watches: WatchTable;
   readonly #withPidfd = new Map<ReapableProcess, WatchedChild>();
   readonly #withoutPidfd = new Set<ReapableProcess>();
   /** Those that are asked about at SIGCHLD whether they have stopped or continued. */
   readonly #stoppable = new Set<StoppableProcess>();
 
-  constructor(watches: WatchTable) {
+  constructor(loop: LoopHandle, watches: WatchTable) {
+    this.#loop = loop;
     this.#watches = watches;
   }
 
@@ -123,7 +125,7 @@ export class Reaper {
   #updateSignal(): void {
     const children = [...this.#withoutPidfd];
     const referenced = children.some((process) => process.hasRef?.() ?? true);
-    const result = addon.watchChildSignal(children.length + this.#stoppable.size > 0, referenced);
+    const result = addon.watchChildSignal(this.#loop, children.length + this.#stoppable.size > 0, referenced);
     if (result < 0) throw systemError(result, 'sigaction', 'SIGCHLD cannot be watched');
   }
 }

@@ -31,9 +31,6 @@ export class UvReactor implements Reactor {
   readonly system: System = kernel;
   /** Set where the layers are composed: processes are above the reactor. */
   declare spawnProcess: SpawnProcess;
-  readonly #watches = new WatchTable();
-  readonly #reaper = new Reaper(this.#watches);
-
   readonly #dispatch = (fd: number, events: number): void => {
     const watch = this.#watches.find(fd);
     if (!watch) return;
@@ -43,9 +40,12 @@ export class UvReactor implements Reactor {
     if (events & HANG_UP && watch.hangUp && this.#isOpen(watch)) deliverHangUp(this, watch.hangUp);
   };
 
-  constructor() {
-    addon.configure(this.#dispatch, () => this.#reaper.childSignal(), inMainThread);
-  }
+  /** A property, like `#dispatch`: the loop does not keep its functions alive while nothing is watched. */
+  readonly #childSignal = (): void => this.#reaper.childSignal();
+
+  readonly #loop = addon.openLoop(this.#dispatch, this.#childSignal, inMainThread);
+  readonly #watches = new WatchTable(this.#loop);
+  readonly #reaper = new Reaper(this.#loop, this.#watches);
 
   addReader(reader: ReadDescriptor): void {
     requireMethods('reader', reader, READER_METHODS);

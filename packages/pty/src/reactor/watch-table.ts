@@ -5,7 +5,7 @@
  * Test: test/reactor/uv-reactor.test.ts
  */
 import type { HangUpDescriptor, ReadDescriptor, WriteDescriptor } from '../interfaces.js';
-import { addon } from '../native/addon.js';
+import { addon, type LoopHandle } from '../native/addon.js';
 import { HANG_UP, READABLE, WRITABLE } from '../native/constants.js';
 import { systemError } from '../native/system-error.js';
 
@@ -60,6 +60,7 @@ class WatchEntry implements Watch {
 }
 
 export class WatchTable {
+  readonly #loop: LoopHandle;
   readonly #byFd = new Map<number, WatchEntry>();
   /** By identity: a descriptor that was closed meanwhile no longer knows its number. */
   readonly #watching: Readonly<Record<Side, Map<Sides[Side], WatchEntry>>> = {
@@ -68,6 +69,10 @@ export class WatchTable {
     hangUp: new Map(),
     death: new Map(),
   };
+
+  constructor(loop: LoopHandle) {
+    this.#loop = loop;
+  }
 
   find(fd: number): Watch | undefined {
     return this.#byFd.get(fd);
@@ -120,10 +125,10 @@ export class WatchTable {
     const { fd, events, referenced } = watch;
     const wanted = events !== 0 && watch.wantsRef;
     if (events === watch.watchedEvents && wanted === referenced) return;
-    const result = addon.watch(fd, events, Number(wanted) - Number(referenced));
+    const result = addon.watch(this.#loop, fd, events, Number(wanted) - Number(referenced));
     if (result < 0 && events !== 0) {
       // The addon no longer watches it, since somebody else has closed it, or never has.
-      if (referenced) addon.watch(fd, 0, -1);
+      if (referenced) addon.watch(this.#loop, fd, 0, -1);
       this.#forget(watch);
       throw systemError(result, 'epoll_ctl', `descriptor ${fd} cannot be watched`);
     }

@@ -12,6 +12,7 @@ import { Duplex, type DuplexOptions, type Readable, type Writable } from 'node:s
 import { type ExitStatus, ProcessExitedAlready, type Signal } from '../errors.js';
 import type { SignalName, Text } from '../interfaces.js';
 import { invalid } from '../launch/options.js';
+import { asyncDispose } from '../launch/realm-symbols.js';
 import { ObservedPTYProcess } from '../process/observed-pty-process.js';
 import { reactor } from '../reactor/uv-reactor.js';
 import { findRunningChild, releaseRunningChild } from '../terminal/adopted-child.js';
@@ -403,6 +404,12 @@ export class PtyChild extends Duplex {
       this.destroy();
     }
     await closed;
+  }
+
+  static {
+    // In a vm context of Node 20 or 22 `Symbol.asyncDispose` is undefined.
+    const value = PtyChild.prototype[Symbol.asyncDispose];
+    Object.defineProperty(PtyChild.prototype, asyncDispose, { value, configurable: true, writable: true });
   }
 }
 

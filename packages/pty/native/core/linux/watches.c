@@ -72,11 +72,14 @@ int px_watches_set(struct px_watches *watches, int fd, int events) {
     }
     watch->events = 0;
     watch->generation++;
+    watches->count--;
     if (!replaced) return result;
   }
   result = control(watches, EPOLL_CTL_ADD, fd, events);
-  if (result == 0) watch->events = events;
-  return result;
+  if (result < 0) return result;
+  watch->events = events;
+  watches->count++;
+  return 0;
 }
 
 static int events_of(uint32_t seen, int wanted) {
