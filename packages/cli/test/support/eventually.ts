@@ -2,11 +2,11 @@ import { kill } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Milliseconds. Shorter than the watchdog, so that a failure says what was waited for. */
-const PATIENCE = 20_000;
+const WAIT_LIMIT_MS = 20_000;
 
 /** Polls until `holds` returns true, for conditions without an event. */
 export async function eventually(what: string, holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + PATIENCE;
+  const deadline = Date.now() + WAIT_LIMIT_MS;
   while (!holds()) {
     if (Date.now() > deadline) throw new Error(`it never came true that ${what}`);
     await sleep(2);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, afterEach, test as nodeTest } from 'node:test';
 
-const WATCHDOG = 30_000;
+const WATCHDOG_MS = 30_000;
 
 export interface TestOptions {
   /** Why the test cannot run here. */
@@ -11,7 +11,7 @@ export interface TestOptions {
 }
 
 export function test(sentence: string, body: () => void | Promise<void>, { skip }: TestOptions = {}): void {
-  void nodeTest(sentence, { timeout: WATCHDOG, skip: skip ?? false }, body);
+  void nodeTest(sentence, { timeout: WATCHDOG_MS, skip: skip ?? false }, body);
 }
 
 const started: (() => void)[] = [];

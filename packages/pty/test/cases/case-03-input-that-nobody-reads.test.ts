@@ -7,16 +7,16 @@ import { ourTerminals, test } from '../support/test.js';
 test('4 MB written to a sleeping child cost no CPU time, another terminal still answers, and a kill frees everything', async () => {
   const other = shell('stty raw -echo; echo ready; exec cat');
   const answers = new Listener(other);
-  await answers.heard('ready\n');
+  await answers.received('ready\n');
   const before = ourTerminals();
   const asleep = shell('stty raw -echo; echo ready; exec sleep 60');
-  await new Listener(asleep).heard('ready\n');
+  await new Listener(asleep).received('ready\n');
 
   assert.equal(asleep.write(Buffer.alloc(4_000_000)), false);
   assert.ok((await cpuShare(1500)) < 0.01);
 
   other.write('are you there?');
-  await answers.heard('are you there?');
+  await answers.received('are you there?');
 
   const told = once(asleep, 'drain');
   asleep.kill('SIGKILL');

@@ -11,7 +11,7 @@ test("a raw child that reads 256 KiB in bursts gets every byte in order, and 'dr
   const listener = new Listener(child);
   let drains = 0;
   child.on('drain', () => drains++);
-  await listener.heard('ready');
+  await listener.received('ready');
   assert.equal(child.write(bytes), false);
   await child.ended;
   assert.equal(listener.text, `ready${createHash('sha256').update(bytes).digest('hex')}`);
@@ -22,7 +22,7 @@ test('a raw child that reads in bursts gets 256 KiB of many small writes in orde
   const bytes = randomBytes(256 * 1024);
   const child = spawn(process.execPath, [programPath('hash-in-bursts'), String(bytes.length)], { raw: true });
   const listener = new Listener(child);
-  await listener.heard('ready');
+  await listener.received('ready');
   for (let start = 0; start < bytes.length; start += 1000) child.write(bytes.subarray(start, start + 1000));
   await child.ended;
   assert.equal(listener.text, `ready${createHash('sha256').update(bytes).digest('hex')}`);
@@ -33,9 +33,9 @@ test('in canonical mode the kernel cuts a line at 4096 bytes, and the next line 
     echo: false,
   });
   const listener = new Listener(child);
-  await listener.heard('ready\n');
+  await listener.received('ready\n');
   child.write(`${'x'.repeat(5000)}\n`);
-  await listener.heard('4095\n');
+  await listener.received('4095\n');
   child.write('short\n');
   await child.ended;
   assert.match(listener.text, /short\n$/);

@@ -10,7 +10,7 @@ test('a shell that leaves a job in another session exits at once, stays open whi
   const child = shell(LEAVES_A_JOB);
   const listener = new Listener(child);
   assert.deepEqual(await child.exited, { exitCode: 3, signal: null });
-  await listener.heard(/job \d+\n/);
+  await listener.received(/job \d+\n/);
   const job = Number(/job (\d+)/.exec(listener.text)?.[1]);
 
   await eventually(
@@ -38,7 +38,7 @@ test("'close' follows when a background job closes the terminal after the exit o
   const child = shell(LEAVES_A_JOB);
   const listener = new Listener(child);
   await child.exited;
-  await listener.heard(/job \d+\n/);
+  await listener.received(/job \d+\n/);
   process.kill(Number(/job (\d+)/.exec(listener.text)?.[1]));
   assert.deepEqual(await child.ended, { exitCode: 3, signal: null });
 });

@@ -14,7 +14,7 @@ try {
   error = String(reason);
 }
 child.write('hello\n');
-await listener.heard('hello\nhello\n');
+await listener.received('hello\nhello\n');
 const output = listener.bytes.toString();
 await child.terminate();
 process.stdout.write(JSON.stringify({ error, output }));

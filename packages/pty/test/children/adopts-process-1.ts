@@ -12,7 +12,7 @@ const listener = new Listener(child);
 const foreground = child.foreground();
 const group = reactor.system.foreground(3);
 const signalled = child.killForeground('SIGUSR1');
-await listener.heard('process 1 got USR1');
+await listener.received('process 1 got USR1');
 const { left } = await child.terminate({ grace: 50 });
 const names = left?.map(({ name }) => name).sort();
 const alive = bystander.kill(0);

@@ -4,7 +4,7 @@
  */
 import { Process, ProcessProtocol, PTYProcess, type SpawnProcessOptions } from 'strand-pty';
 
-class Telling extends ProcessProtocol {
+class Reporting extends ProcessProtocol {
   override processExited(): void {
     if (kind === 'unread') console.log('exited');
   }
@@ -17,14 +17,14 @@ class Telling extends ProcessProtocol {
 const kind = process.argv[2];
 
 function start(script: string, options?: SpawnProcessOptions): Process {
-  return new Process(new Telling(), 'sh', ['sh', '-c', script], options);
+  return new Process(new Reporting(), 'sh', ['sh', '-c', script], options);
 }
 
 if (kind === 'process') {
   start('exec cat').unref();
 } else if (kind === 'mixed') {
   const childFDs = { 0: 'pty', 2: 'r', 3: 'w' } as const;
-  new PTYProcess(new Telling(), 'cat', ['cat'], { childFDs }).unref();
+  new PTYProcess(new Reporting(), 'cat', ['cat'], { childFDs }).unref();
 } else if (kind === 'busy') {
   const child = start('exec cat');
   child.pauseProducing();

@@ -1,6 +1,6 @@
 /** Fills its table of descriptors, then frees one at a time until a child can be started. */
 import { closeSync, openSync } from 'node:fs';
-import { kill, spawnAgain, type Told, tryToSpawn, whatIsLeft } from '../support/failing-spawns.js';
+import { kill, type SpawnFailure, spawnAgain, tryToSpawn, whatIsLeft } from '../support/failing-spawns.js';
 
 // The first child loads modules, which needs more descriptors than later ones.
 await spawnAgain();
@@ -12,7 +12,7 @@ try {
   if ((error as NodeJS.ErrnoException).code !== 'EMFILE') throw error;
 }
 
-const failures: Told[] = [];
+const failures: SpawnFailure[] = [];
 let result = tryToSpawn();
 while ('code' in result) {
   failures.push(result);

@@ -1,11 +1,11 @@
 /** Starts children until no terminal is left, ends them, and starts another. */
-import { kill, spawnAgain, type Told, tryToSpawn, whatIsLeft } from '../support/failing-spawns.js';
+import { kill, type SpawnFailure, spawnAgain, tryToSpawn, whatIsLeft } from '../support/failing-spawns.js';
 import type { RecordingProtocol } from '../support/recording-protocol.js';
 
-const MORE_THAN_THERE_ARE = 10;
-const failures: Told[] = [];
+const MORE_THAN_TERMINALS = 10;
+const failures: SpawnFailure[] = [];
 const children: RecordingProtocol[] = [];
-while (failures.length === 0 && children.length < MORE_THAN_THERE_ARE) {
+while (failures.length === 0 && children.length < MORE_THAN_TERMINALS) {
   const result = tryToSpawn();
   if ('code' in result) failures.push(result);
   else children.push(result);

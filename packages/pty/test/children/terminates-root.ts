@@ -8,25 +8,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getProcessValue, ProcessMonitor } from 'strand-pty';
 import { HeldTimers } from '../support/held-timers.js';
-import { eventually, orGone } from '../support/proc.js';
+import { eventually, ifExists } from '../support/proc.js';
 import { commandOf, PtySession } from '../support/pty-session.js';
 
 const NOBODY = 65_534;
 const TIMEOUT = 1000;
 /** Milliseconds from the timeout to SIGKILL, and from SIGKILL until the wait is given up. */
 const KILL_GRACE = 1000;
-const GIVEN_UP_AFTER = 1000;
+const GIVE_UP_AFTER_MS = 1000;
 const [what = '', asRoot = ''] = process.argv.slice(2);
 process.setgroups?.([]);
 process.setgid?.(NOBODY);
 process.setuid?.(NOBODY);
 
 const root = `${asRoot} --reuid=0 --regid=0 --clear-groups --`;
-const HANGUP_IGNORED = `sh -c "trap '' HUP; echo pid \\$\\$; exec sleep 60"`;
+const IGNORES_SIGHUP = `sh -c "trap '' HUP; echo pid \\$\\$; exec sleep 60"`;
 const scripts: Readonly<Record<string, string>> = {
   obeys: `exec ${root} sh -c 'echo pid $$; exec sleep 60'`,
-  ignores: `exec ${root} ${HANGUP_IGNORED}`,
-  member: `${root} ${HANGUP_IGNORED} & exec sleep 60`,
+  ignores: `exec ${root} ${IGNORES_SIGHUP}`,
+  member: `${root} ${IGNORES_SIGHUP} & exec sleep 60`,
 };
 
 async function terminate(script: string): Promise<object> {
@@ -49,11 +49,11 @@ async function value(): Promise<object> {
   const file = join(folder, 'pid');
   const script = `echo $$ >${file}; exec ${root} sleep 60`;
   const answer = getProcessValue('sh', ['-c', script], { timeout: TIMEOUT, reactor: timers.reactor });
-  const pidInFile = () => Number(orGone(() => readFileSync(file, 'latin1')));
+  const pidInFile = () => Number(ifExists(() => readFileSync(file, 'latin1')));
   await eventually('the child sleeps', () => pidInFile() > 0 && commandOf(pidInFile()) === 'sleep');
   timers.fire(TIMEOUT);
   timers.fire(KILL_GRACE);
-  timers.fire(GIVEN_UP_AFTER);
+  timers.fire(GIVE_UP_AFTER_MS);
   const error: unknown = await answer.catch((reason: unknown) => reason);
   const { code, message } = error as NodeJS.ErrnoException;
   const pid = pidInFile();

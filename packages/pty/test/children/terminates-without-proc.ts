@@ -18,8 +18,8 @@ const child = shell(
   sh -c 'trap "" HUP; echo foreground $$; while :; do sleep 0.02; done'; exit`,
 );
 const listener = new Listener(child);
-await listener.heard(/foreground \d+\n/);
-await listener.heard(/background \d+\n/);
+await listener.received(/foreground \d+\n/);
+await listener.received(/background \d+\n/);
 const background = Number(/background (\d+)/.exec(listener.text)?.[1]);
 await eventually('the job is in the foreground', () => child.killForeground(0));
 const foreground = child.foreground()?.name ?? null;

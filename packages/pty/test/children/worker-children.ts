@@ -12,7 +12,7 @@ const { script, count, thenThrow, thenExit } = (workerData ?? JSON.parse(process
   thenExit?: number;
 };
 
-class Telling extends ProcessProtocol {
+class Reporting extends ProcessProtocol {
   #bytes = 0;
 
   override childDataReceived(_fd: number, data: Buffer): void {
@@ -27,4 +27,4 @@ class Telling extends ProcessProtocol {
   }
 }
 
-for (let i = 0; i < count; i++) spawnProcess(new Telling(), 'sh', ['sh', '-c', script], { usePTY: true });
+for (let i = 0; i < count; i++) spawnProcess(new Reporting(), 'sh', ['sh', '-c', script], { usePTY: true });

@@ -4,7 +4,7 @@ import { RecordingProtocol } from '../support/recording-protocol.js';
 import { behaviour } from './behaviour.js';
 
 /** Checks its transport inside processExited, and closes it there. */
-class Mourner extends RecordingProtocol {
+class ClosingInProcessExited extends RecordingProtocol {
   pidAtExit: number | null | undefined;
   errorAtExit: unknown;
 
@@ -90,7 +90,7 @@ behaviour(
 behaviour(
   'inside processExited the transport reports the child as dead, and processEnded follows',
   async ({ child, start, until }, protocol) => {
-    const mourner = protocol as Mourner;
+    const mourner = protocol as ClosingInProcessExited;
     await start(mourner);
     child.exit(0);
     await until(mourner.ended);
@@ -98,7 +98,7 @@ behaviour(
     assert.ok(mourner.errorAtExit instanceof ProcessExitedAlready);
     assert.deepEqual(mourner.events, ['connectionMade', 'exited', 'ended']);
   },
-  () => new Mourner(),
+  () => new ClosingInProcessExited(),
 );
 
 behaviour(

@@ -14,7 +14,7 @@ class Thrower extends RecordingProtocol {
 }
 
 /** Pauses after every chunk. */
-class Sipper extends RecordingProtocol {
+class PausingProtocol extends RecordingProtocol {
   override childDataReceived(childFD: number, data: Buffer): void {
     super.childDataReceived(childFD, data);
     this.transport.pauseProducing();
@@ -82,7 +82,7 @@ behaviour(
     }
     assert.equal(protocol.output, floodOf(FLOOD));
   },
-  () => new Sipper(),
+  () => new PausingProtocol(),
 );
 
 behaviour(

@@ -20,7 +20,7 @@ class Thrower extends RecordingProtocol {
   }
 }
 
-class Leaver extends RecordingProtocol {
+class ClosingProtocol extends RecordingProtocol {
   override connectionMade(): void {
     super.connectionMade();
     this.transport.abortConnection();
@@ -60,7 +60,7 @@ behaviour(
     await until(protocol.ended);
     assert.deepEqual(protocol.events, ['connectionMade', 'exited', 'ended']);
   },
-  () => new Leaver(),
+  () => new ClosingProtocol(),
 );
 
 behaviour(

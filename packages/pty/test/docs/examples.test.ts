@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { test } from '../support/test.js';
 
 /** Milliseconds. Shorter than the watchdog, so that a failure shows what the program printed. */
-const PATIENCE = 20_000;
+const WAIT_LIMIT_MS = 20_000;
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 /** Below the package, so that the programs can import it by name. */
@@ -64,7 +64,7 @@ async function runNode(...args: string[]): Promise<End> {
     execFile(
       process.execPath,
       args,
-      { cwd: folder, timeout: PATIENCE, killSignal: 'SIGKILL' },
+      { cwd: folder, timeout: WAIT_LIMIT_MS, killSignal: 'SIGKILL' },
       end,
     ).stdin?.end();
   });

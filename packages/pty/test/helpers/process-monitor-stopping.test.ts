@@ -182,7 +182,7 @@ test('a background job that holds the terminal delays stopService by killTime on
   const release = monitored.last.holdTerminal();
   const stopped = monitored.monitor.stopService();
   monitored.exit(0);
-  assert.equal(await isDone(stopped), false, 'what it says in the time is heard');
+  assert.equal(await isDone(stopped), false, 'output is read until drainGrace has passed');
   monitored.reactor.advance(killTime);
   await stopped;
   assert.deepEqual(monitored.events.slice(1), ['ended one 0']);

@@ -6,7 +6,7 @@ import { startTimed, TIMEOUT, timeOut } from '../support/failed-output.js';
 import { eventually } from '../support/proc.js';
 import { isDead } from '../support/pty-session.js';
 import { ourChildren, ourDescriptors, test } from '../support/test.js';
-import { pidIn, waitingFile } from '../support/told-pids.js';
+import { pidIn, waitingFile } from '../support/waiting-file.js';
 
 async function reaped(): Promise<void> {
   await eventually('the child was reaped', () => ourChildren().length === 0);

@@ -5,7 +5,7 @@ import { getProcessOutput, getProcessOutputAndValue, getProcessValue } from 'str
 import { failure, TIMEOUT, timeOut } from '../support/failed-output.js';
 import { HeldTimers } from '../support/held-timers.js';
 import { ourChildren, test } from '../support/test.js';
-import { waitingFile } from '../support/told-pids.js';
+import { waitingFile } from '../support/waiting-file.js';
 
 const KILL_GRACE = 1000;
 

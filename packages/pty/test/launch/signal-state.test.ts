@@ -21,7 +21,7 @@ test("a child has every signal's default disposition and no blocked signal, thou
 });
 
 // Python sets what exec passes on: every signal blocked, and ignored where libc permits it.
-const EVIL_PARENT = `
+const IGNORES_AND_BLOCKS_ALL = `
 import os, signal, sys
 for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
     signal.signal(number, signal.SIG_IGN)
@@ -32,7 +32,7 @@ os.execvp(sys.argv[1], sys.argv[1:])
 test('a child has default dispositions also when its parent was started with every signal ignored and blocked', async () => {
   const answer = await answerOf<{ parent: Record<string, string>; child: Record<string, string> }>(
     'signal-state',
-    { wrapper: ['python3', '-c', EVIL_PARENT] },
+    { wrapper: ['python3', '-c', IGNORES_AND_BLOCKS_ALL] },
   );
   assert.deepEqual(answer.child, { SigBlk: NONE, SigIgn: NONE, SigCgt: NONE });
   assert.notEqual(answer.parent['SigIgn'], NONE, 'Node resets only 1 to 31');

@@ -7,14 +7,14 @@ import { spawnSync } from 'node:child_process';
 import { answerOf } from '../support/node-program.js';
 import { test } from '../support/test.js';
 
-interface Told {
+interface SpawnFailure {
   readonly code: string;
   readonly syscall: string;
   readonly message: string;
 }
 
 interface Answer {
-  readonly failures: readonly Told[];
+  readonly failures: readonly SpawnFailure[];
   /** The output of a child that was started when there was room again. */
   readonly afterwards: string;
   readonly left: { readonly terminals: number; readonly children: number };

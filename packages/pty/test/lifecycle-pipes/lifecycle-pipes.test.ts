@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { propertySettings, sequences } from '../support/property.js';
+import { METHODS, type Method } from '../support/reacting-protocol.js';
 import { test } from '../support/test.js';
-import { METHODS, type Method } from './orders-protocol.js';
 import { ACTIONS, finish, play, REACTIONS } from './pipes-actions.js';
 import { checkAlways, checkEnd } from './pipes-invariants.js';
 import { type Kind, Stage, type StageOptions } from './pipes-stage.js';

@@ -28,7 +28,7 @@ function buffered(stage: Stage, childFD: number): number {
 }
 
 /** The child reads its available input and closes something; input still on its way there is dropped. */
-function letGo(stage: Stage, close: () => void): void {
+function readThenClose(stage: Stage, close: () => void): void {
   for (const childFD of stage.inputs.keys()) read(stage, childFD);
   close();
   for (const childFD of stage.inputs.keys()) {
@@ -38,7 +38,9 @@ function letGo(stage: Stage, close: () => void): void {
 
 function closeEnd(stage: Stage, childFD: number): void {
   const { child } = stage;
-  letGo(stage, () => (stage.isTerminal(childFD) ? child.closeTerminal() : child.pipe(childFD).close()));
+  readThenClose(stage, () =>
+    stage.isTerminal(childFD) ? child.closeTerminal() : child.pipe(childFD).close(),
+  );
 }
 
 function hold(stage: Stage, childFD: number): void {
@@ -121,10 +123,10 @@ function step({ reactor }: Stage, nth: number): void {
 }
 
 const acts: Record<string, Act> = {
-  exit: (stage) => letGo(stage, () => stage.child.exit(3)),
-  kill: (stage) => letGo(stage, () => stage.child.kill('KILL')),
-  vanish: (stage) => letGo(stage, () => stage.child.vanish()),
-  release: (stage) => letGo(stage, () => stage.jobs.pop()?.()),
+  exit: (stage) => readThenClose(stage, () => stage.child.exit(3)),
+  kill: (stage) => readThenClose(stage, () => stage.child.kill('KILL')),
+  vanish: (stage) => readThenClose(stage, () => stage.child.vanish()),
+  release: (stage) => readThenClose(stage, () => stage.jobs.pop()?.()),
   pause: (stage) => pauseAll(stage, true),
   resume: (stage) => pauseAll(stage, false),
   lose,

@@ -13,7 +13,7 @@ export function checkAlways(stage: Stage): void {
   assert.equal(ended, exited === 1 && stage.allClosed ? 1 : 0, 'the end: reaped, and everything closed');
   assert.equal(protocol.events[0], 'makeConnection');
   if (ended) assert.equal(protocol.events.at(-1), 'ended');
-  assert.deepEqual(protocol.surprises, []);
+  assert.deepEqual(protocol.violations, []);
   checkPipes(stage);
   if (exited && stage.childHasNothing && reactor.ready().length === 0)
     assert.deepEqual(reactor.openDescriptors, [], 'a dead child holds no descriptor');
@@ -67,11 +67,11 @@ export function checkEnd(stage: Stage): void {
   }
   assert.deepEqual(reactor.openDescriptors, []);
   assert.deepEqual([...reactor.getReaders(), ...reactor.getWriters(), ...reactor.getDelayedCalls()], []);
-  checkDeaf(stage);
+  checkClosed(stage);
 }
 
 /** Other files now have the same descriptor numbers, and no call on the closed transport touches them. */
-function checkDeaf(stage: Stage): void {
+function checkClosed(stage: Stage): void {
   const { reactor, protocol, transport } = stage;
   const { system } = reactor;
   const events = [...protocol.events];

@@ -4,7 +4,8 @@
  */
 import { type Process, PTYProcess } from 'strand-pty';
 import { type MemoryChild, MemoryReactor } from 'strand-pty/testing';
-import { type Method, OrdersProtocol } from './orders-protocol.js';
+import type { Method } from '../support/reacting-protocol.js';
+import { OrdersProtocol } from './orders-protocol.js';
 
 /** A child on four pipes, or with two pipes beside its terminal. */
 export type Kind = 'process' | 'mixed';
@@ -97,7 +98,7 @@ export class Stage {
       received: (childFD, text) => {
         this.output(childFD).received += text;
       },
-      silence: (childFD) => (this.output(childFD).paused ? 'while paused' : this.#closed(childFD)),
+      dataForbidden: (childFD) => (this.output(childFD).paused ? 'while paused' : this.#closed(childFD)),
       react: (method, childFD) => {
         const action = pending[method];
         delete pending[method];

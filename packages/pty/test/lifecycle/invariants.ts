@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ConnectionLost, ProcessDone, ProcessTerminated } from 'strand-pty';
 import { windowSize } from '#src/launch/options.js';
-import type { Method } from './lifecycle-protocol.js';
+import type { Method } from '../support/reacting-protocol.js';
 import type { Stage } from './stage.js';
 
 function count(stage: Stage, method: Method): number {
@@ -18,14 +18,14 @@ export function checkAlways(stage: Stage): void {
   assert.equal(ended, exited === 1 && transport.disconnected ? 1 : 0, 'the end: reaped and drained');
   assert.equal(protocol.events[0], 'makeConnection');
   if (ended) assert.equal(protocol.events.at(-1), 'ended');
-  assert.deepEqual(protocol.surprises, []);
+  assert.deepEqual(protocol.violations, []);
   assert.deepEqual(
-    stage.producers.flatMap(({ surprises }) => surprises),
+    stage.producers.flatMap(({ violations }) => violations),
     [],
   );
   checkLost(stage);
   if (stage.threwAtData) assert.equal(transport.fileno(), -1, 'closed by what was thrown at data');
-  if (transport.fileno() === -1) checkLetGo(stage);
+  if (transport.fileno() === -1) checkReleased(stage);
   if (exited && !stage.child.hasTerminal && reactor.ready().length === 0)
     assert.deepEqual(reactor.openDescriptors, [], 'a dead child holds no descriptor');
   assert.ok(stage.printed.startsWith(protocol.received), 'output was lost or reordered');
@@ -38,13 +38,13 @@ export function checkAlways(stage: Stage): void {
 /** Lost input, and a read error, are each reported once. */
 function checkLost({ protocol }: Stage): void {
   const failures = protocol.lost.filter(([, reason]) => reason instanceof ConnectionLost && reason.code);
-  assert.ok(protocol.lost.length - failures.length <= 1, 'lost input is told once');
+  assert.ok(protocol.lost.length - failures.length <= 1, 'lost input is reported once');
   assert.ok(failures.every(([childFD, reason]) => childFD === 1 && /EFAULT/.test(reason.message)));
   assert.ok(failures.length <= 1, 'an error in reading is told once');
 }
 
 /** A closed connection holds no descriptor and no queued bytes. */
-function checkLetGo({ transport, reactor }: Stage): void {
+function checkReleased({ transport, reactor }: Stage): void {
   const left = reactor.openDescriptors.filter((name) => !name.startsWith('pidfd'));
   assert.deepEqual(left, []);
   assert.equal(transport.bufferedLength, 0);
@@ -68,7 +68,7 @@ export function checkEnd(stage: Stage): void {
   assert.deepEqual([...reactor.getReaders(), ...reactor.getWriters(), ...reactor.getDelayedCalls()], []);
   assert.equal(child.alive, false);
   assert.ok(stage.producers.every(({ active }) => !active));
-  checkDeaf(stage);
+  checkClosed(stage);
 }
 
 function checkReason({ protocol, transport, child }: Stage): void {
@@ -80,7 +80,7 @@ function checkReason({ protocol, transport, child }: Stage): void {
 }
 
 /** Other files now have the same descriptor numbers, and no call on the closed transport touches them. */
-function checkDeaf(stage: Stage): void {
+function checkClosed(stage: Stage): void {
   const { reactor, transport, protocol } = stage;
   const events = [...protocol.events];
   const errors = reactor.errors.length;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { propertySettings, sequences } from '../support/property.js';
+import { METHODS, type Method } from '../support/reacting-protocol.js';
 import { test } from '../support/test.js';
 import { checkAlways, checkEnd } from './invariants.js';
-import { METHODS, type Method } from './lifecycle-protocol.js';
 import { ACTIONS, type Action, REACTIONS, Stage, type StageOptions } from './stage.js';
 
 /** Plays all actions, with a check after each, and returns the stage at its end. */

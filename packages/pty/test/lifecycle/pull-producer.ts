@@ -5,7 +5,7 @@ import type { Producer } from 'strand-pty';
  * happened.
  */
 export class PullProducer implements Producer {
-  readonly surprises: string[] = [];
+  readonly violations: string[] = [];
   /** Registered, and neither finished nor stopped. */
   active = true;
   readonly #write: () => void;
@@ -19,12 +19,12 @@ export class PullProducer implements Producer {
   }
 
   pauseProducing(): void {
-    this.surprises.push('a pull producer was paused');
+    this.violations.push('a pull producer was paused');
   }
 
   resumeProducing(): void {
-    if (!this.active) this.surprises.push('a producer was resumed after its end');
-    if (this.#writing) this.surprises.push('a producer was resumed while it was writing');
+    if (!this.active) this.violations.push('a producer was resumed after its end');
+    if (this.#writing) this.violations.push('a producer was resumed while it was writing');
     this.#writing = true;
     this.#write();
     this.#writing = false;
@@ -34,7 +34,7 @@ export class PullProducer implements Producer {
   }
 
   stopProducing(): void {
-    if (!this.active) this.surprises.push('a producer was stopped after its end');
+    if (!this.active) this.violations.push('a producer was stopped after its end');
     this.active = false;
   }
 }

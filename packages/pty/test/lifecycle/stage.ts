@@ -4,7 +4,8 @@
  */
 import type { PTYProcess } from 'strand-pty';
 import { type MemoryChild, MemoryReactor } from 'strand-pty/testing';
-import { LifecycleProtocol, type Method } from './lifecycle-protocol.js';
+import type { Method } from '../support/reacting-protocol.js';
+import { LifecycleProtocol } from './lifecycle-protocol.js';
 import { PullProducer } from './pull-producer.js';
 
 export interface StageOptions {
@@ -55,7 +56,7 @@ export class Stage {
       this.doomed = method === 'data' && throwing.has(method);
       if (action) actions[action](this);
     };
-    this.protocol = new LifecycleProtocol(throwing, react, () => this.#silence());
+    this.protocol = new LifecycleProtocol(throwing, react, () => this.#dataForbidden());
     this.reactor.spawnProcess(this.protocol, 'child', ['child'], { usePTY: { raw: true, eof } });
   }
 
@@ -94,7 +95,7 @@ export class Stage {
     this.play(['run', 'resume', 'run']);
   }
 
-  #silence(): string | undefined {
+  #dataForbidden(): string | undefined {
     if (this.paused) return 'while paused';
     return this.discarded ? 'after closeStdout' : undefined;
   }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import type { IPtyForkOptions } from 'strand-pty/node-pty';
-import { heardShell } from '../support/heard-terminal.js';
+import { recordingShell } from '../support/recording-terminal.js';
 import { test } from '../support/test.js';
 
 /** 120,000 bytes of characters of 1 to 4 bytes, which reads cut at any byte. */
 const SAMPLE = 'aé│😀'.repeat(12_000);
 
 async function chunksOf(script: string, options: IPtyForkOptions): Promise<string[]> {
-  const terminal = heardShell(script, options);
+  const terminal = recordingShell(script, options);
   await terminal.exited;
   return terminal.chunks;
 }
@@ -39,10 +39,10 @@ test("node-pty: with encoding null 'data' has Buffers with every byte unchanged"
 });
 
 test('node-pty: another encoding decodes output and encodes input', async () => {
-  const latin1 = heardShell('stty raw -echo; echo ready; head -c 1 | od -An -tx1; printf "\\351"', {
+  const latin1 = recordingShell('stty raw -echo; echo ready; head -c 1 | od -An -tx1; printf "\\351"', {
     encoding: 'latin1',
   });
-  await latin1.heard('ready');
+  await latin1.received('ready');
   latin1.pty.write('é');
   await latin1.exited;
   assert.match(latin1.text, /e9\n? *é$/);
@@ -52,10 +52,10 @@ test('node-pty: another encoding decodes output and encodes input', async () => 
 });
 
 test('node-pty: setEncoding in the middle of the output applies to what follows', async () => {
-  const terminal = heardShell('stty -echo; printf "\\351"; read line; printf "\\303\\251"', {
+  const terminal = recordingShell('stty -echo; printf "\\351"; read line; printf "\\303\\251"', {
     encoding: 'latin1',
   });
-  await terminal.heard('é');
+  await terminal.received('é');
   terminal.pty.setEncoding('utf8');
   terminal.pty.write('\n');
   await terminal.exited;
@@ -63,5 +63,5 @@ test('node-pty: setEncoding in the middle of the output applies to what follows'
 });
 
 test('node-pty: an unknown encoding throws before a child is started', () => {
-  assert.throws(() => heardShell('true', { encoding: 'utf-99' }), /Unknown encoding: utf-99/);
+  assert.throws(() => recordingShell('true', { encoding: 'utf-99' }), /Unknown encoding: utf-99/);
 });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { constants } from 'node:os';
 import { mock } from 'node:test';
 import { kernel } from '#src/native/kernel.js';
-import { HeardTerminal, heardShell } from '../support/heard-terminal.js';
 import { eventually, isGone, statOf } from '../support/proc.js';
 import { Puppet } from '../support/puppet.js';
+import { RecordingTerminal, recordingShell } from '../support/recording-terminal.js';
 import { test } from '../support/test.js';
 
 test('node-pty: kill sends SIGHUP, or the signal that is named', async () => {
@@ -13,7 +13,7 @@ test('node-pty: kill sends SIGHUP, or the signal that is named', async () => {
     ['SIGTERM', 15],
     ['KILL', 9],
   ] as const) {
-    const terminal = heardShell('exec sleep 60');
+    const terminal = recordingShell('exec sleep 60');
     terminal.pty.kill(name);
     // As a shell reports it: never 0, which would mean success.
     assert.deepEqual(await terminal.exited, { exitCode: 128 + number, signal: number });
@@ -21,14 +21,14 @@ test('node-pty: kill sends SIGHUP, or the signal that is named', async () => {
 });
 
 test('node-pty: kill with an unknown signal throws', async () => {
-  const terminal = heardShell('exec sleep 60');
+  const terminal = recordingShell('exec sleep 60');
   assert.throws(() => terminal.pty.kill('SIGNOTHING'), /unknown signal "SIGNOTHING"/);
   terminal.pty.kill();
   await terminal.exited;
 });
 
 test('node-pty: kill emits a process warning when the kernel refuses the signal', async () => {
-  const terminal = heardShell('exec sleep 60');
+  const terminal = recordingShell('exec sleep 60');
   const warned = mock.method(process, 'emitWarning', () => {});
   mock.method(kernel, 'signal', () => -constants.errno.EPERM);
   terminal.pty.kill('SIGTERM');
@@ -40,7 +40,7 @@ test('node-pty: kill emits a process warning when the kernel refuses the signal'
 });
 
 test('node-pty: resize, write, kill and pause, called twice after the exit, do not throw and signal no process', async () => {
-  const terminal = heardShell('exit 3', { cols: 90 });
+  const terminal = recordingShell('exit 3', { cols: 90 });
   const { pty } = terminal;
   const { pid, ptsName } = pty;
   await terminal.exited;
@@ -66,7 +66,7 @@ test('node-pty: resize, write, kill and pause, called twice after the exit, do n
 
 test("node-pty: destroy closes the terminal at once, ends the data, and 'exit' follows the child's death", async () => {
   const puppet = new Puppet();
-  const terminal = new HeardTerminal('sh', [...puppet.args]);
+  const terminal = new RecordingTerminal('sh', [...puppet.args]);
   const { pty } = terminal;
   await puppet.started();
   await puppet.ignoreHangup();
@@ -89,7 +89,7 @@ test("node-pty: destroy closes the terminal at once, ends the data, and 'exit' f
 test('node-pty: destroy drops output that is still unread', async () => {
   // After this the event loop polls for readable descriptors next.
   await new Promise((resolve) => setImmediate(resolve));
-  const terminal = heardShell('echo unheard');
+  const terminal = recordingShell('echo unheard');
   while (statOf(terminal.pty.pid)?.state !== 'Z') {
     // No turn of the event loop passes, so nothing is read.
   }
@@ -99,13 +99,13 @@ test('node-pty: destroy drops output that is still unread', async () => {
 });
 
 test('node-pty: destroy ends a child by SIGHUP', async () => {
-  const terminal = heardShell('exec sleep 60');
+  const terminal = recordingShell('exec sleep 60');
   terminal.pty.destroy();
   assert.deepEqual(await terminal.exited, { exitCode: 129, signal: 1 });
 });
 
 test("node-pty: destroy after the child's death drops unread output, and 'exit' follows", async () => {
-  const terminal = heardShell('echo unread; exit 3');
+  const terminal = recordingShell('echo unread; exit 3');
   terminal.pty.pause();
   await eventually('the child is reaped', () => isGone(terminal.pty.pid));
   terminal.pty.destroy();
@@ -115,8 +115,8 @@ test("node-pty: destroy after the child's death drops unread output, and 'exit' 
 });
 
 test("node-pty: a read error emits 'error', and 'exit' follows", async () => {
-  const terminal = heardShell('echo hello; read line; exec sleep 60');
-  await terminal.heard('hello');
+  const terminal = recordingShell('echo hello; read line; exec sleep 60');
+  await terminal.received('hello');
   const told = new Promise<Error>((resolve) => {
     terminal.pty.on('error', resolve);
   });
@@ -128,8 +128,8 @@ test("node-pty: a read error emits 'error', and 'exit' follows", async () => {
 });
 
 test("node-pty: a write error while the child lives emits 'error', and output still arrives", async () => {
-  const terminal = heardShell('echo hello; read line; exec sleep 60');
-  await terminal.heard('hello');
+  const terminal = recordingShell('echo hello; read line; exec sleep 60');
+  await terminal.received('hello');
   const told = new Promise<Error>((resolve) => {
     terminal.pty.on('error', resolve);
   });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { PassThrough } from 'node:stream';
 import type { UnixTerminal } from 'strand-pty/node-pty';
-import { HeardTerminal, heardShell } from '../support/heard-terminal.js';
 import { eventually, isGone } from '../support/proc.js';
 import { Puppet } from '../support/puppet.js';
+import { RecordingTerminal, recordingShell } from '../support/recording-terminal.js';
 import { reportedWhile } from '../support/reported-errors.js';
 import { test } from '../support/test.js';
 
@@ -20,7 +20,7 @@ function eventsOf(pty: UnixTerminal): string[] {
 }
 
 test("node-pty: all 'data' comes before 'end', 'close' and 'exit', in this order", async () => {
-  const terminal = heardShell('echo hello; exit 3');
+  const terminal = recordingShell('echo hello; exit 3');
   const events = eventsOf(terminal.pty);
   assert.deepEqual(await terminal.exited, { exitCode: 3, signal: 0 });
   await new Promise(setImmediate);
@@ -29,7 +29,7 @@ test("node-pty: all 'data' comes before 'end', 'close' and 'exit', in this order
 });
 
 test("node-pty: on('exit') gets the exit code and the signal's number, as onExit does", async () => {
-  const terminal = heardShell('exit 5');
+  const terminal = recordingShell('exit 5');
   const exit = await new Promise((resolve) => {
     terminal.pty.on('exit', (...args: unknown[]) => resolve(args));
   });
@@ -38,7 +38,7 @@ test("node-pty: on('exit') gets the exit code and the signal's number, as onExit
 
 test("node-pty: all 20,480 bytes of a child that prints and exits at once arrive before 'exit', in 100 runs", async () => {
   for (let run = 0; run < 100; run++) {
-    const terminal = new HeardTerminal('/bin/echo', ['-n', 'hello'.repeat(4096)]);
+    const terminal = new RecordingTerminal('/bin/echo', ['-n', 'hello'.repeat(4096)]);
     await terminal.exited;
     assert.equal(terminal.text.length, 20_480);
   }
@@ -46,7 +46,7 @@ test("node-pty: all 20,480 bytes of a child that prints and exits at once arrive
 
 test("node-pty: output of a background job after its shell's exit arrives before 'exit'", async () => {
   const puppet = new Puppet();
-  const terminal = new HeardTerminal('sh', [...puppet.args]);
+  const terminal = new RecordingTerminal('sh', [...puppet.args]);
   await puppet.started();
   const job = await puppet.startJob();
   await puppet.output('early, ');
@@ -61,13 +61,13 @@ test("node-pty: output of a background job after its shell's exit arrives before
 });
 
 test('node-pty: a disposed or removed listener is not called again, the others are', async () => {
-  const terminal = heardShell('echo one; read line; echo two');
+  const terminal = recordingShell('echo one; read line; echo two');
   const heard: string[] = [];
   const first = terminal.pty.onData(() => heard.push('disposed'));
   const removed = () => heard.push('removed');
   terminal.pty.on('data', removed);
   terminal.pty.once('data', () => heard.push('once'));
-  await terminal.heard('one');
+  await terminal.received('one');
   first.dispose();
   first.dispose();
   terminal.pty.removeListener('data', removed);
@@ -78,7 +78,7 @@ test('node-pty: a disposed or removed listener is not called again, the others a
 });
 
 test('node-pty: a listener that disposes of itself does not stop the next one', async () => {
-  const { pty } = heardShell('echo hello');
+  const { pty } = recordingShell('echo hello');
   const heard: string[] = [];
   const first = pty.onExit(() => {
     heard.push('first');
@@ -89,7 +89,7 @@ test('node-pty: a listener that disposes of itself does not stop the next one', 
 });
 
 test('node-pty: onData and onExit work when called without their terminal', async () => {
-  const { pty } = heardShell('echo hello');
+  const { pty } = recordingShell('echo hello');
   const { onData, onExit } = pty;
   let text = '';
   onData((data) => {
@@ -100,7 +100,7 @@ test('node-pty: onData and onExit work when called without their terminal', asyn
 });
 
 test('node-pty: an error thrown by a listener is reported, and the terminal goes on', async () => {
-  const terminal = heardShell('echo one; read line; echo two');
+  const terminal = recordingShell('echo one; read line; echo two');
   terminal.pty.onData(() => {
     throw new Error('thrown in data');
   });
@@ -120,7 +120,7 @@ test('node-pty: an error thrown by a listener is reported, and the terminal goes
 
 test('node-pty: listeners run in the asynchronous context of the spawn', async () => {
   const storage = new AsyncLocalStorage<string>();
-  const terminal = storage.run('of the spawn', () => heardShell('echo hello'));
+  const terminal = storage.run('of the spawn', () => recordingShell('echo hello'));
   const contexts: (string | undefined)[] = [];
   terminal.pty.on('data', () => contexts.push(storage.getStore()));
   terminal.pty.on('exit', () => contexts.push(storage.getStore()));
@@ -130,7 +130,7 @@ test('node-pty: listeners run in the asynchronous context of the spawn', async (
 });
 
 test('node-pty: pipe writes all output to a stream, respects its back-pressure, and ends it', async () => {
-  const terminal = heardShell('stty raw; yes 0123456789abcde | head -c 1000000');
+  const terminal = recordingShell('stty raw; yes 0123456789abcde | head -c 1000000');
   const destination = terminal.pty.pipe(new PassThrough({ highWaterMark: 1 }));
   // The destination is not read yet, so it is soon full.
   await new Promise<void>((resolve) => {

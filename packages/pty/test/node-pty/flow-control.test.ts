@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IPtyForkOptions } from 'strand-pty/node-pty';
-import { HeardTerminal, heardShell } from '../support/heard-terminal.js';
 import { eventually, isGone, statOf } from '../support/proc.js';
 import { floodOf, Puppet } from '../support/puppet.js';
+import { RecordingTerminal, recordingShell } from '../support/recording-terminal.js';
 import { test } from '../support/test.js';
 
 async function withPuppet(
-  body: (puppet: Puppet, terminal: HeardTerminal) => Promise<void>,
+  body: (puppet: Puppet, terminal: RecordingTerminal) => Promise<void>,
   options: IPtyForkOptions = {},
 ): Promise<void> {
   const puppet = new Puppet();
-  const terminal = new HeardTerminal('sh', [...puppet.args], options);
+  const terminal = new RecordingTerminal('sh', [...puppet.args], options);
   await puppet.started();
   await body(puppet, terminal);
   await terminal.exited;
@@ -27,7 +27,7 @@ test("node-pty: a pause across the exit loses no output, and 'exit' waits for re
     puppet.exit(4);
     await eventually('the child is reaped', () => isGone(terminal.pty.pid));
     // Everything that follows an exit by itself has happened once another child has run and ended.
-    await heardShell('exit').exited;
+    await recordingShell('exit').exited;
     assert.equal(terminal.exit, undefined);
     assert.equal(terminal.text, '');
     terminal.pty.resume();
@@ -37,7 +37,7 @@ test("node-pty: a pause across the exit loses no output, and 'exit' waits for re
 });
 
 test('node-pty: a pause of 3 s across the exit loses no output', async () => {
-  const terminal = heardShell('stty raw; head -c 3000 /dev/zero; sleep 0.2; head -c 3000 /dev/zero');
+  const terminal = recordingShell('stty raw; head -c 3000 /dev/zero; sleep 0.2; head -c 3000 /dev/zero');
   terminal.pty.pause();
   await eventually('the child is reaped', () => isGone(terminal.pty.pid));
   // Not a wait for an event: the length of the pause is what this test is about.
@@ -49,12 +49,12 @@ test('node-pty: a pause of 3 s across the exit loses no output', async () => {
 });
 
 test("node-pty: while paused no 'data' is emitted, and the child blocks in its write", async () => {
-  const terminal = heardShell('exec yes');
-  await terminal.heard('y\n');
+  const terminal = recordingShell('exec yes');
+  await terminal.received('y\n');
   terminal.pty.pause();
   const { length } = terminal.chunks;
   await eventually('yes waits', () => statOf(terminal.pty.pid)?.state === 'S');
-  await heardShell('exit').exited;
+  await recordingShell('exit').exited;
   assert.equal(terminal.chunks.length, length);
   assert.equal(statOf(terminal.pty.pid)?.state, 'S');
   terminal.pty.kill('SIGKILL');
@@ -91,10 +91,10 @@ test('node-pty: flowControlPause, flowControlResume and handleFlowControl can be
       assert.equal(pty.handleFlowControl, true);
       pty.write('PAUSE');
       await puppet.output('later');
-      await heardShell('exit').exited;
+      await recordingShell('exit').exited;
       assert.equal(terminal.text, '');
       pty.write('RESUME');
-      await terminal.heard('later');
+      await terminal.received('later');
       const events: string[] = [];
       pty.on('pause', () => events.push('pause'));
       pty.on('resume', () => events.push('resume'));

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { HeardTerminal, heardShell } from '../support/heard-terminal.js';
 import { Puppet } from '../support/puppet.js';
+import { RecordingTerminal, recordingShell } from '../support/recording-terminal.js';
 import { test } from '../support/test.js';
 
 test('node-pty: written strings and Buffers reach the child in order', async () => {
-  const terminal = heardShell('stty -echo; echo ready; read a; read b; echo "$a, $b"');
-  await terminal.heard('ready');
+  const terminal = recordingShell('stty -echo; echo ready; read a; read b; echo "$a, $b"');
+  await terminal.received('ready');
   terminal.pty.write('héllo\n');
   terminal.pty.write(Buffer.from('wörld\n'));
   await terminal.exited;
@@ -15,9 +15,9 @@ test('node-pty: written strings and Buffers reach the child in order', async () 
 test('node-pty: a written Buffer may be reused at once, also when the child does not read', async () => {
   const SIZE = 200_000;
   const puppet = new Puppet();
-  const { pty, exited } = new HeardTerminal('sh', [...puppet.args]);
+  const { pty, exited } = new RecordingTerminal('sh', [...puppet.args]);
   await puppet.started();
-  const stty = heardShell(`stty raw -echo <${pty.ptsName}`);
+  const stty = recordingShell(`stty raw -echo <${pty.ptsName}`);
   await stty.exited;
   const buffer = Buffer.alloc(SIZE, 'a');
   pty.write(buffer);
@@ -31,8 +31,8 @@ test('node-pty: a written Buffer may be reused at once, also when the child does
 });
 
 test('node-pty: end writes its last input', async () => {
-  const terminal = heardShell('stty -echo; echo ready; read a; echo "got $a"');
-  await terminal.heard('ready');
+  const terminal = recordingShell('stty -echo; echo ready; read a; echo "got $a"');
+  await terminal.received('ready');
   terminal.pty.end('it\n');
   terminal.pty.end();
   await terminal.exited;
@@ -40,7 +40,7 @@ test('node-pty: end writes its last input', async () => {
 });
 
 test('node-pty: write of a value that is neither a string nor bytes throws a TypeError', async () => {
-  const terminal = heardShell('read line');
+  const terminal = recordingShell('read line');
   // @ts-expect-error: a number is not input
   assert.throws(() => terminal.pty.write(5), TypeError);
   terminal.pty.write('\n');
@@ -50,7 +50,7 @@ test('node-pty: write of a value that is neither a string nor bytes throws a Typ
 test("node-pty: resize changes the child's size in characters and in pixels, and emits 'resize'", async () => {
   const program =
     'import fcntl, struct, termios; print("size", struct.unpack("HHHH", fcntl.ioctl(0, termios.TIOCGWINSZ, bytes(8))))';
-  const terminal = heardShell(`read line; exec python3 -c '${program}'`, { cols: 100, rows: 40 });
+  const terminal = recordingShell(`read line; exec python3 -c '${program}'`, { cols: 100, rows: 40 });
   const { pty } = terminal;
   assert.deepEqual([pty.cols, pty.rows], [100, 40]);
   const told: number[][] = [];
@@ -65,7 +65,7 @@ test("node-pty: resize changes the child's size in characters and in pixels, and
 });
 
 test('node-pty: resize to an invalid size throws, and keeps the size', async () => {
-  const { pty, exited } = heardShell('read line');
+  const { pty, exited } = recordingShell('read line');
   const refused = (columns: number, rows: number): void =>
     assert.throws(() => pty.resize(columns, rows), /resizing must be done using positive cols and rows/);
   refused(0, 24);

@@ -2,22 +2,22 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { IPtyForkOptions } from 'strand-pty/node-pty';
-import { HeardTerminal, heardShell } from '../support/heard-terminal.js';
 import { eventually, isGone } from '../support/proc.js';
 import { Puppet } from '../support/puppet.js';
+import { RecordingTerminal, recordingShell } from '../support/recording-terminal.js';
 import { test } from '../support/test.js';
 
 interface Stage {
   readonly shell: Puppet;
   /** Ignores SIGHUP, and has the terminal open. */
   readonly job: Puppet;
-  readonly terminal: HeardTerminal;
+  readonly terminal: RecordingTerminal;
 }
 
 /** Runs the body with a shell and its background job. The body lets the shell exit, and waits for 'exit'. */
 async function withJob(options: IPtyForkOptions, body: (stage: Stage) => Promise<void>): Promise<void> {
   const shell = new Puppet();
-  const terminal = new HeardTerminal('sh', [...shell.args], options);
+  const terminal = new RecordingTerminal('sh', [...shell.args], options);
   await shell.started();
   const job = await shell.startJob();
   await body({ shell, job, terminal });
@@ -43,7 +43,7 @@ test("node-pty: 'exit' has the shell's code while a silent background job keeps 
 test("node-pty: a background job that goes on printing after the shell's death delays 'exit' until it is quiet", async () => {
   // A shell loop instead of a Puppet, so that the test follows the terminal alone.
   const job = '(for i in 1 2 3 4 5 6 7 8; do sleep 0.25; echo $i; done; exec sleep 60) &';
-  const terminal = heardShell(`trap "" HUP; ${job} echo $!; exit 4`, { linger: 1000 });
+  const terminal = recordingShell(`trap "" HUP; ${job} echo $!; exit 4`, { linger: 1000 });
   assert.deepEqual(await terminal.exited, { exitCode: 4, signal: 0 });
   const [pid, ...lines] = terminal.text.split('\n');
   assert.deepEqual(lines, ['1', '2', '3', '4', '5', '6', '7', '8', '']);
@@ -94,7 +94,7 @@ test("node-pty: with linger: Infinity 'exit' waits for the last process that has
 });
 
 test("node-pty: 'exit' comes without a quiet time when no other process has the terminal open", async () => {
-  const terminal = heardShell('echo hello; exit 3', { linger: 0x7fff_ffff });
+  const terminal = recordingShell('echo hello; exit 3', { linger: 0x7fff_ffff });
   assert.deepEqual(await terminal.exited, { exitCode: 3, signal: 0 });
   assert.equal(terminal.text, 'hello\n');
 });
@@ -108,7 +108,7 @@ test("node-pty: output that came while the event loop was blocked restarts the q
     await new Promise((resolve) => setImmediate(resolve));
     const printed = job.output('first');
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
-    await terminal.heard('first');
+    await terminal.received('first');
     await printed;
     await job.output('second');
     await terminal.exited;
@@ -134,7 +134,7 @@ test('node-pty: kill() after the death of the shell, while paused, waits for res
     terminal.pty.pause();
     await exitOf(stage);
     terminal.pty.kill();
-    await heardShell('exit').exited;
+    await recordingShell('exit').exited;
     assert.equal(terminal.exit, undefined);
     terminal.pty.resume();
     assert.deepEqual(await terminal.exited, { exitCode: 4, signal: 0 });
@@ -144,8 +144,8 @@ test('node-pty: kill() after the death of the shell, while paused, waits for res
 
 test('node-pty: a linger that is not a number of milliseconds throws with its name', () => {
   for (const linger of [-1, 1.5, 2 ** 31, Number.NaN]) {
-    assert.throws(() => heardShell('true', { linger }), /linger must be .*Infinity, got/);
+    assert.throws(() => recordingShell('true', { linger }), /linger must be .*Infinity, got/);
   }
   // @ts-expect-error: a string is not a number
-  assert.throws(() => heardShell('true', { linger: '200' }), TypeError);
+  assert.throws(() => recordingShell('true', { linger: '200' }), TypeError);
 });

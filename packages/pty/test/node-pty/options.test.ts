@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { type IPtyForkOptions, spawn } from 'strand-pty/node-pty';
-import { HeardTerminal, textOf } from '../support/heard-terminal.js';
 import { four, identityOf, NOBODY } from '../support/identity.js';
+import { RecordingTerminal, textOf } from '../support/recording-terminal.js';
 import { test } from '../support/test.js';
 
 /** The environment that the child has. */
 async function environmentOf(options: IPtyForkOptions): Promise<Record<string, string>> {
-  const terminal = new HeardTerminal('/usr/bin/env', [], options);
+  const terminal = new RecordingTerminal('/usr/bin/env', [], options);
   await terminal.exited;
   return Object.fromEntries(
     terminal.text
@@ -48,7 +48,7 @@ test("node-pty: an option of the wrong type throws with node-pty's own message",
 
 test('node-pty: empty, 0 and null count as absent options', async () => {
   const nothing = { name: '', cols: 0, rows: 0, cwd: '', uid: -1, gid: -1, encoding: 'utf8' };
-  const terminal = new HeardTerminal('sh', ['-c', 'pwd'], nothing);
+  const terminal = new RecordingTerminal('sh', ['-c', 'pwd'], nothing);
   assert.deepEqual([terminal.pty.cols, terminal.pty.rows], [80, 24]);
   await terminal.exited;
   assert.equal(terminal.text, `${process.cwd()}\n`);
@@ -109,7 +109,7 @@ test("node-pty: the parent's environment is passed on without its terminal's var
 test(
   'node-pty: the child runs with the given uid and gid',
   async () => {
-    const terminal = new HeardTerminal('sleep', ['60'], { uid: NOBODY, gid: NOBODY, cwd: '/' });
+    const terminal = new RecordingTerminal('sleep', ['60'], { uid: NOBODY, gid: NOBODY, cwd: '/' });
     const { uid, gid } = identityOf(terminal.pty.pid);
     assert.deepEqual([uid, gid], [four(NOBODY), four(NOBODY)]);
     terminal.pty.kill();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { HeardTerminal } from '../support/heard-terminal.js';
 import { eventually } from '../support/proc.js';
 import { isInstalled } from '../support/programs.js';
+import { RecordingTerminal } from '../support/recording-terminal.js';
 import { test } from '../support/test.js';
 
 const noBash = { skip: isInstalled('bash') ? undefined : 'bash is not installed' };
@@ -10,9 +10,9 @@ test(
   'node-pty: process is the foreground program: the shell, its job, and the shell again',
   async () => {
     const args = ['--noprofile', '--norc', '-i'];
-    const terminal = new HeardTerminal('bash', args, { env: { ...process.env, PS1: 'ready> ' } });
+    const terminal = new RecordingTerminal('bash', args, { env: { ...process.env, PS1: 'ready> ' } });
     const { pty } = terminal;
-    await terminal.heard('ready> ');
+    await terminal.received('ready> ');
     assert.equal(pty.process, 'bash');
     pty.write('sleep 60\n');
     await eventually('sleep is in the foreground', () => pty.process === 'sleep');
@@ -26,7 +26,7 @@ test(
 );
 
 test('node-pty: a terminal has ptsName and fd', async () => {
-  const { pty, exited } = new HeardTerminal('sleep', ['60']);
+  const { pty, exited } = new RecordingTerminal('sleep', ['60']);
   assert.match(pty.ptsName, /^\/dev\/pts\/\d+$/);
   assert.ok(pty.fd > 2);
   assert.deepEqual([pty.master, pty.slave], [undefined, undefined]);
@@ -35,7 +35,7 @@ test('node-pty: a terminal has ptsName and fd', async () => {
 });
 
 test('node-pty: a terminal has the private members that programs use: _pid, _fd, _pty, _writable and _socket', async () => {
-  const { pty, exited } = new HeardTerminal('sleep', ['60']);
+  const { pty, exited } = new RecordingTerminal('sleep', ['60']);
   const found = (...names: string[]): unknown[] => names.map((name) => Reflect.get(pty, name));
   assert.deepEqual(found('_pid', '_fd', '_pty', '_writable'), [pty.pid, pty.fd, pty.ptsName, true]);
   const socket = Reflect.get(pty, '_socket') as typeof pty;

@@ -3,12 +3,12 @@ import { mock } from 'node:test';
 import { SpawnError } from 'strand-pty';
 import type { IPtyForkOptions } from 'strand-pty/node-pty';
 import { kernel } from '#src/native/kernel.js';
-import { HeardTerminal, heardShell } from '../support/heard-terminal.js';
+import { RecordingTerminal, recordingShell } from '../support/recording-terminal.js';
 import { ourChildren, ourTerminals, test } from '../support/test.js';
 
 function spawnError(file: string, options: IPtyForkOptions = {}): SpawnError {
   try {
-    new HeardTerminal(file, [], options);
+    new RecordingTerminal(file, [], options);
   } catch (error) {
     assert.ok(error instanceof SpawnError, String(error));
     return error;
@@ -27,17 +27,17 @@ test('node-pty: spawn of a missing program or directory throws, and leaves no te
 const options: IPtyForkOptions = { spawnErrors: 'exit' };
 
 test("node-pty: with spawnErrors: 'exit' the error is printed on the terminal, and the exit code is 1", async () => {
-  const terminal = new HeardTerminal('/no/such/program', [], options);
+  const terminal = new RecordingTerminal('/no/such/program', [], options);
   assert.deepEqual(await terminal.exited, { exitCode: 1, signal: 0 });
   assert.match(terminal.text, /cannot start "\/no\/such\/program".*ENOENT/);
 
-  const elsewhere = new HeardTerminal('true', [], { ...options, cwd: '/no/such/folder' });
+  const elsewhere = new RecordingTerminal('true', [], { ...options, cwd: '/no/such/folder' });
   assert.deepEqual(await elsewhere.exited, { exitCode: 1, signal: 0 });
   assert.match(elsewhere.text, /chdir "\/no\/such\/folder" failed: ENOENT/);
 });
 
 test("node-pty: with spawnErrors: 'exit' no program is started to print the error", async () => {
-  const terminal = new HeardTerminal('/no/such/program', [], options);
+  const terminal = new RecordingTerminal('/no/such/program', [], options);
   assert.deepEqual(ourChildren(), []);
   await terminal.exited;
   assert.deepEqual(ourTerminals(), []);
@@ -46,7 +46,7 @@ test("node-pty: with spawnErrors: 'exit' no program is started to print the erro
 test("node-pty: with spawnErrors: 'exit' an environment that is too long is an error that is printed, too", async () => {
   process.env['STRAND_TOO_LONG'] = 'x'.repeat(1 << 20);
   try {
-    const terminal = new HeardTerminal('true', [], options);
+    const terminal = new RecordingTerminal('true', [], options);
     assert.deepEqual(await terminal.exited, { exitCode: 1, signal: 0 });
     assert.match(terminal.text, /cannot start "true".*E2BIG/);
   } finally {
@@ -55,13 +55,13 @@ test("node-pty: with spawnErrors: 'exit' an environment that is too long is an e
 });
 
 test("node-pty: with spawnErrors: 'exit' an error that is longer than a terminal holds is cut", async () => {
-  const terminal = new HeardTerminal(`/${'ä'.repeat(100_000)}`, [], options);
+  const terminal = new RecordingTerminal(`/${'ä'.repeat(100_000)}`, [], options);
   assert.deepEqual(await terminal.exited, { exitCode: 1, signal: 0 });
   assert.match(terminal.text, /^cannot start "\/ä{100,}…ä{100,}" failed: \w+ \(.*\).*\n$/);
 });
 
 test('node-pty: the pids of children that could not be started are different, and belong to no process', async () => {
-  const terminals = [1, 2].map(() => new HeardTerminal('/no/such/program', [], options));
+  const terminals = [1, 2].map(() => new RecordingTerminal('/no/such/program', [], options));
   const pids = terminals.map(({ pty }) => pty.pid);
   assert.notEqual(pids[0], pids[1]);
   for (const pid of pids) {
@@ -72,7 +72,7 @@ test('node-pty: the pids of children that could not be started are different, an
 });
 
 test('node-pty: a child that could not be started has a terminal until its exit, and takes input, sizes and signals', async () => {
-  const terminal = new HeardTerminal('/no/such/program', [], { ...options, cols: 90 });
+  const terminal = new RecordingTerminal('/no/such/program', [], { ...options, cols: 90 });
   const { pty } = terminal;
   pty.write('input\n');
   pty.kill();
@@ -84,9 +84,9 @@ test('node-pty: a child that could not be started has a terminal until its exit,
 });
 
 test('node-pty: a paused terminal delays the error, and the exit, of a child that could not be started', async () => {
-  const terminal = new HeardTerminal('/no/such/program', [], options);
+  const terminal = new RecordingTerminal('/no/such/program', [], options);
   terminal.pty.pause();
-  await heardShell('exit').exited;
+  await recordingShell('exit').exited;
   assert.deepEqual([terminal.text, terminal.exit], ['', undefined]);
   terminal.pty.resume();
   await terminal.exited;
@@ -96,7 +96,7 @@ test('node-pty: a paused terminal delays the error, and the exit, of a child tha
 test("node-pty: with spawnErrors: 'exit' a terminal that cannot be opened throws all the same", () => {
   mock.method(kernel, 'openPty', () => ({ step: 'open', errno: -28 }));
   try {
-    assert.throws(() => new HeardTerminal('/no/such/program', [], options), { code: 'ENOSPC' });
+    assert.throws(() => new RecordingTerminal('/no/such/program', [], options), { code: 'ENOSPC' });
   } finally {
     mock.reset();
   }
@@ -105,16 +105,19 @@ test("node-pty: with spawnErrors: 'exit' a terminal that cannot be opened throws
 test('node-pty: STRAND_PTY_SPAWN_ERRORS sets the default of spawnErrors', async () => {
   process.env['STRAND_PTY_SPAWN_ERRORS'] = 'exit';
   try {
-    const terminal = new HeardTerminal('/no/such/program');
+    const terminal = new RecordingTerminal('/no/such/program');
     assert.deepEqual(await terminal.exited, { exitCode: 1, signal: 0 });
-    assert.throws(() => new HeardTerminal('/no/such/program', [], { spawnErrors: 'throw' }), SpawnError);
+    assert.throws(() => new RecordingTerminal('/no/such/program', [], { spawnErrors: 'throw' }), SpawnError);
     process.env['STRAND_PTY_SPAWN_ERRORS'] = 'sometimes';
-    assert.throws(() => new HeardTerminal('true'), /spawnErrors must be 'throw' or 'exit', got 'sometimes'/);
+    assert.throws(
+      () => new RecordingTerminal('true'),
+      /spawnErrors must be 'throw' or 'exit', got 'sometimes'/,
+    );
   } finally {
     delete process.env['STRAND_PTY_SPAWN_ERRORS'];
   }
 });
 
 test("node-pty: with spawnErrors: 'exit' an invalid option throws all the same", () => {
-  assert.throws(() => new HeardTerminal('true', [], { spawnErrors: 'exit', cols: -1 }), RangeError);
+  assert.throws(() => new RecordingTerminal('true', [], { spawnErrors: 'exit', cols: -1 }), RangeError);
 });

@@ -9,7 +9,7 @@ import { test } from '../support/test.js';
 const [major = 0, minor = 0] = release().split('.').map(Number);
 const signalsGroups = major > 6 || (major === 6 && minor >= 9);
 
-const silent = { usePTY: { echo: false } };
+const noEcho = { usePTY: { echo: false } };
 
 /**
  * A shell command that waits until the leader is reaped, and so `exited` is called. It prints its first word
@@ -24,7 +24,7 @@ for (const [name, beginning] of [
   ['is in a session of its own', `export leader=$$; setsid sh -c '${job('$leader')}' &`],
 ] as const) {
   test(`a background job that ${name} delays processEnded, not processExited, and all its output arrives`, async () => {
-    const child = start(`${beginning} read line; exit 3`, silent);
+    const child = start(`${beginning} read line; exit 3`, noEcho);
     await child.received('early');
     child.transport.write(Buffer.from('\n'));
     const reason = await child.exited;
@@ -46,7 +46,7 @@ test('a foreground job is hung up when its leader is killed, and does not delay 
 
 test('a background job can be written to after the death of the leader', async () => {
   const script = 'trap "" HUP; exec 3<&0; (read line <&3; echo "got $line") & echo early; exit 3';
-  const child = start(script, silent);
+  const child = start(script, noEcho);
   await child.exited;
   child.transport.write(Buffer.from('something\n'));
   await child.ended;
@@ -54,7 +54,7 @@ test('a background job can be written to after the death of the leader', async (
 });
 
 test('while reading is paused the output of a background job waits in the kernel', async () => {
-  const child = start(`trap "" HUP; (${job('$$')}; seq 1 20000) & read line; exit 3`, silent);
+  const child = start(`trap "" HUP; (${job('$$')}; seq 1 20000) & read line; exit 3`, noEcho);
   await child.received('early');
   child.transport.pauseProducing();
   child.transport.write(Buffer.from('\n'));

@@ -1,6 +1,6 @@
 /** A pipe that is closed by its number is not read again, so its close does not wait for `resumeProducing`. */
 import assert from 'node:assert/strict';
-import { mixed, OBEY, pidOf, program, shell, tell } from '../support/on-pipes.js';
+import { EXECUTES_COMMANDS, mixed, pidOf, program, sendCommand, shell } from '../support/on-pipes.js';
 import { PipeProtocol } from '../support/pipe-protocol.js';
 import { eventually, statusOf } from '../support/proc.js';
 import { test } from '../support/test.js';
@@ -51,8 +51,8 @@ test('closeStdout closes a pipe whose protocol pauses while it gets the last byt
       this.transport.pauseProducing();
     }
   }
-  const child = shell(OBEY, { childFDs: { 1: 'r', 9: 'w' } }, new Pausing());
-  tell(child, 'echo out; exec sleep 60');
+  const child = shell(EXECUTES_COMMANDS, { childFDs: { 1: 'r', 9: 'w' } }, new Pausing());
+  sendCommand(child, 'echo out; exec sleep 60');
   await eventually('the child has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
   child.transport.closeStdout();
   await child.lost(1);
@@ -87,8 +87,8 @@ test('closeStdout and closeStderr drop the output that a dead child left while r
 });
 
 test('a second closeStdout in the same turn drops no output that has already arrived', async () => {
-  const child = shell(OBEY, { childFDs: { 1: 'r', 9: 'w' } });
-  tell(child, 'echo out; exec sleep 60');
+  const child = shell(EXECUTES_COMMANDS, { childFDs: { 1: 'r', 9: 'w' } });
+  sendCommand(child, 'echo out; exec sleep 60');
   await eventually('the child has printed', () => statusOf(pidOf(child), 'Name') === 'sleep');
   child.transport.closeStdout();
   child.transport.closeStdout();

@@ -18,7 +18,7 @@ const LIFE = ['connectionMade', 'data', 'exited', 'ended'];
  * Waits until the shell has printed and executed this program, and a kernel worker has moved the output to the
  * master.
  */
-async function hasBecome(child: RecordingProtocol, program: string): Promise<void> {
+async function hasExecuted(child: RecordingProtocol, program: string): Promise<void> {
   await eventually(`the child runs ${program}`, () => statusOf(pidOf(child), 'Name') === program);
   // Several turns of the event loop, in which another child runs and ends.
   await start('true').ended;
@@ -26,7 +26,7 @@ async function hasBecome(child: RecordingProtocol, program: string): Promise<voi
 
 test('loseConnection delivers the output already in the terminal, hangs the child up, and processEnded follows', async () => {
   const child = start('seq 1 2000; exec sleep 60', { usePTY: { paused: true } });
-  await hasBecome(child, 'sleep');
+  await hasExecuted(child, 'sleep');
   child.transport.resumeProducing();
   child.transport.loseConnection();
   assert.equal((await child.ended).signal, 'SIGHUP');
@@ -58,7 +58,7 @@ test('loseConnection while reading is paused waits for resumeProducing', async (
   child.transport.pauseProducing();
   child.transport.loseConnection();
   assert.ok(child.transport.disconnecting);
-  await hasBecome(child, 'cat');
+  await hasExecuted(child, 'cat');
   assert.ok(child.transport.connected);
   assert.ok(!isGone(pidOf(child)));
   child.transport.resumeProducing();

@@ -94,7 +94,7 @@ test('children that are started inside callbacks of other children live to their
 });
 
 /** Leaves no reference to the child. Does not use `run`, which keeps one for the cleanup after a test. */
-async function forgetAChild(): Promise<void> {
+async function runWithoutReference(): Promise<void> {
   const child = new RecordingProtocol();
   spawnProcess(child, 'head', ['head', '-c', '20000', '/dev/zero'], raw);
   await child.ended;
@@ -104,7 +104,7 @@ test('the memory of a child is freed when nothing refers to it', async () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const usedAfter = async (children: number): Promise<number> => {
-    for (let i = 0; i < children; i++) await forgetAChild();
+    for (let i = 0; i < children; i++) await runWithoutReference();
     collect();
     await new Promise(setImmediate);
     collect();

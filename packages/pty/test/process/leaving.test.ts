@@ -5,7 +5,7 @@ import { eventually, isGone, statOf } from '../support/proc.js';
 import { test } from '../support/test.js';
 
 const IDLE = 'echo ready; exec sleep 60';
-const STUBBORN = 'trap "" HUP; echo ready; exec sleep 60';
+const IGNORES_SIGHUP = 'trap "" HUP; echo ready; exec sleep 60';
 
 /** How the program ended, and the pids of its children. */
 async function leave(way: string, script: string): Promise<{ end: unknown; pids: number[] }> {
@@ -39,7 +39,7 @@ test('process.exit ends workers and their children', async () => {
 });
 
 test('a child that ignores SIGHUP does not delay process.exit, and survives it', async () => {
-  const { end, pids } = await leave('exit', STUBBORN);
+  const { end, pids } = await leave('exit', IGNORES_SIGHUP);
   assert.equal(end, 3);
   for (const pid of pids) {
     assert.match(statOf(pid)?.state ?? '', /^[SR]$/);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { ConnectionDone, PTYProcess } from 'strand-pty';
-import { connectTo, mixed, OBEY, pidOf, tell } from '../support/on-pipes.js';
+import { connectTo, EXECUTES_COMMANDS, mixed, pidOf, sendCommand } from '../support/on-pipes.js';
 import { PipeProtocol } from '../support/pipe-protocol.js';
 import { descriptorsOf, eventually, statOf } from '../support/proc.js';
 import { test } from '../support/test.js';
@@ -38,8 +38,8 @@ test(
 );
 
 test('a child with pipes beside its terminal has it as controlling terminal, and only the descriptors of childFDs', async () => {
-  const child = mixed(OBEY, { ...ERRORS_APART, 3: 'w', 9: 'w' });
-  tell(child, 'echo ready >&2');
+  const child = mixed(EXECUTES_COMMANDS, { ...ERRORS_APART, 3: 'w', 9: 'w' });
+  sendCommand(child, 'echo ready >&2');
   await child.received(2, 'ready');
   const pid = pidOf(child);
   // The shell had replaced its 1 by its 2 while it printed that word.
@@ -61,7 +61,7 @@ test('a child with pipes beside its terminal has it as controlling terminal, and
       ['9', 'pipe'],
     ],
   );
-  tell(child, 'exit');
+  sendCommand(child, 'exit');
   await child.ended;
 });
 

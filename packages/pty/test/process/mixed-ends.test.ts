@@ -1,22 +1,23 @@
 /** Rules 27 to 30 and 39 for a child with pipes beside its terminal: how it ends, and how it is closed. */
 import assert from 'node:assert/strict';
-import { mixed, OBEY, pidOf, program, tell } from '../support/on-pipes.js';
+import { EXECUTES_COMMANDS, mixed, pidOf, program, sendCommand } from '../support/on-pipes.js';
 import { eventually, statusOf } from '../support/proc.js';
 import { ourDescriptors, test } from '../support/test.js';
 
 const ERRORS_APART = { 0: 'pty', 1: 'pty', 2: 'r' } as const;
 const MUCH = Buffer.alloc(1 << 20, 'm');
 /** A background job that survives its shell and executes commands. */
-const job = (redirections: string) => `trap "" HUP; (exec ${redirections}; ${OBEY}) & exec 9<&-; exit 6`;
+const job = (redirections: string) =>
+  `trap "" HUP; (exec ${redirections}; ${EXECUTES_COMMANDS}) & exec 9<&-; exit 6`;
 
 test('processEnded waits for a pipe that a grandchild holds, also when the terminal is closed', async () => {
   const child = mixed(job('0<&- 1>&-'), { ...ERRORS_APART, 9: 'w' });
   assert.equal((await child.exited).exitCode, 6);
   await eventually('the terminal is closed', () => child.transport.fileno() === -1);
-  tell(child, 'echo late >&2');
+  sendCommand(child, 'echo late >&2');
   await child.received(2, 'late');
   assert.equal(child.transport.state, 'exited');
-  tell(child, 'exit');
+  sendCommand(child, 'exit');
   assert.equal((await child.ended).exitCode, 6);
   assert.equal(child.events.at(-1), 'ended');
 });
@@ -25,7 +26,7 @@ test('processEnded waits for a terminal that a grandchild holds, also when every
   const child = mixed(job('2>&-'), { ...ERRORS_APART, 9: 'w' });
   await child.exited;
   await child.lost(2);
-  tell(child, "exec sh -c 'exec 9<&-; echo late $$; exec sleep 60'");
+  sendCommand(child, "exec sh -c 'exec 9<&-; echo late $$; exec sleep 60'");
   await child.received(1, '\n');
   await child.lost(9);
   assert.deepEqual([child.transport.state, child.transport.pipes.size], ['exited', 0]);
@@ -34,9 +35,9 @@ test('processEnded waits for a terminal that a grandchild holds, also when every
 });
 
 test('a child with pipes that closes its terminal lives on, and its pipes are still read', async () => {
-  const child = mixed(`exec 0<&- 1>&-; echo err >&2; ${OBEY}`, { ...ERRORS_APART, 9: 'w' });
+  const child = mixed(`exec 0<&- 1>&-; echo err >&2; ${EXECUTES_COMMANDS}`, { ...ERRORS_APART, 9: 'w' });
   await child.received(2, 'err');
-  tell(child, 'echo more >&2; exit 5');
+  sendCommand(child, 'echo more >&2; exit 5');
   assert.equal((await child.ended).exitCode, 5);
   assert.equal(child.text(2), 'err\nmore\n');
 });
@@ -72,11 +73,11 @@ test('abortConnection closes the terminal and every pipe at once', async () => {
 });
 
 test("with pipes beside a terminal, closeStderr closes its pipe, and closeStdout discards the terminal's output", async () => {
-  const child = mixed(`trap "" PIPE; ${OBEY}`, { ...ERRORS_APART, 4: 'r', 9: 'w' });
+  const child = mixed(`trap "" PIPE; ${EXECUTES_COMMANDS}`, { ...ERRORS_APART, 4: 'r', 9: 'w' });
   child.transport.closeStderr();
   await child.lost(2);
   child.transport.closeStdout();
-  tell(child, 'seq 1 20000; echo done >&4; exit');
+  sendCommand(child, 'seq 1 20000; echo done >&4; exit');
   await child.received(4, 'done');
   await child.ended;
   assert.equal(child.text(1), '');
@@ -95,16 +96,16 @@ test("closeStdin with eof: 'hangup' closes the terminal alone, and a pipe is rea
 test('pauseProducing pauses the terminal and every pipe beside it, and resumeProducing resumes them', async () => {
   const childFDs = { ...ERRORS_APART, 9: 'w' } as const;
   const prints = 'echo out; echo err >&2; exec 9<&-; exec sleep 60';
-  const child = mixed(OBEY, childFDs, { usePTY: { paused: true } });
+  const child = mixed(EXECUTES_COMMANDS, childFDs, { usePTY: { paused: true } });
   const nothing = [...child.events];
-  tell(child, `echo out; echo err >&2; ${OBEY}`);
+  sendCommand(child, `echo out; echo err >&2; ${EXECUTES_COMMANDS}`);
   // By the end of another child everything that was ready has been delivered.
   await program('true').ended;
   assert.deepEqual(child.events, nothing);
   child.transport.resumeProducing();
   await Promise.all([child.received(1, 'out'), child.received(2, 'err')]);
   child.transport.pauseProducing();
-  tell(child, prints);
+  sendCommand(child, prints);
   await child.lost(9);
   await program('true').ended;
   assert.deepEqual([child.text(1), child.text(2)], ['out\n', 'err\n']);

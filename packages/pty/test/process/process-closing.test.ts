@@ -1,7 +1,7 @@
 /** Rules 27, 31 and 32 on pipes: how connections are closed, and what the child notices of it. */
 import assert from 'node:assert/strict';
 import { ConnectionDone, ConnectionLost, Process } from 'strand-pty';
-import { OBEY, ourPipes, pidOf, program, shell, tell } from '../support/on-pipes.js';
+import { EXECUTES_COMMANDS, ourPipes, pidOf, program, sendCommand, shell } from '../support/on-pipes.js';
 import { PipeProtocol } from '../support/pipe-protocol.js';
 import { eventually, isGone, statusOf } from '../support/proc.js';
 import { reportedWhile } from '../support/reported-errors.js';
@@ -74,13 +74,13 @@ test('abortConnection of a Process closes every pipe at once, and drops unread o
 test("a pipe's end has the reason ConnectionDone, its abort or lost reader ConnectionLost", async () => {
   const protocol = new PipeProtocol();
   const childFDs = { 0: 'w', 1: 'r', 2: 'r', 3: 'w', 9: 'w' } as const;
-  const transport = new Closing(protocol, 'sh', ['sh', '-c', OBEY], { childFDs });
+  const transport = new Closing(protocol, 'sh', ['sh', '-c', EXECUTES_COMMANDS], { childFDs });
   const told = { transport };
   transport.closeStdin();
-  tell(told, 'exec 1>&-; exec 3<&-');
+  sendCommand(told, 'exec 1>&-; exec 3<&-');
   await Promise.all([0, 1, 3].map((childFD) => protocol.lost(childFD)));
   transport.pipes.get(2)?.abortConnection();
-  tell(told, 'exit');
+  sendCommand(told, 'exit');
   await protocol.ended;
   const kinds = [0, 1, 2, 3].map((childFD) => transport.reasons.get(childFD)?.constructor.name);
   assert.deepEqual(kinds, [
@@ -94,12 +94,12 @@ test("a pipe's end has the reason ConnectionDone, its abort or lost reader Conne
 
 test('a paused pipe to the child is closed by closeStdin, and when its reader closes', async () => {
   const childFDs = { 0: 'w', 1: 'r', 3: 'w', 9: 'w' } as const;
-  const child = shell(OBEY, { childFDs });
+  const child = shell(EXECUTES_COMMANDS, { childFDs });
   for (const childFD of [0, 3]) child.transport.pipes.get(childFD)?.pauseProducing();
   child.transport.closeStdin();
-  tell(child, 'exec 3<&-');
+  sendCommand(child, 'exec 3<&-');
   await Promise.all([child.lost(0), child.lost(3)]);
-  tell(child, 'exit');
+  sendCommand(child, 'exit');
   await child.ended;
 });
 
@@ -112,10 +112,10 @@ test('an error thrown by childDataReceived is reported, and closes that pipe alo
   }
   const errors = await reportedWhile(async () => {
     const childFDs = { 1: 'r', 2: 'r', 9: 'w' } as const;
-    const child = shell(OBEY, { childFDs }, new Thrower());
-    tell(child, 'printf out');
+    const child = shell(EXECUTES_COMMANDS, { childFDs }, new Thrower());
+    sendCommand(child, 'printf out');
     await child.lost(1);
-    tell(child, 'echo err >&2; exit');
+    sendCommand(child, 'echo err >&2; exit');
     await child.ended;
     assert.equal(child.text(2), 'err\n');
   });

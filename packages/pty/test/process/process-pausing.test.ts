@@ -1,6 +1,6 @@
 /** Rules 15 and 16 on pipes: a child on a paused pipe blocks in the kernel. */
 import assert from 'node:assert/strict';
-import { OBEY, pidOf, program, shell, tell } from '../support/on-pipes.js';
+import { EXECUTES_COMMANDS, pidOf, program, sendCommand, shell } from '../support/on-pipes.js';
 import { eventually, statOf } from '../support/proc.js';
 import { test } from '../support/test.js';
 
@@ -12,7 +12,7 @@ async function asleep(child: Parameters<typeof pidOf>[0]): Promise<void> {
 }
 
 test('pauseProducing of a Process pauses every pipe, and resumeProducing resumes them', async () => {
-  const child = shell(`echo out; echo err >&2; ${OBEY}`, { childFDs });
+  const child = shell(`echo out; echo err >&2; ${EXECUTES_COMMANDS}`, { childFDs });
   child.transport.pauseProducing();
   await asleep(child);
   // By the end of another child everything that was ready has been delivered.
@@ -20,7 +20,7 @@ test('pauseProducing of a Process pauses every pipe, and resumeProducing resumes
   assert.deepEqual(child.events, ['connectionMade']);
   child.transport.resumeProducing();
   await Promise.all([child.received(1, 'out'), child.received(2, 'err')]);
-  tell(child, 'exit');
+  sendCommand(child, 'exit');
   await child.ended;
 });
 
@@ -34,15 +34,15 @@ test('a child on a paused pipe blocks in its write, and loses no output', async 
 });
 
 test('one paused pipe of a Process does not pause another', async () => {
-  const child = shell(OBEY, { childFDs });
+  const child = shell(EXECUTES_COMMANDS, { childFDs });
   child.transport.pipes.get(1)?.pauseProducing();
-  tell(child, 'echo out; echo err >&2');
+  sendCommand(child, 'echo out; echo err >&2');
   await child.received(2, 'err');
   await program('true').ended;
   assert.equal(child.text(1), '');
   child.transport.pipes.get(1)?.resumeProducing();
   await child.received(1, 'out');
-  tell(child, 'exit');
+  sendCommand(child, 'exit');
   await child.ended;
 });
 
@@ -71,14 +71,16 @@ test('pauseProducing in the middle of output stops it until resumeProducing', as
 });
 
 test('pauseProducing of a Process does not stop its input, nor the report of a closed reader', async () => {
-  const child = shell(`cat >/dev/null; exec 3<&-; ${OBEY}`, { childFDs: { 0: 'w', 1: 'r', 3: 'w', 9: 'w' } });
+  const child = shell(`cat >/dev/null; exec 3<&-; ${EXECUTES_COMMANDS}`, {
+    childFDs: { 0: 'w', 1: 'r', 3: 'w', 9: 'w' },
+  });
   child.transport.pauseProducing();
   child.transport.write(Buffer.alloc(1 << 20));
   child.transport.closeStdin();
   await child.lost(0);
   await child.lost(3);
   child.transport.resumeProducing();
-  tell(child, 'exit');
+  sendCommand(child, 'exit');
   await child.ended;
 });
 

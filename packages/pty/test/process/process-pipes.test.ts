@@ -1,7 +1,7 @@
 /** Rules 41 to 44: the pipes of a child, each on its own. */
 import assert from 'node:assert/strict';
 import { ProcessProtocol } from 'strand-pty';
-import { OBEY, program, shell, tell } from '../support/on-pipes.js';
+import { EXECUTES_COMMANDS, program, sendCommand, shell } from '../support/on-pipes.js';
 import { PipeProtocol } from '../support/pipe-protocol.js';
 import { test } from '../support/test.js';
 
@@ -23,7 +23,7 @@ test('writeToChild reaches the pipe with that number, and closing it ends that i
 });
 
 test('writeToChild of a Process throws a RangeError for a descriptor that is not an open pipe to the child', async () => {
-  const child = shell(OBEY, { childFDs: ALL });
+  const child = shell(EXECUTES_COMMANDS, { childFDs: ALL });
   for (const childFD of [1, 2, 4, -1, Number.NaN]) {
     const message = `the child's descriptor ${childFD} is none that we write to, or it is closed`;
     assert.throws(() => child.transport.writeToChild(childFD, WORD), { name: 'RangeError', message });
@@ -33,39 +33,39 @@ test('writeToChild of a Process throws a RangeError for a descriptor that is not
   assert.throws(() => child.transport.writeToChild(3, WORD), RangeError);
   const text = 'word' as unknown as Buffer;
   assert.throws(() => child.transport.writeToChild(4, text), { name: 'TypeError', message: /Buffer\.from/ });
-  tell(child, 'exit');
+  sendCommand(child, 'exit');
   await child.ended;
 });
 
 test('closeChildFD of an unknown or closed descriptor has no effect', async () => {
-  const child = shell(OBEY, { childFDs: ALL });
+  const child = shell(EXECUTES_COMMANDS, { childFDs: ALL });
   child.transport.closeChildFD(3);
   await child.lost(3);
   for (const childFD of [3, 4, -1, 1e9]) child.transport.closeChildFD(childFD);
-  tell(child, 'echo still here; exit');
+  sendCommand(child, 'echo still here; exit');
   await child.ended;
   assert.equal(child.text(1), 'still here\n');
   assert.equal(child.events.filter((event) => event === 'lost 3').length, 1);
 });
 
 test('childConnectionLost is called when the child closes a pipe with nothing queued', async () => {
-  const child = shell(OBEY, { childFDs: ALL });
-  tell(child, 'exec 3<&-');
+  const child = shell(EXECUTES_COMMANDS, { childFDs: ALL });
+  sendCommand(child, 'exec 3<&-');
   await child.lost(3);
   assert.equal(child.transport.pipes.has(3), false);
-  tell(child, 'exit');
+  sendCommand(child, 'exit');
   await child.ended;
 });
 
 test('childConnectionLost is called when the child closes a pipe with input queued, which is dropped', async () => {
-  const child = shell(OBEY, { childFDs: ALL });
+  const child = shell(EXECUTES_COMMANDS, { childFDs: ALL });
   const pipe = child.transport.pipes.get(3);
   child.transport.writeToChild(3, MUCH);
   assert.ok(pipe && pipe.bufferedLength > 0);
-  tell(child, 'exec 3<&-');
+  sendCommand(child, 'exec 3<&-');
   await child.lost(3);
   assert.deepEqual([pipe.bufferedLength, pipe.fileno()], [0, -1]);
-  tell(child, 'exit');
+  sendCommand(child, 'exit');
   await child.ended;
 });
 
@@ -110,18 +110,18 @@ test('childConnectionLost gets each descriptor, and calls inConnectionLost, outC
       this.names.push('err');
     }
   }
-  const child = shell(OBEY, { childFDs: ALL }, new Named());
+  const child = shell(EXECUTES_COMMANDS, { childFDs: ALL }, new Named());
   for (const [close, childFD] of [
     ['exec 1>&-', 1],
     ['exec 0<&-', 0],
     ['exec 3<&-', 3],
     ['exec 2>&-', 2],
   ] as const) {
-    tell(child, close);
+    sendCommand(child, close);
     await child.lost(childFD);
   }
   assert.deepEqual(child.names, ['out', 'in', 'err']);
-  tell(child, 'exit');
+  sendCommand(child, 'exit');
   await child.ended;
 });
 
@@ -135,7 +135,7 @@ test('closing one pipe ends it for the child, and the other pipes go on', async 
   child.transport.closeStderr();
   await child.lost(2);
   assert.equal(child.transport.state, 'running');
-  tell(child, '');
+  sendCommand(child, '');
   assert.equal((await child.ended).exitCode, 0);
 });
 

@@ -1,7 +1,7 @@
 /** Rules 22 to 26 on pipes: each pipe to the child has its own producer and back-pressure. */
 import assert from 'node:assert/strict';
 import type { Process } from 'strand-pty';
-import { OBEY, program, shell, tell } from '../support/on-pipes.js';
+import { EXECUTES_COMMANDS, program, sendCommand, shell } from '../support/on-pipes.js';
 import { RecordingProducer } from '../support/recording-producer.js';
 import { test } from '../support/test.js';
 
@@ -15,17 +15,17 @@ function pipeOf({ transport }: { transport: Process }, childFD: number) {
 }
 
 test('a streaming producer of a pipe is paused once and resumed once, without an effect on other pipes', async () => {
-  const child = shell(OBEY, { childFDs });
+  const child = shell(EXECUTES_COMMANDS, { childFDs });
   const [three, zero] = [new RecordingProducer(), new RecordingProducer()];
   pipeOf(child, 3).registerProducer(three, true);
   child.transport.registerProducer(zero, true);
   for (let i = 0; i < 3; i++) child.transport.writeToChild(3, PIECE);
   assert.deepEqual([three.asked, zero.asked], [['pause'], []]);
-  tell(child, `head -c ${3 * PIECE.length} <&3 | wc -c`);
+  sendCommand(child, `head -c ${3 * PIECE.length} <&3 | wc -c`);
   await child.received(1, String(3 * PIECE.length));
   await child.until(() => pipeOf(child, 3).bufferedLength === 0);
   assert.deepEqual([three.asked, zero.asked], [['pause', 'resume'], []]);
-  tell(child, 'exit');
+  sendCommand(child, 'exit');
   await child.ended;
   assert.deepEqual([three.asked, zero.asked], [['pause', 'resume', 'stop'], ['stop']]);
 });
@@ -75,46 +75,46 @@ test('closeStdin of a Process resumes its pull producer, and closes the pipe whe
 });
 
 test('a second producer of the same pipe is refused with an error that names both', async () => {
-  const child = shell(OBEY, { childFDs });
+  const child = shell(EXECUTES_COMMANDS, { childFDs });
   child.transport.registerProducer(new RecordingProducer(), true);
   assert.throws(() => child.transport.registerProducer(new RecordingProducer(), true), {
     message: /cannot register producer RecordingProducer .*producer RecordingProducer .*never unregistered/s,
   });
   pipeOf(child, 3).registerProducer(new RecordingProducer(), true);
-  tell(child, 'exit');
+  sendCommand(child, 'exit');
   await child.ended;
 });
 
 test('the producer of a pipe is stopped when the child closes its end', async () => {
-  const child = shell(OBEY, { childFDs });
+  const child = shell(EXECUTES_COMMANDS, { childFDs });
   const producer = new RecordingProducer();
   pipeOf(child, 3).registerProducer(producer, true);
-  tell(child, 'exec 3<&-');
+  sendCommand(child, 'exec 3<&-');
   await child.lost(3);
   assert.deepEqual(producer.asked, ['stop']);
-  tell(child, 'exit');
+  sendCommand(child, 'exit');
   await child.ended;
 });
 
 test('a producer registered with a Process without a pipe to descriptor 0 is stopped at once', async () => {
-  const child = shell(OBEY, { childFDs: { 1: 'r', 9: 'w' } });
+  const child = shell(EXECUTES_COMMANDS, { childFDs: { 1: 'r', 9: 'w' } });
   const producer = new RecordingProducer();
   child.transport.registerProducer(producer, true);
   assert.deepEqual(producer.asked, ['stop']);
   child.transport.unregisterProducer();
-  tell(child, 'exit');
+  sendCommand(child, 'exit');
   await child.ended;
   child.transport.registerProducer(producer, false);
   assert.deepEqual(producer.asked, ['stop', 'stop']);
 });
 
 test('a pipe from the child ignores writes, and stops a producer at once', async () => {
-  const child = shell(OBEY, { childFDs });
+  const child = shell(EXECUTES_COMMANDS, { childFDs });
   const producer = new RecordingProducer();
   pipeOf(child, 1).write(Buffer.from('word'));
   pipeOf(child, 1).registerProducer(producer, false);
   assert.deepEqual(producer.asked, ['stop']);
-  tell(child, 'echo still heard; exit');
+  sendCommand(child, 'echo still heard; exit');
   await child.ended;
   assert.equal(child.text(1), 'still heard\n');
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { Process, ProcessDone, ProcessExitedAlready, ProcessTerminated, spawnProcess } from 'strand-pty';
-import { OBEY, pidOf, program, shell, tell } from '../support/on-pipes.js';
+import { EXECUTES_COMMANDS, pidOf, program, sendCommand, shell } from '../support/on-pipes.js';
 import { PipeProtocol } from '../support/pipe-protocol.js';
 import { eventually, isGone, statOf } from '../support/proc.js';
 import { test } from '../support/test.js';
@@ -52,10 +52,12 @@ test('a Process has its pid until it is reaped, and then signalProcess throws Pr
 });
 
 test('a child that closes every pipe long before it exits gets processEnded with its own exit code', async () => {
-  const child = shell(`exec 0<&- 1>&- 2>&-; ${OBEY}`, { childFDs: { 0: 'w', 1: 'r', 2: 'r', 9: 'w' } });
+  const child = shell(`exec 0<&- 1>&- 2>&-; ${EXECUTES_COMMANDS}`, {
+    childFDs: { 0: 'w', 1: 'r', 2: 'r', 9: 'w' },
+  });
   await Promise.all([0, 1, 2].map((childFD) => child.lost(childFD)));
   assert.equal(child.transport.state, 'running');
-  tell(child, 'exec 9<&-; kill -STOP $$; exit 4');
+  sendCommand(child, 'exec 9<&-; kill -STOP $$; exit 4');
   await child.lost(9);
   assert.deepEqual([child.transport.state, child.transport.pipes.size], ['drained', 0]);
   await eventually('the child has stopped', () => statOf(pidOf(child))?.state === 'T');
@@ -72,23 +74,23 @@ test('a child without any pipe gets processExited and processEnded', async () =>
 });
 
 test('a grandchild that holds stdout delays processEnded, not processExited', async () => {
-  const job = `(${OBEY}) & exec 9<&-; exit 6`;
+  const job = `(${EXECUTES_COMMANDS}) & exec 9<&-; exit 6`;
   const child = shell(job, { childFDs: { 0: 'w', 1: 'r', 2: 'r', 9: 'w' } });
   assert.equal((await child.exited).exitCode, 6);
   assert.equal(child.transport.state, 'exited');
-  tell(child, 'echo late; exec 2>&- 0<&-');
+  sendCommand(child, 'echo late; exec 2>&- 0<&-');
   await child.received(1, 'late');
   await child.lost(2);
   assert.ok(!child.events.includes('ended'));
-  tell(child, 'exit 0');
+  sendCommand(child, 'exit 0');
   assert.equal((await child.ended).exitCode, 6);
 });
 
 test('a grandchild that holds a pipe to the child delays processEnded', async () => {
   const childFDs = { 3: 'w', 9: 'w' } as const;
-  const child = shell(`(${OBEY}) & exec 9<&- 3<&-; exit 0`, { childFDs });
+  const child = shell(`(${EXECUTES_COMMANDS}) & exec 9<&- 3<&-; exit 0`, { childFDs });
   await child.exited;
-  tell(child, 'exec 9<&-; read -r line <&3');
+  sendCommand(child, 'exec 9<&-; read -r line <&3');
   await child.lost(9);
   assert.ok(!child.events.includes('ended'));
   child.transport.writeToChild(3, Buffer.from('line\n'));

@@ -5,7 +5,7 @@ import { eventually, isGone, statOf } from '../support/proc.js';
 import { commandOf, end, isDead, PtySession } from '../support/pty-session.js';
 import { ourTerminals, test } from '../support/test.js';
 
-const FOR_EVER = 600_000;
+const LONG_GRACE_MS = 600_000;
 
 /** Waits until the process has called setsid(2) and has executed sleep. */
 async function hasLeft(pid: number): Promise<void> {
@@ -18,7 +18,7 @@ test('terminate reports in left, and does not end, a grandchild in another sessi
   const session = new PtySession('setsid sleep 60 & echo left $!; wait');
   const pid = await session.pidOf('left');
   await hasLeft(pid);
-  const { signal, left } = await session.child.terminate({ grace: FOR_EVER });
+  const { signal, left } = await session.child.terminate({ grace: LONG_GRACE_MS });
   assert.deepEqual([signal, left], ['SIGHUP', [{ pid, name: 'sleep' }]]);
   assert.equal(isDead(pid), false);
   assert.equal(session.child.closed, false, 'it may still print');
@@ -33,7 +33,7 @@ test('terminate reports in left a grandchild in another session without the term
   const [outer, inner] = [await session.pidOf('outer'), await session.pidOf('inner')];
   await hasLeft(outer);
   await eventually('the inner process runs', () => commandOf(inner) === 'sleep');
-  const { left } = await session.child.terminate({ grace: FOR_EVER });
+  const { left } = await session.child.terminate({ grace: LONG_GRACE_MS });
   assert.deepEqual(new Set(left?.map(({ pid }) => pid)), new Set([outer, inner]));
   for (const pid of [inner, outer]) await end(pid);
   await session.child.ended;
@@ -44,7 +44,7 @@ test('terminate reports in left a process that leaves the session during the ter
     trap '' HUP TERM; wait; exec sleep 60`;
   const session = new PtySession(script);
   await session.pidOf('job');
-  const terminated = session.child.terminate({ grace: FOR_EVER });
+  const terminated = session.child.terminate({ grace: LONG_GRACE_MS });
   const pid = await session.pidOf('left');
   await hasLeft(pid);
   void session.child.terminate({ grace: 0 });
@@ -61,7 +61,7 @@ test("after the leader's exit terminate reports in left the process that holds t
   const { child } = session;
   assert.deepEqual(await child.exited, { exitCode: 3, signal: null });
   const result = { exitCode: 3, signal: null, left: [{ pid, name: 'sleep' }] };
-  assert.deepEqual(await child.terminate({ grace: FOR_EVER }), result);
+  assert.deepEqual(await child.terminate({ grace: LONG_GRACE_MS }), result);
   assert.equal(child.closed, false);
   await child[Symbol.asyncDispose]();
   assert.deepEqual([child.closed, ourTerminals(), isDead(pid)], [true, [], false]);
@@ -85,7 +85,7 @@ test('terminate reports in left a process that has opened the terminal from outs
   const outside = new PtySession(`exec 3<${child.ttyName}; echo outside $$; exec sleep 60`);
   const pid = await outside.pidOf('outside');
   await eventually('the outside process sleeps', () => commandOf(pid) === 'sleep');
-  const { left } = await child.terminate({ grace: FOR_EVER });
+  const { left } = await child.terminate({ grace: LONG_GRACE_MS });
   assert.deepEqual(left, [{ pid, name: 'sleep' }]);
   await outside.child[Symbol.asyncDispose]();
   closeSync(ours);

@@ -8,8 +8,8 @@ import type { RecordingProtocol } from '../support/recording-protocol.js';
 import { start } from '../support/start.js';
 import { test } from '../support/test.js';
 
-const FOR_EVER = 60_000;
-const DEAF = 'trap "" HUP TERM; echo ready; while :; do sleep 0.01; done';
+const LONG_GRACE_MS = 60_000;
+const IGNORES_SIGNALS = 'trap "" HUP TERM; echo ready; while :; do sleep 0.01; done';
 
 async function startHeld(script: string): Promise<{
   child: RecordingProtocol;
@@ -42,8 +42,8 @@ test('Termination.hangUp sends SIGTERM after 200 ms to a child that ignores SIGH
   const { child, termination, timers } = await startHeld(
     'trap "" HUP; trap "exit 6" TERM; echo ready; while :; do sleep 0.01; done',
   );
-  termination.hangUp(FOR_EVER);
-  assert.deepEqual(timers.pending, [FOR_EVER, 200]);
+  termination.hangUp(LONG_GRACE_MS);
+  assert.deepEqual(timers.pending, [LONG_GRACE_MS, 200]);
   timers.fire(200);
   assert.equal((await child.ended).exitCode, 6);
   termination.reaped();
@@ -51,7 +51,7 @@ test('Termination.hangUp sends SIGTERM after 200 ms to a child that ignores SIGH
 });
 
 test('Termination.hangUp sends SIGKILL after the grace to a child that ignores SIGHUP and SIGTERM', async () => {
-  const { child, termination, timers } = await startHeld(DEAF);
+  const { child, termination, timers } = await startHeld(IGNORES_SIGNALS);
   termination.hangUp(700);
   timers.fire(140);
   timers.fire(700);
@@ -98,7 +98,7 @@ test('Termination reports an unexpected failure of a signal once, and the child 
     throw fault;
   };
   const termination = new Termination(child.transport);
-  termination.hangUp(FOR_EVER);
+  termination.hangUp(LONG_GRACE_MS);
   assert.equal((await child.ended).signal, 'SIGHUP');
   termination.reaped();
   await termination.done();
@@ -111,7 +111,7 @@ test('a Termination of a child on pipes without a session of its own signals the
   await Promise.all([sibling.received(1, 'ready'), child.received(1, 'ready')]);
   assert.equal(statOf(pidOf(child))?.session, statOf(process.pid)?.session);
   const termination = new Termination(child.transport);
-  termination.hangUp(FOR_EVER);
+  termination.hangUp(LONG_GRACE_MS);
   assert.equal((await child.ended).signal, 'SIGHUP');
   termination.reaped();
   await termination.done();

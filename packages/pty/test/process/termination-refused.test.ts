@@ -29,12 +29,12 @@ after(() => {
 });
 
 /** Why the test cannot run here. */
-function whyNot(): string | false {
+function skipReason(): string | false {
   if (!isRoot) return 'needs root';
   return spawnSync(SETPRIV, ['--version']).status === 0 ? false : 'there is no setpriv';
 }
 
-interface Told {
+interface Answer {
   readonly pid: number;
   readonly kill?: string;
   readonly result?: unknown;
@@ -42,45 +42,45 @@ interface Told {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-async function tell(what: string): Promise<Told> {
-  return answerOf<Told>('terminates-root', { args: [what, asRoot] });
+async function answerFor(what: string): Promise<Answer> {
+  return answerOf<Answer>('terminates-root', { args: [what, asRoot] });
 }
 
 test(
   'terminate of a child that runs as root, and may not be signalled, hangs it up',
   async () => {
-    const { kill, result } = await tell('obeys');
+    const { kill, result } = await answerFor('obeys');
     assert.equal(kill, 'EPERM');
     assert.deepEqual(result, { exitCode: null, signal: 'SIGHUP' });
   },
-  { skip: whyNot() },
+  { skip: skipReason() },
 );
 
 test(
   'terminate of a child that runs as root and ignores SIGHUP resolves with the child in left',
   async () => {
-    const { pid, result } = await tell('ignores');
+    const { pid, result } = await answerFor('ignores');
     assert.deepEqual(result, { exitCode: null, signal: null, left: [{ pid, name: 'sleep' }] });
     assert.equal(isDead(pid), false);
     await end(pid);
   },
-  { skip: whyNot() },
+  { skip: skipReason() },
 );
 
 test(
   'terminate reports in left a process of the session that runs as root, and the child ends',
   async () => {
-    const { pid, result } = await tell('member');
+    const { pid, result } = await answerFor('member');
     assert.deepEqual(result, { exitCode: null, signal: 'SIGHUP', left: [{ pid, name: 'sleep' }] });
     await end(pid);
   },
-  { skip: whyNot() },
+  { skip: skipReason() },
 );
 
 test(
   'getProcessValue does not wait for a program that may not be killed, nor does Node',
   async () => {
-    const { pid, pending, error } = await tell('value');
+    const { pid, pending, error } = await answerFor('value');
     assert.deepEqual([error?.code, pending], ['ETIMEDOUT', []]);
     assert.match(
       error?.message ?? '',
@@ -88,18 +88,18 @@ test(
     );
     await end(pid);
   },
-  { skip: whyNot() },
+  { skip: skipReason() },
 );
 
 test(
   'stopService rejects with the refusal of the kernel when a program runs as root, and the program runs on',
   async () => {
-    const { pid, error, result } = await tell('monitor');
+    const { pid, error, result } = await answerFor('monitor');
     assert.deepEqual([error?.code, result], ['EPERM', 'running']);
     assert.equal(isDead(pid), false);
     await end(pid);
   },
-  { skip: whyNot() },
+  { skip: skipReason() },
 );
 
 test(

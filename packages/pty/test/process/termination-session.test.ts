@@ -10,8 +10,8 @@ import { commandOf, end, isDead, PtySession, withoutBash } from '../support/pty-
 import { test } from '../support/test.js';
 
 /** So long that a test which waits for SIGKILL would time out. */
-const FOR_EVER = 600_000;
-const SOON = 50;
+const LONG_GRACE_MS = 600_000;
+const SHORT_GRACE_MS = 50;
 
 test(
   'terminate of an interactive bash ends its background process groups',
@@ -28,7 +28,7 @@ test(
       jobs.map((job) => statOf(job)?.group),
       jobs,
     );
-    const { left } = await child.terminate({ grace: FOR_EVER });
+    const { left } = await child.terminate({ grace: LONG_GRACE_MS });
     assert.deepEqual([jobs.map(isDead), left], [[true, true], undefined]);
     await child.ended;
   },
@@ -39,7 +39,7 @@ test('terminate kills a job that ignores SIGHUP and SIGTERM after the grace', as
   const session = new PtySession(`set -m; (trap '' HUP TERM; exec sleep 60) & echo job $!; wait`);
   const job = await session.pidOf('job');
   await eventually('the job ignores the signals', () => commandOf(job) === 'sleep');
-  const { signal, left } = await session.child.terminate({ grace: SOON });
+  const { signal, left } = await session.child.terminate({ grace: SHORT_GRACE_MS });
   assert.deepEqual([signal, isDead(job), left], ['SIGHUP', true, undefined]);
   await session.child.ended;
 });
@@ -48,7 +48,7 @@ test('terminate continues a stopped job, so that the signals reach it', async ()
   const session = new PtySession(`set -m; sh -c 'kill -STOP $$' & echo job $!; exec sleep 60`);
   const job = await session.pidOf('job');
   await eventually('the job is stopped', () => statOf(job)?.state === 'T');
-  await session.child.terminate({ grace: FOR_EVER });
+  await session.child.terminate({ grace: LONG_GRACE_MS });
   assert.ok(isDead(job));
   await session.child.ended;
 });
@@ -58,7 +58,7 @@ test("terminate ends a job that outlives the leader, and resolves with the leade
   const job = await session.pidOf('job');
   await session.child.exited;
   assert.equal(isDead(job), false);
-  assert.deepEqual(await session.child.terminate({ grace: FOR_EVER }), {
+  assert.deepEqual(await session.child.terminate({ grace: LONG_GRACE_MS }), {
     exitCode: 3,
     signal: null,
   });
@@ -71,7 +71,7 @@ test('terminate ends a job that starts another at every signal, and the other', 
     set -m; again; echo job $!; trap '' HUP; wait`;
   const session = new PtySession(script);
   await session.pidOf('job');
-  const { left } = await session.child.terminate({ grace: SOON });
+  const { left } = await session.child.terminate({ grace: SHORT_GRACE_MS });
   assert.deepEqual(left, undefined);
   await session.child.ended;
 });
@@ -83,7 +83,7 @@ test('terminate signals no process outside the session: neither a sibling nor an
   const otherPid = await other.pidOf('leader');
   const session = new PtySession(`trap '' HUP TERM; echo leader $$; while :; do sleep 0.02; done`);
   await session.pidOf('leader');
-  assert.equal((await session.child.terminate({ grace: SOON })).signal, 'SIGKILL');
+  assert.equal((await session.child.terminate({ grace: SHORT_GRACE_MS })).signal, 'SIGKILL');
   assert.deepEqual([sibling.pid ?? 0, otherPid, process.pid].map(isDead), [false, false, false]);
   sibling.kill();
   await once(sibling, 'exit');
@@ -94,7 +94,9 @@ test('several terminate calls at once use the shortest grace, and resolve with t
   const session = new PtySession(`trap '' HUP TERM; echo leader $$; while :; do sleep 0.02; done`);
   await session.pidOf('leader');
   const { child } = session;
-  const results = await Promise.all([FOR_EVER, SOON, FOR_EVER].map((grace) => child.terminate({ grace })));
+  const results = await Promise.all(
+    [LONG_GRACE_MS, SHORT_GRACE_MS, LONG_GRACE_MS].map((grace) => child.terminate({ grace })),
+  );
   for (const result of results) assert.deepEqual(result, { exitCode: null, signal: 'SIGKILL' });
   await child.ended;
 });
@@ -103,9 +105,9 @@ test('repeated terminate calls do not delay the end', async () => {
   const session = new PtySession(`trap '' HUP TERM; echo leader $$; while :; do sleep 0.02; done`);
   await session.pidOf('leader');
   const { child } = session;
-  void child.terminate({ grace: SOON });
+  void child.terminate({ grace: SHORT_GRACE_MS });
   while (child.signalCode === null) {
-    void child.terminate({ grace: FOR_EVER });
+    void child.terminate({ grace: LONG_GRACE_MS });
     await delay(1);
   }
   assert.equal(child.signalCode, 'SIGKILL');
@@ -125,9 +127,9 @@ test("an abort of spawn's signal ends every job of the session", async () => {
 test('a timeout of spawn ends every job of the session', async () => {
   mock.timers.enable({ apis: ['setTimeout'] });
   try {
-    const session = new PtySession(`set -m; sleep 60 & echo job $!; wait`, { timeout: FOR_EVER });
+    const session = new PtySession(`set -m; sleep 60 & echo job $!; wait`, { timeout: LONG_GRACE_MS });
     const job = await session.pidOf('job');
-    mock.timers.tick(FOR_EVER);
+    mock.timers.tick(LONG_GRACE_MS);
     assert.deepEqual(await session.child.exited, { exitCode: null, signal: 'SIGTERM', timedOut: true });
     await eventually('the job is dead', () => isDead(job));
     await session.child.ended;

@@ -9,7 +9,7 @@ import { RecordingProtocol } from '../support/recording-protocol.js';
 import { connect, pidOf } from '../support/start.js';
 import { test } from '../support/test.js';
 
-const FOR_EVER = 60_000;
+const LONG_GRACE_MS = 60_000;
 
 /** Reports its exit to its own Termination, as each user of one must. */
 class Terminated extends RecordingProtocol {
@@ -34,7 +34,7 @@ async function start(script: string): Promise<Terminated> {
 
 test('Termination of a child that obeys SIGHUP ends before the grace', async () => {
   const child = await start('trap "exit 7" TERM; echo ready; while :; do sleep 0.01; done');
-  child.termination.kill('SIGTERM', FOR_EVER);
+  child.termination.kill('SIGTERM', LONG_GRACE_MS);
   assert.equal((await child.ended).exitCode, 7);
 });
 
@@ -43,7 +43,7 @@ test('Termination continues a stopped child, which then acts on the signals', as
   const pid = pidOf(child);
   child.transport.signalProcess('STOP');
   await eventually('the child is stopped', () => statOf(pid)?.state === 'T');
-  child.termination.hangUp(FOR_EVER);
+  child.termination.hangUp(LONG_GRACE_MS);
   assert.equal((await child.ended).signal, 'SIGHUP');
 });
 
@@ -55,9 +55,9 @@ test('Termination of a child that ignores SIGHUP and SIGTERM kills it after the 
 
 test('a later Termination.hangUp with less grace replaces the grace, one with more does not', async () => {
   const child = await start('trap "" HUP TERM; echo ready; while :; do sleep 0.01; done');
-  child.termination.hangUp(FOR_EVER);
+  child.termination.hangUp(LONG_GRACE_MS);
   child.termination.hangUp(20);
-  child.termination.hangUp(FOR_EVER);
+  child.termination.hangUp(LONG_GRACE_MS);
   assert.equal((await child.ended).signal, 'SIGKILL');
 });
 
@@ -69,7 +69,7 @@ test('Termination that cannot list the session for want of descriptors tries aga
     if (signal === 0 && ++looks < 3) throw Object.assign(new Error('no descriptor'), { code: 'EMFILE' });
     return PTYProcess.prototype.signalSession.call(transport, signal);
   };
-  child.termination.kill('SIGTERM', FOR_EVER);
+  child.termination.kill('SIGTERM', LONG_GRACE_MS);
   await child.termination.done();
   assert.equal(looks, 3);
   await child.ended;
@@ -79,7 +79,7 @@ test('Termination.kill signals the foreground job as well', async () => {
   const child = await start('set -m; sh -c "echo ready; exec sleep 60"; exit 3');
   const job = child.transport.getForegroundGroup();
   assert.notEqual(job, child.transport.pid);
-  child.termination.kill('SIGKILL', FOR_EVER);
+  child.termination.kill('SIGKILL', LONG_GRACE_MS);
   assert.equal((await child.ended).signal, 'SIGKILL');
   await eventually('the job is gone', () => isGone(job));
 });

@@ -7,7 +7,7 @@ import { eventually, isGone } from '../support/proc.js';
 import { outputOf, start } from '../support/start.js';
 import { ourChildren, ourDescriptors, ourTerminals, test } from '../support/test.js';
 
-interface Told {
+interface Message {
   readonly event: 'data' | 'ended';
   readonly pid?: number;
   readonly exitCode?: number | null;
@@ -27,9 +27,9 @@ function startWorker(orders: Orders): Worker {
 }
 
 /** The messages of a worker until its end. */
-async function toldBy(worker: Worker): Promise<Told[]> {
-  const told: Told[] = [];
-  worker.on('message', (message: Told) => told.push(message));
+async function messagesOf(worker: Worker): Promise<Message[]> {
+  const told: Message[] = [];
+  worker.on('message', (message: Message) => told.push(message));
   await once(worker, 'exit');
   return told;
 }
@@ -38,7 +38,7 @@ async function toldBy(worker: Worker): Promise<Told[]> {
 async function pidsOf(worker: Worker, count: number): Promise<number[]> {
   const pids: number[] = [];
   await new Promise<void>((resolve) => {
-    worker.on('message', ({ event, pid }: Told) => {
+    worker.on('message', ({ event, pid }: Message) => {
       if (event === 'data' && pids.push(pid ?? 0) === count) resolve();
     });
   });
@@ -53,7 +53,7 @@ async function nothingLeft(pids: readonly number[]): Promise<void> {
 }
 
 test('a child in a worker has all its output and its exit code, as in the main thread', async () => {
-  const told = await toldBy(startWorker({ script: 'head -c 100000 /dev/zero; exit 3', count: 20 }));
+  const told = await messagesOf(startWorker({ script: 'head -c 100000 /dev/zero; exit 3', count: 20 }));
   const ended = told.filter(({ event }) => event === 'ended');
   assert.deepEqual(
     ended,
@@ -64,7 +64,7 @@ test('a child in a worker has all its output and its exit code, as in the main t
 test('three workers and the main thread have children at the same time, each with its own results', async () => {
   const workers = [1, 2, 3].map((code) => startWorker({ script: `echo hello; exit ${code}`, count: 30 }));
   const ours = Array.from({ length: 30 }, () => outputOf('echo main'));
-  const told = await Promise.all(workers.map(toldBy));
+  const told = await Promise.all(workers.map(messagesOf));
   for (const [index, messages] of told.entries()) {
     const codes = messages.filter(({ event }) => event === 'ended').map(({ exitCode }) => exitCode);
     assert.deepEqual(
@@ -105,7 +105,7 @@ test('a worker that is terminated while it starts children leaves no terminal an
 test('an exception in a callback of a worker ends the worker, not the process, and leaves nothing', async () => {
   const worker = startWorker({ script: 'echo ready; exec sleep 60', count: 3, thenThrow: true });
   const pids: number[] = [];
-  worker.on('message', ({ event, pid }: Told) => event === 'data' && pids.push(pid ?? 0));
+  worker.on('message', ({ event, pid }: Message) => event === 'data' && pids.push(pid ?? 0));
   const [error] = (await once(worker, 'error')) as [Error];
   assert.equal(error.message, 'thrown in a worker');
   await nothingLeft(pids);
@@ -136,7 +136,7 @@ test("a child of a worker has the worker's environment", async () => {
     env: { ...process.env, STRAND_OF_WORKER: 'yes' },
   });
   assert.deepEqual(
-    (await toldBy(worker)).map(({ exitCode }) => exitCode),
+    (await messagesOf(worker)).map(({ exitCode }) => exitCode),
     [9],
   );
 });

@@ -87,7 +87,7 @@ async function chunksOfTerminals(count: number): Promise<number[]> {
 const sum = (lengths: readonly number[]) => lengths.reduce((total, length) => total + length, 0);
 
 /** The reactor forgets the number of ready descriptors after as many turns with one. */
-async function forgetTheOthers(): Promise<void> {
+async function forgetOtherDescriptors(): Promise<void> {
   for (let time = 0; time < 8; time++) await chunksOfFullPipes(1);
 }
 
@@ -104,13 +104,13 @@ test('of 200 ready pipes each is read 4095 bytes at a time, and every byte arriv
 
 test('after 200 ready pipes have closed, a single ready pipe is read to its end at once again', async () => {
   await chunksOfFullPipes(200);
-  await forgetTheOthers();
+  await forgetOtherDescriptors();
   const { chunks } = await chunksOfFullPipes(1);
   assert.deepEqual(chunks, [FULL]);
 });
 
 test('a single ready terminal is read more than 4095 bytes at once', async () => {
-  await forgetTheOthers();
+  await forgetOtherDescriptors();
   // Not at each run: the kernel worker that moves the second chunk may be later than the read waits.
   for (let time = 0; time < 100; time++) {
     const chunks = await chunksOfTerminals(1);
@@ -121,7 +121,7 @@ test('a single ready terminal is read more than 4095 bytes at once', async () =>
 });
 
 test('of four ready terminals each is read once per turn', async () => {
-  await forgetTheOthers();
+  await forgetOtherDescriptors();
   const chunks = await chunksOfTerminals(4);
   assert.deepEqual(chunks.slice(0, 4), [PIECE, PIECE, PIECE, PIECE]);
   assert.equal(sum(chunks), 4 * 8000);

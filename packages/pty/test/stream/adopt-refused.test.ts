@@ -36,7 +36,7 @@ test('adopt refuses the master of a child that is not read yet, and the child ke
   assert.deepEqual(ourDescriptors(), before);
   const listener = new Listener(child);
   child.write('hello\n');
-  await listener.heard('hello\nhello\n');
+  await listener.received('hello\nhello\n');
   child.end();
   await child.ended;
   assert.deepEqual(child.exitCode, 0);
@@ -44,7 +44,7 @@ test('adopt refuses the master of a child that is not read yet, and the child ke
 
 test('adopt refuses the master of a paused child', async () => {
   const child = shell('echo ready; exec cat');
-  await new Listener(child).heard('ready');
+  await new Listener(child).received('ready');
   child.pause();
   assert.throws(() => PtyChild.adopt(masters()[0] ?? -1), refused);
   child.destroy();

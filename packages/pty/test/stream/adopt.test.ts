@@ -57,7 +57,7 @@ test('an adopted child can be signalled, resized and terminated', async () => {
   );
   const child = PtyChild.adopt(master);
   const listener = new Listener(child);
-  await listener.heard('30 90\n');
+  await listener.received('30 90\n');
   child.resize(100, 40);
   assert.ok(child.kill('SIGTERM'));
   await child.exited;
@@ -68,7 +68,7 @@ test('an adopted child can be signalled, resized and terminated', async () => {
 
   const other = await startElsewhere(`trap '' HUP TERM; echo ready; while :; do sleep 0.01; done`);
   const stubborn = PtyChild.adopt(other.master);
-  await new Listener(stubborn).heard('ready');
+  await new Listener(stubborn).received('ready');
   await stubborn.terminate({ grace: 0 });
   assert.ok(isDead(other.pid));
   await stubborn.ended;

@@ -24,7 +24,7 @@ function writtenBy(pid: number): number {
 }
 
 /** Waits until the child sleeps and writes nothing between two checks. */
-async function standsStill(pid: number): Promise<number> {
+async function blockedAt(pid: number): Promise<number> {
   let before = -1;
   await eventually('the child makes no progress', () => {
     const now = writtenBy(pid);
@@ -49,7 +49,7 @@ test(
       });
     });
     const paused = received;
-    const written = await standsStill(child.pid);
+    const written = await blockedAt(child.pid);
     assert.equal(received, paused);
     assert.ok(child.readableLength <= child.readableHighWaterMark + READ_AT_ONCE);
     // The stream holds all of it, except a few pages that the kernel buffers for a terminal.

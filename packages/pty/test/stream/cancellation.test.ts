@@ -129,7 +129,7 @@ test('ended resolves with aborted: true after an abort, also when the child chos
     signal: controller.signal,
     timeout: 20_000,
   });
-  await new Listener(child).heard('ready');
+  await new Listener(child).received('ready');
   controller.abort();
   assert.deepEqual(await child.ended, { exitCode: 3, signal: null, aborted: true });
 });
@@ -151,7 +151,7 @@ test('a child that ignores killSignal gets SIGKILL after exactly killGrace', asy
     signal: controller.signal,
     killGrace: 100,
   });
-  await new Listener(child).heard('ready');
+  await new Listener(child).received('ready');
   mock.timers.enable({ apis: ['setTimeout'] });
   try {
     controller.abort();

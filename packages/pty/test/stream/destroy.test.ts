@@ -16,7 +16,7 @@ test('destroy closes the terminal at once and hangs the child up', async () => {
 
 test("'close' after destroy waits for the child's death, and the child is reaped by then", async () => {
   const child = shell('trap "" HUP; echo ready; while :; do sleep 0.05; done');
-  await new Listener(child).heard('ready');
+  await new Listener(child).received('ready');
   const events = eventsOf(child);
   child.destroy();
   await eventually('the child sleeps', () => statOf(child.pid)?.state === 'S');
@@ -42,7 +42,7 @@ test("destroy(error) emits 'error' at once, 'close' after the death, and nothing
 test("destroy stops 'data' at once", async () => {
   const child = shell('yes');
   const listener = new Listener(child);
-  await listener.heard('y\n');
+  await listener.received('y\n');
   child.destroy();
   const { length } = listener.chunks;
   await once(child, 'close');

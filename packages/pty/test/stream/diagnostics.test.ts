@@ -6,14 +6,14 @@ import { test } from '../support/test.js';
 
 const names = ['strand-pty:spawn', 'strand-pty:exit', 'strand-pty:close', 'strand-pty:error'] as const;
 
-type Told = {
+type Published = {
   [Name in keyof DiagnosticsMessages]: [Name, DiagnosticsMessages[Name]];
 }[keyof DiagnosticsMessages];
 
 /** The messages that are published while `body` runs. */
-async function published(body: () => Promise<void>): Promise<Told[]> {
-  const told: Told[] = [];
-  const note = (message: unknown, name: string | symbol) => told.push([name, message] as Told);
+async function published(body: () => Promise<void>): Promise<Published[]> {
+  const told: Published[] = [];
+  const note = (message: unknown, name: string | symbol) => told.push([name, message] as Published);
   for (const name of names) subscribe(name, note);
   try {
     await body();
@@ -31,7 +31,7 @@ test('the spawn, exit and close of a child are published on their diagnostics ch
     told.map(([name]) => name),
     ['strand-pty:spawn', 'strand-pty:exit', 'strand-pty:close'],
   );
-  const [[, spawned], [, exited], [, closed]] = told as [Told, Told, Told];
+  const [[, spawned], [, exited], [, closed]] = told as [Published, Published, Published];
   assert.ok('child' in spawned && 'file' in spawned);
   assert.deepEqual([spawned.file, spawned.args], ['sh', ['-c', 'exit 3']]);
   for (const message of [exited, closed])

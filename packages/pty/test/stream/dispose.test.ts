@@ -55,7 +55,7 @@ test("dispose of a destroyed child waits for its 'close'", async () => {
 
 test('dispose of a child that ignores SIGHUP and SIGTERM kills it after the default grace', async () => {
   const child = shell('trap "" HUP TERM; echo ready; while :; do sleep 0.05; done');
-  await new Listener(child).heard('ready');
+  await new Listener(child).received('ready');
   // The default grace of 5 seconds passes on mocked timers.
   mock.timers.enable({ apis: ['setTimeout'] });
   try {
@@ -82,7 +82,7 @@ test('dispose of a child that ignores SIGHUP and SIGTERM kills it after the defa
 test('dispose closes a terminal that a job of another session holds, and the job lives on', async () => {
   const child = shell('trap "" HUP; setsid sleep 60 & echo job $!; exit 3');
   const listener = new Listener(child);
-  await listener.heard(/job \d+\n/);
+  await listener.received(/job \d+\n/);
   const job = Number(/job (\d+)/.exec(listener.text)?.[1]);
   await child.exited;
   await child[Symbol.asyncDispose]();

@@ -22,10 +22,10 @@ for (const [program, script] of prompts) {
     async () => {
       const child = shell(script);
       const listener = new Listener(child);
-      await listener.heard('Password: ');
+      await listener.received('Password: ');
       await eventually('the terminal does not echo', () => !child.echo);
       child.write('secret\n');
-      await listener.heard('6 letters');
+      await listener.received('6 letters');
       await child.ended;
       assert.ok(!listener.text.includes('secret'), listener.text);
     },
@@ -36,7 +36,7 @@ for (const [program, script] of prompts) {
 test('echo is true while the terminal echoes its input', async () => {
   const child = shell('echo ready; read -r line; exit');
   const listener = new Listener(child);
-  await listener.heard('ready\n');
+  await listener.received('ready\n');
   assert.equal(child.echo, true);
   child.write('shown\n');
   await child.ended;
@@ -48,7 +48,7 @@ test('echo changes when the child turns echo off and on', async () => {
   const listener = new Listener(child);
   await eventually('echo is off', () => !child.echo);
   child.write('\n');
-  await listener.heard('changed');
+  await listener.received('changed');
   assert.equal(child.echo, true);
   child.write('\n');
   await child.ended;

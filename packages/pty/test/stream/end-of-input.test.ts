@@ -38,7 +38,7 @@ test("'finish' comes when the end of the input has been sent, and output goes on
   const events = eventsOf(child);
   const listener = new Listener(child);
   child.end('some\n');
-  await listener.heard('done\n');
+  await listener.received('done\n');
   assert.ok(events.includes('finish'));
   assert.ok(!events.includes('exit'));
   child.kill();
@@ -48,7 +48,7 @@ test("'finish' comes when the end of the input has been sent, and output goes on
 test("with eof: 'canonical' end() sends nothing to a terminal in raw mode", async () => {
   const child = shell('stty raw -echo; echo ready; head -c 3; echo; read line', { raw: true });
   const listener = new Listener(child);
-  await listener.heard('ready\n');
+  await listener.received('ready\n');
   child.end('ab');
   await once(child, 'finish');
   assert.ok(!listener.text.includes('\x04'));
@@ -59,7 +59,7 @@ test("with eof: 'canonical' end() sends nothing to a terminal in raw mode", asyn
 test("with eof: 'always' end() sends the EOF character also in raw mode, as an ordinary byte", async () => {
   const child = shell('stty raw -echo; echo ready; head -c 3 | od -An -tx1', { eof: 'always' });
   const listener = new Listener(child);
-  await listener.heard('ready\n');
+  await listener.received('ready\n');
   child.end('ab');
   await child.ended;
   assert.match(listener.text, /61 62 04/);
@@ -69,7 +69,7 @@ test("with eof: 'hangup' end() closes the terminal after its input and output", 
   const child = shell('read line; echo "got $line"; exec sleep 60', { eof: 'hangup', echo: false });
   const listener = new Listener(child);
   child.write('hello\n');
-  await listener.heard('got hello\n');
+  await listener.received('got hello\n');
   child.end();
   assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGHUP' });
 });
@@ -77,7 +77,7 @@ test("with eof: 'hangup' end() closes the terminal after its input and output", 
 test('end() sends the EOF character that the terminal has at that time', async () => {
   const child = shell('stty eof ^X; echo ready; exec cat', { echo: false });
   const listener = new Listener(child);
-  await listener.heard('ready\n');
+  await listener.received('ready\n');
   child.end('hello\n');
   await child.ended;
   assert.equal(listener.text, 'ready\nhello\n');

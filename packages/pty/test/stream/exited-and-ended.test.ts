@@ -74,7 +74,7 @@ test('`ended` waits for a background job that holds the terminal, `exited` does 
   const child = shell('trap "" HUP; sleep 60 & echo job $!; exit 3');
   const listener = new Listener(child);
   assert.deepEqual(await child.exited, { exitCode: 3, signal: null });
-  await listener.heard(/job \d+\n/);
+  await listener.received(/job \d+\n/);
   assert.equal(await isSettled(child.ended), false);
   const job = Number(/job (\d+)/.exec(listener.text)?.[1]);
   process.kill(job);

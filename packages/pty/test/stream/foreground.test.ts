@@ -30,7 +30,7 @@ test(
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'foreground-')));
     const child = spawn('bash', interactive, { env: { ...process.env, PS1: 'ready> ' } });
     const listener = new Listener(child);
-    await listener.heard('ready> ');
+    await listener.received('ready> ');
     assert.equal(child.foreground()?.name, 'bash');
     child.write(`(cd '${folder}' && exec sleep 60)\n`);
     await eventually('sleep is in the foreground', () => child.foreground()?.name === 'sleep');
@@ -51,10 +51,10 @@ test(
   async () => {
     const child = spawn('bash', interactive, { env: { ...process.env, PS1: 'ready> ' } });
     const listener = new Listener(child);
-    await listener.heard('ready> ');
+    await listener.received('ready> ');
     child.write('sleep 60 & echo "st""arted"\n');
-    await listener.heard('started');
-    await listener.heard(/started[\s\S]*ready> /);
+    await listener.received('started');
+    await listener.received(/started[\s\S]*ready> /);
     assert.equal(child.foreground()?.pgid, child.pid);
     await child.terminate({ grace: 1000 });
     await child.ended;
@@ -69,7 +69,7 @@ test(
       env: { ...process.env, PS1: '' },
     });
     const listener = new Listener(child);
-    await listener.heard(/member \d+ \d+\n/);
+    await listener.received(/member \d+ \d+\n/);
     const member = Number(/member \d+ (\d+)/.exec(listener.text)?.[1]);
     await eventually("the job's process has its own name", () => child.foreground()?.name === 'sleep');
     const job = child.foreground();

@@ -17,7 +17,7 @@ test("without linger 'close' waits for a background job as long as it holds the 
   const child = shell(leavesAJob);
   const listener = new Listener(child);
   await child.exited;
-  await listener.heard(/job \d+\n/);
+  await listener.received(/job \d+\n/);
   assert.equal(child.closed, false);
   await end(jobIn(listener.text));
   assert.deepEqual(await child.ended, { exitCode: 3, signal: null });
@@ -73,7 +73,7 @@ test('an invalid linger throws with its name', () => {
 test('destroy closes without waiting for linger', async () => {
   const child = shell(leavesAJob, { linger: 60_000 });
   const listener = new Listener(child);
-  await listener.heard(/job \d+\n/);
+  await listener.received(/job \d+\n/);
   await child.exited;
   child.destroy();
   await once(child, 'close');

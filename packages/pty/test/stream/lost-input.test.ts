@@ -8,7 +8,7 @@ const NEVER_READS = 'stty raw -echo; echo ready; exec sleep 60';
 test('input that a killed child did not read is dropped, and the write callbacks get no error', async () => {
   const child = shell(NEVER_READS);
   const events = eventsOf(child);
-  await new Listener(child).heard('ready\n');
+  await new Listener(child).received('ready\n');
   const told: unknown[] = [];
   for (const size of [1 << 20, 10]) {
     child.write(Buffer.alloc(size), (error) => told.push(error ?? 'no error'));
@@ -21,7 +21,7 @@ test('input that a killed child did not read is dropped, and the write callbacks
 
 test("the last input of end() that a killed child did not read is dropped, and 'finish' comes", async () => {
   const child = shell(NEVER_READS);
-  await new Listener(child).heard('ready\n');
+  await new Listener(child).received('ready\n');
   const finished = once(child, 'finish');
   child.end(Buffer.alloc(1 << 20));
   child.kill('SIGKILL');

@@ -9,7 +9,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { type PtyChild, reactor } from 'strand-pty';
 import { eventually, statOf } from '../support/proc.js';
-import { heard, isSettled, readable, shell, writable } from '../support/stdio-child.js';
+import { isSettled, readable, received, shell, writable } from '../support/stdio-child.js';
 import { test } from '../support/test.js';
 
 const BYTES = 1_000_000;
@@ -26,12 +26,12 @@ function isRead(childFD: number): boolean {
 
 test('a child blocks in a write to unread stderr while its stdout is read, and loses no output', async () => {
   const child = shell(`(head -c ${BYTES} /dev/zero >&2) & echo out; wait; echo done`);
-  await heard(child, 'out');
+  await received(child, 'out');
   await asleep(child);
   assert.equal(await isSettled(child.exited), false);
   assert.ok(readable(child).readableLength === 0, 'nothing is read before somebody asks');
   const errors = buffer(readable(child));
-  await heard(child, 'done');
+  await received(child, 'done');
   assert.equal((await errors).length, BYTES);
   child.resume();
   await child.ended;
@@ -39,7 +39,7 @@ test('a child blocks in a write to unread stderr while its stdout is read, and l
 
 test('unread stdout does not delay a pipe for stderr', async () => {
   const child = shell(`stty raw; (head -c ${BYTES} /dev/zero) & echo err >&2; wait`);
-  assert.equal(await heard(readable(child), 'err'), 'err\n');
+  assert.equal(await received(readable(child), 'err'), 'err\n');
   readable(child).resume();
   assert.equal((await buffer(child)).length, BYTES);
 });

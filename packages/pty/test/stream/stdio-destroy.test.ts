@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import type { PtyChild } from 'strand-pty';
 import { ourPipes } from '../support/on-pipes.js';
-import { eventsOf, heard, readable, shell, writable } from '../support/stdio-child.js';
+import { eventsOf, readable, received, shell, writable } from '../support/stdio-child.js';
 import { test } from '../support/test.js';
 
 const stdio = { 0: 'pty', 1: 'pty', 2: 'r', 3: 'w' } as const;
@@ -104,7 +104,7 @@ test('break out of for await over stdout closes every pipe', async () => {
 
 test('dispose ends a child with pipes, and discards unread output of every pipe', async () => {
   const child = shell('trap "" HUP; seq 1 5000 >&2; echo ready; read -r line <&3', stdio);
-  await heard(child, 'ready');
+  await received(child, 'ready');
   await child[Symbol.asyncDispose]();
   assert.ok(child.closed);
   await closes(child);
@@ -121,7 +121,7 @@ test('dispose of a dead child discards unread stderr', async () => {
 
 test('terminate ends a child that is blocked in a write to stderr', async () => {
   const child = shell('trap "" HUP TERM; echo ready; exec yes >&2', stdio);
-  await heard(child, 'ready');
+  await received(child, 'ready');
   child.resume();
   const { signal } = await child.terminate({ grace: 10 });
   assert.equal(signal, 'SIGKILL');
@@ -132,7 +132,7 @@ test('terminate ends a child that is blocked in a write to stderr', async () => 
 test('an abort ends a child with pipes, and its last output is still readable', async () => {
   const controller = new AbortController();
   const child = shell('echo err >&2; echo ready; exec sleep 60', stdio, { signal: controller.signal });
-  await heard(child, 'ready');
+  await received(child, 'ready');
   controller.abort();
   assert.equal((await child.exited).signal, 'SIGTERM');
   child.resume();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { finished, pipeline } from 'node:stream/promises';
-import { eventsOf, heard, isSettled, readable, shell, writable } from '../support/stdio-child.js';
+import { eventsOf, isSettled, readable, received, shell, writable } from '../support/stdio-child.js';
 import { test } from '../support/test.js';
 
 test('`exited` waits for no reader, `ended` for those of the terminal and of every pipe', async () => {
@@ -106,7 +106,7 @@ test('break out of for await over stderr closes that pipe, and the child goes on
     break;
   }
   child.write('line\n');
-  await heard(child, 'done');
+  await received(child, 'done');
   child.resume();
   await child.ended;
 });

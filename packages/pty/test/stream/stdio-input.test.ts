@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { finished, pipeline } from 'node:stream/promises';
-import { eventsOf, heard, isSettled, shell, writable } from '../support/stdio-child.js';
+import { eventsOf, isSettled, received, shell, writable } from '../support/stdio-child.js';
 import { test } from '../support/test.js';
 
 const MUCH = Buffer.alloc(1 << 20, 'm');
@@ -29,7 +29,7 @@ test("a write to a pipe that the child has closed gives its callback ERR_STREAM_
   const child = shell(CLOSES_ITS_END, stdio);
   const events = eventsOf(child);
   child.write('go\n');
-  await heard(child, 'closed');
+  await received(child, 'closed');
   const input = writable(child);
   if (!input.closed) await once(input, 'close');
   for (const write of [input.write.bind(input), input.end.bind(input)] as ((
@@ -83,7 +83,7 @@ test('finished() of a pipe to the child resolves when everything is written, not
   input.end(MUCH);
   assert.equal(await isSettled(ended), false);
   child.write('go\n');
-  await heard(child, String(2 * MUCH.length));
+  await received(child, String(2 * MUCH.length));
   await ended;
   child.resume();
   await child.ended;
@@ -120,7 +120,7 @@ test('writes to a corked pipe are sent at uncork, and dropped when the child die
   input.cork();
   for (const word of ['one ', 'two ', 'three\n']) input.write(word);
   input.uncork();
-  await heard(child, 'one two three');
+  await received(child, 'one two three');
   input.cork();
   input.write('four');
   child.kill('SIGKILL');

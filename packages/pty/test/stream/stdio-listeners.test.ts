@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { mock } from 'node:test';
 import { kernel } from '#src/native/kernel.js';
 import { reportedWhile } from '../support/reported-errors.js';
-import { eventsOf, heard, readable, shell, writable } from '../support/stdio-child.js';
+import { eventsOf, readable, received, shell, writable } from '../support/stdio-child.js';
 import { test } from '../support/test.js';
 
 const stdio = { 0: 'pty', 1: 'pty', 2: 'r', 3: 'w' } as const;
@@ -56,7 +56,7 @@ for (const event of ['drain', 'finish', 'close']) {
 test("a read error of stderr emits 'error' on that stream alone, and earlier output is delivered", async () => {
   const child = shell('echo one >&2; read -r go; echo two >&2; read -r go; echo out; exit 0', stdio);
   const events = eventsOf(child);
-  assert.equal(await heard(readable(child), 'one'), 'one\n');
+  assert.equal(await received(readable(child), 'one'), 'one\n');
   const fds = new Set<number>();
   const read = kernel.read.bind(kernel);
   const told = new Promise<Error>((resolve) => {

@@ -20,9 +20,9 @@ test("resize sends SIGWINCH to the child, changes columns and rows, and emits 'r
   const listener = new Listener(child);
   const sizes: number[][] = [];
   child.on('resize', (...size) => sizes.push([...size, child.columns, child.rows]));
-  await listener.heard('ready\n');
+  await listener.received('ready\n');
   child.resize(100, 50, 1000, 900);
-  await listener.heard('50 100\n');
+  await listener.received('50 100\n');
   assert.deepEqual([child.columns, child.rows], [100, 50]);
   child.destroy();
   child.resize(90, 40);
@@ -85,7 +85,7 @@ test('setAttributes with an unknown attribute or a wrong type throws and changes
 test('writing byte 3 sends SIGINT to the child', async () => {
   const child = shell('echo ready; exec sleep 60');
   const listener = new Listener(child);
-  await listener.heard('ready');
+  await listener.received('ready');
   child.write('\x03');
   assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGINT' });
   assert.match(listener.text, /\^C/);

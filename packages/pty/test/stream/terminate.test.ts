@@ -26,7 +26,7 @@ test('terminate ends a child by SIGHUP and resolves with its status', async () =
 test('terminate lets a child that catches SIGTERM exit by itself, and its last output is delivered', async () => {
   const child = shell('trap "echo bye; exit 9" TERM; trap "" HUP; echo ready; while :; do sleep 0.05; done');
   const listener = new Listener(child);
-  await listener.heard('ready');
+  await listener.received('ready');
   assert.deepEqual(await child.terminate(), { exitCode: 9, signal: null });
   await child.ended;
   assert.match(listener.text, /bye\n$/);
@@ -34,7 +34,7 @@ test('terminate lets a child that catches SIGTERM exit by itself, and its last o
 
 test('terminate kills a child that ignores SIGHUP and SIGTERM after the grace', async () => {
   const child = shell('trap "" HUP TERM; echo ready; while :; do sleep 0.05; done');
-  await new Listener(child).heard('ready');
+  await new Listener(child).received('ready');
   assert.equal(await end(child), 'SIGKILL');
 });
 
@@ -53,7 +53,7 @@ test('terminate kills a stopped child that ignores SIGHUP, SIGTERM and SIGCONT a
 test('terminate ends the foreground job of a shell', async () => {
   const child = shell('set -m; sh -c "trap \'\' HUP; echo job \\$\\$; exec sleep 60"; echo after');
   const listener = new Listener(child);
-  await listener.heard(/job \d+\n/);
+  await listener.received(/job \d+\n/);
   const job = Number(/job (\d+)/.exec(listener.text)?.[1]);
   assert.notEqual(statOf(job)?.group, child.pid);
   await child.terminate({ grace });
@@ -63,7 +63,7 @@ test('terminate ends the foreground job of a shell', async () => {
 
 test('repeated terminate calls with a longer grace do not delay the end', async () => {
   const child = shell('trap "" HUP TERM; echo ready; while :; do sleep 0.05; done');
-  await new Listener(child).heard('ready');
+  await new Listener(child).received('ready');
   const ended = child.terminate({ grace });
   let patience = 60_000;
   while (child.signalCode === null) {
@@ -75,7 +75,7 @@ test('repeated terminate calls with a longer grace do not delay the end', async 
 
 test('a second terminate call with a shorter grace ends the child sooner', async () => {
   const child = shell('trap "" HUP TERM; echo ready; while :; do sleep 0.05; done');
-  await new Listener(child).heard('ready');
+  await new Listener(child).received('ready');
   void child.terminate({ grace: 600_000 });
   assert.equal(await end(child), 'SIGKILL');
 });

@@ -7,7 +7,7 @@ test('waitForEcho resolves when a password prompt turns echo off, and when it is
   const child = shell('stty -echo; printf "Password: "; read -r secret; stty echo; echo; cat');
   const listener = new Listener(child);
   await child.waitForEcho(false);
-  await listener.heard('Password: ');
+  await listener.received('Password: ');
   child.write('secret\n');
   await child.waitForEcho(true);
   child.end();
@@ -49,7 +49,7 @@ test('waitForEcho rejects when the child ends before, though echo is false then'
 
 test('waitForEcho rejects when the child is destroyed before, though it lives on', async () => {
   const child = shell(`trap '' HUP; echo ready; while :; do sleep 0.01; done`);
-  await new Listener(child).heard('ready');
+  await new Listener(child).received('ready');
   const waiting = child.waitForEcho(false);
   child.destroy();
   await assert.rejects(waiting, /the terminal was closed before its echo was off/);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { getProcessOutputAndValue, ProcessOutputError, type ProcessOutputOptions } from 'strand-pty';
 import { HeldTimers } from './held-timers.js';
-import { type WaitingFile, waitingFile } from './told-pids.js';
+import { type WaitingFile, waitingFile } from './waiting-file.js';
 
 /** The error with which the helper rejects for a shell command. */
 export async function failure(script: string, options: ProcessOutputOptions): Promise<ProcessOutputError> {

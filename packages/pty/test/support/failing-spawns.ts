@@ -3,20 +3,20 @@ import { spawnProcess } from 'strand-pty';
 import { childrenOf, terminalDescriptors } from './proc.js';
 import { RecordingProtocol } from './recording-protocol.js';
 
-export interface Told {
+export interface SpawnFailure {
   readonly code: string;
   readonly syscall: string;
   readonly message: string;
 }
 
 /** Returns the child, or the fields of the error. */
-export function tryToSpawn(): RecordingProtocol | Told {
+export function tryToSpawn(): RecordingProtocol | SpawnFailure {
   const child = new RecordingProtocol();
   try {
     spawnProcess(child, 'cat', ['cat'], { usePTY: true });
     return child;
   } catch (error) {
-    const { code, syscall, message } = error as Told;
+    const { code, syscall, message } = error as SpawnFailure;
     return { code, syscall, message };
   }
 }

@@ -1,7 +1,7 @@
 import { type DelayedCall, type Reactor, reactor } from 'strand-pty';
 
 /** Milliseconds between two polls of a Termination. */
-const LOOK_EVERY = 20;
+const POLL_INTERVAL_MS = 20;
 
 /** A delayed call that the test fires. */
 class HeldCall implements DelayedCall {
@@ -67,7 +67,7 @@ export class HeldTimers {
     callback: (...args: A) => void,
     ...args: A
   ): DelayedCall => {
-    if (delay <= LOOK_EVERY) return reactor.callLater(delay, callback, ...args);
+    if (delay <= POLL_INTERVAL_MS) return reactor.callLater(delay, callback, ...args);
     return new HeldCall(delay, this.#calls, () => callback(...args));
   };
 }

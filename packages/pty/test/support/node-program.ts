@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 /** Milliseconds. Shorter than the watchdog, so that a failure shows what the program printed. */
-const PATIENCE = 20_000;
+const WAIT_LIMIT_MS = 20_000;
 
 export interface NodeProgramOptions {
   /** A command that runs Node with its arguments: `['prlimit', '--nproc=1']`. */
@@ -39,7 +39,7 @@ export async function runNode(name: string, options: NodeProgramOptions = {}): P
   });
   const { stdout, stderr } = child;
   if (!stdout || !stderr) throw new Error('its output was to come through pipes');
-  const watchdog = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+  const watchdog = setTimeout(() => child.kill('SIGKILL'), WAIT_LIMIT_MS);
   const [[code, signal], out, err] = await Promise.all([once(child, 'close'), text(stdout), text(stderr)]);
   clearTimeout(watchdog);
   return { code, signal, stdout: out, stderr: err };

@@ -92,10 +92,10 @@ export function mixed(
 }
 
 /** A shell that executes the commands it reads from descriptor 9. */
-export const OBEY = 'while read -r command <&9; do eval "$command"; done';
+export const EXECUTES_COMMANDS = 'while read -r command <&9; do eval "$command"; done';
 
 /** Sends a command to such a shell. */
-export function tell({ transport }: { transport: Process | PTYProcess }, command: string): void {
+export function sendCommand({ transport }: { transport: Process | PTYProcess }, command: string): void {
   transport.writeToChild(9, Buffer.from(`${command}\n`));
 }
 

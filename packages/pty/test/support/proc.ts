@@ -3,11 +3,11 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Milliseconds. Shorter than the watchdog, so that a failure says what was waited for. */
-const PATIENCE = 20_000;
+const WAIT_LIMIT_MS = 20_000;
 
 /** Polls until `holds` returns true, for conditions without an event. */
 export async function eventually(what: string, holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + PATIENCE;
+  const deadline = Date.now() + WAIT_LIMIT_MS;
   while (!holds()) {
     if (Date.now() > deadline) throw new Error(`it never came true that ${what}`);
     await delay(2);
@@ -15,7 +15,7 @@ export async function eventually(what: string, holds: () => boolean): Promise<vo
 }
 
 /** Undefined if there is no such process any more. */
-export function orGone<T>(read: () => T): T | undefined {
+export function ifExists<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
@@ -39,7 +39,7 @@ export interface ProcessStat {
 
 /** /proc/PID/stat */
 export function statOf(pid: number): ProcessStat | undefined {
-  const text = orGone(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  const text = ifExists(() => readFileSync(`/proc/${pid}/stat`, 'latin1'));
   if (text === undefined) return undefined;
   // The name may contain any character, so the fields after it are used.
   const [state = '', ...numbers] = text.slice(text.lastIndexOf(')') + 2).split(' ');
@@ -58,7 +58,7 @@ export function descriptorsOf(pid: number): Record<number, string> {
   const folder = `/proc/${pid}/fd`;
   return Object.fromEntries(
     readdirSync(folder).flatMap((fd) => {
-      const name = orGone(() => readlinkSync(`${folder}/${fd}`));
+      const name = ifExists(() => readlinkSync(`${folder}/${fd}`));
       // For this process: the descriptor with which the directory was read.
       return name === undefined ? [] : [[fd, name]];
     }),

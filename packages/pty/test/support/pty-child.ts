@@ -31,7 +31,7 @@ export class Listener {
   }
 
   /** Waits until the text contains this. */
-  async heard(wanted: string | RegExp): Promise<void> {
+  async received(wanted: string | RegExp): Promise<void> {
     while (!(typeof wanted === 'string' ? this.text.includes(wanted) : wanted.test(this.text))) {
       assert.ok(!this.child.closed, `${wanted} was never said, but ${JSON.stringify(this.text)}`);
       await nextOf(this.child, 'data', 'close');

@@ -1,7 +1,7 @@
 /** A child of the Node API whose output is recorded, and processes of its session whose pids it prints. */
 import { existsSync, readFileSync } from 'node:fs';
 import { type PtyChild, type SpawnOptions, spawn } from 'strand-pty';
-import { eventually, orGone, statOf } from './proc.js';
+import { eventually, ifExists, statOf } from './proc.js';
 
 export class PtySession {
   readonly child: PtyChild;
@@ -25,7 +25,7 @@ export class PtySession {
     return this.#text.replaceAll('\r\n', '\n');
   }
 
-  async heard(wanted: RegExp): Promise<RegExpExecArray> {
+  async received(wanted: RegExp): Promise<RegExpExecArray> {
     let found: RegExpExecArray | null = null;
     await eventually(`the output contains ${wanted}, but is ${JSON.stringify(this.text)}`, () => {
       found = wanted.exec(this.text);
@@ -37,13 +37,13 @@ export class PtySession {
 
   /** The number that the output has after a word. */
   async pidOf(word: string): Promise<number> {
-    const [, pid] = await this.heard(new RegExp(`\\b${word} (\\d+)\\n`));
+    const [, pid] = await this.received(new RegExp(`\\b${word} (\\d+)\\n`));
     return Number(pid);
   }
 }
 
 function fail(): never {
-  throw new Error('it was heard');
+  throw new Error('the pattern matched without a number');
 }
 
 /** Whether the process has ended, reaped or not. */
@@ -54,7 +54,7 @@ export function isDead(pid: number): boolean {
 
 /** The name of its current program: /proc/PID/comm. */
 export function commandOf(pid: number): string | undefined {
-  return orGone(() => readFileSync(`/proc/${pid}/comm`, 'latin1'))?.trimEnd();
+  return ifExists(() => readFileSync(`/proc/${pid}/comm`, 'latin1'))?.trimEnd();
 }
 
 /** Kills a process by its pid, at the end of a test. */

@@ -39,7 +39,7 @@ export function writable({ stdio }: PtyChild, childFD = 3): Writable {
 }
 
 /** Waits until the stream contains this, and returns what was read, with the terminal's \r\n as \n. */
-export async function heard(stream: Readable, wanted: string): Promise<string> {
+export async function received(stream: Readable, wanted: string): Promise<string> {
   let text = '';
   while (!text.includes(wanted)) {
     await once(stream, 'readable');

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { after, test as nodeTest } from 'node:test';
 
-const WATCHDOG = 30_000;
+const WATCHDOG_MS = 30_000;
 
 export interface TestOptions {
   /** Why the test cannot run here. */
@@ -18,7 +18,7 @@ export interface TestOptions {
 export function test(
   sentence: string,
   body: () => void | Promise<void>,
-  { skip, watchdog = WATCHDOG }: TestOptions = {},
+  { skip, watchdog = WATCHDOG_MS }: TestOptions = {},
 ): void {
   void nodeTest(sentence, { timeout: watchdog, skip: skip ?? false }, body);
 }

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { start } from '../support/start.js';
 import { test } from '../support/test.js';
 
-const silent = { usePTY: { echo: false } };
+const noEcho = { usePTY: { echo: false } };
 
 /** The output of `cat` for this input, and a mark after its end. */
 async function through(input: string): Promise<string> {
-  const child = start('cat; echo "[end]"', silent);
+  const child = start('cat; echo "[end]"', noEcho);
   child.transport.write(Buffer.from(input));
   child.transport.closeStdin();
   await child.ended;
@@ -35,7 +35,7 @@ test('closeStdin after an EOF character written by the user sends one EOF charac
 });
 
 test('closeStdin leaves no EOF character for the next program', async () => {
-  const child = start('cat; echo "[next]"; stty -icanon min 0 time 1; wc -c', silent);
+  const child = start('cat; echo "[next]"; stty -icanon min 0 time 1; wc -c', noEcho);
   child.transport.write(Buffer.from('beginning'));
   child.transport.closeStdin();
   await child.ended;
@@ -44,7 +44,7 @@ test('closeStdin leaves no EOF character for the next program', async () => {
 
 test('closeStdin first sends all queued input, also to a child that reads slowly', async () => {
   const line = `${'x'.repeat(99)}\n`;
-  const child = start('head -n 1 | wc -c; stty -a >/dev/null; wc -c', silent);
+  const child = start('head -n 1 | wc -c; stty -a >/dev/null; wc -c', noEcho);
   child.transport.write(Buffer.from(line.repeat(5000)));
   child.transport.closeStdin();
   await child.ended;
@@ -52,14 +52,14 @@ test('closeStdin first sends all queued input, also to a child that reads slowly
 });
 
 test('a child goes on after closeStdin has ended its input', async () => {
-  const child = start('cat; echo later; exit 3', silent);
+  const child = start('cat; echo later; exit 3', noEcho);
   child.transport.closeStdin();
   assert.equal((await child.ended).exitCode, 3);
   assert.equal(child.output, 'later\n');
 });
 
 test('closeStdin sends the EOF character that the child has set', async () => {
-  const child = start('stty eof "^B"; echo set; cat; echo "[end]"', silent);
+  const child = start('stty eof "^B"; echo set; cat; echo "[end]"', noEcho);
   await child.received('set');
   child.transport.write(Buffer.from('a \x04 b'));
   child.transport.closeStdin();
@@ -68,7 +68,7 @@ test('closeStdin sends the EOF character that the child has set', async () => {
 });
 
 test('closeStdin, closeChildFD(0) and loseWriteConnection after closeStdin send nothing more', async () => {
-  const child = start('cat; echo "[next]"; stty -icanon min 0 time 1; wc -c', silent);
+  const child = start('cat; echo "[next]"; stty -icanon min 0 time 1; wc -c', noEcho);
   child.transport.closeStdin();
   await child.received('[next]');
   child.transport.closeStdin();
@@ -79,7 +79,7 @@ test('closeStdin, closeChildFD(0) and loseWriteConnection after closeStdin send 
 });
 
 test('closeStdin ends the input also while reading is paused', async () => {
-  const child = start('cat; exit 4', silent);
+  const child = start('cat; exit 4', noEcho);
   child.transport.pauseProducing();
   child.transport.write(Buffer.from('line\n'));
   child.transport.closeStdin();
@@ -90,14 +90,14 @@ test('closeStdin ends the input also while reading is paused', async () => {
 });
 
 test('the kernel cuts a canonical line at 4096 bytes, including its newline', async () => {
-  const child = start('head -n 1 | wc -c', silent);
+  const child = start('head -n 1 | wc -c', noEcho);
   child.transport.write(Buffer.from(`${'x'.repeat(5000)}\n`));
   await child.ended;
   assert.equal(child.output, '4096\n');
 });
 
 test('closeStdin ends the input also after a line that the kernel has cut', async () => {
-  const child = start('wc -c', silent);
+  const child = start('wc -c', noEcho);
   child.transport.write(Buffer.from('x'.repeat(5000)));
   child.transport.closeStdin();
   await child.ended;

@@ -12,14 +12,14 @@ const namespace = ['unshare', '--pid', '--fork', '--kill-child', '--mount'];
 const asProcess1 = (before: string) => ['sh', '-c', `${before} "$@"; exit $?`, 'sh'];
 const killed = { exitCode: null, signal: 'SIGHUP', incomplete: true };
 
-async function tell(options: NodeProgramOptions): Promise<unknown> {
+async function answerFor(options: NodeProgramOptions): Promise<unknown> {
   return await answerOf(PROGRAM, options);
 }
 
 test(
   "with the host's /proc in a PID namespace terminate ends leader and foreground job, and reports no pid of the host",
   async () => {
-    assert.deepEqual(await tell({ wrapper: [...namespace, ...asProcess1('')] }), {
+    assert.deepEqual(await answerFor({ wrapper: [...namespace, ...asProcess1('')] }), {
       foreground: null,
       result: killed,
       answers: true,
@@ -32,7 +32,7 @@ test(
   'with an empty /proc terminate ends leader and foreground job, and its result is incomplete',
   async () => {
     const wrapper = ['unshare', '--mount', ...asProcess1('mount -t tmpfs none /proc;')];
-    assert.deepEqual(await tell({ wrapper }), {
+    assert.deepEqual(await answerFor({ wrapper }), {
       foreground: null,
       result: killed,
       answers: true,
@@ -45,7 +45,7 @@ test(
   'with a /proc that hides other users terminate ends every job of the same user, and its result is incomplete',
   async () => {
     const wrapper = [...namespace, ...asProcess1('mount -t proc -o hidepid=2 proc /proc;')];
-    assert.deepEqual(await tell({ wrapper, args: ['nobody'] }), {
+    assert.deepEqual(await answerFor({ wrapper, args: ['nobody'] }), {
       foreground: 'sh',
       result: killed,
       answers: false,
@@ -58,7 +58,7 @@ test(
   'with the /proc of its own PID namespace terminate ends every job, and its result is complete',
   async () => {
     const wrapper = [...namespace, '--mount-proc', ...asProcess1('')];
-    assert.deepEqual(await tell({ wrapper }), {
+    assert.deepEqual(await answerFor({ wrapper }), {
       foreground: 'sh',
       result: { exitCode: null, signal: 'SIGHUP' },
       answers: false,
@@ -78,7 +78,7 @@ function permissionFlags(): string | undefined {
 test(
   'under --permission terminate ends every job though /proc may not be read, and its result is incomplete',
   async () => {
-    assert.deepEqual(await tell({ env: { NODE_OPTIONS: permissionFlags() } }), {
+    assert.deepEqual(await answerFor({ env: { NODE_OPTIONS: permissionFlags() } }), {
       foreground: null,
       result: killed,
       answers: false,

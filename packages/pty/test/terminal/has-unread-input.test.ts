@@ -6,13 +6,13 @@ import type { RecordingProtocol } from '../support/recording-protocol.js';
 import { start } from '../support/start.js';
 import { test } from '../support/test.js';
 
-const QUIET: SpawnProcessOptions = { usePTY: { echo: false } };
+const NO_ECHO: SpawnProcessOptions = { usePTY: { echo: false } };
 
 /** A child that reads nothing before it is signalled. */
 const waits = 'trap "go=1" USR1; echo ready; while [ -z "$go" ]; do sleep 0.01; done; echo reads';
 
 async function waiting(then: string): Promise<RecordingProtocol> {
-  const child = start(`${waits}; ${then}`, QUIET);
+  const child = start(`${waits}; ${then}`, NO_ECHO);
   await child.received('ready');
   return child;
 }
@@ -54,7 +54,7 @@ test('hasUnreadInput is true for an end of input, which has no bytes', async () 
 });
 
 test('hasUnreadInput is true for any byte outside canonical mode', async () => {
-  const child = start(`stty raw; ${waits}; head -c 1; read line`, QUIET);
+  const child = start(`stty raw; ${waits}; head -c 1; read line`, NO_ECHO);
   await child.received('ready');
   child.transport.write(Buffer.from('x'));
   assert.equal(child.transport.hasUnreadInput, true);

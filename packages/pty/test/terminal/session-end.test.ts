@@ -17,8 +17,8 @@ echo ready`;
 async function start(tail: string) {
   const child = spawn('bash', ['-c', `${JOBS}\n${tail}`]);
   const listener = new Listener(child);
-  await listener.heard(/ready/);
-  await listener.heard(/left \d+/);
+  await listener.received(/ready/);
+  await listener.received(/left \d+/);
   const pid = (name: string) => Number(new RegExp(`${name} (\\d+)`).exec(listener.text)?.[1]);
   return { child, plain: pid('plain'), deaf: pid('deaf'), gone: pid('left') };
 }
@@ -50,7 +50,7 @@ test("a timeout ends the jobs of a child's session", async () => {
     },
   );
   const listener = new Listener(child);
-  await listener.heard(/job \d+/);
+  await listener.received(/job \d+/);
   const job = Number(/job (\d+)/.exec(listener.text)?.[1]);
   await child.ended;
   await eventually('the job is gone', () => isGone(job));

@@ -17,7 +17,7 @@ class Thrower extends RecordingDescriptor {
 }
 
 /** Pauses after every chunk. */
-class Sipper extends RecordingDescriptor {
+class PausingDescriptor extends RecordingDescriptor {
   protected override dataReceived(data: Buffer): void {
     super.dataReceived(data);
     this.pauseProducing();
@@ -56,7 +56,7 @@ test('FileDescriptor calls connectionLost once for several loseConnection calls'
 });
 
 test('FileDescriptor.loseConnection delivers all available output before the close, also when its reader pauses', () => {
-  const { reactor, child, descriptor } = open(Sipper);
+  const { reactor, child, descriptor } = open(PausingDescriptor);
   const output = 'x'.repeat(100_000);
   child.output(output);
   descriptor.startReading();
@@ -70,7 +70,7 @@ test('FileDescriptor.loseConnection delivers all available output before the clo
 });
 
 test('FileDescriptor.loseConnection delivers at most 128 KiB of endless output to a reader that pauses', () => {
-  const { reactor, child, descriptor } = open(Sipper);
+  const { reactor, child, descriptor } = open(PausingDescriptor);
   descriptor.startReading();
   descriptor.loseConnection();
   for (let pieces = 0; descriptor.connected; pieces++) {
@@ -83,7 +83,7 @@ test('FileDescriptor.loseConnection delivers at most 128 KiB of endless output t
 });
 
 test('FileDescriptor.loseConnection at its limit of 128 KiB still sends later writes, and reads nothing more', () => {
-  const { reactor, child, descriptor } = open(Sipper);
+  const { reactor, child, descriptor } = open(PausingDescriptor);
   descriptor.startReading();
   descriptor.loseConnection();
   while (descriptor.bytes.length < 128 * 1024) {

@@ -8,7 +8,7 @@ export interface Exit {
   readonly signal?: number;
 }
 
-const started: HeardTerminal[] = [];
+const started: RecordingTerminal[] = [];
 
 // Also after a failed test, since a child would keep the file running.
 afterEach(() => {
@@ -20,7 +20,7 @@ afterEach(() => {
   if (left.length > 0) throw new Error(`children were left: ${left.map(({ pty }) => pty.pid).join(', ')}`);
 });
 
-export class HeardTerminal {
+export class RecordingTerminal {
   readonly pty: UnixTerminal;
   /** The chunks of output; with `encoding: null` they are Buffers. */
   readonly chunks: string[] = [];
@@ -45,7 +45,7 @@ export class HeardTerminal {
   }
 
   /** Waits until the output contains this. */
-  async heard(wanted: string): Promise<void> {
+  async received(wanted: string): Promise<void> {
     while (!this.text.includes(wanted)) {
       assert.ok(!this.exit, `${wanted} was never said, but ${JSON.stringify(this.text)}`);
       await new Promise<void>((resolve) => {
@@ -57,13 +57,13 @@ export class HeardTerminal {
 }
 
 /** A shell command on a terminal. */
-export function heardShell(script: string, options: IPtyForkOptions = {}): HeardTerminal {
-  return new HeardTerminal('sh', ['-c', script], options);
+export function recordingShell(script: string, options: IPtyForkOptions = {}): RecordingTerminal {
+  return new RecordingTerminal('sh', ['-c', script], options);
 }
 
 /** All output of a shell command. */
 export async function textOf(script: string, options: IPtyForkOptions = {}): Promise<string> {
-  const terminal = heardShell(script, options);
+  const terminal = recordingShell(script, options);
   await terminal.exited;
   return terminal.text;
 }

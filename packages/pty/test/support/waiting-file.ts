@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { eventually, orGone } from './proc.js';
+import { eventually, ifExists } from './proc.js';
 
 export interface WaitingFile {
   readonly path: string;
@@ -22,7 +22,7 @@ after(() => {
 export function waitingFile(): WaitingFile {
   folder ??= mkdtempSync(join(tmpdir(), 'strand-told-'));
   const path = join(folder, String(count++));
-  const read = (): string => orGone(() => readFileSync(path, 'latin1')) ?? '';
+  const read = (): string => ifExists(() => readFileSync(path, 'latin1')) ?? '';
   return {
     path,
     written: async () => {
