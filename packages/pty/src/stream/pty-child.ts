@@ -161,7 +161,7 @@ export class PtyChild extends Duplex {
     return this.#transport.hasUnreadInput;
   }
 
-  // --- the stream -----------------------------------------------------------------------------------------
+  // --- called by Node -----------------------------------------------------------------------------------------
 
   override _read(): void {
     this.#observer.read();
@@ -239,9 +239,7 @@ export class PtyChild extends Duplex {
     return super.prependListener(event, listener);
   }
 
-  /**
-   * Emits an event. An exception of a listener becomes an uncaught exception, and the later events still follow.
-   */
+  /** Emits an event. An exception of a listener becomes an uncaught exception, and the later events still follow. */
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     // Overridden because Node emits 'close' without arguments, emits 'error' only together with it, and emits no 'close' at
     // all after a listener of 'end' or 'error' that throws.
@@ -286,7 +284,7 @@ export class PtyChild extends Duplex {
     publish('strand-pty:close', () => ({ child: this, ...this.#observer.status.value }));
   }
 
-  // --- what can be asked of the child ---------------------------------------------------------------------------
+  // --- called by the program ------------------------------------------------------------------------------------
 
   /**
    * Changes the size of the terminal; the kernel sends SIGWINCH to the foreground job, and `'resize'` is emitted.
