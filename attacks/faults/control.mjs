@@ -1,4 +1,4 @@
-// The block of memory that a stage, its preload library and the driver share: `struct control` of preload.c.
+// The memory that a stage, its preload library and the driver share: `struct control` of preload.c.
 
 import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
 
@@ -14,8 +14,8 @@ const SIZE = RECORDS_AT + RECORDS_MAX * RECORD_SIZE;
 /**
  * @typedef {object} Call one call that the addon made
  * @property {string} name such as `read` or `ioctl(TIOCGPTN)`
- * @property {'parent' | 'child'} side the child's are those between clone and exec
- * @property {number} ordinal the how manieth of this name on this side, from 1
+ * @property {'parent' | 'child'} side `child` between clone and exec
+ * @property {number} ordinal the number among the calls of this name and side, from 1
  * @property {number[]} args
  */
 
@@ -27,7 +27,7 @@ export function createControl(file) {
 }
 
 /**
- * Calls are counted, and fail, only while armed.
+ * Calls are recorded, and fail, only while armed.
  * @param {number} fd of the control file
  * @param {boolean} armed
  */

@@ -1,11 +1,10 @@
-// With which errnos each call may fail: the man page of section 2 or 3, and EPERM or ENOSYS where a seccomp filter is
-// known to answer for the call. Left out is what only a mistake of ours could bring: EFAULT, EINVAL of constants, EBADF of
-// descriptors that are surely open.
+// The errnos with which each call may fail: those of its man page, and EPERM or ENOSYS where seccomp filters are known to return
+// them. Without those that only a defect of the addon could cause: EFAULT, EINVAL for constants, EBADF for open descriptors.
 
-/** After an errno: not this call alone fails, but all of its name from this one on. */
+/** The suffix of an errno with which this call and all later ones of its name fail. */
 export const PERSISTENT = '+';
 
-/** A read or write that succeeds with one byte of those that were asked for. */
+/** A read or write that transfers only one byte. */
 export const SHORT = 'short';
 
 /** @type {Readonly<Record<string, readonly string[]>>} */
@@ -42,7 +41,7 @@ const parent = {
   'ioctl(TIOCSWINSZ)': ['EIO', 'EPERM'],
   'ioctl(TIOCGWINSZ)': ['EIO'],
   'ioctl(TIOCGPGRP)': ['EIO', 'ENOTTY'],
-  // ENOTTY says that there is no session, which is no failure.
+  // Without ENOTTY, which says that the terminal has no session.
   'ioctl(TIOCGSID)': ['EIO'],
   'ioctl(TIOCSIG)': ['EIO', 'EPERM', 'ENOTTY'],
   'ioctl(FIONREAD)': ['EIO', 'ENOTTY'],
@@ -55,12 +54,12 @@ const parent = {
   waitid: ['EINTR', 'ECHILD'],
   kill: ['EPERM', 'ESRCH'],
   pidfd_open: ['ENOSYS', 'EPERM', 'EMFILE', 'ENFILE', 'ENOMEM', 'ESRCH', 'EINVAL', 'ENODEV'],
-  // ESRCH says that the process is dead, which is no failure.
+  // Without ESRCH, which says that the process is dead.
   pidfd_send_signal: ['ENOSYS', 'EPERM', 'EINVAL'],
   getsid: ['ESRCH', 'EPERM'],
   getpgid: ['ESRCH', 'EPERM'],
   opendir: ['EMFILE', 'ENFILE', 'ENOMEM', 'ENOENT', 'EACCES'],
-  // EBADF would be a mistake of ours.
+  // Without EBADF, which only a defect of the addon could cause.
   readdir: ['EIO'],
   readlink: ['ENOENT', 'EACCES', 'EIO', 'ENOMEM'],
   getresuid: ['EPERM'],
@@ -123,14 +122,14 @@ const child = {
   ],
 };
 
-/** The calls that cannot fail: umask(2). */
+/** Calls that cannot fail. */
 const infallible = new Set(['umask']);
 
-/** What is transient: the call is made again, and nobody is told of it. */
+/** Errnos after which the addon repeats the call and reports nothing. */
 const transient = new Set(['EINTR', SHORT]);
 
 /**
- * Undefined for a call that this list does not know.
+ * Returns undefined for an unknown call.
  * @param {import('./control.mjs').Call} call
  * @returns {readonly string[] | undefined}
  */
@@ -140,7 +139,7 @@ export function errnosOf({ name, side }) {
 }
 
 /**
- * Whether the life of the child must go on as if nothing had happened.
+ * Whether a fault must have no effect.
  * @param {string} name
  * @param {string} errno
  */

@@ -1,13 +1,13 @@
-// Whether a life with a fault in it was right: nothing but the documented error, or the life that would have been.
+// Judges a run with a fault: it must give the documented error, or end as it would have without the fault.
 
 import { mustBeAbsorbed } from './errnos.mjs';
 import { errnoNumber, plainErrno } from './run-fault.mjs';
 
-/** More than any scenario needs: a loop that does not wait. */
+/** CPU time that no scenario needs: the parent is in a busy loop. */
 const SPINS_FROM_MS = 2500;
 
 /**
- * `outcome` is the column of the table; `problems` says what is wrong, if anything.
+ * Returns the column of the table, and what is wrong.
  * @param {Awaited<ReturnType<import('./run-fault.mjs').runStage>>} stage
  * @param {import('./run-fault.mjs').Fault} [fault]
  * @returns {{ outcome: 'right' | 'SpawnError' | 'told' | 'wrong', problems: string[] }}
@@ -17,7 +17,7 @@ export function judge({ result, code, signal, printed, forbidden }, fault) {
   const say = (/** @type {unknown} */ holds, /** @type {string} */ problem) => {
     if (holds) problems.push(problem);
   };
-  say(forbidden > 0, 'it would have signalled processes of others');
+  say(forbidden > 0, 'it would have signalled processes that it did not start');
   if (!result) {
     problems.push(`crashed or blocked: exit ${code}, ${signal} ${printed.slice(0, 300)}`);
     return { outcome: 'wrong', problems };
@@ -30,10 +30,10 @@ export function judge({ result, code, signal, printed, forbidden }, fault) {
   if (!hangs) problems.push(...problemsOfRest(result, fault));
   const errors = [...told, ...(thrown ? [thrown] : [])];
   if (thrown && fault) problems.push(...problemsOfStart(thrown, fault));
-  // What follows from the first error may have another code: the child dies of it, too.
+  // Later errors may have another code, as when the child dies from the first.
   const each = errors.map((error) => problemsOfError(error, fault));
   if (each.length > 0 && each.every((found) => found.length > 0)) problems.push(...each.flat());
-  // A pipe that blocks has no EAGAIN: the one on which a child reports a failure.
+  // The pipe on which a child reports a failure blocks, so a real EAGAIN cannot happen.
   const isReport = errors[0]?.syscall === 'pipe' && fault?.errno === 'EAGAIN';
   if (fault && errors.length > 0 && mustBeAbsorbed(fault.name, fault.errno) && !isReport) {
     problems.push(`not absorbed: ${text(errors[0])}`);
@@ -42,32 +42,32 @@ export function judge({ result, code, signal, printed, forbidden }, fault) {
 }
 
 /**
- * What is left of a life that came to its end.
+ * Judges what is left after the end.
  * @param {{ left: Rest, followUp: unknown, cpu: number }} result
  * @param {import('./run-fault.mjs').Fault | undefined} fault
  * @typedef {{ children: unknown[], descriptors: unknown[], gone: unknown[] }} Rest
  */
 function problemsOfRest({ left, followUp, cpu }, fault) {
-  // Children of a worker for which no thread can be had are reaped by the next start, which is the next child here.
+  // Without the thread for orphans, the children of a worker are reaped at the next start: that of the next child here.
   const reapedLater = fault?.name === 'uv_thread_create' && followUp === 'ok';
   const { children, descriptors, gone } = reapedLater ? { children: [], descriptors: [], gone: [] } : left;
   return [
     children.length > 0 && `left running: ${children}`,
     descriptors.length > 0 && `left open: ${descriptors}`,
-    gone.length > 0 && `closed what is not its own: ${gone}`,
+    gone.length > 0 && `closed descriptors that it did not open: ${gone}`,
     followUp !== 'ok' && `the next child: ${text(followUp)}`,
     cpu > SPINS_FROM_MS && `spins: ${cpu} ms of CPU`,
   ].filter((problem) => problem !== false);
 }
 
 /**
- * A start fails with a SpawnError; `adopt` starts nothing.
+ * A failed start throws a SpawnError; `adopt` starts nothing.
  * @param {{ name: string }} error
  * @param {import('./run-fault.mjs').Fault} fault
  */
 function problemsOfStart(error, { scenario }) {
   if (error.name === 'SpawnError' || /^(load|adopt)/.test(scenario)) return [];
-  return [`a start that fails with another error than SpawnError: ${text(error)}`];
+  return [`a failed start threw something other than a SpawnError: ${text(error)}`];
 }
 
 /** @param {{ name: string }[]} errors */
@@ -77,7 +77,7 @@ function outcomeOf(errors) {
 }
 
 /**
- * An error must say what failed, in the form that the docs have.
+ * An error must have the documented form.
  * @param {{ name: string, code?: string, errno?: number, syscall?: string, message: string }} error
  * @param {import('./run-fault.mjs').Fault | undefined} fault
  * @returns {string[]}

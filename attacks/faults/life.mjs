@@ -1,4 +1,4 @@
-// What a scenario says of the life that it has lived.
+// Collects the errors and the failed checks of a scenario.
 
 /** @param {unknown} error */
 export function described(error) {
@@ -9,13 +9,13 @@ export function described(error) {
 }
 
 export class Life {
-  /** The fault takes the exit status away, as another part of the process that reaps the child does. */
+  /** The fault loses the exit status, as when another part of the process reaps the child. */
   mayLoseStatus = false;
   /** The fault is an EPIPE. */
   injectsEPIPE = false;
-  /** Errors that came in a way that the docs have: thrown with a code, 'error', a rejection, `connectionLost`. */
+  /** Errors that were reported as documented: thrown with a code, by 'error', a rejection or `connectionLost`. */
   told = [];
-  /** What did not hold. */
+  /** The checks that failed. */
   broken = [];
 
   /** @param {unknown} error */
@@ -24,7 +24,7 @@ export class Life {
   }
 
   /**
-   * Listens to 'error'.
+   * Records 'error' events.
    * @template {import('node:events').EventEmitter} T
    * @param {T} emitter
    * @returns {T}
@@ -35,7 +35,7 @@ export class Life {
   }
 
   /**
-   * Does what may fail with an error that has a `code`.
+   * Runs an action, and records the error that it throws.
    * @template T
    * @param {() => T} action
    * @returns {T | undefined}
@@ -50,10 +50,10 @@ export class Life {
   }
 
   /**
-   * How the child ended, unless an error was told.
+   * Checks how the child ended, unless an error was reported.
    * @param {{ exitCode: number | null, signal: string | null }} status
    * @param {number} expected
-   * @param {number | null} unknown what stands for an exit code that nobody knows
+   * @param {number | null} unknown the value that stands for an unknown exit code
    */
   status({ exitCode, signal }, expected, unknown = null) {
     const lost = this.mayLoseStatus && exitCode === unknown && signal === null;
@@ -61,7 +61,7 @@ export class Life {
   }
 
   /**
-   * Holds unless an error was told.
+   * Checks a condition, unless an error was reported.
    * @param {boolean} holds
    * @param {string} what
    */
@@ -70,7 +70,7 @@ export class Life {
   }
 
   /**
-   * Holds whatever was told.
+   * Checks a condition even if an error was reported.
    * @param {boolean} holds
    * @param {string} what
    */

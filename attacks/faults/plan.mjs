@@ -1,4 +1,4 @@
-// Which faults there are: every call of a scenario, with every errno that it may have.
+// Plans the faults of a scenario: every call with every errno that it may have.
 
 import { errnosOf } from './errnos.mjs';
 import { judge } from './judge.mjs';
@@ -11,7 +11,7 @@ const LOOPS = { rt_sigaction: 2 };
  * Runs a scenario without a fault and plans one for each call that it made.
  * @param {string} library
  * @param {string} scenario
- * @param {number} each of equal calls only so many are made to fail: in a flood there is nothing new after that
+ * @param {number} each how many calls of the same name and arguments fail, since later ones in a loop add nothing
  */
 export async function planScenario(library, scenario, each) {
   const stage = await runStage(library, scenario);

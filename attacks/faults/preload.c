@@ -11,8 +11,8 @@
  *
  * Environment:
  *   STRAND_FAULT_CONTROL  the file that becomes `struct control`; control.mjs knows its layout
- *   STRAND_FAULT          "SIDE NAME ORDINAL PERSISTS ERRNO": which call fails, and with PERSISTS all later ones of its
- *                         name; absent: every call is only recorded
+ *   STRAND_FAULT          "SIDE NAME ORDINAL PERSISTS ERRNO": the call that fails; with PERSISTS all later ones of its name
+ *                         fail, too. Without it every call is only recorded
  */
 #include <dirent.h>
 #include <dlfcn.h>
@@ -66,7 +66,7 @@ enum { JUMP_SLOT = R_AARCH64_JUMP_SLOT, GLOBAL_DATA = R_AARCH64_GLOB_DAT };
 #define TIOCSIG _IOW('T', 0x36, int)
 #endif
 
-/* Every call that can fail, by the name that the table of docs/faults.md has. */
+/* Every call that can fail, with its name in the table of docs/faults.md. */
 #define CALLS(X)                                                                                   \
   X(OTHER, "other")                                                                                \
   X(MALLOC, "malloc")                                                                              \
@@ -159,7 +159,7 @@ struct record {
   int64_t first, second; /* arguments of the call, to be read by people */
 };
 
-/* The layout is known to control.mjs. */
+/* control.mjs reads this layout. */
 struct control {
   atomic_int armed;     /* calls are counted, and fail, only while this is set */
   int32_t parent;       /* the pid of Node */
@@ -220,7 +220,7 @@ __attribute__((constructor)) static void open_control(void) {
 
 /* --- one call ----------------------------------------------------------------------------------------- */
 
-/* Records the call. True with errno set when it is the one that is to fail. */
+/* Records the call. Returns true, with errno set, if it is the call that fails. */
 static bool fails(enum call call, long first, long second) {
   if (control == NULL || !atomic_load(&control->armed)) return false;
   int side = syscall(SYS_getpid) == control->parent ? PARENT : CHILD;
@@ -237,12 +237,12 @@ static bool fails(enum call call, long first, long second) {
   return true;
 }
 
-/* Errno 0 stands for a call that succeeds with one byte of those that were asked for. */
+/* Errno 0 stands for a read or write that transfers only one byte. */
 static size_t short_count(size_t length) {
   return length > 1 ? 1 : length;
 }
 
-/* Node and everything that it has started, and no others, may be signalled; signal 0 reaches none. */
+/* Only Node and what it has started may be signalled. Signal 0 only asks. */
 static bool forbids(long pid, long signal) {
   if (signal == 0 || pid > 1 || (pid < -1 && pid != -control->parent)) return false;
   atomic_fetch_add(&control->forbidden, 1);
@@ -283,7 +283,7 @@ static int f_open(const char *path, int flags, ...) {
   return fails(OPEN, flags, 0) ? -1 : open(path, flags, mode);
 }
 
-/* Linux has closed the descriptor also when close fails. */
+/* Linux closes the descriptor even if close fails. */
 static int f_close(int fd) {
   bool failed = fails(CLOSE, fd, 0);
   int error = errno;
@@ -351,7 +351,7 @@ static int f_epoll_create1(int flags) {
   return fails(EPOLL_CREATE1, flags, 0) ? -1 : epoll_create1(flags);
 }
 
-/* A removal that fails with ENOENT has nothing to remove: so it is done first. */
+/* ENOENT means that nothing was registered, so the registration is removed first. */
 static int f_epoll_ctl(int epoll, int operation, int fd, struct epoll_event *event) {
   enum call call = operation == EPOLL_CTL_ADD   ? EPOLL_ADD
                    : operation == EPOLL_CTL_MOD ? EPOLL_MOD
@@ -404,7 +404,7 @@ static enum call ioctl_call(unsigned long request) {
   default:
     break;
   }
-  /* PIDFD_GET_INFO: its number has the size of a structure that grows with the kernel. */
+  /* PIDFD_GET_INFO: its number contains the size of a structure that grows with the kernel. */
   return _IOC_TYPE(request) == 0xff && _IOC_NR(request) == 11 ? PIDFD_INFO : OTHER;
 }
 
@@ -438,11 +438,11 @@ static int f_clone(int (*child)(void *), void *stack, int flags, void *argument,
   return clone(child, stack, flags, argument, parent_id, tls, child_id);
 }
 
-/* ECHILD means that another part of the process has reaped the child: so it is reaped first. */
+/* ECHILD means that another part of the process has reaped the child, so it is reaped first. */
 static pid_t f_waitpid(pid_t pid, int *status, int options) {
   if (!fails(WAITPID, pid, options)) return waitpid(pid, status, options);
   int taken;
-  /* Of a child that lives there is nothing to be taken. */
+  /* A living child cannot be reaped. */
   if (wanted.error == ECHILD && waitpid(pid, &taken, options) == 0) return 0;
   errno = wanted.error;
   return -1;
@@ -569,7 +569,7 @@ static enum call raw_call(long number, long second) {
   }
 }
 
-/* libc's own takes six arguments as well, whatever the call has. */
+/* syscall() of libc also passes six arguments for every call. */
 static long f_syscall(long number, ...) {
   long a[6];
   va_list rest;
@@ -586,7 +586,7 @@ static long f_syscall(long number, ...) {
   return -1;
 }
 
-/* --- libuv, which Node has: found when the addon is loaded ---------------------------------------------- */
+/* --- libuv, which is part of Node: found when the addon is loaded --------------------------------------- */
 
 static int (*real_poll_init)(void *, void *, int);
 static int (*real_signal_init)(void *, void *);
@@ -611,7 +611,7 @@ static int f_uv_thread_create(void *thread, void *entry, void *argument) {
                                        : real_thread_create(thread, entry, argument);
 }
 
-/* dlsym gives an object pointer, and ISO C has no conversion of one to a function. */
+/* dlsym returns an object pointer, which ISO C cannot convert to a function pointer. */
 static void find(void *function, const char *name) {
   void *found = dlsym(RTLD_DEFAULT, name);
   if (found == NULL) abort();
@@ -682,7 +682,7 @@ static const struct {
 
 static void patch_entry(ElfW(Addr) slot, void (*function)(void)) {
   ElfW(Addr) page = (ElfW(Addr))sysconf(_SC_PAGESIZE);
-  /* Entries that the dynamic linker has bound already may be read-only. */
+  /* Entries that the dynamic linker has already bound may be read-only. */
   if (mprotect((void *)(slot & ~(page - 1)), page, PROT_READ | PROT_WRITE) < 0) abort();
   memcpy((void *)slot, &function, sizeof function);
   control->patched++;
@@ -707,7 +707,7 @@ static void patch_table(const struct link_map *map, const struct table *table,
   }
 }
 
-/* glibc has added the base to what the dynamic section points to; musl has not. */
+/* glibc adds the load address to the pointers of the dynamic section, musl does not. */
 static const void *address(const struct link_map *map, const ElfW(Dyn) * entry) {
   ElfW(Addr) at = entry->d_un.d_ptr;
   return (const void *)(at < map->l_addr ? at + map->l_addr : at);

@@ -1,4 +1,4 @@
-// Compiles preload.c, and makes sure that it knows every function that the addon imports.
+// Compiles preload.c, and checks that it knows every function that the addon imports.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,11 +27,11 @@ const flags = [
   '-Wl,-z,now',
 ];
 
-/** Functions of the addon that make no system call that can fail, or none of their own. */
+/** Functions that the addon imports and that make no system call that can fail. */
 const harmless =
   /^(napi_|_ITM_|__cxa_|__gmon_|__errno_location$|__ctype_b_loc$|__isoc\d+_|__stack_chk_|mem|str|stp|sn?printf$|vsn?printf$|qsort$|free$|abort$|environ$|__environ$|getenv$|getpid$|getppid$|getpgrp$|gettid$|gete?[ug]id$|cfmakeraw$|sysconf$|sched_yield$|clock_gettime$|closedir$|getgrouplist$|isatty$|uv_(strerror|err_name|ref|unref|close|once|mutex_|poll_start|poll_stop|signal_stop|thread_join|is_))/;
 
-/** The compiled library. */
+/** Compiles the library, and returns its path. */
 export function buildPreload() {
   const folder = join(root, 'attacks', 'build');
   mkdirSync(folder, { recursive: true });
@@ -42,14 +42,14 @@ export function buildPreload() {
   return library;
 }
 
-/** A new call of the addon must not go unnoticed here. */
+/** Fails when the addon imports an unknown function. */
 function checkImports() {
   const imported = undefinedSymbols(addon);
   const known = new Set(replacedNames());
   const unknown = imported.filter((name) => !known.has(name) && !harmless.test(name));
   if (unknown.length > 0) {
     fail(
-      `The addon calls ${unknown.join(', ')}: attacks/faults/preload.c must replace it, or preload.mjs must say that it is harmless.`,
+      `The addon calls ${unknown.join(', ')}. Replace it in attacks/faults/preload.c, or list it as harmless in preload.mjs.`,
     );
   }
 }

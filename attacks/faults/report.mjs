@@ -1,4 +1,4 @@
-// docs/faults.md, from the results of a whole run.
+// Writes docs/faults.md from the results of a whole run.
 
 import { arch, release } from 'node:os';
 import { scenarios } from './scenarios/index.mjs';
@@ -7,7 +7,7 @@ import { countsOf, markdownOf } from './table.mjs';
 /**
  * @param {readonly import('./table.mjs').Judged[]} results
  * @param {readonly string[]} names of the scenarios
- * @param {{ total: number, unreached: number }} counts how many faults there are, and how many calls were not made this time
+ * @param {{ total: number, unreached: number }} counts the planned faults, and the planned calls that were not made in this run
  */
 export function writeReport(results, names, { total, unreached }) {
   const { right, SpawnError, told, wrong } = countsOf(results);

@@ -1,4 +1,4 @@
-// Runs one scenario with at most one fault, and judges it.
+// Runs one scenario with at most one fault.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,7 +10,7 @@ import { createControl, readControl } from './control.mjs';
 import { PERSISTENT, SHORT } from './errnos.mjs';
 import { parseScenario } from './scenarios/index.mjs';
 
-/** After this a stage whose event loop is blocked is killed. */
+/** A stage whose event loop is blocked is killed after this time. */
 const BLOCKED_AFTER_MS = 20_000;
 const stage = fileURLToPath(new URL('stage.mjs', import.meta.url));
 
@@ -20,7 +20,7 @@ const stage = fileURLToPath(new URL('stage.mjs', import.meta.url));
  * @property {string} name of the call
  * @property {'parent' | 'child'} side
  * @property {number} ordinal
- * @property {string} errno its name, with `+` when all later calls fail as well, or `short`
+ * @property {string} errno its name, with `+` if all later calls fail too, or `short`
  */
 
 /** @param {Fault} fault */
@@ -79,7 +79,7 @@ async function run(library, scenario, fault, controlFile, resultFile) {
     ...(fault && { STRAND_FAULT: asVariable(fault) }),
     ...(without && { STRAND_PTY_WITHOUT: without }),
   };
-  // In a session of its own: no terminal of ours to touch.
+  // In a new session, so that it cannot touch the terminal of this process.
   const child = spawn(process.execPath, [stage, scenario, controlFile, resultFile], {
     env,
     detached: true,
@@ -108,7 +108,7 @@ function resultOf(file) {
 }
 
 /**
- * Kills what a stage has left behind: the processes that inherited its mark.
+ * Kills the processes that a stage has left behind: they have its mark in their environment.
  * @param {string} mark
  */
 function endMarked(mark) {

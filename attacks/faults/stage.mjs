@@ -1,5 +1,5 @@
-// One scenario in a process of its own, with the preload library in it: `stage.mjs SCENARIO CONTROL RESULT`. The result
-// is a file in JSON; without one the process has crashed or was blocked.
+// The process that runs one scenario with the preload library: `stage.mjs SCENARIO CONTROL RESULT`. The result is a JSON file;
+// without it the process has crashed or was blocked.
 
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,16 +14,16 @@ import { arm } from './control.mjs';
 import { described, Life } from './life.mjs';
 import { parseScenario, scenarios } from './scenarios/index.mjs';
 
-/** A scenario takes about 100 ms; a machine under load ten times as long. */
+/** A scenario takes about 100 ms, under load 1 s. */
 const HANGS_AFTER_MS = 8000;
-/** How long what was started may take to be gone. */
+/** How long children and descriptors may remain after the scenario. */
 const SETTLES_WITHIN_MS = 2000;
-/** What Node opens when it needs it and keeps, and the numbers that the addon reserves and may give up. */
+/** Descriptors that Node opens on demand and keeps, and those that the addon reserves. */
 const uncounted = /eventpoll|eventfd|io_uring|^\/dev\/null$|memfd:strand-pty/;
 
 const [name = '', controlFile = '', resultFile = ''] = process.argv.slice(2);
 const { base, first } = parseScenario(name);
-// Children inherit this mark, and not the library.
+// Children inherit this mark, but not the library.
 const mark = `STRAND_FAULT_STAGE=${process.env.STRAND_FAULT_STAGE}`;
 const injects = (/** @type {'ECHILD' | 'EPIPE'} */ errno) =>
   process.env.STRAND_FAULT?.endsWith(` ${constants.errno[errno]}`) ?? false;
@@ -77,7 +77,7 @@ function finish(more) {
   process.exit(0);
 }
 
-/** The package; in the scenario `load` with the fault armed. */
+/** Loads the package; in the scenario `load` with the fault armed. */
 async function load() {
   if (base === 'load') arm(control, true);
   try {
@@ -98,7 +98,7 @@ function built(path) {
   return pathToFileURL(join(pty, 'dist', path)).href;
 }
 
-/** A child as it should be. */
+/** Checks that the next child works. */
 async function followUp() {
   if (!strand) return inAnotherThread();
   const child = strand.spawn('sh', ['-c', 'echo follow; exit 5']);
@@ -112,7 +112,7 @@ async function followUp() {
     throw new Error(`ended with ${exitCode}, ${JSON.stringify(text)}`);
 }
 
-/** Node remembers a module that could not be loaded, for the thread that tried. */
+/** Checks the next child in another thread, since Node caches the failed import in the thread that tried. */
 async function inAnotherThread() {
   const source = `import(${JSON.stringify(built('index.js'))}).then(({ spawn }) => spawn('true').resume().ended)
     .then(({ exitCode }) => require('node:worker_threads').parentPort.postMessage(exitCode))`;
@@ -120,7 +120,7 @@ async function inAnotherThread() {
   if (exitCode !== 0) throw new Error(`in another thread it ended with ${exitCode}`);
 }
 
-/** The master of a terminal whose session leader is not our child. */
+/** Returns the master of a terminal whose session leader is not a child of this process. */
 function startElsewhere(script) {
   const { kernel } = strand;
   const pair = kernel.openPty({ columns: 80, rows: 24, pixelWidth: 0, pixelHeight: 0 }, false, false);
@@ -165,13 +165,13 @@ function descriptors() {
   return Object.fromEntries(
     readdirSync('/proc/self/fd').flatMap((fd) => {
       const file = orGone(() => readlinkSync(`/proc/self/fd/${fd}`));
-      // The one with which the directory is read is not there any more.
+      // The descriptor that read the directory is closed.
       return file === undefined || file.endsWith('/fd') ? [] : [[fd, file]];
     }),
   );
 }
 
-/** Our children, zombies too, and all that carry the mark. */
+/** Lists the children of this process, zombies included, and all processes with the mark. */
 function started() {
   return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)

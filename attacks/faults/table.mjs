@@ -1,4 +1,4 @@
-// The results as a table: a row for each call and errno.
+// The results as a table, with a row for each call and errno.
 
 /** @typedef {import('./run-fault.mjs').Fault & { outcome: string, problems: string[] }} Judged */
 

@@ -1,9 +1,9 @@
-// Arguments that nobody should pass. fast-check draws recipes, which are plain data and can be printed, shrunk and repeated;
-// `make` turns one into the value.
+// Invalid arguments. fast-check draws recipes, which are plain data and can be printed, shrunk and repeated; `make` turns a recipe
+// into the value.
 
 import fc from 'fast-check';
 
-/** Thrown by what we pass, so that it can be told from what the library throws. */
+/** The error that getters, proxies and callbacks of a case throw, to tell it from the errors of the library. */
 export class Thrown extends Error {
   name = 'Thrown';
 }
@@ -12,7 +12,7 @@ function thrower() {
   throw new Thrown('thrown by an argument');
 }
 
-/** Each trap of a proxy throws. */
+/** A proxy whose traps all throw. */
 const throwingTraps = Object.fromEntries(
   Object.getOwnPropertyNames(Reflect)
     .filter((name) => typeof Reflect[name] === 'function')
@@ -25,7 +25,7 @@ function detached() {
   return bytes;
 }
 
-/** A view of a buffer that has shrunk below it. */
+/** A view of a resizable buffer that has become smaller than the view. */
 function outOfBounds() {
   const buffer = new ArrayBuffer(64, { maxByteLength: 128 });
   const bytes = new Uint8Array(buffer, 16, 32);
@@ -59,10 +59,10 @@ function revoked() {
   return proxy;
 }
 
-/** Another value at each look. */
+/** Makes a getter that returns the next value each time. */
 function changing(/** @type {unknown[]} */ values) {
-  let looks = 0;
-  return () => values[looks++ % values.length];
+  let reads = 0;
+  return () => values[reads++ % values.length];
 }
 
 function sparse() {
@@ -71,7 +71,7 @@ function sparse() {
   return array;
 }
 
-/** A proxy that says it is an array, and is none. */
+/** A proxy that claims to be an array. */
 const fakeArray = () => new Proxy([], { get: (_, key) => (key === 'length' ? 3 : thrower()) });
 
 /** @type {Readonly<Record<string, () => unknown>>} */
@@ -134,7 +134,7 @@ export const specials = {
     return object;
   },
   function: () => () => {},
-  // biome-ignore lint/suspicious/noThenProperty: garbage.
+  // biome-ignore lint/suspicious/noThenProperty: an invalid argument.
   thenable: () => ({ then: thrower }),
   date: () => new Date(Number.NaN),
   map: () => new Map([['columns', 1]]),
@@ -165,7 +165,7 @@ export const specials = {
   'changing number': () => ({ valueOf: changing([1, 2, Number.NaN]) }),
 };
 
-/** Small whole numbers may be descriptors or pids of ours: where that matters a target passes its own. */
+/** Small integers may be descriptors or pids of this process: a target for which that matters draws its own numbers. */
 const numbers = fc.oneof(
   fc.integer({ min: -100, max: -1 }),
   fc.integer({ min: 100_000, max: 2 ** 31 }),
@@ -215,8 +215,8 @@ export function make(recipe) {
 }
 
 /**
- * Options of which some are garbage, some of them behind getters that give another value at each look.
- * @param {Readonly<Record<string, () => unknown>>} valid what each is when it is right
+ * Draws options of which some are invalid, and some of these behind getters that return another value each time.
+ * @param {Readonly<Record<string, () => unknown>>} valid a valid value for each option
  */
 export function optionsWithGarbage(valid) {
   const keys = Object.keys(valid);

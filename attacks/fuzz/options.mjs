@@ -1,4 +1,4 @@
-// Options that are right, by their names: of these a case takes some, and puts garbage in the place of others.
+// Valid options by their names. A case takes some of them, and replaces some by invalid values.
 
 const terminal = {
   columns: () => 100,
@@ -80,7 +80,7 @@ export const nodePtyOptions = {
   linger: () => 5,
 };
 
-/** Programs that end at once, that read, that write, and that live until they are killed. */
+/** Programs that exit at once, that read, that write, and that run until they are killed. */
 export const programs = {
   ends: ['sh', ['-c', 'exit 3']],
   reads: ['sh', ['-c', 'cat >/dev/null']],

@@ -1,4 +1,4 @@
-// One target in a process of its own: `run.mjs TARGET SEED SECONDS [PATH]`. The process must end by itself.
+// The process that fuzzes one target: `run.mjs TARGET SEED SECONDS [PATH]`. It must end by itself.
 
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
@@ -9,14 +9,14 @@ import { pty as ownFolder, root } from '../../scripts/lib/project.mjs';
 import { Sandbox, within } from './sandbox.mjs';
 import { targets } from './targets/index.mjs';
 
-/** Each batch has a seed of its own: the first that of the command line, then one more each. */
+/** The first batch has the seed of the command line, each later batch the next number. */
 const CASES_IN_A_BATCH = 25;
-/** A failing case is made smaller for so long. */
+/** How long a failing case is shrunk. */
 const SHRINKS_FOR_MS = 30_000;
 
 const [name = '', seed = '', seconds = '', path] = process.argv.slice(2);
 const caseFile = join(root, 'attacks', 'build', `fuzz-${name}.txt`);
-// A sanitizer's library is for this process, and not for its children.
+// The library of a sanitizer is for this process, not for its children.
 delete process.env.LD_PRELOAD;
 const folder = process.env.STRAND_PTY_FOLDER ?? ownFolder;
 const built = (/** @type {string} */ file) => import(pathToFileURL(join(folder, 'dist', file)).href);
@@ -28,7 +28,7 @@ const strand = { ...strandPty, ...testing, nodePty, kernel, folder };
 const sandbox = new Sandbox();
 process.on('uncaughtException', (error) => sandbox.judge(error));
 process.on('unhandledRejection', (error) => sandbox.judge(error));
-// Warnings are not what is looked for.
+// Warnings are expected here.
 process.removeAllListeners('warning');
 process.on('warning', () => {});
 
@@ -66,7 +66,7 @@ for (
 if (process.env.STRAND_FUZZ_UNCLEAR)
   for (const message of sandbox.unclear) console.log(`unclear: ${message}`);
 console.log(`${name}: ${cases} cases`);
-// Nothing of the library's may keep this process running.
+// The library must not keep this process running.
 setTimeout(() => {
   console.log('the event loop does not end');
   process.exit(1);
@@ -80,7 +80,7 @@ function report({ seed, counterexamplePath, counterexample, errorInstance }) {
   process.exitCode = 1;
 }
 
-/** A child as it should be. */
+/** Checks that the next child works. */
 async function followUp() {
   const child = strand.spawn('sh', ['-c', 'echo follow; exit 5']);
   let text = '';

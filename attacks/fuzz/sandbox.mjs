@@ -1,16 +1,16 @@
-// Around one case: what it starts is ended, what it throws is judged, and nothing may be left.
+// Surrounds one case: judges what it throws, ends what it has started, and checks that nothing is left.
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { children, openDescriptors } from '../../scripts/lib/leftovers.mjs';
 import { isUnclear, problemOf } from './documented.mjs';
 
-/** What a case has started must be gone so long after it was killed. */
+/** How long the children of a case may take to end after they were killed. */
 const GONE_WITHIN_MS = Number(process.env.STRAND_FUZZ_PATIENCE ?? 5000);
 
 export class Sandbox {
   /** @type {string[]} */
   problems = [];
-  /** Messages that do not say what the caller did wrong: told, and no failure. */
+  /** Messages that do not say what the caller did wrong. They are listed, and are not failures. */
   unclear = new Set();
   /** @type {(() => unknown)[]} */
   #endings = [];
@@ -18,7 +18,7 @@ export class Sandbox {
   /** Children that an earlier case has left. */
   #known = new Set();
 
-  /** Before the first case, when everything that is opened for good is open. */
+  /** Remembers what is open and running. Called before the first case, when everything that stays open is open. */
   remember() {
     this.#descriptors = openDescriptors().filter(isCounted).length;
     for (const child of children()) this.#known.add(child);
@@ -29,7 +29,7 @@ export class Sandbox {
   }
 
   /**
-   * Does what may throw, and judges the error.
+   * Runs an action, and judges the error that it throws or rejects with.
    * @template T
    * @param {() => T} action
    * @returns {T | undefined}
@@ -37,7 +37,6 @@ export class Sandbox {
   attempt(action) {
     try {
       const result = action();
-      // A rejection is judged, too.
       if (result instanceof Promise) result.catch((error) => this.judge(error));
       return result;
     } catch (error) {
@@ -54,7 +53,7 @@ export class Sandbox {
   }
 
   /**
-   * Does this at the end of the case, whatever happens.
+   * Runs an action at the end of the case.
    * @param {() => unknown} ending
    */
   after(ending) {
@@ -84,12 +83,12 @@ export class Sandbox {
     });
   }
 
-  /** Ends everything. Throws when the case was wrong. */
+  /** Ends the case. Throws if anything was wrong. */
   async end() {
     try {
       await this.#end();
     } catch (error) {
-      // What this case has left is not the next one's.
+      // What this case has left is not blamed on the next one.
       this.problems = [];
       this.remember();
       throw error;
@@ -114,13 +113,13 @@ export class Sandbox {
   }
 }
 
-/** Node opens and closes others when it likes. */
+/** Without the descriptors that Node opens and closes at any time. */
 function isCounted(/** @type {string} */ file) {
   return /ptmx|\/pts\/|pidfd|pipe:|memfd/.test(file);
 }
 
 /**
- * Waits for it, and not for ever.
+ * Waits for a promise, with a timeout.
  * @param {unknown} promise
  */
 export async function within(promise) {

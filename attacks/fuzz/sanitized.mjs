@@ -1,4 +1,4 @@
-// The package with its addon built under a sanitizer, beside the real one.
+// Builds a copy of the package with a sanitizer in its addon.
 
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ function buildSanitized(name, checks) {
     cpSync(join(native, part), join(folder, 'native', part), { recursive: true });
   }
   const sanitize = `-fsanitize=${checks} -fno-omit-frame-pointer -g`;
-  // With sanitizers gcc sees paths that are none.
+  // With sanitizers gcc warns of code paths that do not exist.
   process.env.CFLAGS = `${sanitize} -fno-sanitize-recover=all -Wno-error=maybe-uninitialized`;
   process.env.LDFLAGS = sanitize;
   compileAddon(join(folder, 'native'), compiler()?.join(' ') ?? 'cc');
@@ -29,7 +29,7 @@ function buildSanitized(name, checks) {
 }
 
 /**
- * Where the compiler has a library of its own.
+ * Returns the path of a library of the compiler.
  * @param {string} name
  */
 function libraryOf(name) {
@@ -39,7 +39,7 @@ function libraryOf(name) {
   return ok && path.startsWith('/') ? path : fail(`The compiler has no ${name}.`);
 }
 
-/** Leaks are not looked for: Node itself keeps what it has until its end. */
+/** Without the search for leaks, since Node itself does not free everything at its end. */
 export function addressSanitizer() {
   return {
     STRAND_PTY_FOLDER: buildSanitized('sanitized', 'address,undefined'),
@@ -52,7 +52,7 @@ export function addressSanitizer() {
 
 const reports = join(root, 'attacks', 'build', 'races');
 
-/** What clone starts on the parent's memory would pass for another thread: so the child gets a copy of it. */
+/** The child gets a copy of the memory, since ThreadSanitizer takes a child on shared memory for a thread. */
 export function threadSanitizer() {
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
@@ -66,8 +66,8 @@ export function threadSanitizer() {
 }
 
 /**
- * The data races in which the addon itself reads or writes. Node is not instrumented, so what is reported of it says nothing;
- * nor do descriptors, since neither the pidfd of a clone nor the close of libuv is seen.
+ * Returns the reports of data races in which the addon itself reads or writes. Reports about Node are false, since it is not
+ * instrumented; so are those about descriptors, since the pidfd of a clone and the close of libuv are not seen.
  */
 export function racesOf() {
   return readdirSync(reports)
@@ -80,7 +80,7 @@ export function racesOf() {
 }
 
 /**
- * The two stacks of a report: before it tells of mutexes and of how the threads were made.
+ * Returns the two stacks of a report, without what follows about mutexes and threads.
  * @param {string} report
  */
 function accessesOf(report) {

@@ -1,11 +1,11 @@
-// Whether memory stays flat: what a run keeps for good shows as a slope, whatever its level is.
+// Checks that memory stays flat: memory that each job leaks shows as a slope.
 
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Resident memory moves by some MiB for reasons of its own: fragments, compiled code. */
+/** Resident memory also varies by some MiB without a leak: fragmentation, compiled code. */
 const GROWS_FROM_MIB = 24;
-/** Shorter runs say nothing. */
+/** A run with fewer samples proves nothing. */
 const LEAST_SAMPLES = 40;
 
 setFlagsFromString('--expose-gc');
@@ -20,11 +20,11 @@ export function sampleMemory(runs) {
   samples.push({ runs, mib: process.memoryUsage.rss() / 2 ** 20 });
 }
 
-/** The growth from the second quarter to the last, and in a thousand runs. */
+/** Returns the growth from the second quarter to the last, and for each 1,000 runs. */
 export function memoryGrowth() {
   const quarter = Math.floor(samples.length / 4);
   const [early, late] = [samples.slice(quarter, 2 * quarter), samples.slice(-quarter)].map(median);
-  if (quarter < 2 || !early || !late) return { text: 'memory: too short a run to tell', grows: false };
+  if (quarter < 2 || !early || !late) return { text: 'memory: the run is too short to tell', grows: false };
   const growth = late.mib - early.mib;
   const slope = (growth / Math.max(1, late.runs - early.runs)) * 1000;
   const text = `memory: ${early.mib.toFixed(1)} MiB in the second quarter, ${late.mib.toFixed(1)} in the last, ${slope.toFixed(2)} per 1,000 runs`;

@@ -1,9 +1,9 @@
-// Children that are ended, watched, or left behind.
+// Children that are killed, monitored, or left behind.
 
 import { Worker } from 'node:worker_threads';
 import { end, firstOutput, heard } from './terminals.mjs';
 
-/** A child and its background job, both deaf to everything but SIGKILL. */
+/** A child and its background job, which both ignore every signal but SIGKILL. */
 export async function terminate({ spawn }, life) {
   const child = life.hear(spawn('sh', ['-c', 'trap "" HUP TERM; echo ready; sleep 30 & sleep 30; exit 7']));
   heard(child);
@@ -14,14 +14,14 @@ export async function terminate({ spawn }, life) {
   life.check(killed && result.left === undefined, `ended with ${JSON.stringify({ status, result })}`);
 }
 
-/** Signals to the child and to the job in the foreground. */
+/** Signals to the child and to the foreground process group. */
 export async function signals({ spawn }, life) {
   const child = life.hear(spawn('sh', ['-c', 'trap "exit 7" INT; echo ready; while :; do sleep 0.05; done']));
   heard(child);
   await firstOutput(child);
-  life.attempt(() => life.check(child.kill(0), 'the child counts as dead'));
+  life.attempt(() => life.check(child.kill(0), 'kill(0) says that the child is dead'));
   const sent = life.attempt(() => child.killForeground('SIGINT'));
-  life.check(sent === true, 'nobody is in the foreground');
+  life.check(sent === true, 'no foreground process group was signalled');
   if (sent !== true) life.attempt(() => child.kill('SIGKILL'));
   if (sent !== true) child.destroy();
   life.status(await end(child), 7);
@@ -35,7 +35,7 @@ export async function limit({ spawn }, life) {
   life.check(signal === 'SIGTERM' || life.mayLoseStatus, `ended by ${signal}`);
 }
 
-/** A terminal and a process that were started elsewhere. */
+/** An adopted terminal and process. */
 export async function adopt({ PtyChild }, life, { startElsewhere, arming, release }) {
   const master = startElsewhere('echo ready; read x; echo got:$x; exit 7');
   arming();
@@ -53,7 +53,7 @@ export async function adopt({ PtyChild }, life, { startElsewhere, arming, releas
   life.check(/ready.*got:abc/.test(text), `output ${JSON.stringify(text)}`);
 }
 
-/** A monitor that starts a program, starts it again, and stops. */
+/** A monitor that starts a program, restarts it, and stops it. */
 export async function monitor({ ProcessMonitor }, life) {
   const supervisor = new ProcessMonitor({
     threshold: 0,
@@ -69,7 +69,7 @@ export async function monitor({ ProcessMonitor }, life) {
       lines += 1;
       if (lines === 2) resolve(undefined);
     });
-    // A fault of every read: it is started again and again, and nothing is heard.
+    // When every read fails, the program is restarted again and again without output.
     supervisor.on('ended', () => {
       ends += 1;
       if (ends === 6) resolve(undefined);
@@ -82,7 +82,7 @@ export async function monitor({ ProcessMonitor }, life) {
   life.must(lines >= 2 || ends >= 6, `${lines} lines, ${ends} ends`);
 }
 
-/** A thread that is terminated while its children live. */
+/** A worker that is terminated while its children live. */
 export async function worker(_strand, life) {
   const source = `
     const { spawn } = require('strand-pty');

@@ -1,5 +1,5 @@
-// Every scenario by its name. A plain one comes after a first child, as nearly all children do; `first-…` has none before
-// it; `NAME/FEATURES` runs with STRAND_PTY_WITHOUT.
+// Every scenario by its name. A scenario runs after a first child, `first-…` runs without one, and `NAME/FEATURES` runs with
+// STRAND_PTY_WITHOUT.
 
 import { adopt, limit, monitor, signals, terminate, worker } from './endings.mjs';
 import { dropIn, dropInFailure, dropInPair } from './node-pty.mjs';
@@ -30,7 +30,7 @@ export const scenarios = {
   'drop-in': dropIn,
   'drop-in-failure': dropInFailure,
   'drop-in-pair': dropInPair,
-  // What is done while the addon is loaded, before anything else: see stage.mjs.
+  // Only loads the addon: see stage.mjs.
   load: async () => {},
 };
 

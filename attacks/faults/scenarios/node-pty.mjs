@@ -2,11 +2,11 @@
 
 import { once } from 'node:events';
 
-/** A child, with events as node-pty has them. */
+/** A child with the events of node-pty. */
 export async function dropIn({ nodePty }, life) {
   const terminal = nodePty.spawn('sh', ['-c', 'echo hello; read x; echo got:$x; exit 7'], { cols: 90 });
   let text = '';
-  // Without its input the child would live on.
+  // Without its input the child would not exit.
   terminal.on('error', (error) => {
     life.tell(error);
     terminal.kill('SIGKILL');

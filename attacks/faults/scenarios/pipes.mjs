@@ -1,8 +1,8 @@
 // Children on pipes, and the helpers that run a program to its end.
 
 /**
- * Hears why a pipe was lost: each is a FileDescriptor, and its connectionLost has the reason. EPIPE is how a pipe to the child
- * ends when the child does.
+ * Records why a pipe was lost: each is a FileDescriptor whose connectionLost gets the reason. A pipe to the child ends with
+ * EPIPE when the child exits.
  * @param {import('strand-pty').Process} transport
  * @param {import('../life.mjs').Life} life
  */
@@ -16,7 +16,7 @@ function hearPipes(transport, life) {
   }
 }
 
-/** A protocol on pipes, with input and errors. */
+/** A protocol on pipes, with input and standard error. */
 export async function pipes({ ProcessProtocol, spawnProcess }, life) {
   const text = { 1: '', 2: '' };
   const reason = await new Promise((resolve) => {
@@ -42,7 +42,7 @@ export async function pipes({ ProcessProtocol, spawnProcess }, life) {
   life.check(text[2] === 'err\n', `errors ${JSON.stringify(text[2])}`);
 }
 
-/** Descriptors above 2, one of ours inherited, two swapped. */
+/** Descriptors above 2, an inherited one, and two that are swapped. */
 export async function descriptors({ ProcessProtocol, spawnProcess }, life) {
   const { openSync, closeSync } = await import('node:fs');
   const zero = openSync('/dev/zero', 'r');
@@ -88,7 +88,7 @@ export async function helpers({ getProcessOutput, getProcessOutputAndValue, getP
   });
 }
 
-/** A helper's child that must be killed. */
+/** A helper that must kill its child. */
 export async function timeout({ getProcessOutput }, life) {
   await rejectable(life, async () => {
     try {

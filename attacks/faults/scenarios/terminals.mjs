@@ -1,9 +1,9 @@
-// Children on a terminal, through the stream.
+// Children on a terminal, with spawn().
 
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * The text of a stream, which grows.
+ * Collects the text of a stream.
  * @param {import('node:stream').Readable} stream
  */
 export function heard(stream) {
@@ -16,7 +16,7 @@ export function heard(stream) {
 }
 
 /**
- * The first chunk has come, or none will. Not `once`, which rejects at an 'error'.
+ * Waits for the first chunk or the end. Not with `once`, which rejects at an 'error'.
  * @param {import('strand-pty').PtyChild} child
  */
 export async function firstOutput(child) {
@@ -87,7 +87,7 @@ export async function mixed({ spawn }, life) {
   life.check(errors.text === 'err\n', `errors ${JSON.stringify(errors.text)}`);
 }
 
-/** Another user, in another directory, with limits. */
+/** Another user and directory, with resource limits. */
 export async function identity({ spawn }, life) {
   const options = { uid: 65534, cwd: '/', limits: { nofile: 64 }, umask: 0o77, nice: 3 };
   const child = life.hear(spawn('sh', ['-c', 'id -u; id -g; id -G; ulimit -n; umask; exit 7'], options));
@@ -97,7 +97,7 @@ export async function identity({ spawn }, life) {
   life.check(text === '65534 65534 65534 64 0077 ', `output ${JSON.stringify(text)}`);
 }
 
-/** The attributes of the terminal, the echo, the foreground. */
+/** The attributes of the terminal, its echo, and its foreground process group. */
 export async function attributes({ spawn }, life) {
   const child = life.hear(spawn('sh', ['-c', 'echo ready; read x; exit 7']));
   const output = heard(child);
@@ -106,9 +106,9 @@ export async function attributes({ spawn }, life) {
     child.setAttributes({ ECHO: false });
     life.check(child.getAttributes().ECHO === false, 'ECHO is still set');
     life.check(child.echo === false, 'echo is still true');
-    // Null where the kernel says that there is none.
+    // Null if the kernel says that there is none.
     const foreground = child.foreground();
-    life.check(!foreground || foreground.pgid === child.pid, 'another job is in the foreground');
+    life.check(!foreground || foreground.pgid === child.pid, 'another process group is in the foreground');
   });
   if (life.told.length > 0) child.destroy();
   else child.write('\n');
@@ -131,7 +131,7 @@ export async function many({ spawn }, life) {
   );
 }
 
-/** Nobody reads, and nobody listens to more than the exit. */
+/** A child whose output is not read until after its exit. */
 export async function unread({ spawn }, life) {
   const child = life.hear(spawn('sh', ['-c', 'echo hello; exit 7']));
   const status = await child.exited;

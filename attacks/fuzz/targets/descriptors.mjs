@@ -1,4 +1,4 @@
-// FileDescriptor on pipes of our own, the reactor's own methods, and the reactor that is driven by hand.
+// FileDescriptor on pipes, the methods of the reactor, and the memory reactor.
 
 import fc from 'fast-check';
 import { make, makeOptions, optionsWithGarbage, recipes, Thrown } from '../garbage.mjs';
@@ -65,7 +65,7 @@ export const fileDescriptor = {
     }
     const [reader, writer] = [new End(read), new End(write)];
     reader.on = 'reader';
-    // An override that throws, throws to whoever has called.
+    // An override that throws, throws to its caller.
     for (const end of [reader, writer]) sandbox.after(() => sandbox.attempt(() => end.abortConnection()));
     sandbox.attempt(() => reader.startReading());
     play('reader', 'now');

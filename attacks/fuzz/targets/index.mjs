@@ -4,7 +4,7 @@ import { helpers, spawn, spawnProcess } from './starts.mjs';
 import { threads } from './threads.mjs';
 
 /**
- * What is fuzzed: what fast-check draws, and what is done with it.
+ * The targets: what fast-check draws, and the function that uses it.
  * @type {Readonly<Record<string, { drawn: import('fast-check').Arbitrary<unknown>, run: Function }>>}
  */
 export const targets = {

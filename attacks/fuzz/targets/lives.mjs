@@ -1,4 +1,4 @@
-// Children that live, while their methods are called with garbage, from outside and from within every callback.
+// The methods of living children with invalid arguments, called from outside and from every callback.
 
 import fc from 'fast-check';
 import { make, makeOptions, optionsWithGarbage, recipes, Thrown } from '../garbage.mjs';
@@ -20,7 +20,7 @@ function steps(moments, methods) {
 }
 
 /**
- * Calls a method, or throws where the step says so.
+ * Calls a method, or throws if the step says so.
  * @param {import('../sandbox.mjs').Sandbox} sandbox
  * @param {Record<string, (target: unknown, ...args: unknown[]) => unknown>} actions
  * @param {{ method: string, args: import('../garbage.mjs').Recipe[] }} step
@@ -246,7 +246,7 @@ export const monitor = {
     });
     let calls = 0;
     for (const step of steps) {
-      // A step that restarts within an event comes again and again.
+      // A step that restarts a program in an event would run again and again.
       if (step.when !== 'now')
         monitor.on(step.when, () => calls++ < 20 && play(sandbox, monitorActions, step, monitor));
       else if (step.method !== 'throw') play(sandbox, monitorActions, step, monitor);

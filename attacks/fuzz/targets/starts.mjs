@@ -1,11 +1,11 @@
-// What starts a child, with garbage for its arguments and options.
+// The functions that start a child, with invalid arguments and options.
 
 import fc from 'fast-check';
 import { make, makeOptions, optionsWithGarbage, recipes } from '../garbage.mjs';
 import { helperOptions, processOptions, programs, spawnOptions, terminalOptions } from '../options.mjs';
 
 const program = fc.constantFrom(...Object.keys(programs));
-/** Mostly right: else nothing behind the first check is ever reached. */
+/** Mostly valid, so that more than the first check is reached. */
 const orGarbage = (/** @type {readonly string[]} */ keys = []) =>
   fc.option(recipes(keys), { freq: 5, nil: undefined });
 

@@ -1,4 +1,4 @@
-// Threads that start children and end at any moment, while others write the environment that they share.
+// Workers that start children and end at random moments, while others write the environment that they share.
 
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { SHARE_ENV, Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { programs } from '../options.mjs';
 
-/** All end by themselves when their terminal or pipe is closed: nobody is there to end them. */
+/** Programs that exit when their terminal or pipe is closed: the worker that started them may be gone. */
 const thread = fc.record({
   children: fc.array(fc.constantFrom('ends', 'reads', 'echoes', 'writes', 'closes'), {
     minLength: 1,
@@ -20,7 +20,7 @@ const thread = fc.record({
   end: fc.constantFrom('terminate', 'exit', 'throw'),
 });
 
-/** Runs in the thread. What it throws is the end of the thread. */
+/** Runs in the worker, which ends when it throws. */
 const source = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { url, programs, onPipes, writesEnvironment, lastsMs, end } = workerData;
@@ -56,7 +56,7 @@ export const threads = {
         worker.on('error', (error) => {
           if (error.message !== 'the end of a thread') sandbox.problems.push(error.stack);
         });
-        // Node leaks the descriptor of each module that it is reading when a thread is terminated.
+        // Node leaks the descriptor of a module that it is reading when the thread is terminated.
         await Promise.race([once(worker, 'message').catch(() => {}), exited]);
         if (orders.end === 'terminate') {
           await delay(orders.lastsMs);

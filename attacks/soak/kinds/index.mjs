@@ -2,7 +2,7 @@ import { echo, ended, forgotten, input, mixed, output } from './streams.mjs';
 import { dropIn, helper, limited, monitored, pipes, terminal } from './transports.mjs';
 
 /**
- * The jobs of the soak by their names; what has always been lost elsewhere, the last output, comes most often.
+ * The kinds of jobs with their weights. Jobs that read output up to its end are the most frequent.
  * @type {readonly (readonly [name: string, weight: number, run: Function])[]}
  */
 export const kinds = [

@@ -1,17 +1,17 @@
-// Jobs through the stream.
+// Jobs with spawn().
 
 import { finished } from 'node:stream/promises';
 import { sumOf } from '../job.mjs';
 
 /**
- * What a child prints, by one of the ways to read a stream, with pauses.
+ * Reads a stream to its end in one of three ways, with pauses.
  * @param {import('../job.mjs').Job} job
  * @param {import('node:stream').Readable} stream
  */
 async function readAll(job, stream) {
   const chunks = [];
   if (job.chance(0.3)) {
-    // Not for await: it would destroy the stream at its end, which is another job's.
+    // Not `for await`, which would destroy the stream at its end.
     stream.on('readable', () => {
       for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) chunks.push(chunk);
     });
@@ -28,7 +28,7 @@ async function readAll(job, stream) {
   return Buffer.concat(chunks);
 }
 
-/** Output of any size, and a change of the window in the midst of it. */
+/** Output of random size, with a resize meanwhile. */
 export async function output(job, { spawn }) {
   const { bytes, command } = job.part();
   const code = job.whole(0, 255);
@@ -40,7 +40,7 @@ export async function output(job, { spawn }) {
   job.check(child.exitCode === code, `exit code ${child.exitCode} for ${code}`);
 }
 
-/** Input of any size, whose checksum the child prints. */
+/** Input of random size, whose checksum the child prints. */
 export async function input(job, { spawn }) {
   const { bytes } = job.part();
   const script = `head -c ${bytes.length} | sha1sum`;
@@ -53,11 +53,11 @@ export async function input(job, { spawn }) {
   const text = String(await printed);
   job.check(
     text.startsWith(sumOf(bytes)),
-    `the child has read other bytes than ${bytes.length}: ${text.trim()}`,
+    `the child has read other bytes than the ${bytes.length} sent: ${text.trim()}`,
   );
 }
 
-/** What goes in comes back, in both directions at once. */
+/** Input that the child sends back, both at once. */
 export async function echo(job, { spawn }) {
   const { bytes } = job.part();
   const child = spawn('head', ['-c', String(bytes.length)], { raw: true });
@@ -77,11 +77,14 @@ export async function mixed(job, { spawn }) {
   for (const piece of job.pieces(sent.bytes)) child.stdio[3].write(piece);
   child.stdio[3].end();
   job.same(await errors, err.bytes, 'pipe');
-  job.check(String(await sum).startsWith(sumOf(sent.bytes)), 'pipe to the child: other bytes than were sent');
+  job.check(
+    String(await sum).startsWith(sumOf(sent.bytes)),
+    'pipe to the child: the bytes differ from those sent',
+  );
   job.same(await terminal, out.bytes, 'terminal');
 }
 
-/** A child that is ended at any moment, in any way. */
+/** A child that is ended at a random moment in a random way. */
 export async function ended(job, { spawn }) {
   const { command } = job.part();
   const deaf = job.chance(0.5) ? 'trap "" HUP TERM INT;' : '';
@@ -103,7 +106,7 @@ export async function ended(job, { spawn }) {
   };
   await job.one(Object.values(ways))();
   await job.wait();
-  // What it has left in its session, and what ignores a hang-up.
+  // Kills what is left in its session and ignores SIGHUP.
   await child.terminate({ grace: 0 });
   child.destroy();
   await child.ended;
@@ -111,7 +114,7 @@ export async function ended(job, { spawn }) {
   job.check(child.exitCode !== null || child.signalCode !== null, 'its status is unknown');
 }
 
-/** Nobody reads, and nobody keeps it. */
+/** A child whose output is not read and to which there is no reference. */
 export async function forgotten(job, { spawn }) {
   const { exitCode } = await spawn('sh', ['-c', 'echo forgotten; exit 3']).exited;
   job.check(exitCode === 3, `exit code ${exitCode} for 3`);

@@ -1,9 +1,9 @@
-// Jobs through protocols, helpers, the monitor and the drop-in.
+// Jobs with protocols, helpers, the monitor and the drop-in.
 
 import { sumOf } from '../job.mjs';
 
 /**
- * Starts a child and collects what it prints; `reading` is called after each chunk.
+ * Starts a child and collects its output. Calls `reading` after each chunk.
  * @param {Function} start
  * @param {typeof import('strand-pty').ProcessProtocol} ProcessProtocol
  * @param {(transport: import('strand-pty').PTYProcess) => void} reading
@@ -46,7 +46,7 @@ export async function terminal(job, { ProcessProtocol, spawnProcess }) {
   job.check(exitCode === 3, `exit code ${exitCode} for 3`);
 }
 
-/** What is written to a pipe comes back on two others. */
+/** Input on a pipe, which the child sends back on two others. */
 export async function pipes(job, { ProcessProtocol, spawnProcess }) {
   const { bytes } = job.part();
   const child = collect((protocol) => spawnProcess(protocol, 'tee', ['tee', '/dev/stderr']), ProcessProtocol);
@@ -61,7 +61,7 @@ export async function pipes(job, { ProcessProtocol, spawnProcess }) {
   job.check(exitCode === 0, `exit code ${exitCode} for 0`);
 }
 
-/** A program that is run to its end. */
+/** The helpers that run a program to its end. */
 export async function helper(job, { getProcessOutput, getProcessOutputAndValue, getProcessValue }) {
   const { bytes, command } = job.part();
   if (job.chance(0.3)) {
@@ -92,7 +92,7 @@ export async function limited(job, { getProcessOutput }) {
   }
 }
 
-/** A child of the drop-in, with its pauses. */
+/** A terminal of the drop-in, with pauses. */
 export async function dropIn(job, { nodePty }) {
   const { bytes, command } = job.part();
   const terminal = nodePty.spawn('sh', ['-c', `stty raw -echo; ${command}; exit 5`], { encoding: null });
@@ -108,7 +108,7 @@ export async function dropIn(job, { nodePty }) {
   job.check(exitCode === 5, `exit code ${exitCode} for 5`);
 }
 
-/** A program that is kept running, and then stopped. */
+/** A monitored program that is restarted, and then stopped. */
 export async function monitored(job, { ProcessMonitor }) {
   const monitor = new ProcessMonitor({ threshold: 0, minRestartDelay: 0, maxRestartDelay: 0, killTime: 50 });
   let lines = 0;
