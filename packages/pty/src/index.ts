@@ -47,8 +47,9 @@ export type {
   WindowSize,
   WriteDescriptor,
 } from './interfaces.js';
+export type { LifeState } from './process/child-life.js';
 export { Process } from './process/process.js';
-export type { ProcessEnd, ProcessReader, ProcessWriter } from './process/process-pipes.js';
+export type { ProcessEnd, ProcessPipe, ProcessReader, ProcessWriter } from './process/process-pipes.js';
 export { ProcessProtocol } from './process/process-protocol.js';
 export { PTYProcess } from './process/pty-process.js';
 export { spawnProcess } from './process/spawn-process.js';

@@ -1,6 +1,6 @@
 /**
- * AbortSignals, also those of another realm (Jest's are not instances of our class), and any number of children on one:
- * a signal has one listener of ours, and none once its last child has ended.
+ * AbortSignals as options: also signals of another realm (Jest's are not instances of this realm's class). Any number of
+ * children share one listener on a signal, which is removed once the last of them has ended.
  *
  * Test: test/stream/cancellation.test.ts
  */
@@ -11,16 +11,16 @@ import { dispose } from './realm-symbols.js';
 
 type Callback = () => void;
 
-/** The one listener on a signal. */
-interface Listening {
+/** The listener on one signal, and what it calls. */
+interface Subscription {
   readonly callbacks: Map<Callback, Reactor>;
   readonly listener: Disposable;
 }
 
-/** No signal is kept alive by it. */
-const listenings = new WeakMap<AbortSignal, Listening>();
+/** Weak, so that it keeps no signal alive. */
+const subscriptions = new WeakMap<AbortSignal, Subscription>();
 
-/** @throws {TypeError} for anything else; the reason of a signal that was aborted already, as it is. */
+/** An optional AbortSignal. @throws {TypeError} for anything else; the signal's reason when it is aborted already. */
 export function optionalAbortSignal(value: unknown): AbortSignal | undefined {
   if (value === undefined) return undefined;
   if (!isAbortSignal(value)) throw invalid('signal', value, 'an AbortSignal');
@@ -44,28 +44,28 @@ export function throwIfAborted(signal: AbortSignal): void {
 }
 
 /**
- * Calls `callback` when the signal aborts, also when another listener stops the event; what it throws is reported to the
- * reactor. The returned function unsubscribes it.
+ * Calls `callback` when the signal aborts, also when another listener stops the event. An error that it throws is passed to
+ * `reactor.reportError`. Returns a function that unsubscribes it.
  */
 export function onAbort(signal: AbortSignal, reactor: Reactor, callback: Callback): () => void {
-  const { callbacks, listener } = listenings.get(signal) ?? listen(signal);
+  const { callbacks, listener } = subscriptions.get(signal) ?? listen(signal);
   callbacks.set(callback, reactor);
   return () => {
     callbacks.delete(callback);
     if (callbacks.size > 0) return;
     listener[dispose]();
-    listenings.delete(signal);
+    subscriptions.delete(signal);
   };
 }
 
-function listen(signal: AbortSignal): Listening {
+function listen(signal: AbortSignal): Subscription {
   const callbacks = new Map<Callback, Reactor>();
   const listener = addAbortListener(signal, () => {
     for (const [callback, reactor] of [...callbacks]) call(callback, reactor);
   });
-  const listening = { callbacks, listener };
-  listenings.set(signal, listening);
-  return listening;
+  const subscription = { callbacks, listener };
+  subscriptions.set(signal, subscription);
+  return subscription;
 }
 
 function call(callback: Callback, reactor: Reactor): void {

@@ -1,5 +1,5 @@
 /**
- * The `childFDs` option: what each descriptor of a child leads to.
+ * The `childFDs` option: what each descriptor of a child is connected to.
  *
  * Test: test/launch/child-fds.test.ts
  */
@@ -9,24 +9,24 @@ import { hasFailed, pipeError } from './spawn-failure.js';
 
 export type ChildFDs = ReadonlyMap<number, ChildFD>;
 
-/** Reference: the default of `childFDs`. */
+/** The default without a terminal, as in the reference. */
 const PIPES: ChildFDs = new Map([
   [0, 'w'],
   [1, 'r'],
   [2, 'r'],
 ]);
-/** What nearly all children on a terminal have: nothing is to be opened for it, or looked at. */
+/** The default with a terminal. */
 export const TERMINAL: ChildFDs = new Map([
   [0, 'pty'],
   [1, 'pty'],
   [2, 'pty'],
 ]);
 
-/** Where a terminal's bytes arrive when it is several descriptors of the child. */
+/** When several descriptors are the terminal, its output is reported under the first of these. */
 const OUTPUT_ORDER = [1, 2, 0];
 const LARGEST_DESCRIPTOR = 0x7fff_ffff;
 
-/** @throws {TypeError|RangeError} before anything has happened. */
+/** Checks a `childFDs` option, whose name is `option`. @throws {TypeError|RangeError} */
 export function planChildFDs(option: string, childFDs: unknown, withTerminal: boolean): ChildFDs {
   if (childFDs === undefined) return withTerminal ? TERMINAL : PIPES;
   const plan = new Map<number, ChildFD>();
@@ -56,27 +56,31 @@ function checkKind(name: string, kind: unknown, withTerminal: boolean): ChildFD 
   }
   if (typeof kind === 'number' && Number.isInteger(kind) && kind >= 0 && kind <= LARGEST_DESCRIPTOR)
     return kind;
-  throw invalid(name, kind, "'r' (we read), 'w' (we write), 'pty', or a descriptor of ours to be inherited");
+  throw invalid(
+    name,
+    kind,
+    "'r' (the parent reads), 'w' (the parent writes), 'pty', or a descriptor of the parent to inherit",
+  );
 }
 
-/** The descriptor as which the terminal's bytes arrive: the first of 1, 2, 0 that is the terminal. */
+/** The child's descriptor under which the terminal's output is reported: the first of 1, 2, 0 that is the terminal. */
 export function terminalOutput(childFDs: ChildFDs): number {
   for (const childFD of OUTPUT_ORDER) if (childFDs.get(childFD) === 'pty') return childFD;
   const terminals = [...childFDs].filter(([, kind]) => kind === 'pty');
   return Math.min(...terminals.map(([childFD]) => childFD));
 }
 
-/** A pipe between us and the child. */
+/** A pipe between the parent and the child: the parent reads it (`'r'`) or writes it (`'w'`). */
 export interface OpenPipe {
   readonly childFD: number;
   readonly direction: 'r' | 'w';
-  readonly ours: number;
-  readonly theirs: number;
+  readonly parentEnd: number;
+  readonly childEnd: number;
 }
 
 export const NO_PIPES: readonly OpenPipe[] = [];
 
-/** @throws {SpawnError}, with none left open. */
+/** Opens the pipes of `childFDs`. @throws {SpawnError} with every pipe closed. */
 export function openPipes(system: System, childFDs: ChildFDs): OpenPipe[] {
   const pipes: OpenPipe[] = [];
   for (const [childFD, direction] of childFDs) {
@@ -93,32 +97,32 @@ export function openPipes(system: System, childFDs: ChildFDs): OpenPipe[] {
 
 function sidesOf(childFD: number, direction: 'r' | 'w', { read, write }: PipePair): OpenPipe {
   return direction === 'r'
-    ? { childFD, direction, ours: read, theirs: write }
-    : { childFD, direction, ours: write, theirs: read };
+    ? { childFD, direction, parentEnd: read, childEnd: write }
+    : { childFD, direction, parentEnd: write, childEnd: read };
 }
 
-/** After a failed spawn. */
+/** Closes both ends of each pipe, after a failed spawn. */
 export function closePipes(system: System, pipes: readonly OpenPipe[]): void {
-  closeTheirs(system, pipes);
-  for (const { ours } of pipes) system.closeDescriptor(ours);
+  closeChildEnds(system, pipes);
+  for (const { parentEnd } of pipes) system.closeDescriptor(parentEnd);
 }
 
-/** After a spawn: the child has its own. */
-export function closeTheirs(system: System, pipes: readonly OpenPipe[]): void {
-  for (const { theirs } of pipes) system.closeDescriptor(theirs);
+/** Closes the child's ends in the parent, after a spawn. */
+export function closeChildEnds(system: System, pipes: readonly OpenPipe[]): void {
+  for (const { childEnd } of pipes) system.closeDescriptor(childEnd);
 }
 
-/** Pairs of the child's number and ours, for the spawn. */
+/** Pairs for `SpawnRequest.descriptors`: the child's descriptor and the parent's. */
 export function descriptorMap(childFDs: ChildFDs, pipes: readonly OpenPipe[], slave: number): Int32Array {
   const pairs = new Int32Array(childFDs.size * 2);
   let at = 0;
   for (const [childFD, kind] of childFDs) {
     pairs[at++] = childFD;
-    pairs[at++] = typeof kind === 'number' ? kind : (theirEnd(childFD, pipes) ?? slave);
+    pairs[at++] = typeof kind === 'number' ? kind : (childEndOf(childFD, pipes) ?? slave);
   }
   return pairs;
 }
 
-function theirEnd(childFD: number, pipes: readonly OpenPipe[]): number | undefined {
-  return pipes.find((pipe) => pipe.childFD === childFD)?.theirs;
+function childEndOf(childFD: number, pipes: readonly OpenPipe[]): number | undefined {
+  return pipes.find((pipe) => pipe.childFD === childFD)?.childEnd;
 }

@@ -1,5 +1,5 @@
 /**
- * The environment that a child gets, as one text. C never reads `environ`: a worker that shares our environment
+ * The environment of a child, as one text. C never reads `environ`: a worker that shares the environment of the process
  * (SHARE_ENV) may change it at any time, and only Node has the lock. docs/decisions/environment.md has what it costs.
  *
  * Test: test/launch/environment.test.ts, test/launch/shared-environment.test.ts
@@ -9,12 +9,12 @@ import { inMainThread } from '../native/addon.js';
 import { requireEnvironment } from './options.js';
 
 /**
- * The `process.env` that is the environment of the process: every name and value in it is one that the kernel took. Not
- * that of a worker, which may have a NUL in it, and not an object that a program has put in its place, as Jest does.
+ * `process.env`, if it is the environment of the process itself: its names and values have been accepted by the kernel.
+ * Undefined in a worker, whose copy may contain a NUL, and when a program has replaced `process.env`, as Jest does.
  */
 const live = inMainThread && refusesSymbols(process.env) ? process.env : undefined;
 
-/** Node's own environments do. */
+/** Tells an environment of Node, which throws for a symbol as a name, from an ordinary object. */
 function refusesSymbols(env: object): boolean {
   const probe = Symbol('strand-pty');
   try {
@@ -29,24 +29,24 @@ function refusesSymbols(env: object): boolean {
 }
 
 /**
- * `NAME=value` of each variable, followed by NUL: those of `env`, by default those of this process. A child on a terminal
- * does not inherit our COLUMNS and LINES: programs believe them more than the terminal, which has a size of its own.
+ * `NAME=value` and NUL for each variable of `env`, by default of this process. A child on a terminal does not inherit COLUMNS
+ * and LINES: programs prefer them to the size of the terminal.
  */
-export function environmentOf(env: SpawnProcessOptions['env'], onTerminal: boolean): Text {
+export function environmentText(env: SpawnProcessOptions['env'], onTerminal: boolean): Text {
   if (env !== undefined) return requireEnvironment(env);
-  if (process.env === live) return walk(live, onTerminal);
+  if (process.env === live) return joinAll(live, onTerminal);
   if (!onTerminal) return requireEnvironment(process.env);
   const { COLUMNS, LINES, ...others } = process.env;
   return requireEnvironment(others);
 }
 
-/** The fastest of all ways to walk it: any other asks Node twice for each variable. */
-function walk(env: NodeJS.ProcessEnv, onTerminal: boolean): string {
+/** The fastest way to read `process.env`: any other asks Node twice for each variable. */
+function joinAll(env: NodeJS.ProcessEnv, onTerminal: boolean): string {
   let joined = '';
   for (const name of Object.getOwnPropertyNames(env)) {
     if (onTerminal && (name === 'COLUMNS' || name === 'LINES')) continue;
     const value = env[name];
-    // A worker may have removed it by now.
+    // A worker may have removed it since.
     if (typeof value === 'string') joined += `${name}=${value}\0`;
   }
   return joined;

@@ -2,8 +2,8 @@ import { constants } from 'node:os';
 import type { SpawnedChild, SpawnRequest, System } from '../interfaces.js';
 import {
   type ChildFDs,
+  closeChildEnds,
   closePipes,
-  closeTheirs,
   descriptorMap,
   type OpenPipe,
   openPipes,
@@ -39,7 +39,7 @@ export function launch(
     request.descriptors = descriptorMap(childFDs, pipes, slave);
     const child = system.spawn(request);
     if (hasFailed(child)) throw spawnError(child, request);
-    closeTheirs(system, pipes);
+    closeChildEnds(system, pipes);
     return { child, pipes };
   } catch (error) {
     closePipes(system, pipes);
@@ -59,7 +59,9 @@ function checkInherited(
 ): void {
   for (const kind of childFDs.values()) {
     if (typeof kind !== 'number') continue;
-    const isNew = opened.includes(kind) || pipes.some(({ ours, theirs }) => ours === kind || theirs === kind);
+    const isNew =
+      opened.includes(kind) ||
+      pipes.some(({ parentEnd, childEnd }) => parentEnd === kind || childEnd === kind);
     if (isNew) throw spawnError({ step: 'dup', errno: -constants.errno.EBADF }, request);
   }
 }

@@ -1,5 +1,6 @@
 /**
- * What users say, checked before anything happens: each error names the option, the value and what was expected.
+ * Checks of arguments and options, before anything is opened or started. Each error names the option, the value and what was
+ * expected.
  *
  * Test: test/launch/options.test.ts
  */
@@ -9,15 +10,17 @@ import type { ProcessEvents, SizeOptions, Text, WindowSize } from '../interfaces
 
 export const DEFAULT_COLUMNS = 80;
 export const DEFAULT_ROWS = 24;
+/** Sizes cross into the kernel as 16 bits. */
 const LARGEST_SIZE = 0xffff;
-/** (uid_t)-1 means "no change" to the kernel, so it is nobody's number. */
+/** One less than (uid_t)-1, which means "no change" to the kernel. */
 const LARGEST_ID = 0xffff_fffe;
 
+/** The TypeError for a value of the wrong type. */
 export function invalid(name: string, value: unknown, expected: string): TypeError {
   return new TypeError(`${name} must be ${expected}, got ${inspect(value, { depth: 0 })}`);
 }
 
-/** @throws {TypeError} also for a Map, a Promise and the like: without members they would be taken for an empty object. */
+/** @throws {TypeError} also for a Map, a Promise and the like, which would pass as an empty object. */
 export function requireObject(
   name: string,
   value: unknown,
@@ -42,7 +45,7 @@ export function requireInteger(name: string, value: unknown, least: number, most
   throw new RangeError(`${name} must be an integer from ${least} to ${most}, got ${value}`);
 }
 
-/** An optional number of milliseconds; larger than a timer can be is refused, not cut to 1 as timers do. */
+/** An optional number of milliseconds. One that exceeds the range of timers is refused, where a timer would use 1. */
 export function optionalMilliseconds(name: string, value: unknown): number | undefined {
   return value === undefined ? undefined : requireInteger(name, value, 0, 0x7fff_ffff);
 }
@@ -68,7 +71,7 @@ export function requireDescriptor(name: string, value: unknown): number {
   return requireInteger(name, value, 0, 0x7fff_ffff);
 }
 
-/** A window size with every part, in range. */
+/** Checks a size, with its defaults. */
 export function windowSize(size: SizeOptions): Required<WindowSize> {
   const { columns = DEFAULT_COLUMNS, rows = DEFAULT_ROWS, pixelWidth = 0, pixelHeight = 0 } = size;
   return requireWindowSize({ columns, rows, pixelWidth, pixelHeight });
@@ -94,7 +97,7 @@ export function optionalGroups(value: unknown): Uint32Array | undefined {
   return Uint32Array.from(value, (group, index) => requireInteger(`groups[${index}]`, group, 0, LARGEST_ID));
 }
 
-/** Text for the kernel, which ends it at the first NUL: so none may be in it. */
+/** Checks text for the kernel, which ends at the first NUL. */
 export function requireText(name: string, value: unknown): Text {
   if (typeof value === 'string') {
     if (value.includes('\0')) throw new TypeError(`${name} must not contain a NUL, got ${inspect(value)}`);
@@ -127,7 +130,7 @@ function requireDirectory(name: string, value: unknown): Text {
   throw invalid(name, value, 'a string, a Uint8Array or a file: URL');
 }
 
-/** Also one of another realm. */
+/** True also for a URL of another realm. */
 function isURL(value: unknown): value is URL {
   return value instanceof URL || Object.prototype.toString.call(value) === '[object URL]';
 }
@@ -141,7 +144,7 @@ function pathOf(name: string, href: string): string {
   }
 }
 
-/** Several texts as one, each followed by NUL: they cross into C at once. */
+/** Joins texts into one, each followed by NUL, so that they cross into C in one piece. */
 export function joinTexts(texts: readonly Text[]): Text {
   if (texts.every((text) => typeof text === 'string')) return joinStrings(texts);
   const nul = Buffer.alloc(1);
@@ -158,10 +161,10 @@ export function requireTexts(name: string, texts: unknown): asserts texts is rea
   if (!Array.isArray(texts)) throw invalid(name, texts, 'an array of strings or Uint8Arrays');
 }
 
-/** argv, from the first. */
+/** Checks argv, and joins it. */
 export function requireArguments(name: string, args: unknown): Text {
   requireTexts(name, args);
-  // A hole would be passed over.
+  // Copied, since `every` and `map` skip the holes of an array.
   const texts = [...args];
   if (texts.every(isPlain)) return joinStrings(texts);
   return joinTexts(texts.map((argument, index) => requireText(`${name}[${index}]`, argument)));
@@ -171,7 +174,7 @@ function isPlain(text: Text): text is string {
   return typeof text === 'string' && !text.includes('\0');
 }
 
-/** `NAME=value` of each variable that is not undefined. */
+/** Checks `env`, and joins `NAME=value` of each variable that is not undefined. */
 export function requireEnvironment(env: unknown): Text {
   const variables: Text[] = [];
   for (const [name, value] of requireEntries('env', env, 'an object of names and values')) {
@@ -190,7 +193,7 @@ function variable(name: string, value: unknown): Text {
   return typeof text === 'string' ? `${name}=${text}` : Buffer.concat([Buffer.from(`${name}=`), text]);
 }
 
-/** What every protocol must have; the transports call them without looking. */
+/** Methods that every protocol must have. */
 const PROTOCOL_METHODS = [
   'makeConnection',
   'childDataReceived',
@@ -199,13 +202,13 @@ const PROTOCOL_METHODS = [
   'processEnded',
 ] as const satisfies readonly (keyof ProcessEvents)[];
 
-/** Looked for when the child is started. */
+/** Methods that a protocol may have; see `ProcessProtocol.processStopped`. */
 const OPTIONAL_PROTOCOL_METHODS = [
   'processStopped',
   'processContinued',
 ] as const satisfies readonly (keyof ProcessEvents)[];
 
-/** A method that an object may have, its own or that of its class. One of a polluted `Object.prototype` does not count. */
+/** An optional method of an object, own or inherited. One of a polluted `Object.prototype` does not count. */
 export function optionalMethod<T extends object, Name extends keyof T>(
   object: T,
   name: Name,
@@ -214,7 +217,7 @@ export function optionalMethod<T extends object, Name extends keyof T>(
   return method === Reflect.get(Object.prototype, name) ? undefined : method;
 }
 
-/** @throws {TypeError} which names the methods that are missing: a call that fails later would tear the child's life. */
+/** Checks a protocol. @throws {TypeError} that names the missing methods. */
 export function requireProtocol(protocol: unknown): void {
   if (typeof protocol !== 'object' || protocol === null)
     throw invalid('protocol', protocol, 'a ProcessProtocol');

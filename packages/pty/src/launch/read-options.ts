@@ -1,9 +1,9 @@
 /**
- * How every public function reads the options that it is given, before anything happens:
+ * How every public function reads its options, before it does anything else:
  *
- * - Each option is read once: a getter that throws starts nothing, and one that changes its answer is not asked again.
+ * - Each option is read once: a getter that throws starts nothing, and a getter that returns another value later has no effect.
  * - Only own enumerable members count, so that nothing comes from a class or from a polluted `Object.prototype`.
- * - An unknown option is a TypeError that says what was probably meant; `undefined` is the same as absent.
+ * - An unknown option is a TypeError that suggests the nearest known one; `undefined` is the same as absent.
  *
  * Test: test/launch/read-options.test.ts
  */
@@ -16,11 +16,11 @@ import { unknownOption } from './unknown-option.js';
  */
 export type OptionTable<T> = { readonly [K in keyof Required<T>]: undefined };
 
-/** Options after they were read: each name is an own member, whether the caller gave it or not. */
+/** Options after they were read: every name is an own member, also when the caller did not give it. */
 export type ReadOptions<T> = { readonly [K in keyof T]-?: T[K] | undefined };
 
 /**
- * Reads the options of a function, or with `at` those of an object in them.
+ * Reads the options of a function, or with `at` an object inside its options: `at` is its name.
  *
  * @throws {TypeError} when `options` is not an object, or has an option that is not in the table.
  */
@@ -39,7 +39,7 @@ export function readOptions<T extends object>(
   return read as ReadOptions<T>;
 }
 
-/** The same for programs that were written for another library: options that we do not know are not looked at. */
+/** Reads the options of a program that was written for another library: unknown options are ignored. */
 export function readKnownOptions<T extends object>(options: unknown, table: OptionTable<T>): ReadOptions<T> {
   requireObject('options', options, 'an object');
   const read: Record<string, unknown> = { ...table };

@@ -1,5 +1,5 @@
 /**
- * What a child may use: resource limits, umask, nice and cgroup, checked.
+ * Checks the resource limits, umask, nice value and cgroup of a child.
  *
  * Test: test/launch/child-limits.test.ts
  */
@@ -7,7 +7,7 @@ import type { LimitOptions, ResourceLimit, ResourceLimits, Text } from '../inter
 import { invalid, requireInteger, requirePath } from './options.js';
 import { type OptionTable, type ReadOptions, readOptions } from './read-options.js';
 
-/** The numbers of RLIMIT_*, the same on all that we support. */
+/** The numbers of RLIMIT_*, the same on every supported architecture. */
 const RESOURCES = [
   ['cpu', 0],
   ['core', 4],
@@ -17,7 +17,7 @@ const RESOURCES = [
 ] as const;
 const UNLIMITED = -1;
 
-/** What crosses into C. */
+/** The checked limits, as they cross into C: triples of the number of a resource, its soft and its hard limit. */
 export interface LimitRequest {
   readonly limits: Float64Array | undefined;
   readonly umask: number | undefined;
@@ -40,7 +40,7 @@ interface SoftAndHard {
 
 const SOFT_AND_HARD: OptionTable<SoftAndHard> = { soft: undefined, hard: undefined };
 
-/** @throws {TypeError|RangeError} */
+/** Checks the options. @throws {TypeError|RangeError} */
 export function makeLimits({ limits, umask, nice, cgroup }: ReadOptions<LimitOptions>): LimitRequest {
   return {
     limits: limits === undefined ? undefined : limitTriples(limits),

@@ -1,6 +1,5 @@
 /**
- * Names and numbers of signals, real-time ones included: libc keeps 32 and 33 for itself, but a child may die of
- * any of 1 to 64.
+ * Names and numbers of signals, real-time signals included: libc reserves 32 and 33, but any of 1 to 64 may kill a child.
  *
  * Test: test/launch/signals.test.ts
  */
@@ -15,15 +14,21 @@ const LAST_SIGNAL = 64;
 export const ESRCH: number = -constants.errno.ESRCH;
 
 const numbers = new Map<string, number>(Object.entries(constants.signals));
-// Where two names share a number (SIGIOT, SIGPOLL), the first is the usual one.
+// Where two names share a number (SIGIOT, SIGPOLL), the first is the common one.
 const names = new Map<number, Signal>();
 for (const [name, number] of numbers) if (!names.has(number)) names.set(number, name as Signal);
 
+/** The name of a signal, `'SIG35'` for a real-time signal. */
 export function signalName(number: number): Signal {
   return names.get(number) ?? `SIG${number}`;
 }
 
-/** @throws {TypeError} for an unknown name, {RangeError} for a number outside 0 to 64 (0 asks without a signal). */
+/**
+ * The number of a signal. 0 sends no signal, and checks that the process exists.
+ *
+ * @throws {TypeError} for an unknown name.
+ * @throws {RangeError} for a number outside 0 to 64.
+ */
 export function signalNumber(signal: SignalName | number): number {
   if (typeof signal === 'number') {
     if (Number.isInteger(signal) && signal >= 0 && signal <= LAST_SIGNAL) return signal;
@@ -45,7 +50,7 @@ function realTimeNumber(name: string): number | undefined {
   return number >= 1 && number <= LAST_SIGNAL ? number : undefined;
 }
 
-/** JSON has no words for what is no signal at all. */
+/** The value for an error; not every value has a JSON form. */
 function described(signal: unknown): string {
   return typeof signal === 'string' ? JSON.stringify(signal) : inspect(signal, { depth: 0 });
 }

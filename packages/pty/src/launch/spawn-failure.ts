@@ -1,5 +1,5 @@
 /**
- * A failed spawn in words: which step, why, and what to do where the kernel's own word misleads.
+ * The errors of a failed spawn: which step failed, why, and a hint where the kernel's errno misleads.
  *
  * Test: test/launch/spawn-error.test.ts
  */
@@ -9,11 +9,12 @@ import { describeErrno } from '../native/system-error.js';
 import { missingInterpreter } from './missing-interpreter.js';
 import { tooLong } from './too-long.js';
 
-/** A result of a system call that is a failure. By its own member: any object has one of a polluted prototype. */
+/** Whether a result of `System` is a failure. Only an own `step` counts: a polluted prototype gives one to every object. */
 export function hasFailed(result: object): result is Failure {
   return Object.hasOwn(result, 'step');
 }
 
+/** The error for a step that failed while a program was started. */
 export function spawnError(failure: Failure, request: SpawnRequest): SpawnError {
   const { step, errno } = failure;
   const { code, meaning } = describeErrno(errno);
@@ -27,7 +28,8 @@ export function spawnError(failure: Failure, request: SpawnRequest): SpawnError 
 }
 
 /**
- * What to throw when a child that was started cannot be kept: a failed system call in the form of every other failed start.
+ * The error for a child that was started and cannot be watched: a failed system call becomes a SpawnError, any other error is
+ * returned as it is.
  */
 export function startError(error: unknown, request: SpawnRequest): unknown {
   if (error instanceof SpawnError || !(error instanceof Error)) return error;
@@ -36,7 +38,7 @@ export function startError(error: unknown, request: SpawnRequest): unknown {
   return Object.assign(spawnError({ step: syscall, errno }, request), { cause: error });
 }
 
-/** A pair could not be opened: no program is to blame. */
+/** The error for a terminal that could not be opened. */
 export function terminalError({ step, errno }: Failure): SpawnError {
   const { code, meaning } = describeErrno(errno);
   const path = step === 'open' ? '/dev/ptmx' : undefined;
@@ -49,7 +51,7 @@ export function terminalError({ step, errno }: Failure): SpawnError {
   });
 }
 
-/** A pipe could not be opened. */
+/** The error for a pipe that could not be opened. */
 export function pipeError({ step, errno }: Failure): SpawnError {
   const { code, meaning } = describeErrno(errno);
   const hint = hints[`${step} ${code}`] ?? '';
@@ -80,21 +82,22 @@ const hints: Readonly<Record<string, string>> = {
   'fcntl EMFILE': TOO_MANY_DESCRIPTORS,
   'clone EMFILE': TOO_MANY_DESCRIPTORS,
   'fcntl EINVAL': ': a descriptor of the child is beyond ulimit -n',
-  'clone EAGAIN': ': no process is left for this user or group, see ulimit -u and pids.max of the cgroup',
+  'clone EAGAIN':
+    ': this user or cgroup may start no more processes, see ulimit -u and pids.max of the cgroup',
   'dup EBADF': ': a descriptor to be inherited is not open, or one of the child is beyond ulimit -n',
-  'prlimit EPERM': ': only root can raise a hard limit, and nobody that of nofile above /proc/sys/fs/nr_open',
-  'cgroup EACCES': ': only who may write its cgroup.procs can start a child in it',
+  'prlimit EPERM': ': only root can raise a hard limit, and nofile cannot exceed /proc/sys/fs/nr_open',
+  'cgroup EACCES': ': this process may not write its cgroup.procs',
   'cgroup EBUSY':
-    ': it has controllers for the groups in it (cgroup.subtree_control), and takes no process itself',
-  'cgroup EOPNOTSUPP': ': its cgroup.type is not such that it takes a process',
-  'setpriority EACCES': ': only root can go before others',
+    ': it has controllers for its children (cgroup.subtree_control), so it cannot contain processes itself',
+  'cgroup EOPNOTSUPP': ': a cgroup of its cgroup.type cannot contain a process',
+  'setpriority EACCES': ': only root can raise the priority',
   'ioctl EPERM': ': the terminal belongs to a living session',
   'fchown EPERM': ': only root can give the terminal to another user',
   'setgroups EPERM': ': only root can change groups',
   'setgid EPERM': ': only root can change to this group',
   'setuid EPERM': ': only root can change to this user',
   'capset EPERM': ': the capabilities of this process cannot be taken from the child',
-  'getpwuid ENOENT': ': the user is unknown here, pass a gid beside the uid',
+  'getpwuid ENOENT': ': the user database has no such user, pass a gid with the uid',
 };
 
 function hintFor(step: string, code: string, request: SpawnRequest, path: string | undefined): string {

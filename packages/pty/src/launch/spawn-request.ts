@@ -1,5 +1,5 @@
 /**
- * From the options of `spawnProcess` to what crosses into C.
+ * From the options of `spawnProcess` to the request that crosses into C.
  */
 import type {
   IdentityOptions,
@@ -8,7 +8,7 @@ import type {
   SpawnRequest,
   Text,
 } from '../interfaces.js';
-import { environmentOf } from './environment.js';
+import { environmentText } from './environment.js';
 import {
   invalid,
   optionalBoolean,
@@ -46,15 +46,15 @@ type StartOptions = IdentityOptions &
   LimitOptions &
   Pick<SpawnProcessOptions, 'env' | 'cwd' | 'path' | 'session'>;
 
-/** Read options: each is an own member. */
+/** The options of a request, after they were read. */
 export interface RequestOptions extends ReadOptions<StartOptions> {
-  /** `NAME=value`, in place of what the environment has; `NAME` takes it away. */
+  /** `NAME=value` replaces a variable of the environment; `NAME` alone removes it. */
   readonly overrides: readonly Text[] | undefined;
-  /** `NAME=value` and NUL, where the environment has none of that name. */
+  /** `NAME=value` and NUL for each variable that is added where the environment does not have it. */
   readonly defaults: Text | undefined;
 }
 
-/** Those of options that were read. A literal: V8 takes microseconds to add a member to a copy of an object. */
+/** Picks the options of a request. Written as a literal: V8 takes microseconds to add a member to a copy of an object. */
 export function requestOptions(
   { env, cwd, path, uid, gid, groups, session, limits, umask, nice, cgroup }: ReadOptions<StartOptions>,
   overrides?: readonly Text[],
@@ -64,10 +64,10 @@ export function requestOptions(
 }
 
 /**
- * Everything but the descriptors, which do not exist yet. `onTerminal`: the child has a terminal, whose size our COLUMNS
- * and LINES do not tell.
+ * Checks everything, and makes a request without descriptors, which are not open yet. `onTerminal` is true for a child on a
+ * terminal.
  *
- * @throws {TypeError|RangeError} before anything has happened.
+ * @throws {TypeError|RangeError}
  */
 export function makeRequest(
   executable: Text,
@@ -83,7 +83,7 @@ export function makeRequest(
   return {
     file,
     args: argv,
-    env: environmentOf(options.env, onTerminal),
+    env: environmentText(options.env, onTerminal),
     overrides: options.overrides && requireArguments('overrides', options.overrides),
     defaults: options.defaults,
     cwd: optionalDirectory(options),

@@ -1,12 +1,12 @@
 /**
- * What is too long when execve(2) says E2BIG: one argument or variable, or all of them together.
+ * The hint for E2BIG of execve(2): one argument or variable is too long, or all of them together are.
  *
  * Test: test/launch/spawn-error-hints.test.ts
  */
 import type { SpawnRequest, Text } from '../interfaces.js';
 
 /** MAX_ARG_STRLEN: bytes of one argument or variable, with the NUL at its end. */
-const LONGEST = 131_072;
+const MAX_ARGUMENT_BYTES = 131_072;
 
 interface Part {
   /** `args[3]`, `env.PATH` */
@@ -15,13 +15,15 @@ interface Part {
   readonly length: number;
 }
 
+/** Returns a hint for an error message. */
 export function tooLong({ args, env, overrides, defaults }: SpawnRequest): string {
   const argv = partsOf(args, (_text, index) => `args[${index}]`);
   const variables = [env, overrides, defaults].flatMap((texts) =>
     texts === undefined ? [] : partsOf(texts, (text) => `env.${text.split('=', 1)[0]}`),
   );
-  const long = [...argv, ...variables].find(({ length }) => length > LONGEST);
-  if (long) return `: ${long.name} has ${long.length - 1} bytes, and a single one may have ${LONGEST - 1}`;
+  const long = [...argv, ...variables].find(({ length }) => length > MAX_ARGUMENT_BYTES);
+  if (long)
+    return `: ${long.name} has ${long.length - 1} bytes, and a single one may have ${MAX_ARGUMENT_BYTES - 1}`;
   return (
     `: the arguments have ${sum(argv)} bytes and the environment ${sum(variables)}; ` +
     'together they may have a quarter of the stack limit (ulimit -s), and 6 MiB at most'

@@ -1,11 +1,11 @@
 /**
- * The error for an option that a function does not have, with what was probably meant.
+ * The error for an unknown option, with a suggestion.
  *
  * Test: test/launch/unknown-option.test.ts
  */
 
-/** Names for the same in node-pty, child_process, execa and Twisted. */
-const SAME = new Map<string, readonly string[]>([
+/** The name here of options of node-pty, child_process, execa and Twisted. */
+const SYNONYMS = new Map<string, readonly string[]>([
   ['cols', ['columns']],
   ['width', ['columns']],
   ['lines', ['rows']],
@@ -33,14 +33,14 @@ const SAME = new Map<string, readonly string[]>([
   ['groupId', ['gid']],
 ]);
 
-/** What to do where there is no such option. */
+/** What to do instead, for options that have no counterpart. */
 const ADVICE = new Map<string, string>([
   ['shell', "no shell is started unless it is the program: 'sh' with the arguments ['-c', command]"],
-  ['stdio', 'the three standard descriptors are the terminal or pipes of ours'],
+  ['stdio', 'the three standard descriptors are the terminal or pipes'],
   ['detached', 'leave it out: a child on a terminal always has a session of its own'],
-  ['windowsHide', 'leave it out: it is about Windows'],
-  ['windowsVerbatimArguments', 'leave it out: it is about Windows'],
-  ['useConpty', 'leave it out: it is about Windows'],
+  ['windowsHide', 'leave it out: it is for Windows'],
+  ['windowsVerbatimArguments', 'leave it out: it is for Windows'],
+  ['useConpty', 'leave it out: it is for Windows'],
   ['args', 'arguments are passed before the options'],
   ['argv0', 'the first of args is argv[0]'],
   ['input', 'write it to the child, and call end()'],
@@ -52,19 +52,19 @@ const ADVICE = new Map<string, string>([
   ['flowControlResume', 'call pause() and resume()'],
 ]);
 
-/** `at` is the option that has the object with this one, if it is in one. */
+/** `at` is the name of the option whose object has the unknown one, if it is not an option itself. */
 export function unknownOption(name: string, known: readonly string[], at?: string): TypeError {
   const full = JSON.stringify(at === undefined ? name : `${at}.${name}`);
   return new TypeError(`unknown option ${full}: ${suggestion(name, known)}`);
 }
 
 function suggestion(name: string, known: readonly string[]): string {
-  const same = SAME.get(name)?.find((other) => known.includes(other)) ?? nearest(name, known);
+  const same = SYNONYMS.get(name)?.find((other) => known.includes(other)) ?? nearest(name, known);
   if (same !== undefined) return `did you mean ${same}?`;
   return ADVICE.get(name) ?? `the options here are ${[...known].sort().join(', ')}`;
 }
 
-/** The known name with the fewest edits, unless so many that it is another word. */
+/** The known name with the fewest edits; undefined when that takes more than a third of the letters. */
 function nearest(name: string, known: readonly string[]): string | undefined {
   const most = Math.max(1, Math.floor(name.length / 3));
   let found: string | undefined;
@@ -76,7 +76,7 @@ function nearest(name: string, known: readonly string[]): string | undefined {
   return found;
 }
 
-/** Levenshtein's distance with exchanged neighbours as one edit; any number above `most` when it is more. */
+/** Damerau-Levenshtein distance; any number above `most` when it is more. */
 function distance(one: string, other: string, most: number): number {
   if (Math.abs(one.length - other.length) > most) return most + 1;
   let before: number[] = [];

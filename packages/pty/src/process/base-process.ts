@@ -29,7 +29,7 @@ import { SeenJobs } from './seen-jobs.js';
 import { reasonOf, UNKNOWN_STATUS } from './wait-status.js';
 
 /** The methods that are called when a child stops and continues. */
-export type StopListener = Pick<ProcessEvents, 'processStopped' | 'processContinued'>;
+type StopListener = Pick<ProcessEvents, 'processStopped' | 'processContinued'>;
 
 /** The transport of a child, as its BaseProcess uses it. */
 export interface ChildTransport {

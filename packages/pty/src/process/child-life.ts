@@ -1,5 +1,5 @@
 /**
- * The life of a child: two facts, in either order, and two tellings, each once.
+ * The life of a child: two facts in either order, and two calls of the protocol, each made once.
  *
  *                     reaped                     drained
  *          ┌─────────────────────▶ exited ───────────────────┐
@@ -7,8 +7,8 @@
  *          └─────────────────────▶ drained ──────────────────┘
  *                     drained                    reaped
  *
- * Reaped: its status is known. Drained: every descriptor that we read is at its end, or was given up. Nothing else
- * ends a child: no timer, no counter, no guess. `processExited` is told at *reaped*, `processEnded` at *told*.
+ * Reaped: the wait status is known. Drained: every descriptor that the parent reads is at its end, or was closed. Nothing
+ * else ends a child: no timer, no counter, no guess. `processExited` is called at *reaped*, `processEnded` at *told*.
  *
  * Test: test/process/child-life.test.ts, and every order of events in test/lifecycle/
  */
@@ -35,7 +35,7 @@ export class ChildLife {
     return this.#state;
   }
 
-  /** True when the event was news; false when it had happened already, or cannot happen yet. */
+  /** Records an event. Returns false when it has happened before, or cannot happen yet. */
   happened(event: LifeEvent): boolean {
     const states = next[this.#state];
     const state = Object.hasOwn(states, event) ? states[event] : undefined;

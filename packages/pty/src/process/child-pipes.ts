@@ -3,16 +3,16 @@ import type { Reactor } from '../interfaces.js';
 import type { OpenPipe } from '../launch/child-fds.js';
 import { type PipeOwner, type ProcessEnd, ProcessReader, ProcessWriter } from './process-pipes.js';
 
-/** All pipes of one child; one that is closed is no longer among them. */
+/** The open pipes of one child. */
 export class ChildPipes {
-  /** Those of nearly all children on a terminal. */
+  /** Of a child without pipes, as nearly all children on a terminal are. */
   static readonly none = new ChildPipes();
   readonly #pipes = new Map<number, ProcessEnd>();
 
   /**
-   * Takes over our ends. Nothing is read before `start`.
+   * Takes over the parent's ends. Nothing is read before `start`.
    *
-   * @throws an Error with `code`; all of our ends are closed then.
+   * @throws an Error with `code`, with all of the parent's ends closed.
    */
   static open(reactor: Reactor, pipes: readonly OpenPipe[], owner: PipeOwner): ChildPipes {
     const opened = new ChildPipes();
@@ -27,14 +27,14 @@ export class ChildPipes {
     };
     let count = 0;
     try {
-      for (const { childFD, direction, ours } of pipes) {
+      for (const { childFD, direction, parentEnd } of pipes) {
         const End = direction === 'r' ? ProcessReader : ProcessWriter;
-        opened.#pipes.set(childFD, new End(ours, reactor, tracked, childFD));
+        opened.#pipes.set(childFD, new End(parentEnd, reactor, tracked, childFD));
         count += 1;
       }
     } catch (error) {
-      for (const { ours } of pipes.slice(count)) reactor.system.closeDescriptor(ours);
-      // No transport is there yet to be told of these.
+      for (const { parentEnd } of pipes.slice(count)) reactor.system.closeDescriptor(parentEnd);
+      // The transport does not know these pipes yet.
       tracked.childConnectionLost = () => {};
       for (const pipe of opened.#pipes.values()) pipe.abortConnection();
       throw error;
@@ -51,7 +51,7 @@ export class ChildPipes {
     return pipe instanceof ProcessWriter ? pipe : undefined;
   }
 
-  /** Watches the readers for bytes, and the writers for a child that closes its end. */
+  /** Watches the readers for output, and the writers for a child that closes its end. */
   start(paused = false): void {
     for (const pipe of this.#pipes.values()) {
       if (paused && pipe instanceof ProcessReader) pipe.pauseProducing();
@@ -71,12 +71,12 @@ export class ChildPipes {
     return [...this.#pipes.values()].filter((pipe) => pipe instanceof ProcessReader);
   }
 
-  /** No descriptor is open any more. What was left in some of them may still wait for a reader. */
+  /** True when no descriptor is open. Output of a closed pipe may still be kept for a reader. */
   get areClosed(): boolean {
     return [...this.#pipes.values()].every((pipe) => pipe.fileno() < 0);
   }
 
-  /** What the child left in them does not keep them open. */
+  /** From now on unread output does not keep a pipe open. */
   childReaped(): void {
     for (const reader of this.#readers) reader.childReaped();
   }
@@ -97,9 +97,9 @@ export class ChildPipes {
   }
 }
 
-/** For `writeToChild`. */
+/** The error of `writeToChild` for a descriptor that cannot be written to. */
 export function notWritable(childFD: number): RangeError {
   return new RangeError(
-    `the child's descriptor ${inspect(childFD, { depth: 0 })} is none that we write to, or it is closed`,
+    `the child's descriptor ${inspect(childFD, { depth: 0 })} is not an open pipe to the child`,
   );
 }

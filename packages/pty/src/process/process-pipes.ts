@@ -1,5 +1,5 @@
 /**
- * Our ends of the pipes to and from a child. Reference: `ProcessReader` and `ProcessWriter`.
+ * The parent's ends of the pipes to and from a child. Reference: `ProcessReader` and `ProcessWriter`.
  *
  * Test: test/process/process-pipes.test.ts
  */
@@ -7,23 +7,24 @@ import { ConnectionDone, ConnectionLost } from '../errors.js';
 import type { Reactor } from '../interfaces.js';
 import { FileDescriptor } from '../transport/file-descriptor.js';
 
-/** The transport that the pipes belong to. */
+/** The transport that owns the pipes. */
 export interface PipeOwner {
   childDataReceived(childFD: number, data: Buffer): void;
   childConnectionLost(childFD: number, reason: Error): void;
-  /** The pipe is closed, and what was left in it waits for a reader. */
+  /** Called when the pipe was closed and its output is kept for a reader. */
   childOutputHeld?(childFD: number): void;
-  /** Everything that had to wait has been written. */
+  /** Called when everything that waited was written. */
   childInputDrained?(childFD: number): void;
 }
 
-/** One pipe of a child, as a transport of its own. */
-abstract class ProcessPipe extends FileDescriptor {
+/** One pipe of a child, as a transport of its own: the base of `ProcessReader` and `ProcessWriter`. */
+export abstract class ProcessPipe extends FileDescriptor {
   /** The child's descriptor. */
   readonly childFD: number;
   /** @internal */
   protected readonly owner: PipeOwner;
 
+  /** @internal */
   constructor(fd: number, reactor: Reactor, owner: PipeOwner, childFD: number) {
     super(fd, reactor);
     this.owner = owner;
@@ -67,7 +68,7 @@ export class ProcessReader extends ProcessPipe {
   /** Closes the pipe as `closeChildFD` does. Unread bytes of a paused pipe are dropped. */
   override close(): void {
     this.#closing = true;
-    // An earlier loseConnection may be waiting for resumeProducing, and is not looked at again.
+    // An earlier loseConnection may be waiting for resumeProducing, and a second one has no effect.
     if (this.disconnecting) this.reactor.callLater(0, () => this.connectionLost(new ConnectionDone()));
     else this.loseConnection();
   }
@@ -87,7 +88,7 @@ export class ProcessWriter extends ProcessPipe {
   /** No effect: the pipe stays watched, so that the child's close is noticed. */
   override pauseProducing(): void {}
 
-  /** Closes without waiting: there is nothing to read. */
+  /** Closes without waiting: there is no output. */
   protected override postLoseConnection(): Error {
     return new ConnectionDone();
   }

@@ -2,10 +2,10 @@ import type { ExitReason, Signal } from '../errors.js';
 import type { ProcessEvents, ProcessTransport } from '../interfaces.js';
 
 /**
- * The callbacks of a child's life: extend it, and override those that you need. Reference: `ProcessProtocol`.
+ * The callbacks of a child's life: extend it, and override the ones that you need. Reference: `ProcessProtocol`.
  *
- * What a method throws is passed to `Reactor.reportError`, and the child's life goes on. After a throw of
- * `childDataReceived` the connection is closed, since part of the output may be lost.
+ * An error thrown by a method is passed to `Reactor.reportError`, and the child lives on. When `childDataReceived` throws,
+ * the connection is closed too, since part of the output may be lost.
  */
 export class ProcessProtocol implements ProcessEvents {
   /** The transport of the child; null until `makeConnection`. */
@@ -21,8 +21,8 @@ export class ProcessProtocol implements ProcessEvents {
   connectionMade(): void {}
 
   /**
-   * Called with output of the child, and the child's descriptor that it was written to. The output of a terminal, with errors
-   * and echo, comes as 1. By default calls `outReceived` for 1 and `errReceived` for 2.
+   * Called with output of the child, and the child's descriptor that it was written to. Output of a terminal, with errors and
+   * echo, has the number 1. By default calls `outReceived` for 1 and `errReceived` for 2.
    */
   childDataReceived(childFD: number, data: Buffer): void {
     if (childFD === 1) this.outReceived(data);
@@ -65,10 +65,10 @@ export class ProcessProtocol implements ProcessEvents {
   processEnded(_reason: ExitReason): void {}
 
   /**
-   * Called when the child was stopped by this signal, such as `'SIGSTOP'`.
+   * Called when the child was stopped by this signal, such as `'SIGSTOP'`. Absent by default.
    *
-   * Absent by default: SIGCHLD is watched only for a protocol that has this method or `processContinued` when the child is
-   * started. Of changes that follow each other quickly only the last may be reported.
+   * SIGCHLD is watched only for a protocol that has this method or `processContinued` when the child is started. Of changes
+   * that follow each other quickly, only the last may be reported.
    */
   processStopped?(signal: Signal): void;
 

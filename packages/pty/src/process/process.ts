@@ -1,8 +1,8 @@
 /**
  * A child on pipes. Reference: `Process`.
  *
- * The end waits for the reap and for every pipe, whichever way it leads: a grandchild that keeps one of them open
- * delays `processEnded`, and nothing else.
+ * `processEnded` waits for the reap and for the end of every pipe, in either direction. A grandchild that keeps a pipe open
+ * delays `processEnded` only.
  *
  * Test: test/process/process.test.ts
  */
@@ -41,7 +41,7 @@ const STDOUT = 1;
 const STDERR = 2;
 
 /**
- * A child on pipes, connected to a protocol. `spawnProcess` without `usePTY` makes one. Reference: `Process`.
+ * A child on pipes, connected to a protocol. `spawnProcess` without `usePTY` returns one. Reference: `Process`.
  *
  * `processEnded` waits for the reap and for the end of every pipe. A grandchild that keeps a pipe open delays `processEnded`
  * only.
@@ -58,8 +58,8 @@ export class Process extends LogOwner implements ProcessTransport {
   /**
    * Starts `executable` with `args` (argv[0] included), its descriptors as in `childFDs`.
    *
-   * @throws {SpawnError} when the program cannot be started, with the step that failed. Nothing is left behind.
-   * @throws {TypeError|RangeError} for a wrong argument or option, before anything has happened.
+   * @throws {SpawnError} when the program cannot be started, with the step that failed. No process and no descriptor is left.
+   * @throws {TypeError|RangeError} for an invalid argument or option, before anything is opened.
    */
   constructor(
     protocol: ProcessEvents,
@@ -91,7 +91,7 @@ export class Process extends LogOwner implements ProcessTransport {
       this.#pipes.start();
       this.#process.connect();
     } catch (error) {
-      // The child cannot be watched: its end would go unnoticed.
+      // The child runs and cannot be watched.
       this.#process.abandon();
       this.#pipes.abortConnection();
       this.#drainedIfClosed();
@@ -219,8 +219,8 @@ export class Process extends LogOwner implements ProcessTransport {
   // --- closing ----------------------------------------------------------------------------------------------
 
   /**
-   * Closes one pipe: after everything was written, or after the output that has come was delivered. While reading is paused
-   * unread output is dropped. No effect when it is closed, or not a pipe.
+   * Closes one pipe: after everything was written, or after output that is already in the kernel was delivered. While reading
+   * is paused, unread output is dropped. No effect when it is closed, or not a pipe.
    */
   closeChildFD(childFD: number): void {
     this.#pipes.all.get(childFD)?.close();
@@ -231,19 +231,19 @@ export class Process extends LogOwner implements ProcessTransport {
     this.closeChildFD(STDIN);
   }
 
-  /** Closes the child's 1, after the output that has come was delivered. */
+  /** Closes the child's 1, after output that is already in the kernel was delivered. */
   closeStdout(): void {
     this.closeChildFD(STDOUT);
   }
 
-  /** Closes the child's 2, after the output that has come was delivered. */
+  /** Closes the child's 2, after output that is already in the kernel was delivered. */
   closeStderr(): void {
     this.closeChildFD(STDERR);
   }
 
   /**
-   * Closes every pipe, after everything was written and the output that has come was delivered. While reading is paused it
-   * waits for `resumeProducing`. Sends no signal to the child.
+   * Closes every pipe, after everything was written and output that is already in the kernel was delivered. While reading is
+   * paused it waits for `resumeProducing`. Sends no signal to the child.
    */
   loseConnection(): void {
     this.#pipes.loseConnection();
@@ -254,14 +254,14 @@ export class Process extends LogOwner implements ProcessTransport {
     this.closeStdin();
   }
 
-  /** Closes every pipe at once. What was not written or read is lost. */
+  /** Closes every pipe at once. Unsent input and unread output are lost. */
   abortConnection(): void {
     this.#pipes.abortConnection();
   }
 
   /**
-   * Delivers the output that has come, up to 128 KiB of each pipe, and closes every pipe, also while other processes have
-   * them open. Unsent input is dropped. While reading is paused it waits for `resumeProducing`.
+   * Delivers output that is already in the kernel, up to 128 KiB of each pipe, and closes every pipe, also while other
+   * processes have them open. Unsent input is dropped. While reading is paused it waits for `resumeProducing`.
    */
   endOutput(): void {
     for (const pipe of [...this.#pipes.all.values()]) {
@@ -281,12 +281,12 @@ export class Process extends LogOwner implements ProcessTransport {
     else this.#releaseIfClosed();
   }
 
-  /** A dead child whose output waits for a reader holds no descriptor. */
+  /** Closes the pidfd of a dead child whose last output is kept for a reader: a dead child holds no descriptor. */
   #releaseIfClosed(): void {
     if (this.pid === null && this.#pipes.areClosed) this.#process.releasePidfd();
   }
 
-  // --- life and death ---------------------------------------------------------------------------------------
+  // --- the child -------------------------------------------------------------------------------------------
 
   /** Reaps the child if it is dead, without blocking. Called by the reactor. */
   reapProcess(): void {
@@ -313,8 +313,8 @@ export class Process extends LogOwner implements ProcessTransport {
   }
 
   /**
-   * Sends a signal to every process of the child's session, also after its death, and returns how many there were: 0 for a
-   * child without a session of its own, where no process is signalled.
+   * Sends a signal to every process of the session that the child leads, also after its death, and returns how many there
+   * were. For a child without a session of its own it returns 0 and signals no process.
    */
   signalSession(signal: SignalName | number): number {
     return this.#process.signalSession(signal);
@@ -340,7 +340,7 @@ export class Process extends LogOwner implements ProcessTransport {
     this.#process.maybeCallProcessEnded();
   }
 
-  // --- as an object -----------------------------------------------------------------------------------------
+  // --- description ------------------------------------------------------------------------------------------
 
   /** Returns this side: this process. */
   getHost(): Address {
@@ -390,5 +390,5 @@ export class Process extends LogOwner implements ProcessTransport {
 
 function requireNoTerminal(usePTY: unknown): void {
   if (usePTY === undefined || usePTY === false) return;
-  throw invalid('usePTY', usePTY, 'false for a Process: with a terminal it is a PTYProcess');
+  throw invalid('usePTY', usePTY, 'false: a child on a terminal is a PTYProcess');
 }

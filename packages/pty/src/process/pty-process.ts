@@ -1,13 +1,13 @@
 /**
  * A child on a pseudo-terminal. Reference: `PTYProcess`; docs/reference-map.md has every row of it.
  *
- * The slave is kept open here until the child was reaped or the master is closed. So a child that closes its
- * three descriptors is not hung up while it lives, and one that opens /dev/tty again is heard; and with us as
- * the last holder, letting go of it after the reap is what brings the end of the output:
+ * The parent keeps the slave open until the child was reaped or the master is closed. So a child that closes its three
+ * descriptors is not hung up while it lives, and output of a child that opens /dev/tty again still arrives. After the reap
+ * the parent closes the slave, and the output ends:
  *
  *     pidfd readable ─▶ reap ─▶ close the slave ─▶ read to EIO ─▶ drained
  *
- * unless a job in the background still has the terminal, which then delays the end until it lets go.
+ * A background job that has the terminal open delays the end until it closes it.
  *
  * Test: test/process/pty-process.test.ts, test/conformance/, test/lifecycle/
  */
@@ -46,7 +46,7 @@ import { requireBytes } from '../transport/bytes.js';
 import { makeEphemeral, warnNotPersisted } from '../transport/ephemeral.js';
 import { FileDescriptor } from '../transport/file-descriptor.js';
 import { isFailure } from '../transport/is-failure.js';
-import { BaseProcess, type StopListener } from './base-process.js';
+import { BaseProcess } from './base-process.js';
 import type { LifeState } from './child-life.js';
 import { ChildPipes, notWritable } from './child-pipes.js';
 import type { ProcessEnd } from './process-pipes.js';
@@ -59,8 +59,9 @@ const STDOUT = 1;
 const STDERR = 2;
 
 /**
- * A child on a pseudo-terminal, connected to a protocol; perhaps with pipes beside the terminal. `spawnProcess` with `usePTY`
- * makes one. Reference: `PTYProcess`.
+ * A child on a pseudo-terminal, connected to a protocol. `spawnProcess` with `usePTY` returns one. Reference: `PTYProcess`.
+ *
+ * With `childFDs` the child may have pipes beside the terminal.
  */
 export class PTYProcess extends FileDescriptor implements ProcessTransport {
   /** The protocol that is called. */
@@ -70,23 +71,23 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   readonly #process: BaseProcess;
   readonly #eof: EofPolicy;
   readonly #childFDs: ChildFDs;
-  /** The child's descriptor as which the terminal's bytes arrive: its echo comes on the same way. */
+  /** The child's descriptor under which output of the terminal is reported, echo included. */
   readonly #output: number;
-  /** And as which its input goes. */
+  /** The child's descriptor under which input of the terminal is written. */
   readonly #input: number;
   readonly #pipes: ChildPipes;
-  /** Ours, until the child was reaped or the master is closed; then -1. */
+  /** The parent's own descriptor of the slave; -1 once the child was reaped or the master is closed. */
   #slave: number;
   #lastByte: number | undefined;
   #discarding = false;
-  /** By `closeStdout`: it is discarded to the end. */
+  /** Set by `closeStdout`: output is discarded to the end. */
   #outputClosed = false;
 
   /**
    * Starts `executable` with `args` (argv[0] included) on a terminal.
    *
-   * @throws {SpawnError} when the program cannot be started, with the step that failed. Nothing is left behind.
-   * @throws {TypeError|RangeError} for a wrong argument or option, before anything has happened.
+   * @throws {SpawnError} when the program cannot be started, with the step that failed. No process and no descriptor is left.
+   * @throws {TypeError|RangeError} for an invalid argument or option, before anything is opened.
    */
   constructor(
     protocol: ProcessEvents,
@@ -181,7 +182,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     return this.#process.state;
   }
 
-  /** The child's descriptor as which the terminal's output is delivered: the lowest of 1, 2 and 0 that is the terminal. */
+  /** The child's descriptor under which output of the terminal is delivered: the first of 1, 2 and 0 that is the terminal. */
   get terminalFD(): number {
     return this.#output;
   }
@@ -193,15 +194,17 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
 
   // --- output -----------------------------------------------------------------------------------------------
 
-  /** Turns EIO into the end of the output: no process has the terminal open any more. */
+  /** Turns EIO, with which the kernel reports that no process has the slave open, into the end of the output. */
   protected override readFailure(errno: number): Error | undefined {
     if (errno !== EIO) return super.readFailure(errno);
-    return this.pid !== null && this.#reviveTerminal() ? undefined : new ConnectionDone();
+    return this.pid !== null && this.#reopenSlave() ? undefined : new ConnectionDone();
   }
 
-  /** The child lives and called vhangup(2), which took our slave too. A new one lets it be heard again when it
-   * opens its terminal again, as getty and login do. */
-  #reviveTerminal(): boolean {
+  /**
+   * Opens the slave again. A living child that calls vhangup(2), as getty and login do, hangs up the parent's slave too: with a
+   * new one its output arrives once it opens the terminal again.
+   */
+  #reopenSlave(): boolean {
     const { system } = this.reactor;
     const slave = system.openSlave(this.fileno());
     if (slave < 0) return false;
@@ -216,11 +219,11 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.#process.inContext(this.protocol.childDataReceived, this.protocol, this.#output, data);
   }
 
-  #tellLost(childFD: number, reason: Error): void {
+  #reportLost(childFD: number, reason: Error): void {
     this.#process.call(this.protocol.childConnectionLost, this.protocol, childFD, reason);
   }
 
-  /** Reads and discards output, also while reading is paused; false ends that. @internal */
+  /** Starts or stops to read and discard output, also while reading is paused. @internal */
   discardOutput(discarding: boolean): void {
     if (this.#outputClosed || discarding === this.#discarding) return;
     this.#discarding = discarding;
@@ -246,7 +249,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     if (this.#discarding) this.startReading();
   }
 
-  /** Goes on reading from the terminal alone. Called after every chunk, so mostly there is nothing to do. @internal */
+  /** Goes on reading from the terminal alone. Fast when it is being read: the stream calls it after every chunk. @internal */
   resumeTerminal(): void {
     if (this.paused || !this.reading) super.resumeProducing();
   }
@@ -257,14 +260,13 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   /**
-   * Closes the child's 1. On the terminal the output is read and discarded from now on, since a terminal has no half to
-   * close.
+   * Closes the child's 1. Output of a terminal is read and discarded from now on, since a terminal cannot be closed by half.
    */
   closeStdout(): void {
     this.closeChildFD(STDOUT);
   }
 
-  /** Closes the child's 2. No effect when that is the terminal, where errors are a part of the output. */
+  /** Closes the child's 2. No effect when that is the terminal, where errors are part of the output. */
   closeStderr(): void {
     this.closeChildFD(STDERR);
   }
@@ -279,9 +281,9 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   /**
-   * Ends the child's input: sends everything that was written, then what the `eof` option says (`EofPolicy`).
+   * Ends the child's input: sends everything that was written, then the end of input by the `eof` option (`EofPolicy`).
    *
-   * What is written before everything is sent is sent too; later writes are dropped. `'hangup'` closes the terminal as
+   * Bytes written before everything is sent are sent too; later writes are dropped. `'hangup'` closes the terminal as
    * `loseConnection` does, and waits while reading is paused. A child that changes the mode of the terminal only after the EOF
    * character was sent reads it as a NUL byte.
    */
@@ -289,20 +291,20 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.closeChildFD(STDIN);
   }
 
-  /** Returns the EOF characters that the `eof` option asks for in the present mode of the terminal. */
+  /** Returns the EOF characters of the `eof` option for the present mode of the terminal. */
   protected override trailer(): Uint8Array {
     return endOfInput(this.#eof, this.getAttributes(), this.#lastByte);
   }
 
   /** Closes the terminal with `eof: 'hangup'`. */
   protected override closeWriteConnection(): void {
-    // Of the terminal alone: what the child has to say on a pipe is still to be heard.
+    // Of the terminal alone: output on a pipe is still to be read.
     if (this.#eof === 'hangup') super.loseConnection();
   }
 
   /**
-   * Closes the input, when no process has the terminal open any more (EPIPE) or writing failed. Reading goes on, since
-   * output may still be there.
+   * Closes the input, when no process has the terminal open any more (EPIPE) or writing failed. Reading goes on: output may
+   * be left.
    */
   override writeConnectionLost(reason: Error): void {
     this.stopWriting();
@@ -311,14 +313,14 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   /**
-   * Drops the input that waits, and calls `childConnectionLost` of the protocol for it or for an error in writing: with 0, or
-   * with `terminalFD` when the child's 0 is not the terminal.
+   * Drops unsent input. For that, and for an error in writing, calls `childConnectionLost` of the protocol: with 0, or with
+   * `terminalFD` when the child's 0 is not the terminal.
    */
   protected override dropWrites(failure?: Error): void {
     const lost = failure !== undefined || this.bufferedLength > 0;
     super.dropWrites();
     if (lost)
-      this.#tellLost(this.#input, failure ?? new ConnectionLost('the child did not take all of its input'));
+      this.#reportLost(this.#input, failure ?? new ConnectionLost('the child did not take all of its input'));
   }
 
   /**
@@ -369,15 +371,15 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   /**
-   * Delivers the output that has come, up to 128 KiB, and closes the terminal and every pipe, also while other processes have
-   * them open. Unsent input is dropped. While reading is paused it waits for `resumeProducing`.
+   * Delivers output that is already in the kernel, up to 128 KiB, and closes the terminal and every pipe, also while other
+   * processes have them open. Unsent input is dropped. While reading is paused it waits for `resumeProducing`.
    */
   endOutput(): void {
     if (this.connected) this.writeConnectionLost(new ConnectionDone());
     this.loseConnection();
   }
 
-  /** Closes the terminal and every pipe at once. What was not sent or read is lost. */
+  /** Closes the terminal and every pipe at once. Unsent input and unread output are lost. */
   override abortConnection(): void {
     super.abortConnection();
     this.#pipes.abortConnection();
@@ -385,7 +387,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
 
   /** Called when a pipe was closed, by either side. Calls `childConnectionLost` of the protocol. */
   protected childConnectionLost(childFD: number, reason: Error): void {
-    this.#tellLost(childFD, reason);
+    this.#reportLost(childFD, reason);
     this.#drainedIfClosed();
   }
 
@@ -399,7 +401,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.#releaseIfClosed();
   }
 
-  /** A dead child whose output waits for a reader holds no descriptor. */
+  /** Closes the pidfd of a dead child whose last output is kept for a reader: a dead child holds no descriptor. */
   #releaseIfClosed(): void {
     if (this.pid === null && this.fileno() < 0 && this.#pipes.areClosed) this.#process.releasePidfd();
   }
@@ -420,7 +422,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   // --- the terminal -----------------------------------------------------------------------------------------
 
   /**
-   * Changes the size of the terminal; the kernel sends SIGWINCH to the foreground job.
+   * Changes the size of the terminal; the kernel sends SIGWINCH to the foreground process group.
    *
    * `columns` and `rows` are characters, 1 to 65,535; the pixels are 0 to 65,535, default 0 (unknown). No effect once the
    * child was reaped.
@@ -434,7 +436,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     if (result < 0) throw systemError(result, 'ioctl', `${this.ttyName} cannot be resized`);
   }
 
-  /** Asks the kernel for the size of the terminal, which a program on it may have changed. @throws an Error with `code` once it is closed. */
+  /** Reads the size of the terminal from the kernel; a program on the terminal may have changed it. @throws an Error with `code` once it is closed. */
   getWindowSize(): Required<WindowSize> {
     return readWindowSize(this.reactor.system, this.fileno(), this.ttyName);
   }
@@ -465,7 +467,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     return this.connected && this.pid !== null && readAttribute(this.reactor.system, this.fileno(), 'ECHO');
   }
 
-  /** Returns the id of the foreground process group of the terminal; 0 when there is none, as after the child's death. */
+  /** Returns the id of the terminal's foreground process group; 0 when there is none, as after the child's death. */
   getForegroundGroup(): number {
     return this.connected ? Math.max(this.reactor.system.foreground(this.fileno()), 0) : 0;
   }
@@ -480,7 +482,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     return { type: 'process', name: String(this.#process.originalPid) };
   }
 
-  // --- life and death ---------------------------------------------------------------------------------------
+  // --- the child -------------------------------------------------------------------------------------------
 
   /** Reaps the child if it is dead, without blocking. Called by the reactor. */
   reapProcess(): void {
@@ -507,8 +509,8 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   /**
-   * Sends a signal to the foreground process group of the terminal, as a typed Ctrl-C does. Returns false when there is none,
-   * as after the child's death. SIGINT, SIGQUIT and SIGTSTP reach processes of other users too (sudo).
+   * Sends a signal to the terminal's foreground process group, as a typed Ctrl-C does. Returns false when there is none, as
+   * after the child's death. SIGINT, SIGQUIT and SIGTSTP also reach processes of other users (sudo).
    *
    * @throws {TypeError|RangeError} for an invalid signal.
    * @throws an Error with `code` when the kernel refuses (EPERM).
@@ -518,7 +520,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     if (this.fileno() < 0) return false;
     const result = this.reactor.system.signalForeground(this.fileno(), number);
     if (result === ESRCH) return false;
-    if (result < 0) throw signalError(result, number, `the foreground group of ${this.ttyName}`);
+    if (result < 0) throw signalError(result, number, `the foreground process group of ${this.ttyName}`);
     return true;
   }
 
@@ -550,7 +552,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.#process.processEnded(status);
   }
 
-  /** Called once, after `processExited`: closes the slave, and reads what is left. @internal */
+  /** Called once, after `processExited`. Closes the slave and reads the output that is left. @internal */
   protected childReaped(): void {
     this.#releaseSlave();
     // Unless another process has the terminal open, its output is at its end now.
@@ -570,7 +572,10 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   /** Starts or stops watching the child for stops. Started by default if the protocol has a method for them. @internal */
-  protected watchStops(active: boolean, listener?: StopListener): void {
+  protected watchStops(
+    active: boolean,
+    listener?: Pick<ProcessEvents, 'processStopped' | 'processContinued'>,
+  ): void {
     this.#process.watchStops(active, listener);
   }
 
@@ -584,8 +589,8 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     if (this.disconnected) return;
     super.connectionLost(reason);
     this.#releaseSlave();
-    // Not all that the child wrote may have been read.
-    if (isFailure(reason)) this.#tellLost(this.#output, reason);
+    // Part of the output may be lost.
+    if (isFailure(reason)) this.#reportLost(this.#output, reason);
     this.#drainedIfClosed();
   }
 
@@ -609,7 +614,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     return super.unref();
   }
 
-  // --- as an object -----------------------------------------------------------------------------------------
+  // --- description ------------------------------------------------------------------------------------------
 
   override toString(): string {
     return this.#process.describe(this.constructor.name);

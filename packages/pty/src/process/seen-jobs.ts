@@ -1,31 +1,32 @@
 import type { System } from '../interfaces.js';
 
 /**
- * The jobs that were in the foreground of a session whose processes cannot be looked up, since /proc is not ours. Each is
- * kept by the pidfd of its leader: once the leader of the session is dead, the terminal names no job any more.
+ * The process groups that were in the foreground of a terminal, for a session whose processes cannot be found: /proc belongs
+ * to another PID namespace. Each is kept by the pidfd of its leader, since the terminal has no foreground group once the
+ * session leader is dead.
  *
  * Test: test/terminal/foreign-proc.test.ts
  */
 export class SeenJobs {
   readonly #system: System;
-  /** Pidfds, by the numbers of the groups. */
+  /** The pidfd of the leader, by process group. */
   readonly #jobs = new Map<number, number>();
 
   constructor(system: System) {
     this.#system = system;
   }
 
-  /** Keeps the job if its leader is in the session. */
+  /** Keeps the process group if its leader is in the session. No effect for 0. */
   add(group: number, session: number): void {
     if (group <= 0 || this.#jobs.has(group)) return;
     const pidfd = this.#system.openPidfd(group);
     if (pidfd < 0) return;
-    // In this order, or the number might have gone to another process between the two.
+    // After openPidfd: before it, the pid could have been given to another process between the two calls.
     if (this.#system.sessionOf(group) === session) this.#jobs.set(group, pidfd);
     else this.#system.closeDescriptor(pidfd);
   }
 
-  /** Returns how many jobs got it. */
+  /** Signals every process group that was kept. Returns how many were signalled. */
   signal(signal: number): number {
     let count = 0;
     for (const [group, pidfd] of this.#jobs) {
@@ -34,7 +35,7 @@ export class SeenJobs {
     return count;
   }
 
-  /** No job is signalled any more. */
+  /** Closes the pidfds. No process group is signalled any more. */
   close(): void {
     for (const pidfd of this.#jobs.values()) this.#system.closeDescriptor(pidfd);
     this.#jobs.clear();

@@ -17,9 +17,8 @@ import { planPTY } from './pty-start.js';
  * `executable` without a slash is looked up in the PATH of the child's environment, and `args` includes argv[0].
  * Reference: `IReactorProcess.spawnProcess`.
  *
- * @throws {SpawnError} when the program cannot be started, with the step that failed. No process and no descriptor is left
- * behind.
- * @throws {TypeError|RangeError} for a wrong argument or option, before anything has happened.
+ * @throws {SpawnError} when the program cannot be started, with the step that failed. No process and no descriptor is left.
+ * @throws {TypeError|RangeError} for an invalid argument or option, before anything is opened.
  *
  * @example
  * ```ts

@@ -12,7 +12,7 @@ import { type OptionTable, type ReadOptions, readOptions } from '../launch/read-
 import { signalNumber } from '../launch/signals.js';
 import { requestOptions } from '../launch/spawn-request.js';
 import { PTYStart, planRunning } from '../process/pty-start.js';
-import { DEFAULT_GRACE } from '../process/termination.js';
+import { DEFAULT_GRACE_MS } from '../process/termination.js';
 import { reactor } from '../reactor/uv-reactor.js';
 import type { RunningChild } from '../terminal/adopted-child.js';
 import { optionalEofPolicy, planNewTerminal } from '../terminal/terminal.js';
@@ -177,7 +177,7 @@ function settingsOf(read: ReadOptions<AdoptOptions>): StreamSettings {
     writableHighWaterMark: read.writableHighWaterMark,
     timeout: optionalMilliseconds('timeout', read.timeout) ?? 0,
     killSignal,
-    killGrace: optionalMilliseconds('killGrace', read.killGrace) ?? DEFAULT_GRACE,
+    killGrace: optionalMilliseconds('killGrace', read.killGrace) ?? DEFAULT_GRACE_MS,
     linger: optionalMilliseconds('linger', read.linger),
     signal: optionalAbortSignal(read.signal),
   };

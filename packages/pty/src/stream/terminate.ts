@@ -2,7 +2,7 @@ import type { ExitStatus } from '../errors.js';
 import { optionalMilliseconds } from '../launch/options.js';
 import { type OptionTable, readOptions } from '../launch/read-options.js';
 import type { ObservedPTYProcess } from '../process/observed-pty-process.js';
-import { DEFAULT_GRACE, type Termination } from '../process/termination.js';
+import { DEFAULT_GRACE_MS, type Termination } from '../process/termination.js';
 import { descendantsOf, type LeftProcess, livingProcesses } from '../terminal/living-processes.js';
 
 /** Options of `PtyChild.terminate`. */
@@ -39,7 +39,7 @@ export async function terminate(
   options: TerminateOptions,
 ): Promise<Pick<TerminateResult, 'left' | 'incomplete'>> {
   const { grace: given } = readOptions(options, TERMINATE_OPTIONS);
-  const grace = optionalMilliseconds('grace', given) ?? DEFAULT_GRACE;
+  const grace = optionalMilliseconds('grace', given) ?? DEFAULT_GRACE_MS;
   const { pid, reactor } = transport;
   const descendants = pid === null ? new Map<number, number>() : descendantsOf(reactor.system, pid);
   if (transport.state !== 'ended') {

@@ -66,7 +66,7 @@ test(
       name: 'SpawnError',
       code: 'ENOENT',
       syscall: 'getpwuid',
-      message: /pass a gid beside the uid/,
+      message: /pass a gid with the uid/,
     });
     assert.deepEqual([ourChildren(), ourTerminals()], [[], []]);
     assert.deepEqual(await childIdentity({ uid: UNKNOWN, gid: 7 }), {

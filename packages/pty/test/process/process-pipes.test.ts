@@ -25,7 +25,7 @@ test('writeToChild reaches the pipe with that number, and closing it ends that i
 test('writeToChild of a Process throws a RangeError for a descriptor that is not an open pipe to the child', async () => {
   const child = shell(EXECUTES_COMMANDS, { childFDs: ALL });
   for (const childFD of [1, 2, 4, -1, Number.NaN]) {
-    const message = `the child's descriptor ${childFD} is none that we write to, or it is closed`;
+    const message = `the child's descriptor ${childFD} is not an open pipe to the child`;
     assert.throws(() => child.transport.writeToChild(childFD, WORD), { name: 'RangeError', message });
   }
   child.transport.closeChildFD(3);
