@@ -36,6 +36,7 @@
         "binding/orphans.c",
         "binding/pty_binding.c",
         "binding/spawn_binding.c",
+        "binding/spawn_request.c",
         "binding/watcher.c",
       ],
       "defines": ["NAPI_VERSION=8", "_GNU_SOURCE"],
