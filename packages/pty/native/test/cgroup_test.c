@@ -100,6 +100,10 @@ static void the_child_is_inside_and_its_parent_is_not(void) {
   remove_group();
 }
 
+TEST("a child with a cgroup starts in it, and its parent does not") {
+  the_child_is_inside_and_its_parent_is_not();
+}
+
 static void as_another_user_too(void) {
   if (!have_root() || !make_group()) return;
   const struct px_identity nobody = {
@@ -108,7 +112,11 @@ static void as_another_user_too(void) {
   remove_group();
 }
 
-static void without_any_group_the_child_is_in_ours(void) {
+TEST("a child of another user starts in the cgroup") {
+  as_another_user_too();
+}
+
+TEST("without a cgroup the child stays in the parent's") {
   char ours[4096];
   struct command command;
   (void)snprintf(ours, sizeof ours, "%s", group_of(getpid()));
@@ -118,7 +126,7 @@ static void without_any_group_the_child_is_in_ours(void) {
 }
 
 /* Without the write by which it would enter. */
-static void clone_puts_it_there(void) {
+TEST_APART("clone3 puts the child into the cgroup, so that it does not write to cgroup.procs") {
   if (!make_group()) return;
   expect_inside(NULL);
   if (!px__feature_usable(PX_FEATURE_CLONE_INTO_CGROUP)) {
@@ -130,7 +138,7 @@ static void clone_puts_it_there(void) {
 }
 
 /* Groups of version 1 have a file of the same name, and clone knows nothing of them. */
-static void a_group_of_version_1_can_be_entered(void) {
+TEST_APART("a child starts in a cgroup of version 1") {
   if (!make_group_in(mount_of("cgroup", "freezer"))) return;
   expect_inside(NULL);
   /* valgrind refuses all of clone3. */
@@ -173,7 +181,7 @@ static void expect_inside_before_exec_by_itself(void) {
   expect_inside_before_exec();
 }
 
-static void it_is_inside_before_the_program_begins(void) {
+TEST("the child is in the cgroup before exec") {
   apart(expect_inside_before_exec);
   apart(expect_inside_before_exec_by_itself);
 }
@@ -190,7 +198,7 @@ static void run_without(void) {
   as_another_user_too();
 }
 
-static void it_is_inside_in_every_fallback(void) {
+TEST("the child is in the cgroup with each fallback") {
   static const char *const lists[] = {"clone_into_cgroup", "vfork", "pidfd", "vfork,pidfd",
                                       "clone_into_cgroup,vfork,pidfd,close_range"};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
@@ -213,7 +221,7 @@ static void refuse_clone3(void) {
 }
 
 /* E2BIG is the word of Linux 5.3 to 5.6; a filter chooses its own. */
-static void a_refused_clone3_is_done_without_and_remembered(void) {
+TEST("after clone3 is refused the child enters the cgroup itself, and clone3 is not tried again") {
   static const int refusals[] = {ENOSYS, EPERM, EINVAL, E2BIG};
   for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
     refusal = refusals[i];
@@ -227,7 +235,7 @@ static void start_in_group(struct command *command) {
 }
 
 /* pids.max of the group, which somebody who enters by himself would not feel. */
-static void no_room_in_the_group_is_told_and_not_got_round(void) {
+TEST_APART("clone3 failing with EAGAIN for a full cgroup fails the spawn, without a fallback") {
   if (!make_group()) return;
   struct command command;
   start_in_group(&command);
@@ -257,12 +265,16 @@ static void what_is_no_group_is_refused(void) {
   expect_refusal("/", ENOENT);
 }
 
+TEST("a path that is not a cgroup fails the spawn at the step cgroup") {
+  what_is_no_group_is_refused();
+}
+
 static void expect_refusal_as_nobody(void) {
   become_nobody();
   expect_refusal(group, EACCES);
 }
 
-static void one_that_we_may_not_write_is_refused(void) {
+TEST("a cgroup without write permission fails with EACCES") {
   if (!have_root() || !make_group()) return;
   apart(expect_refusal_as_nobody);
   remove_group();
@@ -284,17 +296,21 @@ static void one_that_takes_no_process_is_refused(void) {
   EXPECT_INT(rmdir(parent), 0);
 }
 
+TEST("a cgroup that accepts no process fails with EOPNOTSUPP") {
+  one_that_takes_no_process_is_refused();
+}
+
 static void run_failures_without(void) {
   px__feature_refused(PX_FEATURE_CLONE_INTO_CGROUP);
   what_is_no_group_is_refused();
   one_that_takes_no_process_is_refused();
 }
 
-static void they_are_the_same_when_the_child_enters_by_itself(void) {
+TEST("cgroup failures are the same when the child enters the cgroup itself") {
   apart(run_failures_without);
 }
 
-static void a_program_that_is_not_there_leaves_nobody_in_the_group(void) {
+TEST("a failed exec leaves no process in the cgroup") {
   if (!make_group()) return;
   struct command command;
   prepare(&command, "/nowhere", "nowhere", NULL);
@@ -304,27 +320,6 @@ static void a_program_that_is_not_there_leaves_nobody_in_the_group(void) {
   remove_group();
 }
 
-static const struct test tests[] = {
-    {"the child is inside, and its parent is not", the_child_is_inside_and_its_parent_is_not, HERE},
-    {"as another user, too", as_another_user_too, HERE},
-    {"clone puts it there", clone_puts_it_there, APART},
-    {"without any group the child is in ours", without_any_group_the_child_is_in_ours, HERE},
-    {"a group of version 1 can be entered", a_group_of_version_1_can_be_entered, APART},
-    {"it is inside before the program begins", it_is_inside_before_the_program_begins, HERE},
-    {"it is inside in every fallback", it_is_inside_in_every_fallback, HERE},
-    {"a refused clone3 is done without, and remembered",
-     a_refused_clone3_is_done_without_and_remembered, HERE},
-    {"no room in the group is told, and not got round",
-     no_room_in_the_group_is_told_and_not_got_round, APART},
-    {"what is no group is refused", what_is_no_group_is_refused, HERE},
-    {"one that we may not write is refused", one_that_we_may_not_write_is_refused, HERE},
-    {"one that takes no process is refused", one_that_takes_no_process_is_refused, HERE},
-    {"they are the same when the child enters by itself",
-     they_are_the_same_when_the_child_enters_by_itself, HERE},
-    {"a program that is not there leaves nobody in the group",
-     a_program_that_is_not_there_leaves_nobody_in_the_group, HERE},
-};
-
 int main(void) {
-  return RUN_TESTS(tests);
+  return run_tests();
 }

@@ -78,7 +78,7 @@ static void in_both_ways(void (*test)(void)) {
   apart(test);
 }
 
-static void all_but_the_kept_are_closed(void) {
+TEST("all descriptors but the kept ones are closed") {
   KEEP(0, 1, 2);
   in_both_ways(close_and_look);
   KEEP(0, 2, 5);
@@ -91,12 +91,12 @@ static void all_but_the_kept_are_closed(void) {
   in_both_ways(close_and_look);
 }
 
-static void nothing_kept_closes_everything(void) {
+TEST("with an empty list every descriptor is closed") {
   keep(NULL, 0);
   in_both_ways(close_and_look);
 }
 
-static void more_are_closed_than_one_reading_of_the_directory_names(void) {
+TEST("more descriptors are closed than one getdents64 of /proc/self/fd returns") {
   KEEP(1, MANY / 2, MANY - 1, HIGH_NUMBER);
   in_both_ways(close_many_and_look);
 }
@@ -109,7 +109,7 @@ static void a_number_that_is_kept_need_not_be_open(void) {
   expect_only_kept();
 }
 
-static void numbers_that_are_not_open_may_be_kept(void) {
+TEST("the list may have numbers that are not open") {
   in_both_ways(a_number_that_is_kept_need_not_be_open);
 }
 
@@ -122,7 +122,7 @@ static void close_with_close_range_refused(void) {
   close_and_look();
 }
 
-static void a_close_range_that_is_refused_is_replaced(void) {
+TEST("if close_range is refused, descriptors are closed by /proc/self/fd") {
   const int refusals[] = {ENOSYS, EPERM, EINVAL};
   if (!have_filters()) return;
   for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
@@ -131,13 +131,13 @@ static void a_close_range_that_is_refused_is_replaced(void) {
   }
 }
 
-static void another_failure_of_close_range_is_told(void) {
+TEST_APART("an error of close_range other than a refusal is returned") {
   KEEP(0, 7);
   if (!refuse(SYS_close_range, 0, 0, 0, EIO)) return;
   EXPECT_INT(px__close_others(kept, kept_count, true), -EIO);
 }
 
-static void without_proc_the_failure_is_told(void) {
+TEST_APART("without /proc and close_range the error is returned") {
   KEEP(0, 7);
   if (!refuse(SYS_openat, 0, 0, 0, ENOENT)) return;
   EXPECT_INT(px__close_others(kept, kept_count, false), -ENOENT);
@@ -155,23 +155,10 @@ static void fill_the_table_and_look(void) {
   expect_only_kept();
 }
 
-static void a_full_table_is_emptied_too(void) {
+TEST("a full descriptor table is closed too") {
   in_both_ways(fill_the_table_and_look);
 }
 
-static const struct test tests[] = {
-    {"all but the kept are closed", all_but_the_kept_are_closed, HERE},
-    {"with nothing kept everything is closed", nothing_kept_closes_everything, HERE},
-    {"more are closed than one reading of the directory names",
-     more_are_closed_than_one_reading_of_the_directory_names, HERE},
-    {"numbers that are not open may be kept", numbers_that_are_not_open_may_be_kept, HERE},
-    {"a close_range that is refused is replaced by /proc",
-     a_close_range_that_is_refused_is_replaced, HERE},
-    {"another failure of close_range is told", another_failure_of_close_range_is_told, APART},
-    {"without /proc the failure is told", without_proc_the_failure_is_told, APART},
-    {"a full table is emptied too", a_full_table_is_emptied_too, HERE},
-};
-
 int main(void) {
-  return RUN_TESTS(tests);
+  return run_tests();
 }

@@ -20,7 +20,7 @@ static void expect_merged(char **base, char **overrides, char **defaults, const 
   free(merged);
 }
 
-static void a_base_that_nothing_changes_is_not_copied(void) {
+TEST("a base that nothing changes is not copied") {
   char **merged = LIST("x");
   EXPECT_INT(px_environment_merge(LIST("A=1"), NULL, NULL, &merged), 0);
   EXPECT(merged == NULL);
@@ -28,43 +28,31 @@ static void a_base_that_nothing_changes_is_not_copied(void) {
   EXPECT(merged == NULL);
 }
 
-static void an_override_replaces_the_variable(void) {
+TEST("an override replaces the variable of its name") {
   expect_merged(LIST("A=1", "B=2", "C=3"), LIST("B=x=y", "D=4"), NULL, "A=1 C=3 B=x=y D=4");
   expect_merged(LIST("A=1", "A=2"), LIST("A=3"), NULL, "A=3");
 }
 
-static void an_override_without_a_value_removes_the_variable(void) {
+TEST("an override without a value removes the variable") {
   expect_merged(LIST("A=1", "B=2"), LIST("A", "D"), NULL, "B=2");
   expect_merged(LIST("A=1"), LIST("A"), NULL, "");
 }
 
-static void a_default_applies_only_to_an_absent_variable(void) {
+TEST("a default applies only to an absent or removed variable") {
   expect_merged(LIST("A=1"), NULL, LIST("A=9", "B=2"), "A=1 B=2");
   expect_merged(LIST("A=1"), LIST("B=3"), LIST("B=2"), "A=1 B=3");
   expect_merged(LIST("A=1"), LIST("A"), LIST("A=9"), "A=9");
 }
 
-static void names_are_compared_whole(void) {
+TEST("variable names are compared whole, not by prefix") {
   expect_merged(LIST("PATH=1", "PATHS=2", "PAT=3"), LIST("PATH=4"), LIST("PA=5"),
                 "PATHS=2 PAT=3 PATH=4 PA=5");
 }
 
-static void an_entry_without_a_value_is_left_out_of_a_merged_environment(void) {
+TEST("an entry without a value is left out of a merged environment") {
   expect_merged(LIST("A=1", "odd"), LIST("B=2"), NULL, "A=1 B=2");
 }
 
-static const struct test tests[] = {
-    {"a base that nothing changes is not copied", a_base_that_nothing_changes_is_not_copied, HERE},
-    {"an override replaces the variable of its name", an_override_replaces_the_variable, HERE},
-    {"an override without a value removes the variable",
-     an_override_without_a_value_removes_the_variable, HERE},
-    {"a default applies only to an absent or removed variable",
-     a_default_applies_only_to_an_absent_variable, HERE},
-    {"variable names are compared whole, not by prefix", names_are_compared_whole, HERE},
-    {"an entry without a value is left out of a merged environment",
-     an_entry_without_a_value_is_left_out_of_a_merged_environment, HERE},
-};
-
 int main(void) {
-  return RUN_TESTS(tests);
+  return run_tests();
 }

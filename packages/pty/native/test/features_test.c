@@ -23,17 +23,17 @@ static void expect_disabled(const char *names) {
   EXPECT(unknown == NULL);
 }
 
-static void every_feature_is_usable_at_first(void) {
+TEST("every feature is usable at first") {
   expect_all_usable_but(0);
 }
 
-static void null_and_nothing_turn_off_nothing(void) {
+TEST("NULL and an empty list turn no feature off") {
   expect_disabled(NULL);
   expect_disabled("");
   expect_all_usable_but(0);
 }
 
-static void the_names_are_different(void) {
+TEST("no two features have the same name") {
   for (int i = 0; i < PX_FEATURE_COUNT; i++) {
     EXPECT(px_feature_name((enum px_feature)i)[0] != '\0');
     for (int j = 0; j < i; j++) {
@@ -49,14 +49,14 @@ static void turn_off_one(void) {
   expect_all_usable_but(1U << feature_under_test);
 }
 
-static void each_name_turns_off_that_feature_alone(void) {
+TEST("each name turns off that feature alone") {
   for (int i = 0; i < PX_FEATURE_COUNT; i++) {
     feature_under_test = i;
     apart(turn_off_one);
   }
 }
 
-static void a_list_turns_off_all_that_it_names(void) {
+TEST_APART("a list turns off each feature that it names") {
   expect_disabled("close_range,pidfd_info,gptpeer,pidfd_info,");
   expect_all_usable_but(1U << PX_FEATURE_CLOSE_RANGE | 1U << PX_FEATURE_PIDFD_INFO |
                         1U << PX_FEATURE_GPTPEER);
@@ -70,7 +70,7 @@ static void expect_unknown(const char *names, size_t at, size_t expected_length)
   EXPECT_INT(length, expected_length);
 }
 
-static void an_unknown_name_is_told_with_its_place(void) {
+TEST_APART("an unknown name is EINVAL with its position") {
   expect_unknown("nope", 0, 4);
   expect_unknown("pid", 0, 3);
   expect_unknown("pidfds", 0, 6);
@@ -80,7 +80,7 @@ static void an_unknown_name_is_told_with_its_place(void) {
   expect_unknown("vfork,close_ranges,nope", 6, 12);
 }
 
-static void a_refused_feature_is_not_usable_again(void) {
+TEST_APART("a refused feature is not usable again") {
   px__feature_refused(PX_FEATURE_VFORK);
   px__feature_refused(PX_FEATURE_VFORK);
   expect_all_usable_but(1U << PX_FEATURE_VFORK);
@@ -91,7 +91,7 @@ static void *refuse_feature(void *feature) {
   return NULL;
 }
 
-static void threads_that_refuse_at_once_lose_nothing(void) {
+TEST_APART("features refused by several threads at once are all recorded") {
   pthread_t threads[PX_FEATURE_COUNT];
   enum px_feature features[PX_FEATURE_COUNT];
   for (int i = 0; i < PX_FEATURE_COUNT; i++) {
@@ -102,25 +102,12 @@ static void threads_that_refuse_at_once_lose_nothing(void) {
   expect_all_usable_but(~0U);
 }
 
-static void only_three_errors_mean_that_a_call_is_missing(void) {
+TEST("only ENOSYS, EPERM and EINVAL mean that a call is missing") {
   for (int error = 1; error < 134; error++) {
     EXPECT_INT(px__means_unavailable(error), error == ENOSYS || error == EPERM || error == EINVAL);
   }
 }
 
-static const struct test tests[] = {
-    {"every feature is usable at first", every_feature_is_usable_at_first, HERE},
-    {"NULL and an empty list turn off nothing", null_and_nothing_turn_off_nothing, HERE},
-    {"no two features have the same name", the_names_are_different, HERE},
-    {"each name turns off that feature alone", each_name_turns_off_that_feature_alone, HERE},
-    {"a list turns off all that it names", a_list_turns_off_all_that_it_names, APART},
-    {"an unknown name is told with its place", an_unknown_name_is_told_with_its_place, APART},
-    {"a refused feature is not usable again", a_refused_feature_is_not_usable_again, APART},
-    {"threads that refuse at once lose nothing", threads_that_refuse_at_once_lose_nothing, APART},
-    {"only ENOSYS, EPERM and EINVAL mean that a call is missing",
-     only_three_errors_mean_that_a_call_is_missing, HERE},
-};
-
 int main(void) {
-  return RUN_TESTS(tests);
+  return run_tests();
 }

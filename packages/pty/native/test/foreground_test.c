@@ -100,7 +100,7 @@ static void start_ready(struct command *command, const char *mode) {
   read_until(command->pty.master, "ready\n");
 }
 
-static void both_processes_of_the_job_get_it_and_the_leader_does_not(void) {
+TEST("a signal reaches both processes of the foreground job, and not the session leader") {
   static const int numbers[] = {SIGINT, SIGQUIT, SIGTSTP, SIGTERM, SIGHUP, SIGUSR1, SIGKILL, 40};
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
     struct command command;
@@ -112,7 +112,7 @@ static void both_processes_of_the_job_get_it_and_the_leader_does_not(void) {
   }
 }
 
-static void a_program_without_jobs_is_the_foreground_itself(void) {
+TEST("a session leader without jobs is the foreground process group") {
   struct command command;
   start_ready(&command, "alone");
   EXPECT_INT(px_pty_signal_foreground(command.pty.master, SIGINT), 0);
@@ -128,7 +128,7 @@ static void end_by_force(struct command *command) {
   EXPECT_INT(status, SIGKILL);
 }
 
-static void zero_asks_without_a_signal(void) {
+TEST("signal 0 checks the foreground process group without a signal") {
   struct command command;
   start_ready(&command, "alone");
   EXPECT_INT(px_pty_signal_foreground(command.pty.master, 0), 0);
@@ -144,7 +144,7 @@ static void expect_nobody(int master) {
   }
 }
 
-static void there_is_nobody_before_the_first_session_and_after_its_leader(void) {
+TEST("a terminal without a session, or whose leader is dead, has no foreground: ESRCH") {
   struct command command;
   prepare_shell(&command, "exit 0");
   expect_nobody(command.pty.master);
@@ -154,7 +154,7 @@ static void there_is_nobody_before_the_first_session_and_after_its_leader(void) 
   (void)finish(&command, NULL);
 }
 
-static void what_is_no_master_is_an_error(void) {
+TEST("a descriptor that is not a master is EBADF or ENOTTY") {
   EXPECT_INT(px_pty_signal_foreground(-1, SIGINT), -EBADF);
   int ends[2];
   EXPECT_INT(pipe(ends), 0);
@@ -163,7 +163,7 @@ static void what_is_no_master_is_an_error(void) {
   EXPECT_INT(close(ends[1]), 0);
 }
 
-static void a_number_that_is_no_signal_is_refused(void) {
+TEST("an invalid signal number to the foreground is EINVAL") {
   struct command command;
   start_ready(&command, "alone");
   EXPECT_INT(px_pty_signal_foreground(command.pty.master, 65), -EINVAL);
@@ -171,7 +171,8 @@ static void a_number_that_is_no_signal_is_refused(void) {
 }
 
 /* As Ctrl-C reaches a program that sudo runs. */
-static void another_users_job_gets_what_can_be_typed(void) {
+TEST_APART(
+    "a foreground job of another user gets SIGINT from the terminal, and EPERM for SIGTERM") {
   if (!have_root()) return;
   struct command command;
   start_ready(&command, "alone");
@@ -183,7 +184,7 @@ static void another_users_job_gets_what_can_be_typed(void) {
   EXPECT_INT(status, SIGINT);
 }
 
-static void a_group_whose_leader_is_dead_is_reached(void) {
+TEST("a foreground group whose leader is dead gets the signal") {
   static const int numbers[] = {SIGINT, SIGTERM};
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
     struct command command;
@@ -195,7 +196,7 @@ static void a_group_whose_leader_is_dead_is_reached(void) {
   }
 }
 
-static void a_group_without_members_is_nobody(void) {
+TEST("a foreground group without members is ESRCH") {
   struct command command;
   start_ready(&command, "dead");
   pid_t group;
@@ -221,29 +222,12 @@ static void expect_not_signalled(enum leadership leadership) {
   end_by_force(&command);
 }
 
-static void a_group_that_got_the_number_of_a_dead_job_is_not_signalled(void) {
+TEST("a process that reuses a dead foreground job's number is not signalled") {
   expect_not_signalled(LEADS_GROUP);
   expect_not_signalled(LEADS_SESSION);
 }
 
-static const struct test tests[] = {
-    {"both processes of the job get it, and the leader does not",
-     both_processes_of_the_job_get_it_and_the_leader_does_not, HERE},
-    {"a program without jobs is the foreground itself",
-     a_program_without_jobs_is_the_foreground_itself, HERE},
-    {"0 asks without a signal", zero_asks_without_a_signal, HERE},
-    {"there is nobody before the first session and after its leader",
-     there_is_nobody_before_the_first_session_and_after_its_leader, HERE},
-    {"what is no master is an error", what_is_no_master_is_an_error, HERE},
-    {"a number that is no signal is refused", a_number_that_is_no_signal_is_refused, HERE},
-    {"another user's job gets what can be typed", another_users_job_gets_what_can_be_typed, APART},
-    {"a group whose leader is dead is reached", a_group_whose_leader_is_dead_is_reached, HERE},
-    {"a group without members is nobody", a_group_without_members_is_nobody, HERE},
-    {"a group that got the number of a dead job is not signalled",
-     a_group_that_got_the_number_of_a_dead_job_is_not_signalled, HERE},
-};
-
 int main(int argc, char **argv) {
   if (is_child(argc, argv)) return child_of(argv[1]);
-  return RUN_TESTS(tests);
+  return run_tests();
 }

@@ -74,7 +74,11 @@ static void nothing(void) {
   EXPECT(!identity.set_uid && !identity.set_gid && !identity.set_groups);
 }
 
-static void uid_alone(void) {
+TEST("an empty identity stays empty") {
+  nothing();
+}
+
+TEST("a uid alone gets the user's primary and supplementary groups") {
   struct px_identity identity = {.set_uid = true, .uid = WORKER};
   gid_t *allocated = complete(&identity);
   EXPECT(identity.set_gid);
@@ -84,14 +88,14 @@ static void uid_alone(void) {
   free(allocated);
 }
 
-static void uid_of_no_other_groups(void) {
+TEST("a user without supplementary groups gets the primary group") {
   struct px_identity identity = {.set_uid = true, .uid = LONER};
   gid_t *allocated = complete(&identity);
   expect_groups(&identity, (const int[]){6009, -1});
   free(allocated);
 }
 
-static void uid_and_gid(void) {
+TEST("a given gid replaces the user's primary group") {
   struct px_identity identity = {.set_uid = true, .uid = WORKER, .set_gid = true, .gid = 27};
   gid_t *allocated = complete(&identity);
   EXPECT_INT(identity.gid, 27);
@@ -99,7 +103,7 @@ static void uid_and_gid(void) {
   free(allocated);
 }
 
-static void given_groups(void) {
+TEST("given groups are kept") {
   const gid_t groups[] = {1, 2};
   struct px_identity identity = {
       .set_uid = true, .uid = WORKER, .set_groups = true, .groups = groups, .group_count = 2};
@@ -109,13 +113,13 @@ static void given_groups(void) {
   EXPECT_INT(identity.group_count, 2);
 }
 
-static void given_no_groups(void) {
+TEST("a given empty list of groups stays empty") {
   struct px_identity identity = {.set_uid = true, .uid = WORKER, .set_groups = true};
   EXPECT(complete(&identity) == NULL);
   expect_groups(&identity, (const int[]){-1});
 }
 
-static void unknown_uid(void) {
+TEST("an unknown uid without a gid is ENOENT") {
   gid_t *allocated;
   struct px_identity identity = {.set_uid = true, .uid = UNKNOWN};
   EXPECT_INT(px_identity_complete(&identity, &allocated), -ENOENT);
@@ -125,13 +129,13 @@ static void unknown_uid(void) {
   EXPECT(allocated == NULL);
 }
 
-static void unknown_uid_with_gid(void) {
+TEST("an unknown uid with a gid gets no groups") {
   struct px_identity identity = {.set_uid = true, .uid = UNKNOWN, .set_gid = true, .gid = 27};
   EXPECT(complete(&identity) == NULL);
   expect_groups(&identity, (const int[]){-1});
 }
 
-static void gid_alone(void) {
+TEST("a gid alone keeps the uid and gets that user's groups") {
   struct px_identity identity = {.set_gid = true, .gid = WORKERS};
   gid_t *allocated = complete(&identity);
   EXPECT(!identity.set_uid);
@@ -139,7 +143,7 @@ static void gid_alone(void) {
   free(allocated);
 }
 
-static void our_own(void) {
+TEST("the process's own ids add no groups") {
   struct px_identity identity = {.set_uid = true, .uid = 0};
   EXPECT(complete(&identity) == NULL);
   EXPECT(identity.set_gid);
@@ -150,14 +154,14 @@ static void our_own(void) {
   EXPECT(!identity.set_groups);
 }
 
-static void our_own_of_which_nobody_knows(void) {
+TEST_APART("the process's own ids need not be in the user database") {
   EXPECT_INT(setresuid(UNKNOWN, UNKNOWN, UNKNOWN), 0);
   struct px_identity identity = {.set_uid = true, .set_gid = true, .uid = UNKNOWN, .gid = 0};
   EXPECT(complete(&identity) == NULL);
   EXPECT(!identity.set_groups);
 }
 
-static void our_own_uid_in_another_group(void) {
+TEST_APART("the process's own uid with a changed gid gets the user's groups") {
   EXPECT_INT(setresgid(WORKERS, WORKERS, WORKERS), 0);
   struct px_identity identity = {.set_uid = true, .uid = 0};
   gid_t *allocated = complete(&identity);
@@ -165,7 +169,7 @@ static void our_own_uid_in_another_group(void) {
   free(allocated);
 }
 
-static void half_of_our_ids(void) {
+TEST_APART("ids that are only the effective ones get the user's groups") {
   EXPECT_INT(setresuid(0, 0, WORKER), 0);
   struct px_identity identity = {.set_uid = true, .uid = 0, .set_gid = true, .gid = 0};
   gid_t *allocated = complete(&identity);
@@ -173,7 +177,7 @@ static void half_of_our_ids(void) {
   free(allocated);
 }
 
-static void many_groups_and_a_long_entry(void) {
+TEST("a user with 300 groups and a database entry of 50,000 bytes is completed") {
   struct px_identity identity = {.set_uid = true, .uid = BUSY};
   gid_t *allocated = complete(&identity);
   EXPECT_INT(identity.gid, WORKERS);
@@ -182,29 +186,12 @@ static void many_groups_and_a_long_entry(void) {
   free(allocated);
 }
 
-static const struct test tests[] = {
-    {"nothing asked for adds nothing", nothing, HERE},
-    {"a uid alone takes that user's group and groups", uid_alone, HERE},
-    {"a user in no group has the one of the entry", uid_of_no_other_groups, HERE},
-    {"a gid that was given replaces the user's", uid_and_gid, HERE},
-    {"groups that were given are kept", given_groups, HERE},
-    {"no groups that were given are kept as none", given_no_groups, HERE},
-    {"an unknown uid needs a gid", unknown_uid, HERE},
-    {"an unknown uid with a gid has no groups", unknown_uid_with_gid, HERE},
-    {"a gid alone keeps the uid and its groups", gid_alone, HERE},
-    {"ids that are ours already add no groups", our_own, HERE},
-    {"ids that are ours already need not be in the database", our_own_of_which_nobody_knows, APART},
-    {"our uid in another group takes the user's groups", our_own_uid_in_another_group, APART},
-    {"ids that are ours only in part take the user's groups", half_of_our_ids, APART},
-    {"many groups and a long entry fit", many_groups_and_a_long_entry, HERE},
-};
-
 int main(void) {
   if (!have_root()) return 0;
   (void)make_directory();
   int code = 0;
   if (mount_database()) {
-    code = RUN_TESTS(tests);
+    code = run_tests();
   } else {
     skip("nothing can be mounted here");
   }

@@ -52,7 +52,11 @@ static void each_limit_is_what_the_child_has(void) {
   expect_limit(RLIMIT_NPROC, "Max processes", 5000, 6000, "Max processes 5000 6000 processes\n");
 }
 
-static void no_limit_is_no_limit(void) {
+TEST("the child has each limit as given") {
+  each_limit_is_what_the_child_has();
+}
+
+TEST("UINT64_MAX is unlimited") {
   struct rlimit before;
   EXPECT_INT(getrlimit(RLIMIT_CORE, &before), 0);
   if (before.rlim_max != RLIM_INFINITY) {
@@ -65,7 +69,7 @@ static void no_limit_is_no_limit(void) {
                "Max core file size 1 unlimited bytes\n");
 }
 
-static void a_limit_beyond_32_bits_arrives_whole(void) {
+TEST("a limit of more than 32 bits is set unchanged") {
   expect_limit(RLIMIT_AS, "Max address space", UINT64_C(0x123456789000), UINT64_C(0x123456789000),
                "Max address space 20015998341120 20015998341120 bytes\n");
 }
@@ -83,13 +87,17 @@ static void several_are_set_together_with_umask_and_nice(void) {
              "30\n40\n0\n0137\n7\n");
 }
 
-static void a_umask_of_0_is_one(void) {
+TEST("several limits, umask and nice are set together") {
+  several_are_set_together_with_umask_and_nice();
+}
+
+TEST_APART("a umask of 0 is set") {
   (void)umask(077);
   EXPECT_STR(output_of(&(struct px_limits){.set_umask = true}, "umask"), "0000\n");
   EXPECT_STR(output_of(&(struct px_limits){.set_nice = true}, "umask; nice"), "0077\n0\n");
 }
 
-static void what_is_not_asked_for_stays_ours(void) {
+TEST_APART("umask and nice that are not given are the parent's") {
   (void)umask(037);
   EXPECT_INT(setpriority(PRIO_PROCESS, 0, 3), 0);
   EXPECT_STR(output_of(&(struct px_limits){.limit_count = 0}, "umask; nice"), "0037\n3\n");
@@ -118,6 +126,10 @@ static void the_parent_keeps_what_it_has(void) {
   EXPECT_INT(memcmp(before, after, sizeof before), 0);
   EXPECT_INT(getpriority(PRIO_PROCESS, 0), nice_before);
   EXPECT_INT(umask(mask), 022);
+}
+
+TEST("the parent keeps its limits, umask and nice") {
+  the_parent_keeps_what_it_has();
 }
 
 /* --- the limit for descriptors, and descriptors ----------------------------------------------------------- */
@@ -154,6 +166,11 @@ static void with_little_room_there_are_the_descriptors_asked_for(void) {
   EXPECT_INT(close(50), 0);
 }
 
+TEST("a child with RLIMIT_NOFILE 4 still gets its descriptors, also above the limit, and no "
+     "others") {
+  with_little_room_there_are_the_descriptors_asked_for();
+}
+
 /* --- rights ---------------------------------------------------------------------------------------------- */
 
 static void limit_cpu(rlim_t seconds) {
@@ -180,7 +197,7 @@ static void expect_output_as_nobody(const struct px_limits *limits, const char *
   EXPECT_STR(run(&command), expected);
 }
 
-static void they_are_set_while_the_rights_are_still_there(void) {
+TEST_APART("limits and nice are set with the parent's rights, before the uid changes") {
   if (!have_root()) return;
   const struct px_limits nice = {.set_nice = true, .nice = -5};
   expect_output_as_nobody(&nice, "id -u; nice", "65534\n-5\n");
@@ -200,7 +217,7 @@ static void expect_refusal(const struct px_limits *limits, enum px_step step, in
   EXPECT_STR(run(&command), "");
 }
 
-static void nobody_may_raise_a_hard_limit_or_go_first(void) {
+TEST_APART("an unprivileged parent cannot raise a hard limit or lower nice") {
   if (!have_root()) return;
   limit_cpu(1000);
   become_nobody();
@@ -219,6 +236,10 @@ static void what_the_kernel_does_not_know_is_refused(void) {
                  EINVAL);
 }
 
+TEST("an unknown resource, or a soft limit above the hard one, is EINVAL") {
+  what_the_kernel_does_not_know_is_refused();
+}
+
 /* --- fallbacks ------------------------------------------------------------------------------------------- */
 
 static const char *turned_off;
@@ -234,7 +255,7 @@ static void run_all_without(void) {
   what_the_kernel_does_not_know_is_refused();
 }
 
-static void all_of_it_holds_in_every_fallback(void) {
+TEST("limits are set with each fallback") {
   static const char *const lists[] = {"vfork", "pidfd", "close_range", "vfork,pidfd,close_range"};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
     turned_off = lists[i];
@@ -242,25 +263,7 @@ static void all_of_it_holds_in_every_fallback(void) {
   }
 }
 
-static const struct test tests[] = {
-    {"each limit is what the child has", each_limit_is_what_the_child_has, HERE},
-    {"no limit is no limit", no_limit_is_no_limit, HERE},
-    {"a limit beyond 32 bits arrives whole", a_limit_beyond_32_bits_arrives_whole, HERE},
-    {"several are set together, with umask and nice", several_are_set_together_with_umask_and_nice,
-     HERE},
-    {"a umask of 0 is one", a_umask_of_0_is_one, APART},
-    {"what is not asked for stays ours", what_is_not_asked_for_stays_ours, APART},
-    {"the parent keeps what it has", the_parent_keeps_what_it_has, HERE},
-    {"with little room there are the descriptors asked for, and no others",
-     with_little_room_there_are_the_descriptors_asked_for, HERE},
-    {"they are set while the rights are still there", they_are_set_while_the_rights_are_still_there,
-     APART},
-    {"nobody may raise a hard limit or go first", nobody_may_raise_a_hard_limit_or_go_first, APART},
-    {"what the kernel does not know is refused", what_the_kernel_does_not_know_is_refused, HERE},
-    {"all of it holds in every fallback", all_of_it_holds_in_every_fallback, HERE},
-};
-
 int main(int argc, char **argv) {
   if (is_child(argc, argv)) return tell_descriptors();
-  return RUN_TESTS(tests);
+  return run_tests();
 }

@@ -43,7 +43,7 @@ static void warm_up(void) {
 /* 0, 1, 2, and that with which the folder is read. */
 static const char lists_descriptors[] = "exec ls -1 /proc/self/fd";
 
-static void the_child_has_its_own_alone(void) {
+TEST("a child that shared the table has only its own descriptors") {
   struct command command;
   warm_up();
   open_many();
@@ -52,7 +52,7 @@ static void the_child_has_its_own_alone(void) {
   expect_many_open_and_close_them();
 }
 
-static void what_is_ours_stays_after_a_failure_too(void) {
+TEST("the parent's descriptors stay open after a failed spawn") {
   struct command command;
   warm_up();
   open_many();
@@ -75,7 +75,7 @@ static int pipe_with_writer(int number) {
   return reader;
 }
 
-static void a_map_that_swaps_works(void) {
+TEST("a child that shared the table can swap descriptors") {
   struct command command;
   char text[16] = "";
   warm_up();
@@ -114,7 +114,7 @@ static void expect_placeholders(void) {
   }
 }
 
-static void the_numbers_are_free_again_afterwards(void) {
+TEST("after a spawn, failed or not, each reserved number holds the placeholder") {
   struct command command;
   expect_placeholders();
   warm_up();
@@ -142,15 +142,15 @@ static void expect_to_leave_alone(int number) {
   EXPECT(!px__low_has(low_number(1)));
 }
 
-static void a_number_that_somebody_took_stays_his(void) {
+TEST_APART("a reserved number that the program reuses is never touched again") {
   expect_to_leave_alone(low_number(0));
 }
 
-static void so_does_the_last(void) {
+TEST_APART("the last reserved number is never touched again after the program reuses it") {
   expect_to_leave_alone(low_number(PX_LOW_NUMBERS - 1));
 }
 
-static void a_number_that_somebody_took_can_be_inherited(void) {
+TEST_APART("a reserved number that the program reuses can be inherited") {
   struct command command;
   warm_up();
   take(low_number(1));
@@ -159,7 +159,7 @@ static void a_number_that_somebody_took_can_be_inherited(void) {
   EXPECT_STR(run(&command), "00");
 }
 
-static void more_than_there_are_numbers_for_is_done_with_a_copy(void) {
+TEST("a child with more descriptors than reserved numbers gets a copy of the table") {
   struct command command;
   warm_up();
   int pipes[PX_LOW_NUMBERS];
@@ -189,7 +189,7 @@ static bool is_locked(const char *path) {
 }
 
 /* A process loses its locks on a file when it closes any descriptor of it, a copy too. */
-static void locks_on_an_inherited_file_are_kept(void) {
+TEST("a spawn keeps the parent's fcntl locks on an inherited file") {
   struct command command;
   struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
   warm_up();
@@ -226,25 +226,25 @@ static int file_at(int number) {
   return number;
 }
 
-static void a_file_that_is_lower_already_is_shared(void) {
+TEST_APART("a file at a low number does not prevent sharing the table") {
   warm_up();
   expect_sharing(file_at(0), true);
 }
 
-static void a_file_that_is_higher_is_not_shared(void) {
+TEST_APART("a file at a high number prevents sharing the table") {
   warm_up();
   int higher = file_at(px__low_highest() + 1);
   expect_sharing(higher, false);
   EXPECT_INT(close(higher), 0);
 }
 
-static void without_close_range_nothing_is_shared(void) {
+TEST_APART("without close_range the table is not shared") {
   warm_up();
   px__feature_refused(PX_FEATURE_CLOSE_RANGE);
   expect_sharing(file_at(0), false);
 }
 
-static void one_of_them_is_not_open_for_anybody_else(void) {
+TEST("a reserved number as a source is EBADF") {
   struct command command;
   prepare_shell(&command, "true");
   command.descriptors[2].source = low_number(1);
@@ -252,7 +252,7 @@ static void one_of_them_is_not_open_for_anybody_else(void) {
   close_pty(&command.pty);
 }
 
-static void where_the_table_cannot_be_unshared_a_copy_is_made(void) {
+TEST_APART("if the table cannot be unshared, the child gets a copy") {
   struct command command;
   warm_up();
   if (!refuse(SYS_close_range, 2, UNSHARE, UNSHARE, EINVAL)) return;
@@ -263,7 +263,7 @@ static void where_the_table_cannot_be_unshared_a_copy_is_made(void) {
   expect_many_open_and_close_them();
 }
 
-static void where_the_table_cannot_be_shared_a_copy_is_made(void) {
+TEST_APART("if clone refuses CLONE_FILES, the child gets a copy") {
   struct command command;
   warm_up();
   if (!refuse(SYS_clone, 0, CLONE_FILES, CLONE_FILES, EPERM)) return;
@@ -271,31 +271,7 @@ static void where_the_table_cannot_be_shared_a_copy_is_made(void) {
   EXPECT(!px__feature_usable(PX_FEATURE_CLONE_FILES));
 }
 
-static const struct test tests[] = {
-    {"the child has its own descriptors alone", the_child_has_its_own_alone, HERE},
-    {"what is open here stays open, after a failure too", what_is_ours_stays_after_a_failure_too,
-     HERE},
-    {"a map that swaps works", a_map_that_swaps_works, HERE},
-    {"the numbers are free again afterwards", the_numbers_are_free_again_afterwards, HERE},
-    {"a number that somebody took is never touched again", a_number_that_somebody_took_stays_his,
-     APART},
-    {"nor is the last of them", so_does_the_last, APART},
-    {"a number that somebody took is open for the children",
-     a_number_that_somebody_took_can_be_inherited, APART},
-    {"locks on an inherited file are kept", locks_on_an_inherited_file_are_kept, HERE},
-    {"a file that is lower already is shared", a_file_that_is_lower_already_is_shared, APART},
-    {"a file that is higher is not shared", a_file_that_is_higher_is_not_shared, APART},
-    {"without close_range nothing is shared", without_close_range_nothing_is_shared, APART},
-    {"more descriptors than numbers are given as a copy",
-     more_than_there_are_numbers_for_is_done_with_a_copy, HERE},
-    {"one of the numbers cannot be inherited", one_of_them_is_not_open_for_anybody_else, HERE},
-    {"where the table cannot be unshared a copy is made",
-     where_the_table_cannot_be_unshared_a_copy_is_made, APART},
-    {"where clone refuses to share the table a copy is made",
-     where_the_table_cannot_be_shared_a_copy_is_made, APART},
-};
-
 int main(void) {
   if (under_valgrind()) return 0; /* it makes vfork a fork: nothing is shared */
-  return RUN_TESTS(tests);
+  return run_tests();
 }

@@ -8,11 +8,11 @@
 
 #include "support.h"
 
-static void the_proc_of_our_own_namespace_is_ours(void) {
+TEST("the /proc of the process's own PID namespace is recognised") {
   EXPECT(px__proc_is_ours());
 }
 
-static void a_process_has_started_when_it_was_forked(void) {
+TEST("a process's start time is the time of its fork") {
   struct px__proc_stat stat;
   uint64_t before = px_process_time();
   pid_t pid = fork();
@@ -26,7 +26,7 @@ static void a_process_has_started_when_it_was_forked(void) {
   EXPECT_INT(waitpid(pid, NULL, 0), pid);
 }
 
-static void a_zombie_is_one_until_it_is_reaped(void) {
+TEST("a zombie is reported until it is reaped, then as a process that has just started") {
   struct px__proc_stat stat;
   siginfo_t info;
   pid_t pid = fork();
@@ -40,7 +40,7 @@ static void a_zombie_is_one_until_it_is_reaped(void) {
   EXPECT(stat.started > px_process_time());
 }
 
-static void every_process_is_shown_once(void) {
+TEST("each process is listed once") {
   int found = 0;
   DIR *processes = opendir("/proc");
   EXPECT(processes != NULL);
@@ -51,14 +51,6 @@ static void every_process_is_shown_once(void) {
   EXPECT_INT(closedir(processes), 0);
 }
 
-static const struct test tests[] = {
-    {"the /proc of our own PID namespace is ours", the_proc_of_our_own_namespace_is_ours, HERE},
-    {"a process has started when it was forked", a_process_has_started_when_it_was_forked, HERE},
-    {"a zombie is one until it is reaped, and then counts as just started",
-     a_zombie_is_one_until_it_is_reaped, HERE},
-    {"every process is shown once", every_process_is_shown_once, HERE},
-};
-
 int main(void) {
-  return RUN_TESTS(tests);
+  return run_tests();
 }

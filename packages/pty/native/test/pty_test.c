@@ -40,7 +40,7 @@ static void expect_size(int fd, const struct winsize *size) {
   EXPECT_INT(window.ws_ypixel, size->ws_ypixel);
 }
 
-static void a_new_pair_has_the_size_with_its_pixels(void) {
+TEST("a new pair has the given size, with its pixels") {
   struct px_pty pty;
   open_disciplined(&pty, true, false);
   expect_size(pty.slave, &size_of_its_own);
@@ -67,7 +67,7 @@ static void expect_discipline(bool raw, bool echo) {
   close_pty(&pty);
 }
 
-static void raw_and_echo_are_as_asked_and_iutf8_is_on(void) {
+TEST("a new pair has the given raw and echo, and always IUTF8") {
   expect_discipline(false, false);
   expect_discipline(false, true);
   expect_discipline(true, false);
@@ -91,14 +91,18 @@ static void a_raw_pair_changes_no_byte(void) {
   close_pty(&pty);
 }
 
-static void echo_comes_back_where_it_was_asked_for(void) {
+TEST("a raw pair changes no byte in either direction") {
+  a_raw_pair_changes_no_byte();
+}
+
+TEST("a pair with echo returns what was written") {
   struct px_pty pty;
   open_disciplined(&pty, false, true);
   write_and_expect(pty.master, pty.master, "typed\r", "typed\r\n");
   close_pty(&pty);
 }
 
-static void iutf8_erases_a_character_of_two_bytes_at_once(void) {
+TEST("IUTF8 erases a character of two bytes at once") {
   struct px_pty pty;
   open_disciplined(&pty, false, false);
   write_and_expect(pty.master, pty.slave, "a\xc3\xa9\x7f\n", "a\n");
@@ -118,6 +122,10 @@ static void both_close_on_exec_and_only_the_master_does_not_block(void) {
   close_pty(&pty);
 }
 
+TEST("both descriptors are close-on-exec, and only the master is non-blocking") {
+  both_close_on_exec_and_only_the_master_does_not_block();
+}
+
 static void the_name_is_that_of_the_slave(void) {
   struct px_pty pty;
   char told[PX_TTY_NAME_SIZE];
@@ -126,6 +134,10 @@ static void the_name_is_that_of_the_slave(void) {
   EXPECT_INT(px_pty_name(pty.master, told), 0);
   EXPECT_STR(told, pty.name);
   close_pty(&pty);
+}
+
+TEST("the name is the slave's") {
+  the_name_is_that_of_the_slave();
 }
 
 /* /dev/tty is the controlling terminal, and ENXIO where there is none. */
@@ -143,21 +155,21 @@ static void expect_no_controlling_terminal_by_name(void) {
   expect_no_controlling_terminal();
 }
 
-static void neither_becomes_the_terminal_of_a_session_leader(void) {
+TEST("opening a pair gives a session leader no controlling terminal") {
   apart(expect_no_controlling_terminal);
   apart(expect_no_controlling_terminal_by_name);
 }
 
 /* --- the slave ---------------------------------------------------------------------------------------- */
 
-static void without_gptpeer_the_slave_is_opened_by_name(void) {
+TEST_APART("without gptpeer the slave is opened by its name") {
   without_gptpeer();
   the_name_is_that_of_the_slave();
   a_raw_pair_changes_no_byte();
   both_close_on_exec_and_only_the_master_does_not_block();
 }
 
-static void a_kernel_without_the_ioctl_is_a_kernel_without_gptpeer(void) {
+TEST_APART("if TIOCGPTPEER is refused the slave is opened by its name") {
   if (!refuse(SYS_ioctl, 1, ~0U, _IO('T', 0x41), EINVAL)) return;
   EXPECT_INT(ioctl(STDIN_FILENO, _IO('T', 0x41), 0), -1);
   EXPECT_INT(errno, EINVAL);
@@ -177,7 +189,7 @@ static bool mount_two_devpts(const char *directory) {
          mount("devpts", "/dev/pts", "devpts", 0, "newinstance") == 0;
 }
 
-static void the_slave_is_the_masters_under_another_devpts(void) {
+TEST_APART("with another devpts over /dev/pts the slave is the master's own") {
   if (!have_root()) return;
   const char *directory = make_directory();
   if (mount_two_devpts(directory)) {
@@ -223,7 +235,7 @@ static void expect_emfile_at_each_point_by_name(void) {
   expect_emfile_at_each_point();
 }
 
-static void a_full_table_leaves_nothing_open(void) {
+TEST("a full descriptor table is EMFILE and leaves no descriptor open") {
   apart(expect_emfile_at_each_point);
   apart(expect_emfile_at_each_point_by_name);
 }
@@ -242,7 +254,7 @@ static void expect_ioctl_failure(void) {
   EXPECT_INT(count_descriptors(), before);
 }
 
-static void each_ioctl_that_fails_leaves_nothing_open(void) {
+TEST("an ioctl that fails leaves no descriptor open") {
   const unsigned long requests[] = {TIOCSPTLCK, TIOCGPTN, TIOCSWINSZ,
                                     TCGETS,     TCSETS,   _IO('T', 0x41)};
   if (!have_filters()) return;
@@ -266,7 +278,7 @@ static void expect_all_fail(int fd, int error) {
   EXPECT_INT(px_pty_get_foreground(fd, &group), -error);
 }
 
-static void what_is_no_terminal_is_told_by_its_errno(void) {
+TEST("a descriptor that is not a terminal is ENOTTY or EBADF") {
   int ends[2];
   EXPECT_INT(pipe2(ends, O_CLOEXEC), 0);
   expect_all_fail(ends[0], ENOTTY);
@@ -277,7 +289,7 @@ static void what_is_no_terminal_is_told_by_its_errno(void) {
 
 /* --- size, attributes, foreground --------------------------------------------------------------------- */
 
-static void a_new_size_reaches_the_child_with_its_signal(void) {
+TEST("a new size reaches the child with SIGWINCH") {
   struct command command;
   prepare_child(&command, "winch");
   must_start(&command);
@@ -295,7 +307,7 @@ static void expect_same(const struct termios *actual, const struct termios *expe
   EXPECT_INT(memcmp(actual->c_cc, expected->c_cc, 19), 0);
 }
 
-static void attributes_come_back_as_they_were_set(void) {
+TEST("attributes are read as they were set") {
   struct px_pty pty;
   struct termios before, changed, after;
   open_disciplined(&pty, false, false);
@@ -317,7 +329,7 @@ static void attributes_come_back_as_they_were_set(void) {
 }
 
 /* TCSADRAIN would wait for ever: nobody reads. */
-static void attributes_are_set_while_output_is_stuck(void) {
+TEST("attributes are set at once while output is blocked") {
   struct px_pty pty;
   struct termios attributes;
   char block[4096] = {0};
@@ -332,7 +344,7 @@ static void attributes_are_set_while_output_is_stuck(void) {
   close_pty(&pty);
 }
 
-static void the_foreground_is_the_childs_group_while_it_lives(void) {
+TEST("the foreground is the child's group while it lives, and 0 before and after") {
   struct command command;
   pid_t group = -1;
   prepare_shell(&command, "echo ready; read line");
@@ -349,7 +361,7 @@ static void the_foreground_is_the_childs_group_while_it_lives(void) {
   (void)finish(&command, NULL);
 }
 
-static void the_foreground_is_the_job_that_the_shell_put_there(void) {
+TEST("the foreground is the job that the shell has put there") {
   struct command command;
   pid_t group = -1;
   prepare_shell(&command, "set -m; sh -c 'echo ready; read line'; echo back; read line");
@@ -379,7 +391,7 @@ static void read_slave(const struct px_pty *pty, const char *expected) {
   EXPECT_STR(text, expected);
 }
 
-static void a_finished_line_or_an_end_is_unread_until_it_is_read(void) {
+TEST("a finished line and an end of input are unread until they are read") {
   struct px_pty pty;
   open_disciplined(&pty, false, false);
   EXPECT(!has_unread(&pty));
@@ -396,7 +408,7 @@ static void a_finished_line_or_an_end_is_unread_until_it_is_read(void) {
   close_pty(&pty);
 }
 
-static void in_raw_mode_any_byte_is_unread(void) {
+TEST("in raw mode any byte is unread") {
   struct px_pty pty;
   open_disciplined(&pty, true, false);
   EXPECT(!has_unread(&pty));
@@ -407,7 +419,7 @@ static void in_raw_mode_any_byte_is_unread(void) {
   close_pty(&pty);
 }
 
-static void our_own_output_is_not_unread_input(void) {
+TEST("output of the slave is not unread input") {
   struct px_pty pty;
   open_disciplined(&pty, true, false);
   write_to(pty.slave, "output");
@@ -415,7 +427,7 @@ static void our_own_output_is_not_unread_input(void) {
   close_pty(&pty);
 }
 
-static void a_slave_that_was_hung_up_has_nothing_unread(void) {
+TEST("a hung-up slave has no unread input") {
   struct px_pty pty;
   open_disciplined(&pty, true, false);
   write_to(pty.master, "a");
@@ -427,7 +439,7 @@ static void a_slave_that_was_hung_up_has_nothing_unread(void) {
   EXPECT_INT(px_tty_has_unread_input(pty.slave, &unread), -EBADF);
 }
 
-static void a_copy_of_a_master_is_the_same_terminal_and_another_master_is_not(void) {
+TEST("a copy of a master is the same terminal, and another master is not") {
   struct px_pty one, other;
   uint64_t devices[3], inodes[3];
   open_pty(&one);
@@ -447,50 +459,7 @@ static void a_copy_of_a_master_is_the_same_terminal_and_another_master_is_not(vo
   close_pty(&other);
 }
 
-static const struct test tests[] = {
-    {"a copy of a master is the same terminal, and another master is not",
-     a_copy_of_a_master_is_the_same_terminal_and_another_master_is_not, HERE},
-    {"a new pair has the size that was asked for, with its pixels",
-     a_new_pair_has_the_size_with_its_pixels, HERE},
-    {"raw and echo are as asked, and IUTF8 is always on", raw_and_echo_are_as_asked_and_iutf8_is_on,
-     HERE},
-    {"a raw pair changes no byte, in neither direction", a_raw_pair_changes_no_byte, HERE},
-    {"echo comes back where it was asked for", echo_comes_back_where_it_was_asked_for, HERE},
-    {"a character of two bytes is erased at once", iutf8_erases_a_character_of_two_bytes_at_once,
-     HERE},
-    {"both are close-on-exec, and only the master does not block",
-     both_close_on_exec_and_only_the_master_does_not_block, HERE},
-    {"the name is that of the slave", the_name_is_that_of_the_slave, HERE},
-    {"neither becomes the controlling terminal of a session leader",
-     neither_becomes_the_terminal_of_a_session_leader, HERE},
-    {"without gptpeer the slave is opened by its name", without_gptpeer_the_slave_is_opened_by_name,
-     APART},
-    {"a kernel that refuses TIOCGPTPEER gets the name instead",
-     a_kernel_without_the_ioctl_is_a_kernel_without_gptpeer, APART},
-    {"the slave is the master's own with another devpts over /dev/pts",
-     the_slave_is_the_masters_under_another_devpts, APART},
-    {"a full table of descriptors is EMFILE and leaves nothing open",
-     a_full_table_leaves_nothing_open, HERE},
-    {"each ioctl that fails leaves nothing open", each_ioctl_that_fails_leaves_nothing_open, HERE},
-    {"what is no terminal is told by its errno", what_is_no_terminal_is_told_by_its_errno, HERE},
-    {"a new size reaches the child, with SIGWINCH", a_new_size_reaches_the_child_with_its_signal,
-     HERE},
-    {"attributes come back as they were set", attributes_come_back_as_they_were_set, HERE},
-    {"attributes are set at once while output is stuck", attributes_are_set_while_output_is_stuck,
-     HERE},
-    {"the foreground is the child's group while it lives, and nobody's before and after",
-     the_foreground_is_the_childs_group_while_it_lives, HERE},
-    {"the foreground is the job that the shell put there",
-     the_foreground_is_the_job_that_the_shell_put_there, HERE},
-    {"a finished line, or an end of input, is unread until it is read",
-     a_finished_line_or_an_end_is_unread_until_it_is_read, HERE},
-    {"in raw mode any byte is unread", in_raw_mode_any_byte_is_unread, HERE},
-    {"our own output is not unread input", our_own_output_is_not_unread_input, HERE},
-    {"a slave that was hung up has nothing unread", a_slave_that_was_hung_up_has_nothing_unread,
-     HERE},
-};
-
 int main(int argc, char **argv) {
   if (is_child(argc, argv)) return child_main(argc, argv);
-  return RUN_TESTS(tests);
+  return run_tests();
 }

@@ -72,7 +72,7 @@ static bool kernel_tells_the_status(void) {
 
 /* --- px_reap ------------------------------------------------------------------------------------------ */
 
-static void a_living_child_is_alive_and_then_reaped(void) {
+TEST("a living child is PX_ALIVE, and PX_REAPED after its death") {
   struct command command;
   start_waiting(&command);
   int status = UNTOUCHED;
@@ -92,7 +92,7 @@ static int status_of(const char *script) {
   return status;
 }
 
-static void the_status_is_the_raw_wait_status(void) {
+TEST("the status is the raw wait status") {
   EXPECT_INT(status_of("exit 0"), 0);
   EXPECT_INT(status_of("exit 7"), 7 << 8);
   EXPECT_INT(status_of("exit 255"), 255 << 8);
@@ -100,7 +100,7 @@ static void the_status_is_the_raw_wait_status(void) {
   EXPECT_INT(status_of("kill -KILL $$"), SIGKILL);
 }
 
-static void a_stopped_child_is_alive(void) {
+TEST("a stopped child is PX_ALIVE") {
   struct command command;
   start_waiting(&command);
   siginfo_t info;
@@ -119,7 +119,7 @@ static void await_change(const struct px_child *child, int kind) {
   EXPECT_INT(waitid(P_PID, (id_t)child->pid, &info, kind | WNOWAIT), 0);
 }
 
-static void a_stop_and_a_continuation_are_each_taken_once(void) {
+TEST("a stop and a continuation are each reported once") {
   struct command command;
   int status;
   start_waiting(&command);
@@ -136,7 +136,7 @@ static void a_stop_and_a_continuation_are_each_taken_once(void) {
   (void)finish(&command, &status);
 }
 
-static void of_several_changes_the_last_is_taken(void) {
+TEST("of several stops and continuations the last is reported") {
   struct command command;
   int status;
   start_waiting(&command);
@@ -150,7 +150,7 @@ static void of_several_changes_the_last_is_taken(void) {
   (void)finish(&command, &status);
 }
 
-static void a_death_is_never_taken_for_a_stop(void) {
+TEST("a death is not reported as a stop") {
   struct command command;
   int status = UNTOUCHED;
   start_waiting(&command);
@@ -165,7 +165,7 @@ static void a_death_is_never_taken_for_a_stop(void) {
   end(&command);
 }
 
-static void the_stop_of_a_foreign_child_is_left_to_its_parent(void) {
+TEST("the stop of a foreign child is not taken") {
   struct command command;
   int status;
   start_waiting(&command);
@@ -179,7 +179,7 @@ static void the_stop_of_a_foreign_child_is_left_to_its_parent(void) {
   (void)finish(&command, &status);
 }
 
-static void only_the_child_that_was_asked_about_is_reaped(void) {
+TEST("px_reap reaps no other child") {
   struct command one, other;
   int status;
   start_shell(&one, "exit 1");
@@ -194,7 +194,7 @@ static void only_the_child_that_was_asked_about_is_reaped(void) {
   end(&other);
 }
 
-static void a_child_that_somebody_else_reaped_still_has_its_status(void) {
+TEST("a child that was reaped elsewhere still has its status") {
   if (!kernel_tells_the_status()) return;
   struct command command;
   start_shell(&command, "exit 7");
@@ -225,7 +225,7 @@ static void expect_left_to_others(const char *script, int expected) {
   end(&command);
 }
 
-static void a_child_of_somebody_elses_is_left_to_him(void) {
+TEST("a dead foreign child of this process is reported, and not reaped") {
   expect_left_to_others("exit 3", 3 << 8);
   expect_left_to_others("kill -9 $$", SIGKILL);
 }
@@ -240,7 +240,7 @@ static _Noreturn void leave_a_zombie(int to) {
 }
 
 /* Its readable pidfd would be reported for ever. */
-static void a_zombie_that_its_parent_does_not_wait_for_is_lost(void) {
+TEST("a zombie whose parent does not wait is PX_LOST") {
   int ends[2], status;
   struct px_child zombie = {.foreign = true};
   int self = px_open_pidfd(getpid());
@@ -266,7 +266,7 @@ static void ignore_sigchld(void) {
 }
 
 /* It is gone as soon as it is dead: POLLIN comes before the kernel noted the status, see reap.c. */
-static void with_sigchld_ignored_no_status_is_lost(void) {
+TEST_APART("with SIGCHLD ignored the status is still reported") {
   if (!kernel_tells_the_status()) return;
   ignore_sigchld();
   struct command command;
@@ -287,7 +287,7 @@ static void with_sigchld_ignored_no_status_is_lost(void) {
   close_pty(&command.pty);
 }
 
-static void with_sigchld_ignored_a_living_child_is_alive(void) {
+TEST_APART("with SIGCHLD ignored a living child is PX_ALIVE") {
   ignore_sigchld();
   struct command command;
   start_waiting(&command);
@@ -314,7 +314,7 @@ static void expect_alive_while_the_kernel_is_at_it(void) {
   expect_alive_though_not_ours();
 }
 
-static void what_is_not_released_yet_is_alive(void) {
+TEST("a child that waitpid does not know and the kernel has not released is PX_ALIVE") {
   if (!kernel_tells_the_status()) return;
   struct command command;
   start_waiting(&command);
@@ -351,7 +351,7 @@ static void expect_lost_on_an_older_kernel(void) {
   expect_lost();
 }
 
-static void a_status_that_nobody_knows_is_lost(void) {
+TEST("without PIDFD_GET_INFO a child that was reaped elsewhere is PX_LOST") {
   apart(expect_lost_without_pidfd_info);
   apart(expect_lost_without_pidfd);
   apart(expect_lost_on_an_older_kernel);
@@ -369,6 +369,10 @@ static void a_signal_reaches_the_child(void) {
   EXPECT_INT(status, SIGUSR1);
 }
 
+TEST("a signal reaches the child") {
+  a_signal_reaches_the_child();
+}
+
 static void nobody_who_is_dead_is_signalled(void) {
   struct command command;
   start_shell(&command, "exit 0");
@@ -382,6 +386,10 @@ static void nobody_who_is_dead_is_signalled(void) {
   end(&command);
 }
 
+TEST("a signal to a dead child is ESRCH, reaped or not") {
+  nobody_who_is_dead_is_signalled();
+}
+
 static void a_number_that_is_no_signal_is_refused(void) {
   struct command command;
   start_waiting(&command);
@@ -389,6 +397,10 @@ static void a_number_that_is_no_signal_is_refused(void) {
   EXPECT_INT(px_signal(&command.child, -1), -EINVAL);
   EXPECT_INT(px_signal(&command.child, SIGKILL), 0);
   (void)finish(&command, NULL);
+}
+
+TEST("an invalid signal number to a child is EINVAL") {
+  a_number_that_is_no_signal_is_refused();
 }
 
 /* Uids alone, so that the rest of root's rights are gone and the child is somebody else's. */
@@ -411,7 +423,11 @@ static void another_users_child_may_not_be_signalled(void) {
   (void)finish(&command, NULL);
 }
 
-static void without_pidfd_a_signal_goes_by_number(void) {
+TEST_APART("a signal to another user's child is EPERM") {
+  another_users_child_may_not_be_signalled();
+}
+
+TEST_APART("without a pidfd a child is signalled by number") {
   px__feature_refused(PX_FEATURE_PIDFD);
   a_signal_reaches_the_child();
   nobody_who_is_dead_is_signalled();
@@ -419,7 +435,7 @@ static void without_pidfd_a_signal_goes_by_number(void) {
   another_users_child_may_not_be_signalled();
 }
 
-static void a_filtered_pidfd_send_signal_is_replaced(void) {
+TEST_APART("if pidfd_send_signal is refused, kill is used") {
   if (!refuse(SYS_pidfd_send_signal, 0, 0, 0, EPERM)) return;
   a_signal_reaches_the_child();
   nobody_who_is_dead_is_signalled();
@@ -451,7 +467,11 @@ static void a_group_is_signalled_as_one(void) {
   EXPECT_INT(status, SIGUSR2);
 }
 
-static void a_group_is_signalled_by_number_without_pidfd_group(void) {
+TEST("a signal reaches each process of the child's group") {
+  a_group_is_signalled_as_one();
+}
+
+TEST_APART("without PIDFD_SIGNAL_PROCESS_GROUP a living leader's group is signalled by number") {
   px__feature_refused(PX_FEATURE_PIDFD_GROUP);
   a_group_is_signalled_as_one();
   px__feature_refused(PX_FEATURE_PIDFD);
@@ -465,7 +485,7 @@ static void expect_member_ended_by(struct command *command, int signal) {
   EXPECT(!has_children());
 }
 
-static void a_member_is_reached_after_the_leader_was_reaped(void) {
+TEST_APART("a group member gets the signal after the leader was reaped") {
   if (!kernel_signals_groups()) return;
   struct command command;
   start_leaving_one_behind(&command, NULL);
@@ -498,12 +518,12 @@ static void expect_no_signal_without_pidfd(void) {
   expect_no_signal_by_number();
 }
 
-static void after_the_reap_no_group_is_signalled_by_number(void) {
+TEST("after the reap a group is not signalled by its number") {
   apart(expect_no_signal_without_pidfd_group);
   apart(expect_no_signal_without_pidfd);
 }
 
-static void a_member_of_another_user_is_not_nobody(void) {
+TEST_APART("a group whose only member is another user's is EPERM, not ESRCH") {
   if (!have_root() || !kernel_signals_groups()) return;
   const struct px_identity identity = {.set_uid = true, .uid = 12345};
   struct command command;
@@ -515,7 +535,7 @@ static void a_member_of_another_user_is_not_nobody(void) {
   end(&command);
 }
 
-static void a_group_of_zombies_is_still_a_group(void) {
+TEST("a group of zombies can be signalled") {
   struct command command;
   start_shell(&command, "exit 0");
   await_death(&command.child);
@@ -559,6 +579,10 @@ static void orphans_are_reaped_and_their_pidfds_closed(void) {
   EXPECT_INT(count_descriptors(), before);
 }
 
+TEST("orphans are reaped, and their pidfds closed") {
+  orphans_are_reaped_and_their_pidfds_closed();
+}
+
 struct release {
   struct px_child last;
   int writer;
@@ -594,17 +618,21 @@ static void living_orphans_are_waited_for(void) {
   EXPECT_INT(count_descriptors(), before);
 }
 
-static void living_orphans_without_pidfds_are_waited_for(void) {
+TEST("living orphans are waited for") {
+  living_orphans_are_waited_for();
+}
+
+TEST_APART("living orphans without pidfds are waited for") {
   px__feature_refused(PX_FEATURE_PIDFD);
   living_orphans_are_waited_for();
 }
 
-static void orphans_without_pidfds_are_reaped(void) {
+TEST_APART("orphans without pidfds are reaped") {
   px__feature_refused(PX_FEATURE_PIDFD);
   orphans_are_reaped_and_their_pidfds_closed();
 }
 
-static void orphans_that_are_dead_or_lost_end_at_once(void) {
+TEST("px_reap_orphans returns at once for orphans that are dead or were reaped elsewhere") {
   struct px_child children[3];
   int writer;
   start_orphans(children, 3, &writer);
@@ -616,7 +644,7 @@ static void orphans_that_are_dead_or_lost_end_at_once(void) {
   px_reap_orphans(NULL, 0);
 }
 
-static void nobody_but_the_orphans_is_reaped(void) {
+TEST("px_reap_orphans reaps no other child") {
   struct px_child children[2];
   struct command other;
   int writer;
@@ -630,58 +658,6 @@ static void nobody_but_the_orphans_is_reaped(void) {
   EXPECT_INT(status, 3 << 8);
 }
 
-static const struct test tests[] = {
-    {"a living child is alive, and then reaped", a_living_child_is_alive_and_then_reaped, HERE},
-    {"the status is the raw wait status", the_status_is_the_raw_wait_status, HERE},
-    {"a stopped child is alive", a_stopped_child_is_alive, HERE},
-    {"a stop and a continuation are each taken once", a_stop_and_a_continuation_are_each_taken_once,
-     HERE},
-    {"of several stops and continuations the last is taken", of_several_changes_the_last_is_taken,
-     HERE},
-    {"a death is never taken for a stop", a_death_is_never_taken_for_a_stop, HERE},
-    {"the stop of a foreign child is left to its parent",
-     the_stop_of_a_foreign_child_is_left_to_its_parent, HERE},
-    {"only the child that was asked about is reaped", only_the_child_that_was_asked_about_is_reaped,
-     HERE},
-    {"a child that somebody else reaped still has its status",
-     a_child_that_somebody_else_reaped_still_has_its_status, HERE},
-    {"a child that somebody else in this process waits for is left to him",
-     a_child_of_somebody_elses_is_left_to_him, HERE},
-    {"a zombie that its parent does not wait for is lost",
-     a_zombie_that_its_parent_does_not_wait_for_is_lost, HERE},
-    {"with SIGCHLD ignored no status is lost", with_sigchld_ignored_no_status_is_lost, APART},
-    {"with SIGCHLD ignored a living child is alive", with_sigchld_ignored_a_living_child_is_alive,
-     APART},
-    {"what waitpid does not know and the kernel has not released is alive",
-     what_is_not_released_yet_is_alive, HERE},
-    {"a status that nobody knows is lost", a_status_that_nobody_knows_is_lost, HERE},
-    {"a signal reaches the child", a_signal_reaches_the_child, HERE},
-    {"nobody who is dead is signalled, reaped or not", nobody_who_is_dead_is_signalled, HERE},
-    {"a number that is no signal is refused", a_number_that_is_no_signal_is_refused, HERE},
-    {"another user's child may not be signalled", another_users_child_may_not_be_signalled, APART},
-    {"without a pidfd a signal goes by number", without_pidfd_a_signal_goes_by_number, APART},
-    {"a pidfd_send_signal that is filtered is replaced by kill",
-     a_filtered_pidfd_send_signal_is_replaced, APART},
-    {"a group is signalled as one", a_group_is_signalled_as_one, HERE},
-    {"without pidfd_group a living leader's group is signalled by number",
-     a_group_is_signalled_by_number_without_pidfd_group, APART},
-    {"a member is reached after the leader was reaped",
-     a_member_is_reached_after_the_leader_was_reaped, APART},
-    {"after the reap no group is signalled by its number",
-     after_the_reap_no_group_is_signalled_by_number, HERE},
-    {"a member that is another user's is not nobody", a_member_of_another_user_is_not_nobody,
-     APART},
-    {"a group of zombies is still a group", a_group_of_zombies_is_still_a_group, HERE},
-    {"orphans are reaped and their pidfds closed", orphans_are_reaped_and_their_pidfds_closed,
-     HERE},
-    {"living orphans are waited for", living_orphans_are_waited_for, HERE},
-    {"living orphans without pidfds are waited for", living_orphans_without_pidfds_are_waited_for,
-     APART},
-    {"orphans without pidfds are reaped", orphans_without_pidfds_are_reaped, APART},
-    {"orphans that are dead or lost end at once", orphans_that_are_dead_or_lost_end_at_once, HERE},
-    {"nobody but the orphans is reaped", nobody_but_the_orphans_is_reaped, HERE},
-};
-
 int main(void) {
-  return RUN_TESTS(tests);
+  return run_tests();
 }

@@ -21,23 +21,23 @@ static void expect_candidates(const char *file, const char *variable, const char
   free(candidates);
 }
 
-static void a_name_with_a_slash_is_its_only_candidate(void) {
+TEST("a name with a slash is its only candidate") {
   expect_candidates("/bin/ls", "PATH=/a:/b", "/bin/ls|");
   expect_candidates("./ls", "PATH=/a:/b", "./ls|");
   expect_candidates("a/", "PATH=/a:/b", "a/|");
 }
 
-static void an_empty_name_is_nowhere(void) {
+TEST("an empty name has no directory") {
   expect_candidates("", "PATH=/a:/b", "|");
 }
 
-static void each_directory_is_tried_in_order(void) {
+TEST("each directory of PATH is tried, in order") {
   expect_candidates("ls", "PATH=/a:/b/c:/a", "/a/ls|/b/c/ls|/a/ls|");
   expect_candidates("ls", "PATH=/a", "/a/ls|");
   expect_candidates("ls", "PATH=/a/", "/a//ls|");
 }
 
-static void an_empty_directory_is_the_current_one(void) {
+TEST("an empty directory of PATH is the current one") {
   expect_candidates("ls", "PATH=", "ls|");
   expect_candidates("ls", "PATH=:/a", "ls|/a/ls|");
   expect_candidates("ls", "PATH=/a:", "/a/ls|ls|");
@@ -45,17 +45,17 @@ static void an_empty_directory_is_the_current_one(void) {
   expect_candidates("ls", "PATH=::", "ls|ls|ls|");
 }
 
-static void a_relative_directory_stays_relative(void) {
+TEST("a relative directory of PATH stays relative") {
   expect_candidates("ls", "PATH=bin:..", "bin/ls|../ls|");
 }
 
-static void without_path_it_is_bin_and_usr_bin(void) {
+TEST("without PATH, /bin and /usr/bin are searched") {
   expect_candidates("ls", NULL, "/bin/ls|/usr/bin/ls|");
   expect_candidates("ls", "PATH", "/bin/ls|/usr/bin/ls|");
   expect_candidates("ls", "path=/a", "/bin/ls|/usr/bin/ls|");
 }
 
-static void the_first_path_in_the_environment_counts(void) {
+TEST("the first PATH of the environment is searched") {
   char *environment[] = {(char[]){"PATH=/first"}, (char[]){"PATH=/second"}, NULL};
   char **candidates;
   EXPECT_INT(px_search("ls", environment, &candidates), 0);
@@ -64,7 +64,7 @@ static void the_first_path_in_the_environment_counts(void) {
   free(candidates);
 }
 
-static void our_own_path_does_not_count(void) {
+TEST_APART("the parent's PATH is not searched") {
   char *const nothing[] = {NULL};
   char **candidates;
   EXPECT_INT(setenv("PATH", "/ours", 1), 0);
@@ -74,7 +74,7 @@ static void our_own_path_does_not_count(void) {
 }
 
 /* Under a sanitizer, or valgrind, a byte too few would be told. */
-static void a_long_path_fits_the_list(void) {
+TEST("a PATH of 70,000 bytes fits the list") {
   static char variable[70000] = "PATH=";
   char **candidates;
   for (size_t i = 5; i < sizeof variable - 1; i++) variable[i] = i % 3 == 0 ? ':' : 'd';
@@ -87,18 +87,6 @@ static void a_long_path_fits_the_list(void) {
   free(candidates);
 }
 
-static const struct test tests[] = {
-    {"a name with a slash is its only candidate", a_name_with_a_slash_is_its_only_candidate, HERE},
-    {"an empty name is nowhere", an_empty_name_is_nowhere, HERE},
-    {"each directory of PATH is tried, in order", each_directory_is_tried_in_order, HERE},
-    {"an empty directory is the current one", an_empty_directory_is_the_current_one, HERE},
-    {"a relative directory stays relative", a_relative_directory_stays_relative, HERE},
-    {"without PATH it is /bin and /usr/bin", without_path_it_is_bin_and_usr_bin, HERE},
-    {"the first PATH in the environment counts", the_first_path_in_the_environment_counts, HERE},
-    {"our own PATH does not count", our_own_path_does_not_count, APART},
-    {"a long PATH fits the list", a_long_path_fits_the_list, HERE},
-};
-
 int main(void) {
-  return RUN_TESTS(tests);
+  return run_tests();
 }

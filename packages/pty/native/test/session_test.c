@@ -88,7 +88,11 @@ static void every_group_of_the_session_gets_it(void) {
   reap_all();
 }
 
-static void without_pidfds_too(void) {
+TEST_APART("a signal reaches every group of the session") {
+  every_group_of_the_session_gets_it();
+}
+
+TEST_APART("without pidfds a signal reaches every group of the session") {
   px__feature_refused(PX_FEATURE_PIDFD);
   every_group_of_the_session_gets_it();
 }
@@ -110,13 +114,13 @@ static void expect_all_groups_though_it_says_einval(void) {
   expect_all_groups_though_filtered(EINVAL);
 }
 
-static void where_pidfd_send_signal_is_filtered_the_session_gets_it_too(void) {
+TEST("if pidfd_send_signal is refused a signal reaches every group of the session") {
   apart(expect_all_groups_though_it_says_einval);
   apart(expect_all_groups_though_it_says_eperm);
   apart(expect_all_groups_though_it_says_enosys);
 }
 
-static void those_who_outlive_the_leader_get_it(void) {
+TEST_APART("a signal reaches the members that outlive the leader") {
   struct command command;
   struct px_child session = start_without_leader(&command);
   EXPECT_INT(count_of(session, true), 1);
@@ -126,7 +130,7 @@ static void those_who_outlive_the_leader_get_it(void) {
   EXPECT_INT(count_of(session, true), 0);
 }
 
-static void zero_asks_without_a_signal(void) {
+TEST("signal 0 counts the members without a signal") {
   struct command command;
   start_ready(&command, "trap 'exit 9' 1 2 15; echo ready; read line; exit 0");
   EXPECT_INT(count_of(command.child, false), 1);
@@ -137,7 +141,7 @@ static void zero_asks_without_a_signal(void) {
 }
 
 /* Whoever should wait for it may never do so. */
-static void a_zombie_is_nobody(void) {
+TEST_APART("a zombie member is not counted") {
   struct command command;
   siginfo_t info;
   struct px_child session = start_without_leader(&command);
@@ -148,7 +152,7 @@ static void a_zombie_is_nobody(void) {
   reap_all();
 }
 
-static void a_leader_that_is_a_zombie_is_nobody(void) {
+TEST("a zombie leader is not counted") {
   struct command command;
   prepare_shell(&command, "exit 0");
   must_start(&command);
@@ -186,7 +190,7 @@ static int outlive_the_first_thread(void) {
   pthread_exit(NULL);
 }
 
-static void a_process_without_its_first_thread_is_no_zombie(void) {
+TEST("a process whose first thread has ended is not a zombie") {
   struct command command;
   prepare_child(&command, "threads");
   must_start(&command);
@@ -201,7 +205,7 @@ static int die_with_an_odd_name(void) {
   return prctl(PR_SET_NAME, ") S 1 (", 0, 0, 0);
 }
 
-static void a_zombie_is_known_whatever_its_name(void) {
+TEST("a zombie is recognised whatever its name") {
   struct command command;
   prepare_child(&command, "name");
   must_start(&command);
@@ -230,12 +234,16 @@ static void nobody_outside_is_signalled(void) {
   (void)finish(&other, NULL);
 }
 
-static void nobody_outside_is_signalled_without_pidfds_either(void) {
+TEST("no process outside the session is signalled") {
+  nobody_outside_is_signalled();
+}
+
+TEST_APART("without pidfds no process outside the session is signalled") {
   px__feature_refused(PX_FEATURE_PIDFD);
   nobody_outside_is_signalled();
 }
 
-static void a_process_that_left_the_session_is_not_signalled(void) {
+TEST_APART("a process that has left the session is not signalled") {
   struct command command;
   int status;
   become_subreaper();
@@ -265,7 +273,7 @@ static void expect_ended(pid_t pid, int number) {
 }
 
 /* Were we signalled, the test would end. */
-static void a_group_or_session_that_we_lead_is_signalled_without_us(void) {
+TEST_APART("a group or session that this process leads is signalled without it") {
   EXPECT(setsid() > 0);
   struct px_child us = {.pid = getpid(), .pidfd = px_open_pidfd(getpid()), .foreign = true};
   pid_t companion = start_companion();
@@ -282,7 +290,7 @@ static void a_group_or_session_that_we_lead_is_signalled_without_us(void) {
   if (us.pidfd >= 0) EXPECT_INT(close(us.pidfd), 0);
 }
 
-static void numbers_that_mean_something_else_to_kill_are_no_groups(void) {
+TEST("0, -1 and negative numbers signal no group, session or process") {
   struct command command;
   start_ready(&command, "echo ready; read line");
   static const pid_t numbers[] = {0, -1, -2};
@@ -352,11 +360,11 @@ static void expect_it_by_number_too(void) {
   expect_only_members_of_group_1();
 }
 
-static void group_1_is_not_everybody(void) {
+TEST_APART("a signal to group 1 reaches only its members") {
   if (have_root()) in_namespace(expect_only_members_of_group_1, true);
 }
 
-static void nor_is_it_by_its_number(void) {
+TEST_APART("without pidfds a signal to group 1 reaches only its members") {
   if (have_root()) in_namespace(expect_it_by_number_too, true);
 }
 
@@ -378,13 +386,13 @@ static void expect_the_group_of_the_leader(void) {
   end(&command);
 }
 
-static void with_the_proc_of_the_host_the_group_of_the_leader_gets_it(void) {
+TEST_APART("with the host's /proc only the leader's group is signalled") {
   if (have_root()) in_namespace(expect_the_group_of_the_leader, false);
 }
 
 /* --- a number that is somebody else's by now ------------------------------------------------------------- */
 
-static void a_number_that_a_living_process_has_is_no_session_of_a_dead_leader(void) {
+TEST("a living process with a dead leader's number is not signalled") {
   struct command command;
   start_ready(&command, "echo ready; read line");
   const struct px_child dead = {.pid = command.child.pid, .pidfd = -1};
@@ -395,7 +403,7 @@ static void a_number_that_a_living_process_has_is_no_session_of_a_dead_leader(vo
   (void)finish(&command, NULL);
 }
 
-static void a_session_that_got_the_number_of_a_dead_leader_is_not_signalled(void) {
+TEST("a session that reuses a dead leader's number is not signalled") {
   struct command command;
   prepare_shell(&command, "exit 0");
   must_start(&command);
@@ -443,13 +451,17 @@ static void a_number_whose_pidfd_says_dead_is_never_signalled(void) {
   end(&command);
 }
 
-static void not_even_where_pidfd_send_signal_is_filtered(void) {
+TEST("a number whose pidfd is dead is not signalled, as a session, a group or a process") {
+  a_number_whose_pidfd_says_dead_is_never_signalled();
+}
+
+TEST_APART("a number whose pidfd is dead is not signalled if pidfd_send_signal is refused") {
   if (!refuse(SYS_pidfd_send_signal, 0, 0, 0, EPERM)) return;
   a_number_whose_pidfd_says_dead_is_never_signalled();
 }
 
 /* A daemon has got the number of a dead leader, and has left: nothing but its age tells its session from ours. */
-static void a_later_session_without_a_leader_is_not_signalled(void) {
+TEST_APART("a later session with the same number, whose leader is gone, is not signalled") {
   struct command command;
   int status;
   become_subreaper();
@@ -503,12 +515,16 @@ static void a_young_member_is_signalled_as_long_as_an_old_one_lives(void) {
   reap_all();
 }
 
-static void without_pidfds_it_is_too(void) {
+TEST_APART("a new member is signalled while an old one lives") {
+  a_young_member_is_signalled_as_long_as_an_old_one_lives();
+}
+
+TEST_APART("without pidfds a new member is signalled while an old one lives") {
   px__feature_refused(PX_FEATURE_PIDFD);
   a_young_member_is_signalled_as_long_as_an_old_one_lives();
 }
 
-static void a_number_that_nobody_has_is_no_error(void) {
+TEST("a session without processes is not an error") {
   struct command command;
   prepare_shell(&command, "exit 0");
   must_start(&command);
@@ -520,7 +536,7 @@ static void a_number_that_nobody_has_is_no_error(void) {
 
 /* --- what may be missing ------------------------------------------------------------------------------- */
 
-static void another_users_processes_are_not_counted(void) {
+TEST_APART("another user's processes are not counted") {
   if (!have_root()) return;
   struct command command;
   start_ready(&command, "trap '' HUP; echo ready; read line; exit 0");
@@ -544,7 +560,7 @@ static int kill_session(struct px_child leader, bool leader_reaped, int *count) 
   return result;
 }
 
-static void without_a_descriptor_the_group_of_the_leader_gets_it(void) {
+TEST_APART("without a free descriptor only the leader's group is signalled") {
   struct command command;
   int status, count;
   start_ready(&command, "echo ready; read line");
@@ -561,54 +577,9 @@ static void without_a_descriptor_the_group_of_the_leader_gets_it(void) {
   close_pty(&command.pty);
 }
 
-static const struct test tests[] = {
-    {"every group of the session gets it", every_group_of_the_session_gets_it, APART},
-    {"without pidfds too", without_pidfds_too, APART},
-    {"where pidfd_send_signal is filtered the session gets it too",
-     where_pidfd_send_signal_is_filtered_the_session_gets_it_too, HERE},
-    {"those who outlive the leader get it", those_who_outlive_the_leader_get_it, APART},
-    {"0 asks without a signal", zero_asks_without_a_signal, HERE},
-    {"a zombie is nobody", a_zombie_is_nobody, APART},
-    {"a leader that is a zombie is nobody", a_leader_that_is_a_zombie_is_nobody, HERE},
-    {"a process without its first thread is no zombie",
-     a_process_without_its_first_thread_is_no_zombie, HERE},
-    {"a zombie is known whatever its name", a_zombie_is_known_whatever_its_name, HERE},
-    {"nobody outside is signalled", nobody_outside_is_signalled, HERE},
-    {"nobody outside is signalled without pidfds either",
-     nobody_outside_is_signalled_without_pidfds_either, APART},
-    {"a process that left the session is not signalled",
-     a_process_that_left_the_session_is_not_signalled, APART},
-    {"a number that a living process has is no session of a dead leader",
-     a_number_that_a_living_process_has_is_no_session_of_a_dead_leader, HERE},
-    {"a session that got the number of a dead leader is not signalled",
-     a_session_that_got_the_number_of_a_dead_leader_is_not_signalled, HERE},
-    {"a number whose pidfd says dead is never signalled, as a session, a group or a process",
-     a_number_whose_pidfd_says_dead_is_never_signalled, HERE},
-    {"a number whose pidfd says dead is not signalled where pidfd_send_signal is filtered either",
-     not_even_where_pidfd_send_signal_is_filtered, APART},
-    {"a later session of the same number whose leader is gone is not signalled",
-     a_later_session_without_a_leader_is_not_signalled, APART},
-    {"a group or session that we lead is signalled without us",
-     a_group_or_session_that_we_lead_is_signalled_without_us, APART},
-    {"0, -1 and a negative number are no groups, sessions or processes",
-     numbers_that_mean_something_else_to_kill_are_no_groups, HERE},
-    {"group 1 is not every process", group_1_is_not_everybody, APART},
-    {"group 1 is not every process where there is no pidfd", nor_is_it_by_its_number, APART},
-    {"with the /proc of the host the group of the leader gets it",
-     with_the_proc_of_the_host_the_group_of_the_leader_gets_it, APART},
-    {"a young member is signalled as long as an old one lives",
-     a_young_member_is_signalled_as_long_as_an_old_one_lives, APART},
-    {"a young member is signalled as long as an old one lives, without pidfds",
-     without_pidfds_it_is_too, APART},
-    {"a number that nobody has is no error", a_number_that_nobody_has_is_no_error, HERE},
-    {"another user's processes are not counted", another_users_processes_are_not_counted, APART},
-    {"without a descriptor the group of the leader gets it",
-     without_a_descriptor_the_group_of_the_leader_gets_it, APART},
-};
-
 int main(int argc, char **argv) {
   if (is_child(argc, argv)) {
     return strcmp(argv[1], "threads") == 0 ? outlive_the_first_thread() : die_with_an_odd_name();
   }
-  return RUN_TESTS(tests);
+  return run_tests();
 }

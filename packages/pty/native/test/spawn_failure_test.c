@@ -46,188 +46,39 @@ static void expect_failure_and_reuse(struct command *command, enum px_step step,
   expect_still_works(command);
 }
 
-/* --- execve ------------------------------------------------------------------------------------------- */
+/* --- before anything was spawned: no stack is kept yet, and failures come by the pipe ------------------ */
 
-static void expect_exec_failure(const char *file, int error) {
-  struct command command;
-  prepare(&command, file, "name", NULL);
-  expect_failure_and_reuse(&command, PX_STEP_EXECVE, error);
+/* No more memory than there is now. */
+static struct rlimit limit_memory(size_t room) {
+  struct rlimit before, limit;
+  unsigned long pages;
+  FILE *file = fopen("/proc/self/statm", "re");
+  EXPECT(file != NULL);
+  EXPECT_INT(fscanf(file, "%lu", &pages), 1);
+  (void)fclose(file);
+  EXPECT_INT(getrlimit(RLIMIT_AS, &before), 0);
+  limit = before;
+  limit.rlim_cur = pages * (unsigned long)sysconf(_SC_PAGESIZE) + room;
+  EXPECT_INT(setrlimit(RLIMIT_AS, &limit), 0);
+  return before;
 }
 
-static void a_missing_program_is_enoent(void) {
-  expect_exec_failure("/nowhere/program", ENOENT);
-  expect_exec_failure("no-such-program-anywhere", ENOENT);
-  expect_exec_failure("", ENOENT);
-}
-
-static void what_may_not_be_executed_is_eacces(void) {
-  (void)make_directory();
-  expect_exec_failure(make_file("plain", "#!/bin/sh\n", 0644), EACCES);
-  expect_exec_failure("/tmp", EACCES);
-  remove_directory();
-}
-
-static void a_file_as_directory_is_enotdir(void) {
-  expect_exec_failure("/etc/passwd/program", ENOTDIR);
-}
-
-/* Valgrind looks at the file before it executes it, and ends the child when the kernel finds more. */
-static bool late_failures_are_told(void) {
-  if (!under_valgrind()) return true;
-  skip("valgrind does not come back from an exec that fails late");
+static bool memory_can_be_limited(void) {
+  if (!under_asan() && !under_valgrind()) return true;
+  skip("the tool needs the memory itself");
   return false;
 }
 
-static void a_missing_interpreter_is_enoent(void) {
-  if (!late_failures_are_told()) return;
-  (void)make_directory();
-  expect_exec_failure(make_file("script", "#!/nowhere/interpreter\n", 0755), ENOENT);
-  remove_directory();
-}
-
-static void an_interpreter_that_may_not_run_is_eacces(void) {
-  if (!late_failures_are_told()) return;
-  (void)make_directory();
-  expect_exec_failure(make_file("script", "#!/etc/passwd\n", 0755), EACCES);
-  remove_directory();
-}
-
-static void a_name_that_is_too_long_is_enametoolong(void) {
-  static char name[300];
-  memset(name, 'n', sizeof name - 1);
-  expect_exec_failure(name, ENAMETOOLONG);
-}
-
-static void a_circle_of_links_is_eloop(void) {
-  char path[128];
-  (void)snprintf(path, sizeof path, "%s/circle", make_directory());
-  EXPECT_INT(symlink(path, path), 0);
-  expect_exec_failure(path, ELOOP);
-  remove_directory();
-}
-
-static void arguments_that_are_too_long_are_e2big(void) {
-  if (!late_failures_are_told()) return;
-  struct command command;
-  static char argument[256 * 1024];
-  memset(argument, 'x', sizeof argument - 1);
-  prepare(&command, "/bin/sh", "sh", "-c", ":", argument, NULL);
-  expect_failure_and_reuse(&command, PX_STEP_EXECVE, E2BIG);
-}
-
-static void a_failed_program_prints_nothing(void) {
-  struct command command;
-  size_t length;
-  prepare(&command, "/nowhere", "nowhere", NULL);
-  expect_failure(&command, PX_STEP_EXECVE, ENOENT);
-  EXPECT_INT(close(command.pty.slave), 0);
-  command.pty.slave = -1;
-  (void)read_to_end(command.pty.master, &length);
-  EXPECT_INT(length, 0);
-  close_pty(&command.pty);
-}
-
-/* --- chdir -------------------------------------------------------------------------------------------- */
-
-static void expect_chdir_failure(const char *directory, int error) {
+TEST_APART("without memory for the child's stack the spawn fails with ENOMEM") {
+  if (!memory_can_be_limited()) return;
   struct command command;
   prepare_any(&command);
-  command.options.directory = directory;
-  expect_failure_and_reuse(&command, PX_STEP_CHDIR, error);
-}
-
-static void a_missing_directory_is_told(void) {
-  expect_chdir_failure("/nowhere", ENOENT);
-  expect_chdir_failure("", ENOENT);
-  expect_chdir_failure("/etc/passwd", ENOTDIR);
-}
-
-static void a_directory_that_the_new_user_may_not_enter_is_eacces(void) {
-  if (!have_root()) return;
-  const struct px_identity identity = {.set_uid = true, .uid = NOBODY};
-  struct command command;
-  prepare_any(&command);
-  command.options.directory = make_directory();
-  command.options.identity = &identity;
-  EXPECT_INT(chmod(command.options.directory, 0700), 0);
-  expect_failure_and_reuse(&command, PX_STEP_CHDIR, EACCES);
-  remove_directory();
-}
-
-/* --- the terminal ------------------------------------------------------------------------------------- */
-
-static void the_terminal_of_a_living_session_is_not_stolen(void) {
-  struct command owner, thief;
-  pid_t group;
-  prepare_shell(&owner, "echo ready; read line; echo mine");
-  must_start(&owner);
-  read_until(owner.pty.master, "ready\n");
-
-  prepare_any(&thief);
-  const int slave = thief.pty.slave;
-  thief.options.terminal = owner.pty.slave;
-  for (int i = 0; i < 3; i++) thief.descriptors[i].source = owner.pty.slave;
-  EXPECT_INT(start(&thief), -EPERM);
-  EXPECT_STEP(thief.step, PX_STEP_IOCTL);
-  EXPECT_INT(px_pty_get_foreground(owner.pty.master, &group), 0);
-  EXPECT_INT(group, owner.child.pid);
-
-  for (int i = 0; i < 3; i++) thief.descriptors[i].source = slave;
-  expect_still_works(&thief);
-  write_to(owner.pty.master, "\n");
-  EXPECT_STR(finish(&owner, NULL), "mine\n");
-}
-
-static void what_is_no_terminal_is_enotty(void) {
-  struct command command;
-  prepare_any(&command);
-  int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-  command.options.terminal = null;
-  expect_failure_and_reuse(&command, PX_STEP_IOCTL, ENOTTY);
-  EXPECT_INT(close(null), 0);
-}
-
-static void a_terminal_that_is_not_open_is_ebadf(void) {
-  struct command command;
-  prepare_any(&command);
-  command.options.terminal = 987;
-  expect_failure_and_reuse(&command, PX_STEP_IOCTL, EBADF);
-}
-
-/* --- descriptors -------------------------------------------------------------------------------------- */
-
-/* Also one whose number the next descriptor to be opened gets: the child would have an end of our own pipe. */
-static void a_source_that_is_not_open_is_ebadf(void) {
-  struct command command;
-  prepare_any(&command);
-  int next = fcntl(command.pty.slave, F_DUPFD_CLOEXEC, 0);
-  EXPECT_INT(close(next), 0);
-  for (int number = next; number < next + 4; number++) {
-    if (is_open(number)) continue;
-    command.descriptors[2].source = number;
-    expect_failure(&command, PX_STEP_DUP, EBADF);
-  }
-  command.descriptors[2].source = 987;
-  expect_failure(&command, PX_STEP_DUP, EBADF);
-  command.descriptors[2].source = -1;
-  expect_failure(&command, PX_STEP_DUP, EBADF);
-  command.descriptors[2].source = command.pty.slave;
-  expect_still_works(&command);
-}
-
-static void a_target_that_cannot_be_is_told(void) {
-  struct command command;
-  prepare_any(&command);
-  command.descriptors[2].target = -1;
-  expect_failure(&command, PX_STEP_DUP, EBADF);
-  /* Under valgrind vfork is fork, and the pipe, which is to be above all targets, fails first. */
-  enum px_step step = under_valgrind() ? PX_STEP_FCNTL : PX_STEP_DUP;
-  int error = under_valgrind() ? EINVAL : EBADF;
-  command.descriptors[2].target = INT_MAX;
-  expect_failure(&command, step, error);
-  command.descriptors[2].target = INT_MAX - 1;
-  expect_failure(&command, step, error);
-  command.descriptors[2].target = 2;
+  free(malloc(4096)); /* the heap is there */
+  struct rlimit before = limit_memory(0);
+  int result = start(&command);
+  EXPECT_INT(setrlimit(RLIMIT_AS, &before), 0);
+  EXPECT_INT(result, -ENOMEM);
+  EXPECT_STEP(command.step, PX_STEP_MMAP);
   expect_still_works(&command);
 }
 
@@ -252,7 +103,7 @@ static int failures_with_a_full_table(struct command *command, int of_the_pipe) 
 }
 
 /* The first needs a pipe; the others are told of failures in the memory. Both need one for the pidfd. */
-static void a_full_table_is_emfile_at_each_point(void) {
+TEST_APART("a full descriptor table is EMFILE at each step") {
   if (under_valgrind()) {
     skip("valgrind asserts at a fork with a full table");
     return;
@@ -266,6 +117,191 @@ static void a_full_table_is_emfile_at_each_point(void) {
   EXPECT_STR(finish(&command, NULL), "works\n");
 }
 
+/* --- execve ------------------------------------------------------------------------------------------- */
+
+static void expect_exec_failure(const char *file, int error) {
+  struct command command;
+  prepare(&command, file, "name", NULL);
+  expect_failure_and_reuse(&command, PX_STEP_EXECVE, error);
+}
+
+TEST("a missing program is ENOENT") {
+  expect_exec_failure("/nowhere/program", ENOENT);
+  expect_exec_failure("no-such-program-anywhere", ENOENT);
+  expect_exec_failure("", ENOENT);
+}
+
+TEST("a file that may not be executed is EACCES") {
+  (void)make_directory();
+  expect_exec_failure(make_file("plain", "#!/bin/sh\n", 0644), EACCES);
+  expect_exec_failure("/tmp", EACCES);
+  remove_directory();
+}
+
+TEST("a file in place of a directory is ENOTDIR") {
+  expect_exec_failure("/etc/passwd/program", ENOTDIR);
+}
+
+/* Valgrind looks at the file before it executes it, and ends the child when the kernel finds more. */
+static bool late_failures_are_told(void) {
+  if (!under_valgrind()) return true;
+  skip("valgrind does not come back from an exec that fails late");
+  return false;
+}
+
+TEST("a missing interpreter is ENOENT") {
+  if (!late_failures_are_told()) return;
+  (void)make_directory();
+  expect_exec_failure(make_file("script", "#!/nowhere/interpreter\n", 0755), ENOENT);
+  remove_directory();
+}
+
+TEST("an interpreter that may not run is EACCES") {
+  if (!late_failures_are_told()) return;
+  (void)make_directory();
+  expect_exec_failure(make_file("script", "#!/etc/passwd\n", 0755), EACCES);
+  remove_directory();
+}
+
+TEST("a name that is too long is ENAMETOOLONG") {
+  static char name[300];
+  memset(name, 'n', sizeof name - 1);
+  expect_exec_failure(name, ENAMETOOLONG);
+}
+
+TEST("a loop of symbolic links is ELOOP") {
+  char path[128];
+  (void)snprintf(path, sizeof path, "%s/circle", make_directory());
+  EXPECT_INT(symlink(path, path), 0);
+  expect_exec_failure(path, ELOOP);
+  remove_directory();
+}
+
+TEST("arguments that are too long are E2BIG") {
+  if (!late_failures_are_told()) return;
+  struct command command;
+  static char argument[256 * 1024];
+  memset(argument, 'x', sizeof argument - 1);
+  prepare(&command, "/bin/sh", "sh", "-c", ":", argument, NULL);
+  expect_failure_and_reuse(&command, PX_STEP_EXECVE, E2BIG);
+}
+
+TEST("a program that failed to start prints nothing") {
+  struct command command;
+  size_t length;
+  prepare(&command, "/nowhere", "nowhere", NULL);
+  expect_failure(&command, PX_STEP_EXECVE, ENOENT);
+  EXPECT_INT(close(command.pty.slave), 0);
+  command.pty.slave = -1;
+  (void)read_to_end(command.pty.master, &length);
+  EXPECT_INT(length, 0);
+  close_pty(&command.pty);
+}
+
+/* --- chdir -------------------------------------------------------------------------------------------- */
+
+static void expect_chdir_failure(const char *directory, int error) {
+  struct command command;
+  prepare_any(&command);
+  command.options.directory = directory;
+  expect_failure_and_reuse(&command, PX_STEP_CHDIR, error);
+}
+
+TEST("a missing directory is ENOENT, a file as directory ENOTDIR") {
+  expect_chdir_failure("/nowhere", ENOENT);
+  expect_chdir_failure("", ENOENT);
+  expect_chdir_failure("/etc/passwd", ENOTDIR);
+}
+
+TEST("a directory that the new user may not enter is EACCES") {
+  if (!have_root()) return;
+  const struct px_identity identity = {.set_uid = true, .uid = NOBODY};
+  struct command command;
+  prepare_any(&command);
+  command.options.directory = make_directory();
+  command.options.identity = &identity;
+  EXPECT_INT(chmod(command.options.directory, 0700), 0);
+  expect_failure_and_reuse(&command, PX_STEP_CHDIR, EACCES);
+  remove_directory();
+}
+
+/* --- the terminal ------------------------------------------------------------------------------------- */
+
+TEST("the terminal of a living session is not stolen") {
+  struct command owner, thief;
+  pid_t group;
+  prepare_shell(&owner, "echo ready; read line; echo mine");
+  must_start(&owner);
+  read_until(owner.pty.master, "ready\n");
+
+  prepare_any(&thief);
+  const int slave = thief.pty.slave;
+  thief.options.terminal = owner.pty.slave;
+  for (int i = 0; i < 3; i++) thief.descriptors[i].source = owner.pty.slave;
+  EXPECT_INT(start(&thief), -EPERM);
+  EXPECT_STEP(thief.step, PX_STEP_IOCTL);
+  EXPECT_INT(px_pty_get_foreground(owner.pty.master, &group), 0);
+  EXPECT_INT(group, owner.child.pid);
+
+  for (int i = 0; i < 3; i++) thief.descriptors[i].source = slave;
+  expect_still_works(&thief);
+  write_to(owner.pty.master, "\n");
+  EXPECT_STR(finish(&owner, NULL), "mine\n");
+}
+
+TEST("a terminal option that is not a terminal is ENOTTY") {
+  struct command command;
+  prepare_any(&command);
+  int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+  command.options.terminal = null;
+  expect_failure_and_reuse(&command, PX_STEP_IOCTL, ENOTTY);
+  EXPECT_INT(close(null), 0);
+}
+
+TEST("a terminal that is not open is EBADF") {
+  struct command command;
+  prepare_any(&command);
+  command.options.terminal = 987;
+  expect_failure_and_reuse(&command, PX_STEP_IOCTL, EBADF);
+}
+
+/* --- descriptors -------------------------------------------------------------------------------------- */
+
+/* Also one whose number the next descriptor to be opened gets: the child would have an end of our own pipe. */
+TEST("a source that is not open is EBADF") {
+  struct command command;
+  prepare_any(&command);
+  int next = fcntl(command.pty.slave, F_DUPFD_CLOEXEC, 0);
+  EXPECT_INT(close(next), 0);
+  for (int number = next; number < next + 4; number++) {
+    if (is_open(number)) continue;
+    command.descriptors[2].source = number;
+    expect_failure(&command, PX_STEP_DUP, EBADF);
+  }
+  command.descriptors[2].source = 987;
+  expect_failure(&command, PX_STEP_DUP, EBADF);
+  command.descriptors[2].source = -1;
+  expect_failure(&command, PX_STEP_DUP, EBADF);
+  command.descriptors[2].source = command.pty.slave;
+  expect_still_works(&command);
+}
+
+TEST("an invalid target number is EBADF") {
+  struct command command;
+  prepare_any(&command);
+  command.descriptors[2].target = -1;
+  expect_failure(&command, PX_STEP_DUP, EBADF);
+  /* Under valgrind vfork is fork, and the pipe, which is to be above all targets, fails first. */
+  enum px_step step = under_valgrind() ? PX_STEP_FCNTL : PX_STEP_DUP;
+  int error = under_valgrind() ? EINVAL : EBADF;
+  command.descriptors[2].target = INT_MAX;
+  expect_failure(&command, step, error);
+  command.descriptors[2].target = INT_MAX - 1;
+  expect_failure(&command, step, error);
+  command.descriptors[2].target = 2;
+  expect_still_works(&command);
+}
+
 /* --- the identity ------------------------------------------------------------------------------------- */
 
 static void expect_identity_failure(const struct px_identity *identity, enum px_step step) {
@@ -276,7 +312,7 @@ static void expect_identity_failure(const struct px_identity *identity, enum px_
   expect_failure_and_reuse(&command, step, EPERM);
 }
 
-static void an_unprivileged_process_may_not_change_its_ids(void) {
+TEST_APART("an unprivileged parent that changes ids gets EPERM") {
   if (!have_root()) return;
   const gid_t groups[] = {4};
   become_nobody();
@@ -287,7 +323,7 @@ static void an_unprivileged_process_may_not_change_its_ids(void) {
   expect_identity_failure(&(struct px_identity){.set_uid = true, .uid = 0}, PX_STEP_SETUID);
 }
 
-static void an_unprivileged_process_may_not_give_its_terminal_away(void) {
+TEST_APART("an unprivileged parent that gives its terminal away gets EPERM") {
   if (!have_root()) return;
   const struct px_identity identity = {.set_uid = true, .uid = 0};
   struct command command;
@@ -297,7 +333,7 @@ static void an_unprivileged_process_may_not_give_its_terminal_away(void) {
   expect_failure_and_reuse(&command, PX_STEP_FCHOWN, EPERM);
 }
 
-static void the_terminal_comes_back_when_a_later_step_fails(void) {
+TEST("the terminal has its previous owner after a later step fails") {
   if (!have_root()) return;
   const struct px_identity identity = {.set_uid = true, .uid = NOBODY};
   struct command command;
@@ -309,7 +345,7 @@ static void the_terminal_comes_back_when_a_later_step_fails(void) {
 
 /* --- what only the system can refuse ------------------------------------------------------------------ */
 
-static void no_room_for_a_process_is_eagain(void) {
+TEST_APART("RLIMIT_NPROC reached is EAGAIN") {
   if (!have_root()) return;
   struct command command;
   struct rlimit before, none;
@@ -324,42 +360,8 @@ static void no_room_for_a_process_is_eagain(void) {
   expect_still_works(&command);
 }
 
-/* No more memory than there is now. */
-static struct rlimit limit_memory(size_t room) {
-  struct rlimit before, limit;
-  unsigned long pages;
-  FILE *file = fopen("/proc/self/statm", "re");
-  EXPECT(file != NULL);
-  EXPECT_INT(fscanf(file, "%lu", &pages), 1);
-  (void)fclose(file);
-  EXPECT_INT(getrlimit(RLIMIT_AS, &before), 0);
-  limit = before;
-  limit.rlim_cur = pages * (unsigned long)sysconf(_SC_PAGESIZE) + room;
-  EXPECT_INT(setrlimit(RLIMIT_AS, &limit), 0);
-  return before;
-}
-
-static bool memory_can_be_limited(void) {
-  if (!under_asan() && !under_valgrind()) return true;
-  skip("the tool needs the memory itself");
-  return false;
-}
-
-static void no_memory_for_the_stack_is_enomem(void) {
-  if (!memory_can_be_limited()) return;
-  struct command command;
-  prepare_any(&command);
-  free(malloc(4096)); /* the heap is there */
-  struct rlimit before = limit_memory(0);
-  int result = start(&command);
-  EXPECT_INT(setrlimit(RLIMIT_AS, &before), 0);
-  EXPECT_INT(result, -ENOMEM);
-  EXPECT_STEP(command.step, PX_STEP_MMAP);
-  expect_still_works(&command);
-}
-
 /* One candidate for each directory: 100,000 times a long name. */
-static void no_memory_for_the_plan_is_enomem(void) {
+TEST_APART("without memory for the plan the spawn fails with ENOMEM") {
   if (!memory_can_be_limited()) return;
   static char variable[100 * 1000] = "PATH=", name[4000];
   char *environment[] = {variable, NULL};
@@ -396,7 +398,7 @@ static void expect_refusal(void) {
   close_pty(&command.pty);
 }
 
-static void each_call_of_the_child_that_fails_is_told(void) {
+TEST("each system call of the child that fails is reported with its step") {
   static const struct refusal refusals[] = {
       {PX_STEP_SETSID, SYS_setsid, 0, 0, 0, EPERM},
       {PX_STEP_SIGACTION, SYS_rt_sigaction, 0, ~0U, 33, EFAULT},
@@ -415,7 +417,7 @@ static void each_call_of_the_child_that_fails_is_told(void) {
 }
 
 /* The child's last change of the mask is the one that does not ask for the old one. */
-static void a_mask_that_cannot_be_set_is_told(void) {
+TEST_APART("a signal mask that cannot be set is reported") {
   struct command command;
   prepare_any(&command);
   if (refuse(SYS_rt_sigprocmask, 2, ~0U, 0, EFAULT)) {
@@ -443,14 +445,14 @@ static void expect_gid_is_checked(void) {
   close_pty(&command.pty);
 }
 
-static void ids_that_were_not_really_set_are_eperm(void) {
+TEST("ids that a filter pretends to set are EPERM") {
   if (!have_root() || !have_filters()) return;
   apart(expect_uid_is_checked);
   apart(expect_gid_is_checked);
 }
 
 /* With its capabilities kept, a process may take its old id back. */
-static void capabilities_that_were_not_really_dropped_are_eperm(void) {
+TEST_APART("capabilities that a filter pretends to drop are EPERM") {
   if (!have_root()) return;
   const struct px_identity identity = {.set_uid = true, .uid = NOBODY};
   struct command command;
@@ -471,13 +473,13 @@ static void capabilities_that_were_not_really_dropped_are_eperm(void) {
 
 /* --- what is left of it ------------------------------------------------------------------------------- */
 
-static void expect_nothing_left_with_sigchld_ignored(void) {
+TEST_APART("with SIGCHLD ignored a failed spawn leaves nothing") {
   EXPECT(signal(SIGCHLD, SIG_IGN) != SIG_ERR);
   expect_exec_failure("/nowhere/program", ENOENT);
   EXPECT(signal(SIGCHLD, SIG_DFL) != SIG_ERR);
 }
 
-static void a_failure_leaves_other_children_alone(void) {
+TEST("a failed spawn does not reap other children") {
   struct command other;
   int status;
   prepare_shell(&other, "exit 3");
@@ -491,47 +493,6 @@ static void a_failure_leaves_other_children_alone(void) {
   EXPECT_INT(status, 3 << 8);
 }
 
-/* The first two before anything was spawned: that leaves a stack, and the knowledge that the memory is one. */
-static const struct test tests[] = {
-    {"no memory for the child's stack is ENOMEM", no_memory_for_the_stack_is_enomem, APART},
-    {"a full table of descriptors is EMFILE at each point", a_full_table_is_emfile_at_each_point,
-     APART},
-    {"a missing program is ENOENT", a_missing_program_is_enoent, HERE},
-    {"what may not be executed is EACCES", what_may_not_be_executed_is_eacces, HERE},
-    {"a file in place of a directory is ENOTDIR", a_file_as_directory_is_enotdir, HERE},
-    {"a missing interpreter is ENOENT", a_missing_interpreter_is_enoent, HERE},
-    {"an interpreter that may not run is EACCES", an_interpreter_that_may_not_run_is_eacces, HERE},
-    {"a name that is too long is ENAMETOOLONG", a_name_that_is_too_long_is_enametoolong, HERE},
-    {"a circle of links is ELOOP", a_circle_of_links_is_eloop, HERE},
-    {"arguments that are too long are E2BIG", arguments_that_are_too_long_are_e2big, HERE},
-    {"a program that failed to start prints nothing", a_failed_program_prints_nothing, HERE},
-    {"a missing directory is told", a_missing_directory_is_told, HERE},
-    {"a directory that the new user may not enter is EACCES",
-     a_directory_that_the_new_user_may_not_enter_is_eacces, HERE},
-    {"the terminal of a living session is not stolen",
-     the_terminal_of_a_living_session_is_not_stolen, HERE},
-    {"what is no terminal is ENOTTY", what_is_no_terminal_is_enotty, HERE},
-    {"a terminal that is not open is EBADF", a_terminal_that_is_not_open_is_ebadf, HERE},
-    {"a source that is not open is EBADF", a_source_that_is_not_open_is_ebadf, HERE},
-    {"a target that cannot be is told", a_target_that_cannot_be_is_told, HERE},
-    {"an unprivileged process may not change its ids",
-     an_unprivileged_process_may_not_change_its_ids, APART},
-    {"an unprivileged process may not give its terminal away",
-     an_unprivileged_process_may_not_give_its_terminal_away, APART},
-    {"the terminal comes back when a later step fails",
-     the_terminal_comes_back_when_a_later_step_fails, HERE},
-    {"no room for another process is EAGAIN", no_room_for_a_process_is_eagain, APART},
-    {"no memory for the plan is ENOMEM", no_memory_for_the_plan_is_enomem, APART},
-    {"each call of the child that fails is told", each_call_of_the_child_that_fails_is_told, HERE},
-    {"a signal mask that cannot be set is told", a_mask_that_cannot_be_set_is_told, APART},
-    {"ids that were not really set are EPERM", ids_that_were_not_really_set_are_eperm, HERE},
-    {"capabilities that were not really dropped are EPERM",
-     capabilities_that_were_not_really_dropped_are_eperm, APART},
-    {"with SIGCHLD ignored a failure leaves nothing too", expect_nothing_left_with_sigchld_ignored,
-     APART},
-    {"a failure leaves other children alone", a_failure_leaves_other_children_alone, HERE},
-};
-
 int main(void) {
-  return RUN_TESTS(tests);
+  return run_tests();
 }

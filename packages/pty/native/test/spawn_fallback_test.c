@@ -118,25 +118,25 @@ static void run_essentials_without(void) {
   run_essentials();
 }
 
-static void each_feature_may_be_missing_alone(void) {
+TEST("a child starts without any one feature") {
   for (int i = 0; i < PX_FEATURE_COUNT; i++) {
     turned_off = px_feature_name((enum px_feature)i);
     apart(run_essentials_without);
   }
 }
 
-static void all_may_be_missing_together(void) {
+TEST_APART("a child starts without all features") {
   turned_off = "pidfd,pidfd_info,pidfd_group,vfork,close_range,gptpeer";
   run_essentials_without();
 }
 
-static void clone_and_close_range_may_be_the_oldest(void) {
+TEST_APART("a child starts with clone and close_range of the oldest kernel") {
   turned_off = "pidfd,vfork,close_range";
   run_essentials_without();
 }
 
 /* As a user asks for it: STRAND_PTY_WITHOUT=vfork,gptpeer spawn_fallback_test */
-static void what_the_environment_names_may_be_missing(void) {
+TEST_APART("a child starts without the features of STRAND_PTY_WITHOUT") {
   turned_off = getenv("STRAND_PTY_WITHOUT");
   run_essentials_without();
 }
@@ -148,20 +148,20 @@ static void expect_usable(bool pidfd, bool vfork) {
   EXPECT_INT(px__feature_usable(PX_FEATURE_VFORK), vfork);
 }
 
-static void a_refused_pidfd_is_done_without(void) {
+TEST_APART("a refused CLONE_PIDFD is left out, and not tried again") {
   if (!refuse(SYS_clone, 0, CLONE_PIDFD, CLONE_PIDFD, EINVAL)) return;
   expect_usable(true, true);
   run_essentials();
   expect_usable(false, true);
 }
 
-static void a_refused_vfork_is_done_without(void) {
+TEST_APART("a refused CLONE_VFORK is left out, and not tried again") {
   if (!refuse(SYS_clone, 0, CLONE_VFORK, CLONE_VFORK, EPERM)) return;
   run_essentials();
   expect_usable(true, false);
 }
 
-static void both_refused_are_done_without(void) {
+TEST_APART("CLONE_PIDFD and CLONE_VFORK are both left out if both are refused") {
   if (!refuse(SYS_clone, 0, CLONE_VFORK, CLONE_VFORK, EPERM)) return;
   if (!refuse(SYS_clone, 0, CLONE_PIDFD, CLONE_PIDFD, ENOSYS)) return;
   run_essentials();
@@ -169,7 +169,7 @@ static void both_refused_are_done_without(void) {
 }
 
 /* It says nothing about the flags. */
-static void a_clone_that_is_refused_altogether_is_not_remembered(void) {
+TEST_APART("a clone refused with any flags turns no feature off") {
   struct command command;
   prepare_shell(&command, "exit 0");
   if (refuse(SYS_clone, 0, 0, 0, EPERM)) {
@@ -180,7 +180,7 @@ static void a_clone_that_is_refused_altogether_is_not_remembered(void) {
 }
 
 /* A lack of memory, or of processes, says nothing about the flags either. */
-static void a_clone_that_fails_otherwise_is_not_tried_again(void) {
+TEST_APART("a clone that fails with EAGAIN is not tried again") {
   struct command command;
   prepare_shell(&command, "exit 0");
   if (refuse(SYS_clone, 0, CLONE_VM, CLONE_VM, EAGAIN)) {
@@ -190,7 +190,7 @@ static void a_clone_that_fails_otherwise_is_not_tried_again(void) {
   close_pty(&command.pty);
 }
 
-static void a_refused_close_range_is_done_without(void) {
+TEST_APART("a child starts if close_range is refused") {
   if (!refuse(SYS_close_range, 0, 0, 0, ENOSYS)) return;
   run_essentials();
 }
@@ -199,7 +199,7 @@ static void a_refused_close_range_is_done_without(void) {
 
 /* Before 5.2 CLONE_PIDFD is no error: the kernel knows no such bit. Nothing here can play such a kernel, but
  * the bit may be given away: without it the answer must be -1 and not what was there. */
-static void without_pidfd_there_is_none(void) {
+TEST_APART("without pidfds the child's pidfd is -1") {
   struct command command;
   px__feature_refused(PX_FEATURE_PIDFD);
   prepare_shell(&command, "exit 0");
@@ -210,12 +210,12 @@ static void without_pidfd_there_is_none(void) {
 }
 
 /* Where the child runs with a copy of our memory we wait for its exec all the same. */
-static void without_vfork_the_spawn_waits_for_exec(void) {
+TEST_APART("without CLONE_VFORK the spawn returns after the exec") {
   px__feature_refused(PX_FEATURE_VFORK);
   for (int i = 0; i < 50; i++) a_failure_is_told_and_leaves_nothing();
 }
 
-static void a_full_table_is_enough_without_close_range(void) {
+TEST_APART("without close_range a child starts with a full descriptor table") {
   if (under_valgrind()) {
     skip("valgrind asserts at a fork with a full table");
     return;
@@ -236,28 +236,7 @@ static void a_full_table_is_enough_without_close_range(void) {
   EXPECT_STR(fact(facts, "descriptors"), "0 1 2");
 }
 
-static const struct test tests[] = {
-    {"each feature may be missing alone", each_feature_may_be_missing_alone, HERE},
-    {"all may be missing together", all_may_be_missing_together, APART},
-    {"clone and close_range may be those of the oldest kernel",
-     clone_and_close_range_may_be_the_oldest, APART},
-    {"what STRAND_PTY_WITHOUT names may be missing", what_the_environment_names_may_be_missing,
-     APART},
-    {"a refused pidfd is done without, and remembered", a_refused_pidfd_is_done_without, APART},
-    {"a refused vfork is done without, and remembered", a_refused_vfork_is_done_without, APART},
-    {"both refused are done without", both_refused_are_done_without, APART},
-    {"a clone that is refused altogether is not remembered",
-     a_clone_that_is_refused_altogether_is_not_remembered, APART},
-    {"a clone that fails otherwise is not tried again",
-     a_clone_that_fails_otherwise_is_not_tried_again, APART},
-    {"a refused close_range is done without", a_refused_close_range_is_done_without, APART},
-    {"without pidfd there is none", without_pidfd_there_is_none, APART},
-    {"without vfork the spawn waits for exec", without_vfork_the_spawn_waits_for_exec, APART},
-    {"a full table is enough without close_range", a_full_table_is_enough_without_close_range,
-     APART},
-};
-
 int main(int argc, char **argv) {
   if (is_child(argc, argv)) return child_main(argc, argv);
-  return RUN_TESTS(tests);
+  return run_tests();
 }

@@ -57,7 +57,8 @@ static void join_root_groups(void) {
 
 /* --- the child ---------------------------------------------------------------------------------------- */
 
-static void the_ids_are_real_effective_saved_and_of_files(void) {
+TEST("a child of another user has its real, effective, saved and filesystem ids, and no "
+     "capability") {
   const char *status = status_of_child(&another);
   EXPECT_STR(status_line(status, "Uid"), "5001 5001 5001 5001");
   EXPECT_STR(status_line(status, "Gid"), "6001 6001 6001 6001");
@@ -65,12 +66,12 @@ static void the_ids_are_real_effective_saved_and_of_files(void) {
   EXPECT_STR(status_line(status, "CapPrm"), "0000000000000000");
 }
 
-static void our_groups_are_dropped(void) {
+TEST_APART("a child of another user has none of the parent's groups") {
   join_root_groups();
   EXPECT_STR(status_line(status_of_child(&another), "Groups"), "");
 }
 
-static void the_groups_are_the_ones_asked_for(void) {
+TEST_APART("a child of another user has the given groups") {
   const gid_t groups[] = {29, 6002, 4};
   struct px_identity identity = another;
   identity.groups = groups;
@@ -79,7 +80,7 @@ static void the_groups_are_the_ones_asked_for(void) {
   EXPECT_STR(status_line(status_of_child(&identity), "Groups"), "4 29 6002");
 }
 
-static void each_part_can_be_set_alone(void) {
+TEST_APART("uid, gid and groups can each be set alone") {
   join_root_groups();
   const char *status = status_of_child(&(struct px_identity){.set_gid = true, .gid = GROUP});
   EXPECT_STR(status_line(status, "Uid"), "0 0 0 0");
@@ -97,7 +98,7 @@ static void each_part_can_be_set_alone(void) {
 }
 
 /* The ids that are not ours yet are set, though the effective one is. */
-static void ids_that_are_ours_only_in_part_are_set(void) {
+TEST_APART("ids that are only the effective ones are set") {
   EXPECT_INT(setresgid(GROUP, 0, 0), 0);
   EXPECT_INT(setresuid(0, 0, USER), 0);
   const struct px_identity identity = {.set_uid = true, .set_gid = true};
@@ -106,7 +107,7 @@ static void ids_that_are_ours_only_in_part_are_set(void) {
   EXPECT_STR(status_line(status, "Gid"), "0 0 0 0");
 }
 
-static void the_child_leads_its_session_as_ever(void) {
+TEST("a child of another user leads its session") {
   struct command command;
   prepare(&command, "cat", "cat", "/proc/self/stat", NULL);
   command.options.identity = &another;
@@ -139,7 +140,7 @@ static void expect_session(struct command *command, bool own) {
   if (own) EXPECT_INT(terminal, 0);
 }
 
-static void another_user_without_a_terminal_leads_a_session(void) {
+TEST("a child without a terminal leads a session when its user or groups change") {
   struct command command;
   prepare_on_pipes(&command)->options.identity = &another;
   expect_session(&command, true);
@@ -149,14 +150,14 @@ static void another_user_without_a_terminal_leads_a_session(void) {
   expect_session(&command, true);
 }
 
-static void who_stays_the_same_user_stays_in_our_session(void) {
+TEST("a child without a terminal and with the parent's identity stays in the parent's session") {
   struct command command;
   const struct px_identity ours = {.set_uid = true, .set_gid = true};
   prepare_on_pipes(&command)->options.identity = &ours;
   expect_session(&command, false);
 }
 
-static void a_session_can_be_asked_for_without_a_terminal(void) {
+TEST("a child without a terminal leads a session with the option session") {
   struct command command;
   prepare_on_pipes(&command)->options.session = true;
   expect_session(&command, true);
@@ -202,14 +203,14 @@ static void expect_no_capabilities(const struct px_identity *identity) {
   }
 }
 
-static void inheritable_and_ambient_capabilities_are_dropped(void) {
+TEST_APART("a child of another user gets no inheritable or ambient capability") {
   set_inheritable(KEPT);
   expect_no_capabilities(&another);
   raise_ambient(KEPT);
   expect_no_capabilities(&another);
 }
 
-static void securebits_keep_no_capability(void) {
+TEST_APART("a child of another user gets no capability kept by securebits") {
   set_inheritable(KEPT);
   raise_ambient(KEPT);
   EXPECT_INT(prctl(PR_SET_SECUREBITS, SECBIT_KEEP_CAPS, 0, 0, 0), 0);
@@ -228,7 +229,7 @@ static void become_a_user_with_capabilities(uint32_t capabilities) {
   raise_ambient(capabilities);
 }
 
-static void a_user_with_capabilities_becomes_another_without_them(void) {
+TEST_APART("an unprivileged parent with capabilities starts another user's child without them") {
   become_a_user_with_capabilities(SWITCH | KEPT);
   expect_no_capabilities(&another);
   const gid_t groups[] = {GROUP};
@@ -239,14 +240,14 @@ static void a_user_with_capabilities_becomes_another_without_them(void) {
   EXPECT_STR(status_line(status, "CapInh"), "0000000000000000");
 }
 
-static void who_stays_the_same_user_keeps_the_capabilities(void) {
+TEST_APART("a child with the parent's identity keeps the capabilities") {
   become_a_user_with_capabilities(KEPT);
   const struct px_identity ours = {.set_uid = true, .uid = NOBODY, .set_gid = true, .gid = NOBODY};
   EXPECT_STR(status_line(status_of_child(&ours), "CapAmb"), "0000000000000008");
   EXPECT_STR(status_line(status_of_child(NULL), "CapAmb"), "0000000000000008");
 }
 
-static void a_user_with_too_few_capabilities_is_refused_with_the_step(void) {
+TEST_APART("a parent without the needed capability gets EPERM and the step") {
   struct command command;
   prepare_shell(&command, "exit 0");
   command.options.identity = &another;
@@ -259,7 +260,7 @@ static void a_user_with_too_few_capabilities_is_refused_with_the_step(void) {
   close_pty(&command.pty);
 }
 
-static void capabilities_that_cannot_be_dropped_are_a_failure(void) {
+TEST_APART("a child whose capabilities cannot be dropped is not started") {
   struct command command;
   set_inheritable(KEPT);
   if (!refuse(SYS_capset, 0, 0, 0, EPERM)) return;
@@ -270,7 +271,7 @@ static void capabilities_that_cannot_be_dropped_are_a_failure(void) {
 }
 
 /* The read of the child's report fails, so the program may run, as a user whom this process may not signal. */
-static void a_child_that_cannot_be_killed_is_not_waited_for(void) {
+TEST_APART("a child that may run and cannot be killed is not waited for") {
   if (!have_filters()) return;
   struct command command;
   prepare_shell(&command, "read line");
@@ -294,7 +295,7 @@ static uid_t owner_of(int fd) {
   return state.st_uid;
 }
 
-static void the_terminal_belongs_to_the_user_who_can_open_it(void) {
+TEST("the terminal belongs to the child's user, who can open it") {
   struct command command;
   struct stat before, after;
   prepare_shell(&command, "echo by name >$(tty) && echo and as tty >/dev/tty");
@@ -308,7 +309,7 @@ static void the_terminal_belongs_to_the_user_who_can_open_it(void) {
   EXPECT_STR(finish(&command, NULL), "by name\nand as tty\n");
 }
 
-static void the_terminal_stays_ours_when_the_uid_does(void) {
+TEST("the terminal keeps its owner if the uid does not change") {
   struct command command;
   const struct px_identity identity = {.set_uid = true, .set_gid = true, .uid = 0, .gid = GROUP};
   prepare_shell(&command, "exit 0");
@@ -332,7 +333,7 @@ static void expect_we_are_root_in_our_groups(void) {
   EXPECT_INT(prctl(PR_GET_DUMPABLE, 0, 0, 0, 0), 1);
 }
 
-static void the_parent_stays_who_it_was(void) {
+TEST_APART("the parent keeps its ids and groups, after a failed spawn too") {
   join_root_groups();
   EXPECT_INT(prctl(PR_SET_DUMPABLE, 1, 0, 0, 0), 0);
   (void)status_of_child(&another);
@@ -347,7 +348,7 @@ static void the_parent_stays_who_it_was(void) {
 }
 
 /* Whoever may read the child's memory would read ours. */
-static void no_memory_is_shared_with_another_user(void) {
+TEST_APART("a child of another user shares no memory") {
   if (!refuse(SYS_clone, 0, CLONE_VM, CLONE_VM, EIO)) return;
   const char *status = status_of_child(&another);
   EXPECT_STR(status_line(status, "Uid"), "5001 5001 5001 5001");
@@ -362,7 +363,7 @@ static void no_memory_is_shared_with_another_user(void) {
 
 /* --- ids that do not change --------------------------------------------------------------------------- */
 
-static void what_we_are_already_needs_no_rights(void) {
+TEST_APART("setting the process's own identity needs no privilege") {
   EXPECT_INT(setgroups(2, (const gid_t[]){4, 27}), 0);
   EXPECT_INT(setresgid(NOBODY, NOBODY, NOBODY), 0);
   EXPECT_INT(setresuid(NOBODY, NOBODY, NOBODY), 0);
@@ -379,7 +380,7 @@ static void what_we_are_already_needs_no_rights(void) {
   EXPECT_STR(status_line(status, "Groups"), "4 27");
 }
 
-static void what_we_are_only_in_part_needs_rights(void) {
+TEST_APART("setting different groups needs privilege") {
   struct command command;
   EXPECT_INT(setgroups(2, (const gid_t[]){4, 27}), 0);
   EXPECT_INT(setresgid(NOBODY, NOBODY, NOBODY), 0);
@@ -397,44 +398,6 @@ static void what_we_are_only_in_part_needs_rights(void) {
   close_pty(&command.pty);
 }
 
-static const struct test tests[] = {
-    {"the ids are real, effective, saved and of files, and no capability is left",
-     the_ids_are_real_effective_saved_and_of_files, HERE},
-    {"our groups are dropped", our_groups_are_dropped, APART},
-    {"the groups are the ones asked for", the_groups_are_the_ones_asked_for, APART},
-    {"each part can be set alone", each_part_can_be_set_alone, APART},
-    {"ids that are ours only in part are set", ids_that_are_ours_only_in_part_are_set, APART},
-    {"the child leads its session as ever", the_child_leads_its_session_as_ever, HERE},
-    {"a child without a terminal leads a session when its user or groups change",
-     another_user_without_a_terminal_leads_a_session, HERE},
-    {"a child without a terminal stays in our session when its identity is ours",
-     who_stays_the_same_user_stays_in_our_session, HERE},
-    {"a child without a terminal leads a session when that is asked for",
-     a_session_can_be_asked_for_without_a_terminal, HERE},
-    {"another user gets no inheritable or ambient capability of ours",
-     inheritable_and_ambient_capabilities_are_dropped, APART},
-    {"another user gets no capability that securebits would keep", securebits_keep_no_capability,
-     APART},
-    {"a user with capabilities starts a child as another user without them",
-     a_user_with_capabilities_becomes_another_without_them, APART},
-    {"a child with our own identity keeps our capabilities",
-     who_stays_the_same_user_keeps_the_capabilities, APART},
-    {"a user with too few capabilities is refused with the step",
-     a_user_with_too_few_capabilities_is_refused_with_the_step, APART},
-    {"a child whose capabilities cannot be dropped does not start",
-     capabilities_that_cannot_be_dropped_are_a_failure, APART},
-    {"a child that may run and cannot be killed is not waited for",
-     a_child_that_cannot_be_killed_is_not_waited_for, APART},
-    {"the terminal belongs to the user, who can open it",
-     the_terminal_belongs_to_the_user_who_can_open_it, HERE},
-    {"the terminal stays ours when the uid does", the_terminal_stays_ours_when_the_uid_does, HERE},
-    {"the parent stays who it was, also when the spawn fails", the_parent_stays_who_it_was, APART},
-    {"no memory is shared with another user's process", no_memory_is_shared_with_another_user,
-     APART},
-    {"what we are already needs no rights", what_we_are_already_needs_no_rights, APART},
-    {"groups that differ in any way need rights", what_we_are_only_in_part_needs_rights, APART},
-};
-
 int main(void) {
-  return have_root() ? RUN_TESTS(tests) : 0;
+  return have_root() ? run_tests() : 0;
 }

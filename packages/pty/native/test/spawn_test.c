@@ -16,7 +16,7 @@
 
 /* --- argv and environment ----------------------------------------------------------------------------- */
 
-static void argv_and_environment_go_through_as_given(void) {
+TEST("argv and environment are passed unchanged, with empty strings and every byte") {
   struct command command;
   char every_byte[256];
   for (int i = 0; i < 255; i++) every_byte[i] = (char)(i + 1);
@@ -41,7 +41,7 @@ static void argv_and_environment_go_through_as_given(void) {
   EXPECT_STR(run(&command), expected);
 }
 
-static void an_empty_environment_is_empty(void) {
+TEST("an empty environment is passed as empty") {
   struct command command;
   char *nothing[] = {NULL};
   prepare_child(&command, "argv");
@@ -49,13 +49,13 @@ static void an_empty_environment_is_empty(void) {
   EXPECT_STR(run(&command), "argument 6368696c64\nargument 61726776\n");
 }
 
-static void argv0_need_not_be_the_file(void) {
+TEST("argv[0] need not be the file") {
   struct command command;
   prepare(&command, "/bin/sh", "", "-c", "echo \"[$0]\"", NULL);
   EXPECT_STR(run(&command), "[]\n");
 }
 
-static void long_arguments_arrive(void) {
+TEST("an argument of 100,000 bytes is passed") {
   struct command command;
   static char argument[100 * 1000];
   memset(argument, 'x', sizeof argument - 1);
@@ -78,7 +78,7 @@ static void make_program(const char *name, mode_t mode) {
   (void)make_file(name, content, mode);
 }
 
-static void the_path_of_the_given_environment_counts(void) {
+TEST("a name is searched in the PATH of the given environment") {
   struct command command;
   char variable[128];
   const char *directory = make_directory();
@@ -91,7 +91,7 @@ static void the_path_of_the_given_environment_counts(void) {
   remove_directory();
 }
 
-static void our_own_path_does_not_count(void) {
+TEST_APART("our own PATH does not count") {
   struct command command;
   EXPECT_INT(setenv("PATH", make_directory(), 1), 0);
   make_program("program", 0755);
@@ -101,14 +101,14 @@ static void our_own_path_does_not_count(void) {
   remove_directory();
 }
 
-static void without_path_the_default_is_searched(void) {
+TEST("without PATH the default is searched") {
   struct command command;
   prepare(&command, "sh", "sh", "-c", "echo found", NULL);
   set_path(&command, (char[]){"A=1"});
   EXPECT_STR(run(&command), "found\n");
 }
 
-static void a_relative_path_is_relative_to_the_childs_directory(void) {
+TEST("a relative directory of PATH is relative to the child's directory") {
   struct command command;
   prepare(&command, "sh", "sh", "-c", "echo found", NULL);
   command.options.directory = "/usr";
@@ -123,7 +123,7 @@ static void a_relative_path_is_relative_to_the_childs_directory(void) {
   remove_directory();
 }
 
-static void a_relative_file_is_relative_to_the_childs_directory(void) {
+TEST("a relative path is relative to the child's directory") {
   struct command command;
   prepare(&command, "./program", "program", NULL);
   command.options.directory = make_directory();
@@ -133,7 +133,7 @@ static void a_relative_file_is_relative_to_the_childs_directory(void) {
 }
 
 /* PATH goes through what is no directory, what is missing, what is too long and what may not be executed. */
-static void the_search_goes_on_after_what_cannot_be_it(void) {
+TEST("the search goes on after missing, refused and overlong candidates") {
   struct command command;
   static char variable[8192];
   char too_long[4200];
@@ -150,7 +150,7 @@ static void the_search_goes_on_after_what_cannot_be_it(void) {
   remove_directory();
 }
 
-static void a_refused_file_is_passed_over_for_one_that_works(void) {
+TEST("the search goes on after a file that may not be executed") {
   struct command command;
   static char variable[128];
   const char *directory = make_directory();
@@ -162,7 +162,7 @@ static void a_refused_file_is_passed_over_for_one_that_works(void) {
   remove_directory();
 }
 
-static void a_refused_file_is_remembered_when_no_other_is_found(void) {
+TEST("a file that may not be executed is EACCES if the search finds no other") {
   struct command command;
   static char variable[128];
   const char *directory = make_directory();
@@ -175,7 +175,7 @@ static void a_refused_file_is_remembered_when_no_other_is_found(void) {
   remove_directory();
 }
 
-static void a_script_without_a_first_line_runs_in_the_shell(void) {
+TEST("a script without a first line #! runs in /bin/sh with its arguments") {
   struct command command;
   (void)make_directory();
   const char *path = make_file("script", "echo \"$0|$1|$2|$#\"\n", 0755);
@@ -190,7 +190,7 @@ static void a_script_without_a_first_line_runs_in_the_shell(void) {
   remove_directory();
 }
 
-static void a_script_is_found_in_path_too(void) {
+TEST("a script without a first line #! is found in PATH") {
   struct command command;
   static char variable[128];
   const char *directory = make_directory();
@@ -206,7 +206,7 @@ static void a_script_is_found_in_path_too(void) {
 
 /* --- where it runs ------------------------------------------------------------------------------------ */
 
-static void the_child_leads_a_session_on_its_terminal(void) {
+TEST("the child leads a session, in the foreground of its terminal") {
   struct command command;
   prepare_child(&command, "facts");
   must_start(&command);
@@ -223,7 +223,7 @@ static void the_child_leads_a_session_on_its_terminal(void) {
   EXPECT_STR(fact(facts, "size"), "80 24 0 0");
 }
 
-static void without_a_terminal_it_stays_in_our_session(void) {
+TEST("a child without a terminal stays in the parent's session") {
   struct command command;
   prepare_child(&command, "facts");
   command.options.terminal = -1;
@@ -233,7 +233,7 @@ static void without_a_terminal_it_stays_in_our_session(void) {
   EXPECT_INT(number_fact(facts, "group"), getpgrp());
 }
 
-static void the_terminal_need_not_be_a_descriptor_of_the_child(void) {
+TEST("the terminal need not be a descriptor of the child") {
   struct command command;
   prepare(&command, "sh", "sh", "-c", "echo heard >/dev/tty", NULL);
   command.options.descriptors = NULL;
@@ -243,7 +243,7 @@ static void the_terminal_need_not_be_a_descriptor_of_the_child(void) {
   (void)finish(&command, NULL);
 }
 
-static void the_directory_is_the_one_asked_for(void) {
+TEST("the child has the given directory, and the parent keeps its own") {
   struct command command;
   prepare_child(&command, "facts");
   command.options.directory = "/usr/lib";
@@ -258,7 +258,7 @@ static void the_directory_is_the_one_asked_for(void) {
 
 /* --- descriptors -------------------------------------------------------------------------------------- */
 
-static void only_the_mapped_descriptors_are_open(void) {
+TEST("the child has only the mapped descriptors of 600 open ones") {
   struct command command;
   prepare_child(&command, "facts");
   int null = open("/dev/null", O_RDONLY); /* not close-on-exec */
@@ -270,7 +270,7 @@ static void only_the_mapped_descriptors_are_open(void) {
   EXPECT_INT(close(900), 0);
 }
 
-static void high_targets_and_gaps_are_as_mapped(void) {
+TEST("high targets and gaps are mapped") {
   struct command command;
   prepare_child(&command, "facts");
   int slave = command.pty.slave;
@@ -313,7 +313,7 @@ static const char *contents(const int *sources, const int *targets) {
   return run(&command);
 }
 
-static void any_map_works(void) {
+TEST("sources and targets may be the same, swapped, repeated or shifted") {
   int one, other;
   (void)make_directory();
   open_two(&one, &other);
@@ -339,7 +339,7 @@ static void any_map_works(void) {
 }
 
 /* Our 0 and 1 are two pipes, and the child's are the same, crossed. */
-static void zero_and_one_can_be_swapped(void) {
+TEST_APART("0 and 1 can be swapped") {
   struct command command;
   char text[8] = "";
   int in[2], out[2];
@@ -388,14 +388,14 @@ static void expect_failure_with_all_closed(void) {
   close_pty(&command.pty);
 }
 
-static void it_works_with_our_own_zero_to_two_closed(void) {
+TEST("a child starts while the parent's 0 to 2 are closed") {
   apart(expect_works_with_all_closed);
   apart(expect_works_with_two_closed);
   apart(expect_failure_with_all_closed);
 }
 
 /* The map is read, not used up: the child shares our memory. */
-static void the_options_are_left_as_they_were(void) {
+TEST("a spawn does not change its options") {
   struct command command;
   prepare(&command, "sh", "sh", "-c", "exit 0", NULL);
   int slave = command.pty.slave;
@@ -434,7 +434,7 @@ static void ignore_every_signal(void) {
   }
 }
 
-static void every_disposition_is_default(void) {
+TEST_APART("every signal disposition is default, of 32, 33 and 64 too") {
   struct command command;
   ignore_every_signal();
   EXPECT(signal(SIGCHLD, SIG_DFL) != SIG_ERR);
@@ -452,7 +452,7 @@ static uint64_t blocked_signals(void) {
   return mask;
 }
 
-static void the_signal_mask_is_empty(void) {
+TEST_APART("the child's signal mask is empty") {
   struct command command;
   block_every_signal(UINT64_MAX);
   prepare_child(&command, "facts");
@@ -461,7 +461,7 @@ static void the_signal_mask_is_empty(void) {
   EXPECT_STR(fact(facts, "SigPnd"), "0000000000000000");
 }
 
-static void our_mask_and_handlers_stay(void) {
+TEST_APART("the parent keeps its signal mask and handlers") {
   struct command command;
   struct sigaction action = {.sa_handler = handle, .sa_flags = SA_RESTART}, after;
   EXPECT_INT(sigaction(SIGTERM, &action, NULL), 0);
@@ -486,7 +486,7 @@ static void our_mask_and_handlers_stay(void) {
 
 /* --- the child's handle ------------------------------------------------------------------------------- */
 
-static void the_pidfd_is_close_on_exec_and_the_childs(void) {
+TEST("the pidfd is close-on-exec and the child's") {
   struct command command;
   char path[64], line[64];
   prepare_shell(&command, "read line");
@@ -513,7 +513,7 @@ static unsigned long mapped_pages(void) {
   return pages;
 }
 
-static void no_memory_stays_mapped(void) {
+TEST("20 spawns leave no memory mapped") {
   if (under_asan() || under_valgrind()) {
     skip("the tool maps memory of its own");
     return;
@@ -529,7 +529,7 @@ static void no_memory_stays_mapped(void) {
   close_pty(&command.pty);
 }
 
-static void a_pair_serves_one_child_after_another(void) {
+TEST("a pair serves one child after another") {
   struct command command;
   prepare_shell(&command, "echo once");
   for (int i = 0; i < 3; i++) {
@@ -540,52 +540,7 @@ static void a_pair_serves_one_child_after_another(void) {
   close_pty(&command.pty);
 }
 
-static const struct test tests[] = {
-    {"argv and environment go through as given, empty ones and every byte",
-     argv_and_environment_go_through_as_given, HERE},
-    {"an empty environment is empty", an_empty_environment_is_empty, HERE},
-    {"argv[0] need not be the file", argv0_need_not_be_the_file, HERE},
-    {"long arguments arrive", long_arguments_arrive, HERE},
-    {"a name is looked up in the PATH of the given environment",
-     the_path_of_the_given_environment_counts, HERE},
-    {"our own PATH does not count", our_own_path_does_not_count, APART},
-    {"without PATH the default is searched", without_path_the_default_is_searched, HERE},
-    {"a relative PATH is relative to the child's directory",
-     a_relative_path_is_relative_to_the_childs_directory, HERE},
-    {"a file with a slash is relative to the child's directory",
-     a_relative_file_is_relative_to_the_childs_directory, HERE},
-    {"the search goes on after what cannot be the program",
-     the_search_goes_on_after_what_cannot_be_it, HERE},
-    {"a refused file is passed over for one that works",
-     a_refused_file_is_passed_over_for_one_that_works, HERE},
-    {"a refused file is remembered when no other is found",
-     a_refused_file_is_remembered_when_no_other_is_found, HERE},
-    {"a script without a first line #! runs in /bin/sh with its arguments",
-     a_script_without_a_first_line_runs_in_the_shell, HERE},
-    {"such a script is found in PATH too", a_script_is_found_in_path_too, HERE},
-    {"the child leads a session, in the foreground of its terminal",
-     the_child_leads_a_session_on_its_terminal, HERE},
-    {"without a terminal the child stays in our session",
-     without_a_terminal_it_stays_in_our_session, HERE},
-    {"the terminal need not be a descriptor of the child",
-     the_terminal_need_not_be_a_descriptor_of_the_child, HERE},
-    {"the directory is the one asked for, and ours stays", the_directory_is_the_one_asked_for,
-     HERE},
-    {"only the mapped descriptors are open, of many", only_the_mapped_descriptors_are_open, HERE},
-    {"high targets and gaps are as mapped", high_targets_and_gaps_are_as_mapped, HERE},
-    {"any map works: in place, swapped, repeated, shifted", any_map_works, HERE},
-    {"0 and 1 can be swapped", zero_and_one_can_be_swapped, APART},
-    {"it works with our own 0 to 2 closed", it_works_with_our_own_zero_to_two_closed, HERE},
-    {"the options are left as they were", the_options_are_left_as_they_were, HERE},
-    {"every disposition is default, of 32, 33 and 64 too", every_disposition_is_default, APART},
-    {"the signal mask is empty", the_signal_mask_is_empty, APART},
-    {"our mask and handlers stay", our_mask_and_handlers_stay, APART},
-    {"the pidfd is close-on-exec and the child's", the_pidfd_is_close_on_exec_and_the_childs, HERE},
-    {"no memory stays mapped", no_memory_stays_mapped, HERE},
-    {"a pair serves one child after another", a_pair_serves_one_child_after_another, HERE},
-};
-
 int main(int argc, char **argv) {
   if (is_child(argc, argv)) return child_main(argc, argv);
-  return RUN_TESTS(tests);
+  return run_tests();
 }

@@ -76,7 +76,7 @@ static void *run_rounds(void *argument) {
   return NULL;
 }
 
-static void threads_that_spawn_at_once_get_each_their_own(void) {
+TEST("threads that spawn at once each get their own child or error") {
   pthread_t threads[THREADS];
   int numbers[THREADS];
   for (int i = 0; i < THREADS; i++) {
@@ -124,7 +124,7 @@ static void end_held(struct held *held, pthread_t thread) {
   gate_close(&held->gate);
 }
 
-static void a_slow_exec_holds_up_no_other_thread(void) {
+TEST("a slow exec does not delay spawns of other threads") {
   struct held held = {.call = SYS_execve};
   uint64_t ticket;
   pthread_t thread;
@@ -143,7 +143,7 @@ static void a_slow_exec_holds_up_no_other_thread(void) {
 }
 
 /* While a spawn shares our table, what the child needs is at low numbers, too. */
-static void nothing_of_a_spawn_is_for_programs_of_other_threads(void) {
+TEST("descriptors of a spawn are not inherited by other threads' programs") {
   struct held held = {.call = SYS_execve};
   uint64_t ticket;
   pthread_t thread;
@@ -161,7 +161,7 @@ static void nothing_of_a_spawn_is_for_programs_of_other_threads(void) {
 }
 
 /* A fork that never executes keeps a copy of each descriptor that we had, so also of our pipe's end. */
-static void a_fork_of_another_thread_holds_up_no_spawn(void) {
+TEST("a fork of another thread does not delay a spawn") {
   struct held held = {.call = SYS_execve};
   uint64_t ticket;
   pthread_t thread;
@@ -221,7 +221,7 @@ static void signal_at_step(void) {
   EXPECT_INT(handled, 0);
 }
 
-static void a_signal_before_exec_runs_no_handler_of_ours(void) {
+TEST("a signal to the child before exec runs no handler of the parent") {
   static const struct held steps[] = {
       {.call = SYS_setsid},
       {.call = SYS_rt_sigaction, .mask = ~0U, .value = 1},
@@ -239,18 +239,6 @@ static void a_signal_before_exec_runs_no_handler_of_ours(void) {
   }
 }
 
-static const struct test tests[] = {
-    {"threads that spawn at once get each their own child, or their own error",
-     threads_that_spawn_at_once_get_each_their_own, HERE},
-    {"a slow exec holds up no other thread", a_slow_exec_holds_up_no_other_thread, HERE},
-    {"nothing of a spawn is for the programs of other threads",
-     nothing_of_a_spawn_is_for_programs_of_other_threads, HERE},
-    {"a fork of another thread holds up no spawn", a_fork_of_another_thread_holds_up_no_spawn,
-     HERE},
-    {"a signal before exec runs no handler of ours", a_signal_before_exec_runs_no_handler_of_ours,
-     HERE},
-};
-
 int main(void) {
-  return RUN_TESTS(tests);
+  return run_tests();
 }

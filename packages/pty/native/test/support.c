@@ -113,14 +113,21 @@ void apart(void (*function)(void)) {
   if (status != 0) FAIL("a process apart ended with wait status 0x%x", (unsigned int)status);
 }
 
-int run_tests(const struct test *tests, size_t count) {
+static struct test *first_test, **end_of_tests = &first_test;
+
+void add_test(struct test *test) {
+  *end_of_tests = test;
+  end_of_tests = &test->next;
+}
+
+int run_tests(void) {
   /* It tells them as left open; and the memory that they need to be of use is not shared there. */
   if (!under_valgrind()) px_low_numbers_reserve();
   voice = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, VOICE_NUMBER);
   if (voice < 0) return 1;
-  for (size_t i = 0; i < count; i++) {
-    dprintf(voice, "%s ... ", tests[i].sentence);
-    (tests[i].place == APART ? apart : run_checked)(tests[i].run);
+  for (const struct test *test = first_test; test != NULL; test = test->next) {
+    dprintf(voice, "%s ... ", test->sentence);
+    (test->is_apart ? apart : run_checked)(test->run);
     dprintf(voice, "ok\n");
   }
   (void)close(voice);

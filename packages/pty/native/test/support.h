@@ -1,11 +1,10 @@
 /*
- * support: what the test programs of the core share.
+ * support: shared by the test programs of the core.
  *
- * A test program is a table of sentences about behaviour, run in order. The first one that does not hold
- * ends the program with 1. After each, nothing that it opened is open and nothing that it started is left,
- * neither running nor as a zombie.
+ * A program runs its tests in the order of its file. The first that fails ends the program with 1. A test that leaves a
+ * descriptor open or a child, running or zombie, fails.
  *
- * A program is its own child: started as "child MODE", it tells what it finds and exits.
+ * A program is its own child: started as "child MODE", it prints what it finds and exits.
  */
 #ifndef STRAND_TEST_SUPPORT_H
 #define STRAND_TEST_SUPPORT_H
@@ -20,18 +19,31 @@
 
 /* --- tests -------------------------------------------------------------------------------------------- */
 
-/* APART is in a process of its own: for what changes the process (user, features, limits, signals). */
-enum place { HERE, APART };
+/* TEST("a sentence about behaviour") { ... }. TEST_APART runs in a process of its own: for tests that change user, features,
+ * limits or signals. */
+#define TEST(sentence) TEST_NAMED(__LINE__, sentence, false)
+#define TEST_APART(sentence) TEST_NAMED(__LINE__, sentence, true)
+
+#define TEST_NAMED(line, sentence, apart) TEST_DEFINED(line, sentence, apart)
+#define TEST_DEFINED(line, sentence, apart)                                                        \
+  static void test_##line(void);                                                                   \
+  __attribute__((constructor)) static void register_##line(void) {                                 \
+    static struct test test = {sentence, test_##line, apart, NULL};                                \
+    add_test(&test);                                                                               \
+  }                                                                                                \
+  static void test_##line(void)
 
 struct test {
   const char *sentence;
   void (*run)(void);
-  enum place place;
+  bool is_apart;
+  struct test *next;
 };
 
-int run_tests(const struct test *tests, size_t count);
+void add_test(struct test *test);
 
-#define RUN_TESTS(tests) run_tests(tests, sizeof(tests) / sizeof *(tests))
+/* Runs all tests. The exit status of the program. */
+int run_tests(void);
 
 /* Says why the rest of the test is left out here. */
 void skip(const char *reason);

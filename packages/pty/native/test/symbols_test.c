@@ -87,7 +87,7 @@ static void expect_contract(const char *file, const char *flags) {
   }
 }
 
-static void the_child_refers_to_nothing_but_system_calls(void) {
+TEST("the code of the child refers only to system calls, however it is compiled") {
   if (!have_tools()) return;
   static const char *const flags[] = {
       "-O0",
@@ -105,7 +105,7 @@ static void the_child_refers_to_nothing_but_system_calls(void) {
   }
 }
 
-static void nothing_newer_than_glibc_2_28_is_needed(void) {
+TEST("the core needs no symbol newer than glibc 2.28") {
   if (!have_tools()) return;
   char symbols[1 << 16];
   (void)snprintf(symbols, sizeof symbols, "%s",
@@ -124,7 +124,7 @@ static void nothing_newer_than_glibc_2_28_is_needed(void) {
 
 /* A library that is bound lazily, a spawn that fails at exec, and the linker's own account of who bound what:
  * each of its lines begins with a pid. */
-static void the_dynamic_linker_does_nothing_in_the_child(void) {
+TEST("the dynamic linker binds no symbol in the child") {
   if (!have_tools()) return;
   const char *output =
       shell("set -e; d=$(mktemp -d); trap 'rm -rf $d' EXIT\n"
@@ -148,14 +148,6 @@ static void the_dynamic_linker_does_nothing_in_the_child(void) {
   EXPECT_STR(output, "1\n1\n");
 }
 
-static const struct test tests[] = {
-    {"the child refers to nothing but system calls, however it is compiled",
-     the_child_refers_to_nothing_but_system_calls, HERE},
-    {"nothing newer than glibc 2.28 is needed", nothing_newer_than_glibc_2_28_is_needed, HERE},
-    {"the dynamic linker does nothing in the child", the_dynamic_linker_does_nothing_in_the_child,
-     HERE},
-};
-
 int main(void) {
-  return RUN_TESTS(tests);
+  return run_tests();
 }

@@ -57,7 +57,7 @@ static int take(size_t room, struct px_read_budget *budget) {
 
 /* --- reading ------------------------------------------------------------------------------------------ */
 
-static void a_short_piece_is_given_without_a_wait(void) {
+TEST("a short chunk is returned without a spin") {
   struct px_read_budget budget = {0};
   begin();
   come(3, 'a');
@@ -94,7 +94,7 @@ static bool takes_four_pieces(void) {
   return true;
 }
 
-static void pieces_are_taken_as_long_as_they_come(void) {
+TEST("chunks are read as long as a spin finds more") {
   EXPECT(at_last(takes_four_pieces));
 }
 
@@ -118,7 +118,7 @@ static bool begins_with_a_short_piece(void) {
   return take(ROOM, &budget) == 20;
 }
 
-static void what_flowed_when_the_buffer_was_full_flows_on(void) {
+TEST("after a full buffer a flood is read on without a new full chunk") {
   EXPECT(at_last(flows_on));
   EXPECT(at_last(begins_with_a_short_piece));
 }
@@ -132,11 +132,11 @@ static bool waits_in_vain(void) {
   return budget.credit_ns > -SPIN_LIMIT_NS * 3 / 2;
 }
 
-static void a_wait_in_vain_takes_a_tenth_of_a_millisecond(void) {
+TEST("a spin without bytes ends after 100 microseconds") {
   EXPECT(at_last(waits_in_vain));
 }
 
-static void a_wait_in_vain_is_not_repeated_before_it_is_paid_for(void) {
+TEST("after a spin without bytes there is no other before its cost is earned") {
   struct px_read_budget budget = {0};
   begin();
   come(PX_TTY_CHUNK, 'a');
@@ -156,7 +156,7 @@ static void a_wait_in_vain_is_not_repeated_before_it_is_paid_for(void) {
   end();
 }
 
-static void without_credit_full_pieces_are_taken_as_long_as_they_are_there(void) {
+TEST("without credit full chunks are read while they are there") {
   struct px_read_budget budget = {.credit_ns = -CREDIT_CAP_NS};
   begin();
   come(PX_TTY_CHUNK, 'a');
@@ -168,7 +168,7 @@ static void without_credit_full_pieces_are_taken_as_long_as_they_are_there(void)
   end();
 }
 
-static void what_comes_in_more_than_a_piece_is_not_waited_for(void) {
+TEST("more than one chunk at once is not followed by a spin") {
   struct px_read_budget budget = {0};
   int ends[2];
   EXPECT_INT(pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
@@ -179,7 +179,7 @@ static void what_comes_in_more_than_a_piece_is_not_waited_for(void) {
   (void)close(ends[1]);
 }
 
-static void what_was_not_waited_for_flows_no_more(void) {
+TEST("a read without a spin ends the flood") {
   struct px_read_budget budget = {.credit_ns = -WAKEUP_COST_NS - 1, .flowing = true};
   begin();
   come(PX_TTY_CHUNK, 'a');
@@ -190,7 +190,7 @@ static void what_was_not_waited_for_flows_no_more(void) {
   end();
 }
 
-static void a_short_piece_that_flowed_is_not_waited_for_without_credit(void) {
+TEST("without credit a short chunk of a flood ends the read") {
   struct px_read_budget budget = {.credit_ns = -CREDIT_CAP_NS, .flowing = true};
   begin();
   come(10, 'a');
@@ -208,12 +208,12 @@ static bool earns_by_its_bytes(void) {
   return budget.credit_ns > 0;
 }
 
-static void what_was_waited_for_earns_by_its_bytes(void) {
+TEST("bytes found by a spin earn credit") {
   EXPECT(at_last(earns_by_its_bytes));
 }
 
 /* Each byte is there within a wait, and 64 KiB of them would take half a second. */
-static void a_trickle_is_handed_over_in_time(void) {
+TEST("bytes that trickle in are returned before the buffer is full") {
   struct px_read_budget budget = {.credit_ns = CREDIT_CAP_NS, .flowing = true};
   int ends[2], status;
   EXPECT_INT(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends), 0);
@@ -229,7 +229,7 @@ static void a_trickle_is_handed_over_in_time(void) {
   EXPECT_INT(waitpid(writer, &status, 0), writer);
 }
 
-static void what_a_flood_earns_has_a_limit(void) {
+TEST("credit has an upper limit") {
   struct px_read_budget budget = {.credit_ns = CREDIT_CAP_NS, .flowing = true};
   begin();
   for (int i = 0; i < 3; i++) come(PX_TTY_CHUNK, 'a');
@@ -260,7 +260,7 @@ static bool is_stopped_in_a_wait(void) {
   return budget.credit_ns == -CREDIT_CAP_NS;
 }
 
-static void what_a_wait_costs_has_a_limit(void) {
+TEST("debt has a limit") {
   const struct sigaction action = {.sa_handler = stop_for_long, .sa_flags = SA_RESTART};
   struct sigaction old;
   EXPECT_INT(sigaction(SIGALRM, &action, &old), 0);
@@ -268,7 +268,7 @@ static void what_a_wait_costs_has_a_limit(void) {
   EXPECT_INT(sigaction(SIGALRM, &old, NULL), 0);
 }
 
-static void one_read_is_made_while_other_descriptors_are_ready(void) {
+TEST("while other descriptors are ready there is one read") {
   struct px_read_budget budget = {0};
   px_budget_turn(&budget, 2);
   begin();
@@ -279,7 +279,7 @@ static void one_read_is_made_while_other_descriptors_are_ready(void) {
   end();
 }
 
-static void all_that_are_ready_together_share_the_bytes_of_a_turn(void) {
+TEST("ready descriptors share the bytes of a turn") {
   struct px_read_budget budget = {0};
   EXPECT_INT(px_budget_share(&budget, ROOM), ROOM);
   px_budget_turn(&budget, 16);
@@ -290,7 +290,7 @@ static void all_that_are_ready_together_share_the_bytes_of_a_turn(void) {
   EXPECT_INT(px_budget_share(&budget, ROOM), ROOM);
 }
 
-static void a_piece_is_not_parted_for_a_rest_of_room(void) {
+TEST("a chunk is not split to fill the buffer") {
   struct px_read_budget budget = {0};
   begin();
   come(PX_TTY_CHUNK, 'a');
@@ -301,7 +301,7 @@ static void a_piece_is_not_parted_for_a_rest_of_room(void) {
   end();
 }
 
-static void bytes_come_before_the_end(void) {
+TEST("bytes are returned before the end of file") {
   struct px_read_budget budget = {0};
   begin();
   come(PX_TTY_CHUNK, 'a');
@@ -312,12 +312,12 @@ static void bytes_come_before_the_end(void) {
   end();
 }
 
-static void an_error_is_told_by_its_number(void) {
+TEST("an error of read is returned as -errno") {
   struct px_read_budget budget = {.flowing = true};
   EXPECT_INT(px_read(-1, taken, ROOM, &budget), -EBADF);
 }
 
-static void a_program_that_floods_a_terminal_is_read_to_its_last_byte(void) {
+TEST("a program that floods a terminal is read to its last byte") {
   struct command command;
   struct px_read_budget budget = {0};
   long long sum = 0;
@@ -346,7 +346,7 @@ static int write_until_full(int master) {
   return length;
 }
 
-static void as_much_is_written_as_is_taken_at_once(void) {
+TEST("a write returns what the kernel takes, and 0 when the terminal is full") {
   struct px_pty pty;
   open_pty(&pty);
   int length = px_write(pty.master, bytes, sizeof bytes);
@@ -356,7 +356,7 @@ static void as_much_is_written_as_is_taken_at_once(void) {
   close_pty(&pty);
 }
 
-static void a_full_terminal_without_another_side_is_a_broken_pipe(void) {
+TEST("a full terminal whose slave is closed is EPIPE") {
   struct px_pty pty;
   open_pty(&pty);
   EXPECT_INT(close(pty.slave), 0);
@@ -364,45 +364,11 @@ static void a_full_terminal_without_another_side_is_a_broken_pipe(void) {
   EXPECT_INT(close(pty.master), 0);
 }
 
-static void an_error_of_write_is_told_by_its_number(void) {
+TEST("an error of write is returned as -errno") {
   EXPECT_INT(px_write(-1, taken, 1), -EBADF);
 }
 
 int main(int argc, char **argv) {
   if (is_child(argc, argv)) return child_main(argc, argv);
-  static const struct test tests[] = {
-      {"a short piece is given without a wait", a_short_piece_is_given_without_a_wait, HERE},
-      {"pieces are taken as long as they come", pieces_are_taken_as_long_as_they_come, HERE},
-      {"what flowed when the buffer was full flows on",
-       what_flowed_when_the_buffer_was_full_flows_on, HERE},
-      {"a wait in vain takes a tenth of a millisecond",
-       a_wait_in_vain_takes_a_tenth_of_a_millisecond, HERE},
-      {"a wait in vain is not repeated before it is paid for",
-       a_wait_in_vain_is_not_repeated_before_it_is_paid_for, HERE},
-      {"without credit, full pieces are taken as long as they are there",
-       without_credit_full_pieces_are_taken_as_long_as_they_are_there, HERE},
-      {"what comes in more than a piece is not waited for",
-       what_comes_in_more_than_a_piece_is_not_waited_for, HERE},
-      {"what was not waited for flows no more", what_was_not_waited_for_flows_no_more, HERE},
-      {"a short piece that flowed is not waited for without credit",
-       a_short_piece_that_flowed_is_not_waited_for_without_credit, HERE},
-      {"what was waited for earns by its bytes", what_was_waited_for_earns_by_its_bytes, HERE},
-      {"a trickle is handed over in time", a_trickle_is_handed_over_in_time, HERE},
-      {"what a flood earns has a limit", what_a_flood_earns_has_a_limit, HERE},
-      {"what a wait costs has a limit", what_a_wait_costs_has_a_limit, HERE},
-      {"one read is made while other descriptors are ready",
-       one_read_is_made_while_other_descriptors_are_ready, HERE},
-      {"all that are ready together share the bytes of a turn",
-       all_that_are_ready_together_share_the_bytes_of_a_turn, HERE},
-      {"a piece is not parted for a rest of room", a_piece_is_not_parted_for_a_rest_of_room, HERE},
-      {"bytes come before the end", bytes_come_before_the_end, HERE},
-      {"an error is told by its number", an_error_is_told_by_its_number, HERE},
-      {"a program that floods a terminal is read to its last byte",
-       a_program_that_floods_a_terminal_is_read_to_its_last_byte, HERE},
-      {"as much is written as is taken at once", as_much_is_written_as_is_taken_at_once, HERE},
-      {"a full terminal without another side is a broken pipe",
-       a_full_terminal_without_another_side_is_a_broken_pipe, HERE},
-      {"an error of write is told by its number", an_error_of_write_is_told_by_its_number, HERE},
-  };
-  return RUN_TESTS(tests);
+  return run_tests();
 }

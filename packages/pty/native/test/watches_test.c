@@ -41,7 +41,7 @@ static int wait_all(void) {
   return px_watches_wait(&watches, found, PX_MOST_FOUND);
 }
 
-static void what_is_ready_is_found_as_often_as_it_is_asked(void) {
+TEST("a ready descriptor is found by every wait") {
   begin();
   struct pipe pipe = open_pipe();
   EXPECT_INT(px_watches_set(&watches, pipe.read_end, PX_READABLE), 0);
@@ -57,7 +57,7 @@ static void what_is_ready_is_found_as_often_as_it_is_asked(void) {
   close_pipe(pipe);
 }
 
-static void only_what_is_looked_for_is_found(void) {
+TEST("only watched events are found") {
   int ends[2];
   begin();
   EXPECT_INT(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends), 0);
@@ -74,7 +74,7 @@ static void only_what_is_looked_for_is_found(void) {
   (void)close(ends[1]);
 }
 
-static void a_hang_up_shows_as_what_is_looked_for(void) {
+TEST("a hang-up is reported as the watched events") {
   begin();
   struct pipe ours_to_read = open_pipe(), ours_to_write = open_pipe();
   (void)close(ours_to_read.write_end);
@@ -94,7 +94,7 @@ static void a_hang_up_shows_as_what_is_looked_for(void) {
   (void)close(ours_to_write.write_end);
 }
 
-static void a_hang_up_alone_is_watched_for_while_data_waits(void) {
+TEST("PX_HANGUP alone does not report data") {
   begin();
   struct pipe pipe = open_full_pipe();
   EXPECT_INT(px_watches_set(&watches, pipe.read_end, PX_HANGUP), 0);
@@ -106,7 +106,7 @@ static void a_hang_up_alone_is_watched_for_while_data_waits(void) {
   (void)close(pipe.read_end);
 }
 
-static void what_was_removed_is_found_no_more(void) {
+TEST("a descriptor is not found after its watch ended") {
   begin();
   struct pipe pipe = open_full_pipe();
   EXPECT_INT(px_watches_set(&watches, pipe.read_end, PX_READABLE), 0);
@@ -119,7 +119,7 @@ static void what_was_removed_is_found_no_more(void) {
   close_pipe(pipe);
 }
 
-static void what_was_found_of_a_file_is_not_of_the_next_one_with_its_number(void) {
+TEST("an event found for a file does not hold for the next file with its number") {
   begin();
   struct pipe first = open_full_pipe(), second = open_full_pipe();
   EXPECT_INT(px_watches_set(&watches, first.read_end, PX_READABLE), 0);
@@ -135,7 +135,7 @@ static void what_was_found_of_a_file_is_not_of_the_next_one_with_its_number(void
   close_pipe(second);
 }
 
-static void a_file_that_took_the_number_of_one_closed_while_it_was_watched_is_watched(void) {
+TEST("a file can be watched whose number was another's that was closed while watched") {
   begin();
   struct pipe first = open_full_pipe(), second = open_full_pipe();
   EXPECT_INT(px_watches_set(&watches, first.read_end, PX_READABLE), 0);
@@ -158,7 +158,7 @@ static int index_of(const struct pipe *pipes, int count, int read_end) {
   return i;
 }
 
-static void each_has_its_turn_when_there_is_room_for_one(void) {
+TEST("with room for one each descriptor is found in turn") {
   enum { COUNT = 5 };
   struct pipe pipes[COUNT];
   int seen[COUNT] = {0};
@@ -176,7 +176,7 @@ static void each_has_its_turn_when_there_is_room_for_one(void) {
   for (int i = 0; i < COUNT; i++) close_pipe(pipes[i]);
 }
 
-static void who_is_first_is_another_each_time_also_when_all_others_are_added_again(void) {
+TEST("each wait starts with another descriptor, though all others are removed and added again") {
   enum { COUNT = 5 };
   struct pipe pipes[COUNT];
   int first[COUNT] = {0};
@@ -201,7 +201,7 @@ static void who_is_first_is_another_each_time_also_when_all_others_are_added_aga
   for (int i = 0; i < COUNT; i++) close_pipe(pipes[i]);
 }
 
-static void there_is_room_for_many_but_not_at_once(void) {
+TEST("more than PX_MOST_FOUND ready descriptors are found by two waits") {
   enum { COUNT = PX_MOST_FOUND + 50 };
   static struct pipe pipes[COUNT];
   static bool seen[COUNT];
@@ -220,7 +220,7 @@ static void there_is_room_for_many_but_not_at_once(void) {
   for (int i = 0; i < COUNT; i++) close_pipe(pipes[i]);
 }
 
-static void what_cannot_be_watched_is_refused(void) {
+TEST("a file is EPERM, and a number that is not open EBADF") {
   begin();
   struct pipe pipe = open_pipe();
   int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
@@ -235,7 +235,7 @@ static void what_cannot_be_watched_is_refused(void) {
   close_pipe(pipe);
 }
 
-static void the_set_takes_no_number_of_the_standard_ones(void) {
+TEST_APART("the epoll set gets none of the numbers 0 to 2") {
   EXPECT_INT(close(STDIN_FILENO), 0);
   begin();
   EXPECT(watches.epoll > STDERR_FILENO);
@@ -244,7 +244,7 @@ static void the_set_takes_no_number_of_the_standard_ones(void) {
   px_watches_close(&watches);
 }
 
-static void a_set_that_was_closed_by_others_says_so(void) {
+TEST("a wait on a set whose descriptor is closed is EBADF") {
   begin();
   (void)close(watches.epoll);
   EXPECT_INT(wait_all(), -EBADF);
@@ -252,27 +252,5 @@ static void a_set_that_was_closed_by_others_says_so(void) {
 }
 
 int main(void) {
-  static const struct test tests[] = {
-      {"what is ready is found as often as it is asked",
-       what_is_ready_is_found_as_often_as_it_is_asked, HERE},
-      {"only what is looked for is found", only_what_is_looked_for_is_found, HERE},
-      {"a hang-up shows as what is looked for", a_hang_up_shows_as_what_is_looked_for, HERE},
-      {"what was removed is found no more", what_was_removed_is_found_no_more, HERE},
-      {"a hang-up alone is watched for while data waits",
-       a_hang_up_alone_is_watched_for_while_data_waits, HERE},
-      {"what was found of a file is not of the next one with its number",
-       what_was_found_of_a_file_is_not_of_the_next_one_with_its_number, HERE},
-      {"a file that took the number of one closed while it was watched is watched",
-       a_file_that_took_the_number_of_one_closed_while_it_was_watched_is_watched, HERE},
-      {"each has its turn when there is room for one", each_has_its_turn_when_there_is_room_for_one,
-       HERE},
-      {"who is first is another each time, also when all others are added again",
-       who_is_first_is_another_each_time_also_when_all_others_are_added_again, HERE},
-      {"there is room for many, but not at once", there_is_room_for_many_but_not_at_once, HERE},
-      {"what cannot be watched is refused", what_cannot_be_watched_is_refused, HERE},
-      {"the set takes none of the standard numbers", the_set_takes_no_number_of_the_standard_ones,
-       APART},
-      {"a set that was closed by others says so", a_set_that_was_closed_by_others_says_so, HERE},
-  };
-  return RUN_TESTS(tests);
+  return run_tests();
 }
