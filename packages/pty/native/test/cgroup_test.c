@@ -13,10 +13,6 @@
 #include "../core/features.h"
 #include "support.h"
 
-#ifndef SYS_clone3
-#define SYS_clone3 435
-#endif
-
 /* --- groups ---------------------------------------------------------------------------------------------- */
 
 /* Where groups of this kind are mounted ("cgroup2", or "cgroup" with an option), or NULL. */
@@ -106,8 +102,6 @@ TEST("a child with a cgroup starts in it, and its parent does not") {
 
 static void as_another_user_too(void) {
   if (!have_root() || !make_group()) return;
-  const struct px_identity nobody = {
-      .set_uid = true, .set_gid = true, .set_groups = true, .uid = NOBODY, .gid = NOBODY};
   expect_inside(&nobody);
   remove_group();
 }
@@ -176,24 +170,14 @@ static void expect_inside_before_exec(void) {
   remove_group();
 }
 
-static void expect_inside_before_exec_by_itself(void) {
-  px__feature_refused(PX_FEATURE_CLONE_INTO_CGROUP);
-  expect_inside_before_exec();
-}
-
 TEST("the child is in the cgroup before exec") {
   apart(expect_inside_before_exec);
-  apart(expect_inside_before_exec_by_itself);
+  apart_without("clone_into_cgroup", expect_inside_before_exec);
 }
 
 /* --- what may be missing ----------------------------------------------------------------------------------- */
 
-static const char *turned_off;
-
-static void run_without(void) {
-  const char *unknown;
-  size_t length;
-  EXPECT_INT(px_features_disable(turned_off, &unknown, &length), 0);
+static void it_is_inside_as_any_user(void) {
   the_child_is_inside_and_its_parent_is_not();
   as_another_user_too();
 }
@@ -202,8 +186,7 @@ TEST("the child is in the cgroup with each fallback") {
   static const char *const lists[] = {"clone_into_cgroup", "vfork", "pidfd", "vfork,pidfd",
                                       "clone_into_cgroup,vfork,pidfd,close_range"};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-    turned_off = lists[i];
-    apart(run_without);
+    apart_without(lists[i], it_is_inside_as_any_user);
   }
 }
 
@@ -253,10 +236,7 @@ static void expect_refusal(const char *path, int error) {
   struct command command;
   const struct px_limits limits = {.cgroup = path};
   prepare_shell(&command, "exit 0");
-  command.options.limits = &limits;
-  expect_failure(&command, PX_STEP_CGROUP, error);
-  command.options.limits = NULL;
-  EXPECT_STR(run(&command), "");
+  expect_limits_failure(&command, &limits, PX_STEP_CGROUP, error);
 }
 
 static void what_is_no_group_is_refused(void) {
@@ -300,14 +280,13 @@ TEST("a cgroup that accepts no process fails with EOPNOTSUPP") {
   one_that_takes_no_process_is_refused();
 }
 
-static void run_failures_without(void) {
-  px__feature_refused(PX_FEATURE_CLONE_INTO_CGROUP);
+static void expect_refusals(void) {
   what_is_no_group_is_refused();
   one_that_takes_no_process_is_refused();
 }
 
 TEST("cgroup failures are the same when the child enters the cgroup itself") {
-  apart(run_failures_without);
+  apart_without("clone_into_cgroup", expect_refusals);
 }
 
 TEST("a failed exec leaves no process in the cgroup") {

@@ -7,10 +7,6 @@
 #include "../core/linux/closefds.h"
 #include "support.h"
 
-#ifndef SYS_close_range
-#define SYS_close_range 436
-#endif
-
 enum { KEEP_MAX = 8, HIGH_NUMBER = 900, MANY = 600 };
 
 static int kept[KEEP_MAX];

@@ -18,10 +18,6 @@ static void note(int number) {
   leader_got_it = 1;
 }
 
-static _Noreturn void wait_for_ever(void) {
-  for (;;) (void)pause();
-}
-
 static int say_ready(void) {
   return dprintf(STDOUT_FILENO, "ready\n");
 }
@@ -94,10 +90,9 @@ static int child_of(const char *mode) {
 
 /* --- tests ---------------------------------------------------------------------------------------------- */
 
-static void start_ready(struct command *command, const char *mode) {
+static void start_mode(struct command *command, const char *mode) {
   prepare_child(command, mode);
-  must_start(command);
-  read_until(command->pty.master, "ready\n");
+  start_ready(command);
 }
 
 TEST("a signal reaches both processes of the foreground job, and not the session leader") {
@@ -105,7 +100,7 @@ TEST("a signal reaches both processes of the foreground job, and not the session
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
     struct command command;
     char told[32];
-    start_ready(&command, "job");
+    start_mode(&command, "job");
     EXPECT_INT(px_pty_signal_foreground(command.pty.master, numbers[i]), 0);
     (void)snprintf(told, sizeof told, "%d %d job\n", numbers[i], numbers[i]);
     EXPECT_STR(finish(&command, NULL), told);
@@ -114,7 +109,7 @@ TEST("a signal reaches both processes of the foreground job, and not the session
 
 TEST("a session leader without jobs is the foreground process group") {
   struct command command;
-  start_ready(&command, "alone");
+  start_mode(&command, "alone");
   EXPECT_INT(px_pty_signal_foreground(command.pty.master, SIGINT), 0);
   int status;
   (void)finish(&command, &status);
@@ -130,7 +125,7 @@ static void end_by_force(struct command *command) {
 
 TEST("signal 0 checks the foreground process group without a signal") {
   struct command command;
-  start_ready(&command, "alone");
+  start_mode(&command, "alone");
   EXPECT_INT(px_pty_signal_foreground(command.pty.master, 0), 0);
   int status;
   EXPECT_INT(px_reap(&command.child, &status), PX_ALIVE);
@@ -165,7 +160,7 @@ TEST("a descriptor that is not a master is EBADF or ENOTTY") {
 
 TEST("an invalid signal number to the foreground is EINVAL") {
   struct command command;
-  start_ready(&command, "alone");
+  start_mode(&command, "alone");
   EXPECT_INT(px_pty_signal_foreground(command.pty.master, 65), -EINVAL);
   end_by_force(&command);
 }
@@ -175,7 +170,7 @@ TEST_APART(
     "a foreground job of another user gets SIGINT from the terminal, and EPERM for SIGTERM") {
   if (!have_root()) return;
   struct command command;
-  start_ready(&command, "alone");
+  start_mode(&command, "alone");
   become_nobody();
   EXPECT_INT(px_pty_signal_foreground(command.pty.master, SIGTERM), -EPERM);
   EXPECT_INT(px_pty_signal_foreground(command.pty.master, SIGINT), 0);
@@ -189,7 +184,7 @@ TEST("a foreground group whose leader is dead gets the signal") {
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
     struct command command;
     char told[32];
-    start_ready(&command, "leaderless");
+    start_mode(&command, "leaderless");
     EXPECT_INT(px_pty_signal_foreground(command.pty.master, numbers[i]), 0);
     (void)snprintf(told, sizeof told, "%d\n", numbers[i]);
     EXPECT_STR(finish(&command, NULL), told);
@@ -198,7 +193,7 @@ TEST("a foreground group whose leader is dead gets the signal") {
 
 TEST("a foreground group without members is ESRCH") {
   struct command command;
-  start_ready(&command, "dead");
+  start_mode(&command, "dead");
   pid_t group;
   EXPECT_INT(px_pty_get_foreground(command.pty.master, &group), 0);
   EXPECT(group > 0 && group != command.child.pid);
@@ -209,15 +204,12 @@ TEST("a foreground group without members is ESRCH") {
 static void expect_not_signalled(enum leadership leadership) {
   struct command command;
   pid_t group;
-  int status;
-  start_ready(&command, "dead");
+  start_mode(&command, "dead");
   EXPECT_INT(px_pty_get_foreground(command.pty.master, &group), 0);
   if (start_numbered(group, leadership)) {
     EXPECT_INT(kill(-group, 0), 0);
     expect_nobody(command.pty.master);
-    EXPECT_INT(waitpid(group, &status, WNOHANG), 0);
-    EXPECT_INT(kill(group, SIGKILL), 0);
-    EXPECT_INT(waitpid(group, &status, 0), group);
+    end_waiting(group);
   }
   end_by_force(&command);
 }

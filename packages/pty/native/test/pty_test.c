@@ -212,8 +212,7 @@ static void expect_emfile_at_each_point(void) {
   int failures = 0;
   list_descriptors(&before);
   /* From the lowest number that is free: below that limit nothing can be opened at all. */
-  size_t limit = 0;
-  while (is_open((int)limit)) limit++;
+  size_t limit = (size_t)lowest_free();
   for (;; limit++) {
     limit_descriptors(limit);
     int result = px_pty_open(&size, &discipline, &pty, &step);
@@ -292,8 +291,7 @@ TEST("a descriptor that is not a terminal is ENOTTY or EBADF") {
 TEST("a new size reaches the child with SIGWINCH") {
   struct command command;
   prepare_child(&command, "winch");
-  must_start(&command);
-  read_until(command.pty.master, "ready\n");
+  start_ready(&command);
   EXPECT_INT(px_tty_set_size(command.pty.master, &size_of_its_own), 0);
   EXPECT_STR(fact(finish(&command, NULL), "size"), "132 43 1188 860");
 }
@@ -350,8 +348,7 @@ TEST("the foreground is the child's group while it lives, and 0 before and after
   prepare_shell(&command, "echo ready; read line");
   EXPECT_INT(px_pty_get_foreground(command.pty.master, &group), 0);
   EXPECT_INT(group, 0);
-  must_start(&command);
-  read_until(command.pty.master, "ready\n");
+  start_ready(&command);
   EXPECT_INT(px_pty_get_foreground(command.pty.master, &group), 0);
   EXPECT_INT(group, command.child.pid);
   write_to(command.pty.master, "\n");
@@ -365,8 +362,7 @@ TEST("the foreground is the job that the shell has put there") {
   struct command command;
   pid_t group = -1;
   prepare_shell(&command, "set -m; sh -c 'echo ready; read line'; echo back; read line");
-  must_start(&command);
-  read_until(command.pty.master, "ready\n");
+  start_ready(&command);
   EXPECT_INT(px_pty_get_foreground(command.pty.master, &group), 0);
   EXPECT(group > 0 && group != command.child.pid);
   write_to(command.pty.master, "\n");

@@ -16,10 +16,6 @@
 #include "../core/session.h"
 #include "support.h"
 
-#ifndef SYS_pidfd_send_signal
-#define SYS_pidfd_send_signal 424
-#endif
-
 /* A status that no call of the kernel would write. */
 enum { UNTOUCHED = 0x5a5a5a5a };
 
@@ -28,28 +24,16 @@ static void start_shell(struct command *command, const char *script) {
   must_start(command);
 }
 
-/* It lives until it gets a line, a signal, or the hangup of its terminal. */
-static void start_waiting(struct command *command) {
-  start_shell(command, "echo ready; read line");
-  read_until(command->pty.master, "ready\n");
-}
-
 /* A leader that has been reaped, and a member of its group that lives on and comes to us. */
 static void start_leaving_one_behind(struct command *command, const struct px_identity *identity) {
   int status;
-  EXPECT_INT(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 0);
+  become_subreaper();
   prepare_shell(command, "trap '' HUP; exec 3<&0; (echo ready; read line <&3) & exit 9");
   command->options.identity = identity;
-  must_start(command);
-  read_until(command->pty.master, "ready\n");
+  start_ready(command);
   await_death(&command->child);
   EXPECT_INT(px_reap(&command->child, &status), PX_REAPED);
   EXPECT_INT(status, 9 << 8);
-}
-
-static void end(struct command *command) {
-  if (command->child.pidfd >= 0) EXPECT_INT(close(command->child.pidfd), 0);
-  close_pty(&command->pty);
 }
 
 /* Reaped by somebody who waits for any child. */
@@ -64,7 +48,7 @@ static bool kernel_tells_the_status(void) {
   reap_any(&command.child);
   int status;
   bool tells = px_reap(&command.child, &status) == PX_REAPED;
-  end(&command);
+  close_command(&command);
   if (!tells)
     skip("this kernel has no PIDFD_GET_INFO with the status (6.15), or valgrind does not");
   return tells;
@@ -81,7 +65,7 @@ TEST("a living child is PX_ALIVE, and PX_REAPED after its death") {
   await_death(&command.child);
   EXPECT_INT(px_reap(&command.child, &status), PX_REAPED);
   EXPECT(!has_children());
-  end(&command);
+  close_command(&command);
 }
 
 static int status_of(const char *script) {
@@ -162,7 +146,7 @@ TEST("a death is not reported as a stop") {
   EXPECT_INT(px_reap(&command.child, &status), PX_REAPED);
   EXPECT_INT(status, SIGKILL);
   EXPECT_INT(px_take_stop(&command.child), 0);
-  end(&command);
+  close_command(&command);
 }
 
 TEST("the stop of a foreign child is not taken") {
@@ -190,8 +174,8 @@ TEST("px_reap reaps no other child") {
   EXPECT_INT(status, 1 << 8);
   EXPECT_INT(px_reap(&other.child, &status), PX_REAPED);
   EXPECT_INT(status, 2 << 8);
-  end(&one);
-  end(&other);
+  close_command(&one);
+  close_command(&other);
 }
 
 TEST("a child that was reaped elsewhere still has its status") {
@@ -203,12 +187,12 @@ TEST("a child that was reaped elsewhere still has its status") {
   EXPECT_INT(px_reap(&command.child, &status), PX_REAPED);
   EXPECT_INT(status, 7 << 8);
   EXPECT_INT(px_reap(&command.child, &status), PX_REAPED);
-  end(&command);
+  close_command(&command);
   start_shell(&command, "kill -KILL $$");
   reap_any(&command.child);
   EXPECT_INT(px_reap(&command.child, &status), PX_REAPED);
   EXPECT_INT(status, SIGKILL);
-  end(&command);
+  close_command(&command);
 }
 
 static void expect_left_to_others(const char *script, int expected) {
@@ -222,7 +206,7 @@ static void expect_left_to_others(const char *script, int expected) {
   command.child.foreign = false;
   EXPECT_INT(px_reap(&command.child, &status), PX_REAPED);
   EXPECT_INT(status, expected);
-  end(&command);
+  close_command(&command);
 }
 
 TEST("a dead foreign child of this process is reported, and not reaped") {
@@ -236,7 +220,7 @@ static _Noreturn void leave_a_zombie(int to) {
   siginfo_t info;
   if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) < 0) _exit(1);
   if (write(to, &pid, sizeof pid) != sizeof pid) _exit(1);
-  for (;;) (void)pause();
+  wait_for_ever();
 }
 
 /* Its readable pidfd would be reported for ever. */
@@ -297,7 +281,7 @@ TEST_APART("with SIGCHLD ignored a living child is PX_ALIVE") {
   EXPECT_INT(px_signal(&command.child, SIGKILL), 0);
   await_death(&command.child);
   EXPECT_INT(px_signal(&command.child, 0), -ESRCH);
-  end(&command);
+  close_command(&command);
 }
 
 /* A fork of ours is not the child's parent: waitpid knows nothing, as it does of one that is being released. */
@@ -333,7 +317,7 @@ static void expect_lost(void) {
   EXPECT_INT(px_reap(&command.child, &status), PX_LOST);
   EXPECT_INT(status, UNTOUCHED);
   EXPECT_INT(px_reap(&command.child, &status), PX_LOST);
-  end(&command);
+  close_command(&command);
 }
 
 static void expect_lost_without_pidfd_info(void) {
@@ -383,7 +367,7 @@ static void nobody_who_is_dead_is_signalled(void) {
   EXPECT_INT(px_reap(&command.child, &status), PX_REAPED);
   EXPECT_INT(status, 0);
   EXPECT_INT(px_signal(&command.child, 0), -ESRCH);
-  end(&command);
+  close_command(&command);
 }
 
 TEST("a signal to a dead child is ESRCH, reaped or not") {
@@ -414,8 +398,7 @@ static void another_users_child_may_not_be_signalled(void) {
   struct command command;
   prepare_shell(&command, "echo ready; read line");
   command.options.identity = &identity;
-  must_start(&command);
-  read_until(command.pty.master, "ready\n");
+  start_ready(&command);
   become(NOBODY);
   EXPECT_INT(px_signal(&command.child, SIGTERM), -EPERM);
   EXPECT_INT(px_signal_group(&command.child, false, SIGTERM), -EPERM);
@@ -458,8 +441,7 @@ static bool kernel_signals_groups(void) {
 static void a_group_is_signalled_as_one(void) {
   struct command command;
   int status;
-  start_shell(&command, "trap '' HUP; exec 3<&0; sh -c 'echo ready; read line <&3' & wait");
-  read_until(command.pty.master, "ready\n");
+  start_shell_ready(&command, "trap '' HUP; exec 3<&0; sh -c 'echo ready; read line <&3' & wait");
   EXPECT_INT(px_signal_group(&command.child, false, 0), 0);
   EXPECT_INT(px_signal_group(&command.child, false, SIGUSR2), 0);
   /* The end of the output says that the member is dead as well. */
@@ -494,7 +476,7 @@ TEST_APART("a group member gets the signal after the leader was reaped") {
   expect_member_ended_by(&command, SIGUSR1);
   EXPECT_INT(px_signal_group(&command.child, true, SIGUSR1), -ESRCH);
   EXPECT_INT(px_signal_group(&command.child, true, 0), -ESRCH);
-  end(&command);
+  close_command(&command);
 }
 
 static void expect_no_signal_by_number(void) {
@@ -505,7 +487,7 @@ static void expect_no_signal_by_number(void) {
   /* It lives: a line ends it. */
   write_to(command.pty.master, "\n");
   expect_member_ended_by(&command, 0);
-  end(&command);
+  close_command(&command);
 }
 
 static void expect_no_signal_without_pidfd_group(void) {
@@ -532,7 +514,7 @@ TEST_APART("a group whose only member is another user's is EPERM, not ESRCH") {
   EXPECT_INT(px_signal_group(&command.child, true, SIGUSR1), -EPERM);
   write_to(command.pty.master, "\n");
   expect_member_ended_by(&command, 0);
-  end(&command);
+  close_command(&command);
 }
 
 TEST("a group of zombies can be signalled") {

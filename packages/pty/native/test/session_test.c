@@ -19,10 +19,6 @@
 #include "numbered.h"
 #include "support.h"
 
-#ifndef SYS_pidfd_send_signal
-#define SYS_pidfd_send_signal 424
-#endif
-
 /* A leader and two jobs, each in a group of its own, that nothing but a signal ends. */
 static const char three_groups[] = "set -m; sleep 60 & sleep 60 & echo ready; trap '' TTIN; wait";
 
@@ -44,16 +40,6 @@ static int count_of(struct px_child leader, bool leader_reaped) {
   return send(leader, leader_reaped, 0);
 }
 
-static void start_ready(struct command *command, const char *script) {
-  prepare_shell(command, script);
-  must_start(command);
-  read_until(command->pty.master, "ready\n");
-}
-
-static void become_subreaper(void) {
-  EXPECT_INT(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 0);
-}
-
 /* Those that were left to us. */
 static void reap_all(void) {
   while (waitpid(-1, NULL, 0) > 0 || errno == EINTR) {
@@ -64,14 +50,9 @@ static void reap_all(void) {
 /* A leader that was reaped, and a job in the background that lives on and comes to us. */
 static struct px_child start_without_leader(struct command *command) {
   become_subreaper();
-  start_ready(command, "set -m; trap '' HUP; sh -c 'echo ready; exec sleep 60' & exit 0");
+  start_shell_ready(command, "set -m; trap '' HUP; sh -c 'echo ready; exec sleep 60' & exit 0");
   EXPECT_INT(reap(&command->child), 0);
   return (struct px_child){.pid = command->child.pid, .pidfd = -1};
-}
-
-static void end(struct command *command) {
-  if (command->child.pidfd >= 0) EXPECT_INT(close(command->child.pidfd), 0);
-  close_pty(&command->pty);
 }
 
 /* --- who gets it -------------------------------------------------------------------------------------- */
@@ -79,7 +60,7 @@ static void end(struct command *command) {
 static void every_group_of_the_session_gets_it(void) {
   struct command command;
   become_subreaper();
-  start_ready(&command, three_groups);
+  start_shell_ready(&command, three_groups);
   EXPECT_INT(count_of(command.child, false), 3);
   EXPECT_INT(send(command.child, false, SIGKILL), 3);
   int status;
@@ -97,27 +78,18 @@ TEST_APART("without pidfds a signal reaches every group of the session") {
   every_group_of_the_session_gets_it();
 }
 
-static void expect_all_groups_though_filtered(int error) {
-  if (!refuse(SYS_pidfd_send_signal, 0, 0, 0, error)) return;
-  every_group_of_the_session_gets_it();
-}
+static int filter_error;
 
-static void expect_all_groups_though_it_says_eperm(void) {
-  expect_all_groups_though_filtered(EPERM);
-}
-
-static void expect_all_groups_though_it_says_enosys(void) {
-  expect_all_groups_though_filtered(ENOSYS);
-}
-
-static void expect_all_groups_though_it_says_einval(void) {
-  expect_all_groups_though_filtered(EINVAL);
+static void every_group_of_the_session_gets_it_through_a_filter(void) {
+  if (refuse(SYS_pidfd_send_signal, 0, 0, 0, filter_error)) every_group_of_the_session_gets_it();
 }
 
 TEST("if pidfd_send_signal is refused a signal reaches every group of the session") {
-  apart(expect_all_groups_though_it_says_einval);
-  apart(expect_all_groups_though_it_says_eperm);
-  apart(expect_all_groups_though_it_says_enosys);
+  static const int errors[] = {EINVAL, EPERM, ENOSYS};
+  for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+    filter_error = errors[i];
+    apart(every_group_of_the_session_gets_it_through_a_filter);
+  }
 }
 
 TEST_APART("a signal reaches the members that outlive the leader") {
@@ -132,7 +104,7 @@ TEST_APART("a signal reaches the members that outlive the leader") {
 
 TEST("signal 0 counts the members without a signal") {
   struct command command;
-  start_ready(&command, "trap 'exit 9' 1 2 15; echo ready; read line; exit 0");
+  start_shell_ready(&command, "trap 'exit 9' 1 2 15; echo ready; read line; exit 0");
   EXPECT_INT(count_of(command.child, false), 1);
   write_to(command.pty.master, "\n");
   int status;
@@ -163,10 +135,6 @@ TEST("a zombie leader is not counted") {
 
 /* --- children of ours, started as "child MODE" ---------------------------------------------------------- */
 
-static _Noreturn void wait_for_ever(void) {
-  for (;;) (void)pause();
-}
-
 /* What the kernel shows of the process: of its first thread. */
 static bool looks_like_a_zombie(void) {
   char line[512];
@@ -193,8 +161,7 @@ static int outlive_the_first_thread(void) {
 TEST("a process whose first thread has ended is not a zombie") {
   struct command command;
   prepare_child(&command, "threads");
-  must_start(&command);
-  read_until(command.pty.master, "ready\n");
+  start_ready(&command);
   int status;
   EXPECT_INT(send(command.child, false, SIGTERM), 1);
   (void)finish(&command, &status);
@@ -218,18 +185,15 @@ TEST("a zombie is recognised whatever its name") {
 
 static void nobody_outside_is_signalled(void) {
   struct command command, other;
-  pid_t sibling = fork(); /* first, so that it has no terminal of theirs */
-  if (sibling == 0) wait_for_ever();
-  start_ready(&command, "echo ready; read line");
-  start_ready(&other, "echo ready; read line");
+  pid_t sibling = fork_waiting(); /* first, so that it has no descriptor of the terminals */
+  start_waiting(&command);
+  start_waiting(&other);
   int status;
   EXPECT_INT(send(command.child, false, SIGKILL), 1);
   (void)finish(&command, &status);
   EXPECT_INT(status, SIGKILL);
   EXPECT_INT(px_reap(&other.child, &status), PX_ALIVE);
-  EXPECT_INT(waitpid(sibling, &status, WNOHANG), 0);
-  EXPECT_INT(kill(sibling, SIGKILL), 0);
-  EXPECT_INT(waitpid(sibling, NULL, 0), sibling);
+  end_waiting(sibling);
   write_to(other.pty.master, "\n");
   (void)finish(&other, NULL);
 }
@@ -247,7 +211,7 @@ TEST_APART("a process that has left the session is not signalled") {
   struct command command;
   int status;
   become_subreaper();
-  start_ready(&command, "exec 3<&0; setsid sh -c 'echo ready; read line <&3; exit 7' & wait");
+  start_shell_ready(&command, "exec 3<&0; setsid sh -c 'echo ready; read line <&3; exit 7' & wait");
   EXPECT_INT(send(command.child, false, SIGKILL), 1);
   EXPECT_INT(reap(&command.child), SIGKILL);
   EXPECT_INT(waitpid(-1, &status, WNOHANG), 0);
@@ -259,13 +223,6 @@ TEST_APART("a process that has left the session is not signalled") {
 
 /* --- ourselves, and process 1 ----------------------------------------------------------------------------- */
 
-/* A member of our group and session. */
-static pid_t start_companion(void) {
-  pid_t pid = fork();
-  if (pid == 0) wait_for_ever();
-  return pid;
-}
-
 static void expect_ended(pid_t pid, int number) {
   int status;
   EXPECT_INT(waitpid(pid, &status, 0), pid);
@@ -276,14 +233,14 @@ static void expect_ended(pid_t pid, int number) {
 TEST_APART("a group or session that this process leads is signalled without it") {
   EXPECT(setsid() > 0);
   struct px_child us = {.pid = getpid(), .pidfd = px_open_pidfd(getpid()), .foreign = true};
-  pid_t companion = start_companion();
+  pid_t companion = fork_waiting();
   EXPECT_INT(px_signal_group(&us, false, SIGUSR1), 0);
   expect_ended(companion, SIGUSR1);
-  companion = start_companion();
+  companion = fork_waiting();
   EXPECT_INT(send(us, false, SIGUSR2), 1);
   expect_ended(companion, SIGUSR2);
   EXPECT_INT(px__signal_group_in_session(getsid(0), getpgrp(), SIGTERM), -ESRCH);
-  companion = start_companion();
+  companion = fork_waiting();
   EXPECT_INT(px__signal_group_in_session(getsid(0), getpgrp(), SIGTERM), 0);
   expect_ended(companion, SIGTERM);
   EXPECT_INT(px_signal(&us, SIGTERM), -ESRCH);
@@ -292,14 +249,14 @@ TEST_APART("a group or session that this process leads is signalled without it")
 
 TEST("0, -1 and negative numbers signal no group, session or process") {
   struct command command;
-  start_ready(&command, "echo ready; read line");
+  start_waiting(&command);
   static const pid_t numbers[] = {0, -1, -2};
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
     pid_t number = numbers[i] == -2 ? -command.child.pid : numbers[i];
-    struct px_child nobody = {.pid = number, .pidfd = -1};
-    EXPECT_INT(px_signal(&nobody, SIGTERM), -ESRCH);
-    EXPECT_INT(px_signal_group(&nobody, false, SIGTERM), -ESRCH);
-    EXPECT_INT(send(nobody, false, SIGTERM), 0);
+    struct px_child target = {.pid = number, .pidfd = -1};
+    EXPECT_INT(px_signal(&target, SIGTERM), -ESRCH);
+    EXPECT_INT(px_signal_group(&target, false, SIGTERM), -ESRCH);
+    EXPECT_INT(send(target, false, SIGTERM), 0);
     EXPECT_INT(px__signal_group_in_session(command.child.pid, number, SIGTERM), -ESRCH);
     EXPECT_INT(px__signal_group_in_session(number, command.child.pid, SIGTERM), -ESRCH);
   }
@@ -347,10 +304,7 @@ static void expect_only_members_of_group_1(void) {
     _exit(0);
   }
   expect_ended(caller, 0);
-  int status;
-  EXPECT_INT(waitpid(bystander, &status, WNOHANG), 0);
-  EXPECT_INT(kill(bystander, SIGKILL), 0);
-  expect_ended(bystander, SIGKILL);
+  end_waiting(bystander);
 }
 
 static void expect_it_by_number_too(void) {
@@ -374,7 +328,7 @@ static void expect_the_group_of_the_leader(void) {
   struct command command;
   struct px_signalled signalled;
   EXPECT(!px__proc_is_ours());
-  start_ready(&command, three_groups);
+  start_shell_ready(&command, three_groups);
   struct px_session session = {.leader = command.child};
   EXPECT_INT(px_signal_session(&session, SIGKILL, &signalled), 0);
   EXPECT_INT(signalled.count, 1);
@@ -383,7 +337,7 @@ static void expect_the_group_of_the_leader(void) {
   await_death(&command.child);
   EXPECT_INT(px_reap(&command.child, &status), PX_REAPED);
   EXPECT_INT(status, SIGKILL);
-  end(&command);
+  close_command(&command);
 }
 
 TEST_APART("with the host's /proc only the leader's group is signalled") {
@@ -394,7 +348,7 @@ TEST_APART("with the host's /proc only the leader's group is signalled") {
 
 TEST("a living process with a dead leader's number is not signalled") {
   struct command command;
-  start_ready(&command, "echo ready; read line");
+  start_waiting(&command);
   const struct px_child dead = {.pid = command.child.pid, .pidfd = -1};
   EXPECT_INT(send(dead, true, SIGKILL), 0);
   int status;
@@ -413,11 +367,7 @@ TEST("a session that reuses a dead leader's number is not signalled") {
   if (!start_numbered(number, LEADS_SESSION)) return;
   EXPECT_INT(getsid(number), number);
   EXPECT_INT(send(leader, true, SIGKILL), 0);
-  int status;
-  EXPECT_INT(waitpid(number, &status, WNOHANG), 0);
-  EXPECT_INT(kill(number, SIGTERM), 0);
-  EXPECT_INT(waitpid(number, &status, 0), number);
-  EXPECT_INT(status, SIGTERM);
+  end_waiting(number);
 }
 
 /* A leader that its parent has reaped, while nobody has told us: what its pidfd says is all that we know. */
@@ -431,16 +381,12 @@ static struct px_child adopted_and_reaped(struct command *command) {
 }
 
 static void expect_a_new_owner_to_live(struct px_child leader, enum leadership leadership) {
-  int status;
   if (!start_numbered(leader.pid, leadership)) return;
   EXPECT_INT(kill(-leader.pid, 0), 0);
   EXPECT_INT(send(leader, false, SIGKILL), 0);
   EXPECT_INT(px_signal_group(&leader, false, SIGKILL), -ESRCH);
   EXPECT_INT(px_signal(&leader, SIGKILL), -ESRCH);
-  EXPECT_INT(waitpid(leader.pid, &status, WNOHANG), 0);
-  EXPECT_INT(kill(leader.pid, SIGTERM), 0);
-  EXPECT_INT(waitpid(leader.pid, &status, 0), leader.pid);
-  EXPECT_INT(status, SIGTERM);
+  end_waiting(leader.pid);
 }
 
 static void a_number_whose_pidfd_says_dead_is_never_signalled(void) {
@@ -448,7 +394,7 @@ static void a_number_whose_pidfd_says_dead_is_never_signalled(void) {
   struct px_child leader = adopted_and_reaped(&command);
   expect_a_new_owner_to_live(leader, LEADS_SESSION);
   expect_a_new_owner_to_live(leader, LEADS_GROUP);
-  end(&command);
+  close_command(&command);
 }
 
 TEST("a number whose pidfd is dead is not signalled, as a session, a group or a process") {
@@ -481,7 +427,7 @@ TEST_APART("a later session with the same number, whose leader is gone, is not s
     EXPECT_INT(kill(-leader.pid, SIGKILL), 0);
     reap_all();
   }
-  end(&command);
+  close_command(&command);
 }
 
 /* A job of two processes that outlives its leader, and starts a third at SIGUSR1. */
@@ -500,7 +446,7 @@ static int count_known_at(struct px_child leader, uint64_t known_at, int number)
 static void a_young_member_is_signalled_as_long_as_an_old_one_lives(void) {
   struct command command;
   become_subreaper();
-  start_ready(&command, starts_another);
+  start_shell_ready(&command, starts_another);
   EXPECT_INT(reap(&command.child), 0);
   const struct px_child leader = {.pid = command.child.pid, .pidfd = -1};
   uint64_t latest = px_process_time();
@@ -539,7 +485,7 @@ TEST("a session without processes is not an error") {
 TEST_APART("another user's processes are not counted") {
   if (!have_root()) return;
   struct command command;
-  start_ready(&command, "trap '' HUP; echo ready; read line; exit 0");
+  start_shell_ready(&command, "trap '' HUP; echo ready; read line; exit 0");
   become_nobody();
   EXPECT_INT(send(command.child, false, SIGKILL), 0);
   int status;
@@ -563,7 +509,7 @@ static int kill_session(struct px_child leader, bool leader_reaped, int *count) 
 TEST_APART("without a free descriptor only the leader's group is signalled") {
   struct command command;
   int status, count;
-  start_ready(&command, "echo ready; read line");
+  start_waiting(&command);
   limit_descriptors(0);
   EXPECT_INT(kill_session(command.child, false, &count), 0);
   EXPECT_INT(count, 1);
@@ -573,8 +519,7 @@ TEST_APART("without a free descriptor only the leader's group is signalled") {
   EXPECT_INT(kill_session(command.child, true, &count), -EMFILE);
   EXPECT_INT(count, 0);
   restore_descriptor_limit();
-  if (command.child.pidfd >= 0) EXPECT_INT(close(command.child.pidfd), 0);
-  close_pty(&command.pty);
+  close_command(&command);
 }
 
 int main(int argc, char **argv) {

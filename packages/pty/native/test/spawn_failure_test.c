@@ -16,10 +16,6 @@
 
 #include "support.h"
 
-#ifndef SYS_close_range
-#define SYS_close_range 436
-#endif
-
 static void prepare_any(struct command *command) {
   prepare(command, "/bin/sh", "sh", "-c", "echo works", NULL);
 }
@@ -51,14 +47,9 @@ static void expect_failure_and_reuse(struct command *command, enum px_step step,
 /* No more memory than there is now. */
 static struct rlimit limit_memory(size_t room) {
   struct rlimit before, limit;
-  unsigned long pages;
-  FILE *file = fopen("/proc/self/statm", "re");
-  EXPECT(file != NULL);
-  EXPECT_INT(fscanf(file, "%lu", &pages), 1);
-  (void)fclose(file);
   EXPECT_INT(getrlimit(RLIMIT_AS, &before), 0);
   limit = before;
-  limit.rlim_cur = pages * (unsigned long)sysconf(_SC_PAGESIZE) + room;
+  limit.rlim_cur = mapped_pages() * (unsigned long)sysconf(_SC_PAGESIZE) + room;
   EXPECT_INT(setrlimit(RLIMIT_AS, &limit), 0);
   return before;
 }
@@ -87,8 +78,7 @@ static int failures_with_a_full_table(struct command *command, int of_the_pipe) 
   struct descriptors before;
   int failures = 0;
   list_descriptors(&before);
-  size_t limit = 0;
-  while (is_open((int)limit)) limit++;
+  size_t limit = (size_t)lowest_free();
   for (;; limit++) {
     limit_descriptors(limit);
     int result = start(command);
@@ -230,9 +220,7 @@ TEST("a directory that the new user may not enter is EACCES") {
 TEST("the terminal of a living session is not stolen") {
   struct command owner, thief;
   pid_t group;
-  prepare_shell(&owner, "echo ready; read line; echo mine");
-  must_start(&owner);
-  read_until(owner.pty.master, "ready\n");
+  start_shell_ready(&owner, "echo ready; read line; echo mine");
 
   prepare_any(&thief);
   const int slave = thief.pty.slave;

@@ -19,10 +19,6 @@
 #ifndef CLONE_PIDFD
 #define CLONE_PIDFD 0x00001000
 #endif
-#ifndef SYS_close_range
-#define SYS_close_range 436
-#endif
-
 /* --- the essentials ----------------------------------------------------------------------------------- */
 
 static void the_child_is_as_it_shall_be(void) {
@@ -61,11 +57,9 @@ static void a_failure_is_told_and_leaves_nothing(void) {
 
 static void another_user_runs_it(void) {
   if (!have_root()) return;
-  const struct px_identity identity = {
-      .set_uid = true, .set_gid = true, .set_groups = true, .uid = NOBODY, .gid = NOBODY};
   struct command command;
   prepare_shell(&command, "id -u; id -g; id -G");
-  command.options.identity = &identity;
+  command.options.identity = &nobody;
   EXPECT_STR(run(&command), "65534\n65534\n65534\n");
 }
 
@@ -80,9 +74,7 @@ static void a_script_without_a_first_line_gets_its_arguments(void) {
 static void it_is_signalled_and_reaped(void) {
   struct command command;
   int status = -1;
-  prepare_shell(&command, "echo ready; read line");
-  must_start(&command);
-  read_until(command.pty.master, "ready\n");
+  start_waiting(&command);
   EXPECT_INT(px_reap(&command.child, &status), PX_ALIVE);
   EXPECT_INT(px_signal(&command.child, SIGTERM), 0);
   await_death(&command.child);
@@ -90,9 +82,7 @@ static void it_is_signalled_and_reaped(void) {
   (void)finish(&command, &status);
   EXPECT_INT(status, SIGTERM);
 
-  prepare_shell(&command, "echo ready; read line");
-  must_start(&command);
-  read_until(command.pty.master, "ready\n");
+  start_waiting(&command);
   EXPECT_INT(px_signal_group(&command.child, false, SIGKILL), 0);
   (void)finish(&command, &status);
   EXPECT_INT(status, SIGKILL);
@@ -109,36 +99,20 @@ static void run_essentials(void) {
 
 /* --- turned off --------------------------------------------------------------------------------------- */
 
-static const char *turned_off;
-
-static void run_essentials_without(void) {
-  const char *unknown;
-  size_t length;
-  EXPECT_INT(px_features_disable(turned_off, &unknown, &length), 0);
-  run_essentials();
-}
-
 TEST("a child starts without any one feature") {
   for (int i = 0; i < PX_FEATURE_COUNT; i++) {
-    turned_off = px_feature_name((enum px_feature)i);
-    apart(run_essentials_without);
+    apart_without(px_feature_name((enum px_feature)i), run_essentials);
   }
 }
 
 TEST_APART("a child starts without all features") {
-  turned_off = "pidfd,pidfd_info,pidfd_group,vfork,close_range,gptpeer";
-  run_essentials_without();
+  for (int i = 0; i < PX_FEATURE_COUNT; i++) px__feature_refused((enum px_feature)i);
+  run_essentials();
 }
 
-TEST_APART("a child starts with clone and close_range of the oldest kernel") {
-  turned_off = "pidfd,vfork,close_range";
-  run_essentials_without();
-}
-
-/* As a user asks for it: STRAND_PTY_WITHOUT=vfork,gptpeer spawn_fallback_test */
-TEST_APART("a child starts without the features of STRAND_PTY_WITHOUT") {
-  turned_off = getenv("STRAND_PTY_WITHOUT");
-  run_essentials_without();
+/* STRAND_PTY_WITHOUT=vfork,gptpeer spawn_fallback_test */
+TEST("a child starts without the features of STRAND_PTY_WITHOUT") {
+  apart_without(getenv("STRAND_PTY_WITHOUT"), run_essentials);
 }
 
 /* --- refused ------------------------------------------------------------------------------------------ */
@@ -224,8 +198,7 @@ TEST_APART("without close_range a child starts with a full descriptor table") {
   px__feature_refused(PX_FEATURE_CLOSE_RANGE);
   px__feature_refused(PX_FEATURE_PIDFD);
   prepare_child(&command, "facts");
-  size_t limit = 0;
-  while (is_open((int)limit)) limit++;
+  size_t limit = (size_t)lowest_free();
   /* Room for the pipe, and for nothing else: in the child not even for the directory. */
   limit_descriptors(limit + 2);
   must_start(&command);

@@ -91,23 +91,6 @@ TEST("a name is searched in the PATH of the given environment") {
   remove_directory();
 }
 
-TEST_APART("our own PATH does not count") {
-  struct command command;
-  EXPECT_INT(setenv("PATH", make_directory(), 1), 0);
-  make_program("program", 0755);
-  prepare(&command, "program", "program", NULL);
-  expect_failure(&command, PX_STEP_EXECVE, ENOENT);
-  close_pty(&command.pty);
-  remove_directory();
-}
-
-TEST("without PATH the default is searched") {
-  struct command command;
-  prepare(&command, "sh", "sh", "-c", "echo found", NULL);
-  set_path(&command, (char[]){"A=1"});
-  EXPECT_STR(run(&command), "found\n");
-}
-
 TEST("a relative directory of PATH is relative to the child's directory") {
   struct command command;
   prepare(&command, "sh", "sh", "-c", "echo found", NULL);
@@ -133,7 +116,7 @@ TEST("a relative path is relative to the child's directory") {
 }
 
 /* PATH goes through what is no directory, what is missing, what is too long and what may not be executed. */
-TEST("the search goes on after missing, refused and overlong candidates") {
+TEST("the search goes on after candidates that are missing, too long or below a file") {
   struct command command;
   static char variable[8192];
   char too_long[4200];
@@ -501,16 +484,6 @@ TEST("the pidfd is close-on-exec and the child's") {
   EXPECT_INT(pid, command.child.pid);
   write_to(command.pty.master, "\n");
   (void)finish(&command, NULL);
-}
-
-/* Of /proc/self/statm: the pages of our address space. */
-static unsigned long mapped_pages(void) {
-  unsigned long pages;
-  FILE *file = fopen("/proc/self/statm", "re");
-  EXPECT(file != NULL);
-  EXPECT_INT(fscanf(file, "%lu", &pages), 1);
-  (void)fclose(file);
-  return pages;
 }
 
 TEST("20 spawns leave no memory mapped") {

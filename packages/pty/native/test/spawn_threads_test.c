@@ -13,10 +13,6 @@
 #include "../core/lownumbers.h"
 #include "support.h"
 
-#ifndef SYS_close_range
-#define SYS_close_range 436
-#endif
-
 enum { THREADS = 6, ROUNDS = 20, OUTPUT_SIZE = 4096 };
 
 /* support.c keeps its output in one place for all. */

@@ -20,6 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../core/features.h"
 #include "../core/lownumbers.h"
 
 /* --- tests -------------------------------------------------------------------------------------------- */
@@ -113,6 +114,22 @@ void apart(void (*function)(void)) {
   if (status != 0) FAIL("a process apart ended with wait status 0x%x", (unsigned int)status);
 }
 
+static const char *features_off;
+static void (*run_without)(void);
+
+static void turn_off_and_run(void) {
+  const char *unknown;
+  size_t length;
+  EXPECT_INT(px_features_disable(features_off, &unknown, &length), 0);
+  run_without();
+}
+
+void apart_without(const char *features, void (*function)(void)) {
+  features_off = features;
+  run_without = function;
+  apart(turn_off_and_run);
+}
+
 static struct test *first_test, **end_of_tests = &first_test;
 
 void add_test(struct test *test) {
@@ -165,6 +182,12 @@ bool is_open(int fd) {
   return fcntl(fd, F_GETFD) >= 0;
 }
 
+int lowest_free(void) {
+  int fd = 0;
+  while (is_open(fd)) fd++;
+  return fd;
+}
+
 void limit_descriptors(size_t limit) {
   struct rlimit limits;
   EXPECT_INT(getrlimit(RLIMIT_NOFILE, &limits), 0);
@@ -183,6 +206,41 @@ bool has_children(void) {
   siginfo_t info;
   return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0;
 }
+
+unsigned long mapped_pages(void) {
+  unsigned long pages;
+  FILE *file = fopen("/proc/self/statm", "re");
+  EXPECT(file != NULL);
+  EXPECT_INT(fscanf(file, "%lu", &pages), 1);
+  (void)fclose(file);
+  return pages;
+}
+
+void become_subreaper(void) {
+  EXPECT_INT(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), 0);
+}
+
+void wait_for_ever(void) {
+  for (;;) (void)pause();
+}
+
+pid_t fork_waiting(void) {
+  pid_t pid = fork();
+  if (pid == 0) wait_for_ever();
+  EXPECT(pid > 0);
+  return pid;
+}
+
+void end_waiting(pid_t pid) {
+  int status;
+  EXPECT_INT(waitpid(pid, &status, WNOHANG), 0);
+  EXPECT_INT(kill(pid, SIGKILL), 0);
+  EXPECT_INT(waitpid(pid, &status, 0), pid);
+  EXPECT_INT(status, SIGKILL);
+}
+
+const struct px_identity nobody = {
+    .set_uid = true, .set_gid = true, .set_groups = true, .uid = NOBODY, .gid = NOBODY};
 
 void become_nobody(void) {
   EXPECT_INT(setgroups(0, NULL), 0);
@@ -268,6 +326,25 @@ void must_start(struct command *command) {
   }
 }
 
+void start_ready(struct command *command) {
+  must_start(command);
+  read_until(command->pty.master, "ready\n");
+}
+
+void start_shell_ready(struct command *command, const char *script) {
+  prepare_shell(command, script);
+  start_ready(command);
+}
+
+void start_waiting(struct command *command) {
+  start_shell_ready(command, "echo ready; read line");
+}
+
+void close_command(struct command *command) {
+  close_number(&command->child.pidfd);
+  close_pty(&command->pty);
+}
+
 const char *finish(struct command *command, int *status) {
   close_number(&command->pty.slave);
   const char *output = read_to_end(command->pty.master, NULL);
@@ -305,18 +382,15 @@ void expect_failure(struct command *command, enum px_step step, int error) {
   EXPECT_INT(owner.st_gid, owner_before.st_gid);
 }
 
-/*
- * The first EIO is not the end yet:
- *
- *     here                                   the last who has the slave
- *     read: waits until the kernel has
- *     carried over what was written
- *                                            writes, and closes the slave
- *     read: nothing is there, it is closed:
- *     EIO
- *
- * What was written before the close is there at the next read, which waits for the kernel once more.
- */
+void expect_limits_failure(struct command *command, const struct px_limits *limits,
+                           enum px_step step, int error) {
+  command->options.limits = limits;
+  expect_failure(command, step, error);
+  command->options.limits = NULL;
+  EXPECT_STR(run(command), "");
+}
+
+/* The first EIO is not the end: see core/posix/transfer.c. */
 ssize_t read_master(int master, char *to, size_t room) {
   ssize_t length = read(master, to, room);
   if (length < 0 && errno == EIO) length = read(master, to, room);

@@ -12,10 +12,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 
 #include "../core/pty.h"
 #include "../core/spawn.h"
+
+/* For headers older than the calls. */
+#ifndef SYS_pidfd_send_signal
+#define SYS_pidfd_send_signal 424
+#endif
+#ifndef SYS_clone3
+#define SYS_clone3 435
+#endif
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
 
 /* --- tests -------------------------------------------------------------------------------------------- */
 
@@ -69,8 +81,11 @@ void expect_str(const char *file, int line, const char *what, const char *actual
 _Noreturn void fail_at(const char *file, int line, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Runs it in a fork of its own; the test fails where that one did. */
+/* Runs a function in a fork; the test fails if it fails there. */
 void apart(void (*run)(void));
+
+/* The same with these features turned off ("pidfd,vfork"). */
+void apart_without(const char *features, void (*run)(void));
 
 /* --- the process -------------------------------------------------------------------------------------- */
 
@@ -79,19 +94,37 @@ struct descriptors {
   int numbers[4096];
 };
 
-/* What is open, ascending. */
+/* The open descriptors, ascending. */
 void list_descriptors(struct descriptors *list);
 size_t count_descriptors(void);
 bool is_open(int fd);
+
+/* The lowest number that is not open. */
+int lowest_free(void);
 
 /* Lowers the limit for descriptors; what is open stays so. */
 void limit_descriptors(size_t limit);
 void restore_descriptor_limit(void);
 
+/* Pages of the address space. */
+unsigned long mapped_pages(void);
+
 bool has_children(void);
 
-/* Uid, gid 65534, no groups, for ever. */
+/* Orphaned descendants become children of this process. */
+void become_subreaper(void);
+
+_Noreturn void wait_for_ever(void);
+
+/* Forks a process that waits for a signal. */
+pid_t fork_waiting(void);
+
+/* Expects the child to have not ended, and kills and reaps it. */
+void end_waiting(pid_t pid);
+
+/* Uid and gid 65534, no groups. */
 enum { NOBODY = 65534 };
+extern const struct px_identity nobody;
 void become_nobody(void);
 
 /* --- a terminal and a program on it ------------------------------------------------------------------- */
@@ -125,12 +158,26 @@ int start(struct command *command);
 /* px_spawn, which must succeed. */
 void must_start(struct command *command);
 
+/* The same, and waits until the child has printed "ready\n". */
+void start_ready(struct command *command);
+void start_shell_ready(struct command *command, const char *script);
+
+/* A child that lives until it gets a line, a signal or a hang-up. */
+void start_waiting(struct command *command);
+
 /* Closes our slave, reads to the end, reaps, closes the rest. The output, until the next call; *status is the
  * wait status, and may be NULL. */
 const char *finish(struct command *command, int *status);
 
-/* All of it, with status 0: what the command wrote. */
+/* Starts and finishes the command, with status 0. Returns its output. */
 const char *run(struct command *command);
+
+/* Closes the pidfd and the pair. */
+void close_command(struct command *command);
+
+/* Expects that the command fails with these limits, and runs without them. */
+void expect_limits_failure(struct command *command, const struct px_limits *limits,
+                           enum px_step step, int error);
 
 /* After a spawn that failed: expects the failure, nothing left of it, and that the pair still works. */
 void expect_failure(struct command *command, enum px_step step, int error);
