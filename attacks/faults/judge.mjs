@@ -87,7 +87,7 @@ function problemsOfError(error, fault) {
   if (fault.scenario === 'load' || error.message.includes('its native addon'))
     return problemsOfLoading(error);
   // Documented: ENOTTY says that the terminal has no session.
-  if (/^nobody leads a session/.test(error.message)) return [];
+  if (/^no session has/.test(error.message)) return [];
   if (error.code === undefined) return [`an error without a code: ${text(error)}`];
   if (error.name === 'SpawnError') {
     if (typeof error.syscall !== 'string') return [`a SpawnError without a step: ${text(error)}`];

@@ -10,7 +10,7 @@ const internal =
 
 /** Documented plain errors: a second producer, names of a monitor, a second reader, a terminal without a session. */
 const plain =
-  /^cannot register producer|^there is (a|no) process named|already has a (reader|writer)|^nobody leads a session|positive cols and rows|^child \d+ |^descriptor .* has|cannot be watched/;
+  /^cannot register producer|^there is (a|no) process named|already has a (reader|writer)|^no session has|positive cols and rows|^child \d+ |^descriptor .* has|cannot be watched/;
 
 /** @param {unknown} error */
 export function isUnclear(error) {

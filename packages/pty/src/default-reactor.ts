@@ -1,6 +1,6 @@
 /**
- * The reactor of this thread, with everything that a Reactor has. Processes are above the reactor, so `spawnProcess` comes to
- * it here, and nowhere else. package.json names this module in `sideEffects`: a bundler must not leave it out.
+ * Gives the reactor of this thread its `spawnProcess`: processes are a layer above the reactor, so it cannot import it.
+ * package.json lists this module in `sideEffects`, so that a bundler keeps the assignment.
  */
 import type { Reactor } from './interfaces.js';
 import { spawnProcess } from './process/spawn-process.js';
@@ -8,5 +8,5 @@ import { reactor as uvReactor } from './reactor/uv-reactor.js';
 
 uvReactor.spawnProcess = spawnProcess;
 
-/** The reactor of this thread, on Node's own event loop. */
+/** The reactor of this thread, on Node's event loop. */
 export const reactor: Reactor = uvReactor;

@@ -113,32 +113,28 @@ export class ProcessExitedAlready extends Error {
   }
 }
 
-/** A failed system call, in the form of Node's own system errors. */
-export interface SystemFailure {
-  /** The name of the errno, such as `'ENOENT'`. */
-  readonly code: string;
-  /** The errno as a negative number, as in Node's system errors. */
-  readonly errno: number;
-  /** The step that failed: `'execve'`, `'chdir'`, `'setuid'`, … */
-  readonly syscall: string;
-  /** The file or directory that the step was about. */
-  readonly path?: string | undefined;
-}
-
 /** Thrown when a child cannot be started. No process, zombie or descriptor of it is left. */
-export class SpawnError extends Error implements SystemFailure {
+export class SpawnError extends Error {
   /** Always `'SpawnError'`. */
   override readonly name = 'SpawnError';
   /** The name of the errno, such as `'ENOENT'`. */
   readonly code: string;
   /** The errno as a negative number, as in Node's system errors. */
   readonly errno: number;
-  /** The step that failed: `'execve'`, `'chdir'`, `'setuid'`, …; all are in `docs/errors.md`. */
+  /** The system call that failed: `'execve'`, `'chdir'`, `'setuid'`, …; `docs/errors.md` lists all. */
   readonly syscall: string;
-  /** The file or directory that the step was about, if there is one. */
+  /** The file or directory that the call failed on, if there is one. */
   declare readonly path?: string;
 
-  constructor(message: string, failure: SystemFailure) {
+  constructor(
+    message: string,
+    failure: {
+      readonly code: string;
+      readonly errno: number;
+      readonly syscall: string;
+      readonly path?: string | undefined;
+    },
+  ) {
     super(message);
     this.code = failure.code;
     this.errno = failure.errno;

@@ -3,7 +3,6 @@
  */
 export { reactor } from './default-reactor.js';
 export * from './errors.js';
-export type { LineEncoding } from './helpers/line-buffer.js';
 export type { MonitoredState, ProcessMonitorEvents } from './helpers/monitored-process.js';
 export {
   type MonitoredProcessOptions,
@@ -38,7 +37,6 @@ export type {
   ResourceLimits,
   SignalName,
   SizeOptions,
-  SpawnProcess,
   SpawnProcessOptions,
   StoppableProcess,
   TerminalDescriptors,
@@ -73,4 +71,4 @@ export type { LeftProcess } from './terminal/living-processes.js';
 export { getWindowSize } from './terminal/window-size.js';
 export type { ConsumerMixin } from './transport/consumer.js';
 export { FileDescriptor } from './transport/file-descriptor.js';
-export type { LoggingContext, LogOwner } from './transport/log-owner.js';
+export type { LogOwner } from './transport/log-owner.js';

@@ -1,5 +1,5 @@
 /**
- * The contracts between the layers, and between us and those who use us. This file imports nothing that runs.
+ * The interfaces between the layers, and of strand-pty with programs that use it. Types only: nothing here runs.
  */
 import type { ExitReason, Signal } from './errors.js';
 
@@ -9,13 +9,14 @@ export type Text = string | Uint8Array;
 // --- producers and consumers --------------------------------------------------------------------------------
 
 /**
- * A source of bytes that a `Consumer` controls. A streaming (push) producer writes by itself until it is paused; a pull
- * producer writes once at each `resumeProducing`.
+ * A source of bytes that a `Consumer` controls.
+ *
+ * A streaming (push) producer writes by itself until it is paused. A pull producer writes once at each `resumeProducing`.
  */
 export interface Producer {
-  /** Writes no more until `resumeProducing`. Called on streaming producers only. */
+  /** Stops writing until `resumeProducing`. Called on streaming producers only. */
   pauseProducing?(): void;
-  /** Goes on (streaming), or writes once (pull). */
+  /** Continues to write (streaming), or writes once (pull). */
   resumeProducing(): void;
   /** Stops for good: the consumer takes no more bytes. */
   stopProducing(): void;
@@ -24,21 +25,23 @@ export interface Producer {
 /** A destination of bytes that applies back-pressure to the producer registered with it. */
 export interface Consumer {
   /**
-   * Registers the producer to pause and resume. `streaming` is true for a push producer and false for a pull producer. A
-   * producer that is registered after the connection was lost is stopped at once.
+   * Registers the producer to pause and resume.
+   *
+   * `streaming` is true for a push producer and false for a pull producer. A producer that is registered after the connection
+   * was lost is stopped at once.
    *
    * @throws an Error when a producer is registered already.
    */
   registerProducer(producer: Producer, streaming: boolean): void;
-  /** Forgets the producer; a close that waited for it goes on. */
+  /** Unregisters the producer. A close that waited for it continues. */
   unregisterProducer(): void;
-  /** Sends bytes, in order. The buffer is not copied: leave it unchanged until it was sent. */
+  /** Sends bytes, in order. The buffer is not copied: do not change it before it was sent. */
   write(data: Uint8Array): void;
 }
 
 // --- the reactor --------------------------------------------------------------------------------------------
 
-/** An object that a reactor watches by its descriptor. `fileno` is read when watching starts. */
+/** An object with a descriptor that a reactor watches. `fileno` is read when watching starts. */
 export interface Descriptor {
   /** The descriptor's number, -1 once it is closed. */
   fileno(): number;
@@ -72,21 +75,21 @@ export interface HangUpDescriptor {
   doHangUp(): void;
 }
 
-/** A child that a reactor watches for its death. */
+/** A child whose death a reactor reports. */
 export interface ReapableProcess {
   /** The child's process id; null once it was reaped. */
   readonly pid: number | null;
-  /** Reaps the child if it is dead, without blocking. */
+  /** Reaps the child if it is dead. Never blocks. */
   reapProcess(): void;
   /** Returns false to let the event loop end while the child lives. Default: true. */
   hasRef?(): boolean;
 }
 
-/** A child that a reactor watches for stops and continuations. */
+/** A child whose stops and continuations a reactor reports. */
 export interface StoppableProcess {
   /** The child's process id. */
   readonly pid: number;
-  /** Checks whether the child was stopped or continued, and reports it. */
+  /** Checks whether the child was stopped or continued. */
   checkStopped(): void;
 }
 
@@ -101,8 +104,10 @@ export interface DelayedCall {
 }
 
 /**
- * Watches descriptors, children and time for the transports: one to a thread. The default one runs on Node's own event loop;
- * `MemoryReactor` of `strand-pty/testing` is driven by hand.
+ * Watches descriptors, children and timers for the transports.
+ *
+ * The default one, `reactor`, runs on Node's event loop; each thread has its own. A `MemoryReactor` of `strand-pty/testing` is
+ * driven by a test.
  */
 export interface Reactor {
   /**
@@ -121,21 +126,28 @@ export interface Reactor {
   addWriter(writer: WriteDescriptor): void;
   /** Stops watching for writing. No effect when it is not watched. */
   removeWriter(writer: WriteDescriptor): void;
-  /** Returns everything that is watched for reading. */
+  /** Returns the readers that are watched. */
   getReaders(): ReadDescriptor[];
-  /** Returns everything that is watched for writing. */
+  /** Returns the writers that are watched. */
   getWriters(): WriteDescriptor[];
-  /** Calls `doHangUp` when no process has the other side open, until it is removed. Never keeps the event loop running. */
+  /** Calls `doHangUp` when no process has the other side open. Never keeps the event loop running. */
   addHangUp(descriptor: HangUpDescriptor): void;
   /** Stops watching for a hang-up. No effect when it is not watched. */
   removeHangUp(descriptor: HangUpDescriptor): void;
   /**
-   * Calls `callback(...args)` in `delay` milliseconds, never before `callLater` returned.
+   * Calls `callback(...args)` after `delay` milliseconds, never before `callLater` has returned.
    *
    * @throws {RangeError} for a delay that is negative or more than 2,147,483,647 (24.8 days).
+   * @throws {TypeError} for a callback that is not a function, or a delay that is not a number.
+   *
+   * @example
+   * ```ts
+   * const timeout = reactor.callLater(5_000, () => transport.signalProcess('TERM'));
+   * timeout.cancel();
+   * ```
    */
   callLater<A extends unknown[]>(delay: number, callback: (...args: A) => void, ...args: A): DelayedCall;
-  /** Calls `process.reapProcess()` when the child may be dead, until it is unregistered. */
+  /** Calls `process.reapProcess()` when the child may be dead, until it is unregistered. `pidfd` is -1 where there is none. */
   registerReapProcessHandler(process: ReapableProcess, pidfd: number): void;
   /** Stops watching for the child's death. */
   unregisterReapProcessHandler(process: ReapableProcess): void;
@@ -146,23 +158,28 @@ export interface Reactor {
   registerStopHandler(process: StoppableProcess): void;
   /** Stops watching for stops and continuations. */
   unregisterStopHandler(process: StoppableProcess): void;
-  /** Reads `hasRef` of something that is watched again. */
+  /** Calls `hasRef` again: call this when its result has changed. */
   updateRef(watched: Descriptor | ReapableProcess): void;
-  /** Called with what a user's callback threw. The default reactor makes it an uncaught exception. */
+  /** Reports an error that a callback of the program threw. The default reactor makes it an uncaught exception. */
   reportError(error: unknown): void;
   /** Starts a child on this reactor, as the function `spawnProcess` does. */
-  spawnProcess: SpawnProcess;
+  spawnProcess(
+    protocol: ProcessEvents,
+    executable: Text,
+    args: readonly Text[],
+    options?: SpawnProcessOptions,
+  ): ProcessTransport;
   /** The system calls that the transports of this reactor make. @internal */
   readonly system: System;
 }
 
 // --- processes ----------------------------------------------------------------------------------------------
 
-/** The callbacks of a child's life, in the form that a transport calls. Extend `ProcessProtocol`, which implements them. */
+/** The callbacks that a transport calls during a child's life. `ProcessProtocol` implements them: extend that. */
 export interface ProcessEvents {
-  /** Called once, when the child runs. `write` and `signalProcess` work. */
+  /** Called once, when the child was started. `write` and `signalProcess` work from then on. */
   makeConnection(transport: ProcessTransport): void;
-  /** Called with output of the child, and the child's descriptor that it was written to; a terminal's output comes as 1. */
+  /** Called with output of the child. `childFD` is the descriptor that the child wrote to, and 1 for a terminal. */
   childDataReceived(childFD: number, data: Buffer): void;
   /**
    * Called when a pipe was closed, by either side. `reason` is a ConnectionDone or a ConnectionLost; one with a `code` other
@@ -179,7 +196,7 @@ export interface ProcessEvents {
   processContinued?(): void;
 }
 
-/** One side of a transport. */
+/** The address of one side of a transport. */
 export interface Address {
   /** `'pty'` for a terminal, `'process'` for a process. */
   readonly type: 'pty' | 'process';
@@ -187,7 +204,7 @@ export interface Address {
   readonly name: string;
 }
 
-/** A running child as its protocol uses it: what `PTYProcess` and `Process` have in common. */
+/** A child as its protocol sees it: the members that `PTYProcess` and `Process` have in common. */
 export interface ProcessTransport extends Consumer, Producer {
   /** The reactor on which the child was started. */
   readonly reactor: Reactor;
@@ -195,7 +212,7 @@ export interface ProcessTransport extends Consumer, Producer {
   readonly pid: number | null;
   /** The raw wait status of wait(2); -1 until the child was reaped, and when the status is unknown. */
   readonly status: number;
-  /** Writes each item to the child's 0. All items are checked before the first is written. */
+  /** Writes each item to the child's stdin. All items are checked before the first is written. */
   writeSequence(data: Iterable<Uint8Array>): void;
   /**
    * Writes to one descriptor of the child.
@@ -203,19 +220,19 @@ export interface ProcessTransport extends Consumer, Producer {
    * @throws {RangeError} for a descriptor that the parent cannot write to.
    */
   writeToChild(childFD: number, data: Uint8Array): void;
-  /** Ends the child's input, after everything that was written: closes the pipe, or sends the end of input by `EofPolicy`. */
+  /** Ends the child's input after all that was written: closes the pipe, or sends the end of input, see `EofPolicy`. */
   closeStdin(): void;
-  /** Closes the child's 1. On a terminal, the output is read and discarded from now on. */
+  /** Closes the child's stdout. On a terminal, the output is read and discarded from then on. */
   closeStdout(): void;
-  /** Closes the child's 2. No effect when that is the terminal. */
+  /** Closes the child's stderr. No effect when that is the terminal. */
   closeStderr(): void;
   /** Closes one descriptor of the child, as `closeStdin`, `closeStdout` and `closeStderr` do. No effect for another number. */
   closeChildFD(childFD: number): void;
-  /** Closes the terminal and every pipe, after what was written is sent and what has come is delivered. Sends no signal. */
+  /** Closes the terminal and every pipe, after sending what was written and delivering what was read. Sends no signal. */
   loseConnection(): void;
   /** Ends the child's input, as `closeStdin` does. */
   loseWriteConnection(): void;
-  /** Closes the terminal and every pipe at once. What was not sent or read is lost. */
+  /** Closes the terminal and every pipe at once. Bytes that were not sent or not read are lost. */
   abortConnection(): void;
   /**
    * Sends a signal to the child alone.
@@ -231,7 +248,7 @@ export interface ProcessTransport extends Consumer, Producer {
   getPeer(): Address;
   /** Stops reading; the child blocks when the kernel's buffer is full. */
   pauseProducing(): void;
-  /** Goes on reading. */
+  /** Continues to read. */
   resumeProducing(): void;
   /** Closes as `loseConnection` does. */
   stopProducing(): void;
@@ -241,12 +258,12 @@ export interface ProcessTransport extends Consumer, Producer {
 export type SignalName = Signal | (string & {});
 
 /**
- * What `end()` and `closeStdin()` send to a terminal after the last byte.
+ * What `end()` and `closeStdin()` do to a terminal after the last byte.
  *
- * - `'canonical'` (default): the EOF character if the terminal is in canonical mode at that time, twice if the line is not
- *   empty; nothing in another mode.
- * - `'always'`: the EOF character in any mode. In raw mode the child reads it as a byte.
- * - `'hangup'`: closes the terminal, which sends SIGHUP to the child.
+ * - `'canonical'` (default): send the EOF character if the terminal is in canonical mode at that time, twice if the line is not
+ *   empty; send nothing in another mode.
+ * - `'always'`: send the EOF character in any mode. In raw mode the child reads it as a byte.
+ * - `'hangup'`: close the terminal, which sends SIGHUP to the child.
  */
 export type EofPolicy = 'canonical' | 'always' | 'hangup';
 
@@ -274,9 +291,9 @@ export interface SizeOptions {
   pixelHeight?: number | undefined;
 }
 
-/** Options of a new terminal: those of `usePTY`. */
+/** Options for a new terminal, as `usePTY` takes them. */
 export interface TerminalOptions extends SizeOptions {
-  /** Whether the terminal echoes what is typed. Default true, and false with `raw`. */
+  /** Whether the terminal echoes its input. Default true, and false with `raw`. */
   echo?: boolean | undefined;
   /** Starts the terminal in raw mode, cfmakeraw(3): bytes pass unchanged in both directions. Default false. */
   raw?: boolean | undefined;
@@ -287,42 +304,43 @@ export interface TerminalOptions extends SizeOptions {
 }
 
 /**
- * What a descriptor of the child is: a pipe that the parent reads (`'r'`) or writes (`'w'`), the child's terminal (`'pty'`),
- * or a copy of a descriptor of the parent (its number).
+ * What a descriptor of the child is connected to.
+ *
+ * - `'r'`: a pipe that the parent reads.
+ * - `'w'`: a pipe that the parent writes.
+ * - `'pty'`: the child's terminal.
+ * - a number: a copy of that descriptor of the parent.
  */
 export type ChildFD = 'r' | 'w' | 'pty' | number;
 
 /** Options for the user and groups of the child, which need the rights to change them; see `docs/security.md`. */
 export interface IdentityOptions {
-  /** User id, 0 to 4,294,967,294. Without `gid` the user's own group and groups are taken too. Default: the parent's. */
+  /** User id, 0 to 4,294,967,294. Without `gid`, the user's own group and groups are set too. Default: the parent's. */
   uid?: number | undefined;
   /** Group id, 0 to 4,294,967,294. Default: the user's own group with `uid`, else the parent's. */
   gid?: number | undefined;
-  /** Ids of the supplementary groups, each 0 to 4,294,967,294. Default: those of the user with `uid`, else the parent's. */
+  /** Supplementary group ids, each 0 to 4,294,967,294. Default: the user's own with `uid`, else the parent's. */
   groups?: readonly number[] | undefined;
 }
 
-/**
- * A limit of setrlimit(2): a number sets the soft and the hard limit, as `ulimit` does. Each is 0 to 2⁵³ - 1, or Infinity for
- * no limit.
- */
+/** A limit of setrlimit(2), 0 to 2⁵³ - 1, or Infinity for no limit. A number sets the soft and the hard limit, as `ulimit` does. */
 export type ResourceLimit = number | { readonly soft: number; readonly hard: number };
 
-/** The resources of the child that can be limited, by the names of setrlimit(2). */
+/** Limits of the child's resources, by the names of setrlimit(2). */
 export interface ResourceLimits {
-  /** Open descriptors. */
+  /** The number of open descriptors. */
   readonly nofile?: ResourceLimit | undefined;
-  /** Bytes of a core file. */
+  /** The size of a core file in bytes. */
   readonly core?: ResourceLimit | undefined;
-  /** Seconds of CPU time. */
+  /** CPU time in seconds. */
   readonly cpu?: ResourceLimit | undefined;
-  /** Bytes of address space. */
+  /** The size of the address space in bytes. */
   readonly as?: ResourceLimit | undefined;
-  /** Processes of the user. */
+  /** The number of processes of the user. */
   readonly nproc?: ResourceLimit | undefined;
 }
 
-/** Options for what the child may use. They are set before its user changes, with the rights of the parent. */
+/** Options that limit the child. They are set with the rights of the parent, before the child's user changes. */
 export interface LimitOptions {
   /** Limits of setrlimit(2). Default: the parent's. */
   limits?: ResourceLimits | undefined;
@@ -337,7 +355,8 @@ export interface LimitOptions {
 /** Options of `spawnProcess`. */
 export interface SpawnProcessOptions extends IdentityOptions, LimitOptions {
   /**
-   * The child's environment. It is complete; undefined values are left out. Default: `process.env`, on a terminal without COLUMNS and LINES.
+   * The child's complete environment. Members with the value undefined are left out. Default: `process.env`, on a terminal
+   * without COLUMNS and LINES.
    */
   env?: Readonly<Record<string, Text | undefined>> | undefined;
   /**
@@ -345,7 +364,7 @@ export interface SpawnProcessOptions extends IdentityOptions, LimitOptions {
    * parent's.
    */
   cwd?: Text | URL | undefined;
-  /** The reference's name of `cwd`. Pass only one of them. */
+  /** Twisted's name for `cwd`. Pass only one of them. */
   path?: Text | URL | undefined;
   /**
    * Whether a child on pipes leads a session of its own, without a controlling terminal. Default false.
@@ -355,12 +374,14 @@ export interface SpawnProcessOptions extends IdentityOptions, LimitOptions {
    */
   session?: boolean | undefined;
   /**
-   * What the child's descriptors are. Default: `{ 0: 'w', 1: 'r', 2: 'r' }`, or with `usePTY` the terminal as 0, 1 and 2.
+   * The child's descriptors by number. Default: `{ 0: 'w', 1: 'r', 2: 'r' }`, or with `usePTY`
+   * `{ 0: 'pty', 1: 'pty', 2: 'pty' }`.
    */
   childFDs?: Readonly<Record<number, ChildFD | undefined>> | undefined;
   /**
-   * The child's terminal: true or options for a new one, or the descriptors of an open one, which the transport takes over
-   * unless the spawn fails. Default false: pipes.
+   * The child's terminal: `true` or options for a new one, or the descriptors of an open one. Default false: pipes.
+   *
+   * The transport owns and closes the descriptors of an open one, unless the spawn fails.
    */
   usePTY?: boolean | TerminalOptions | TerminalDescriptors | undefined;
   /** The reactor on which the child lives. Default: the reactor of this thread. */
@@ -369,14 +390,6 @@ export interface SpawnProcessOptions extends IdentityOptions, LimitOptions {
 
 /** A terminal that the caller has opened: the descriptors of both sides, and its path if it is known. */
 export type TerminalDescriptors = readonly [master: number, slave: number, ttyName?: string | undefined];
-
-/** The type of `spawnProcess`, without its overloads. */
-export type SpawnProcess = (
-  protocol: ProcessEvents,
-  executable: Text,
-  args: readonly Text[],
-  options?: SpawnProcessOptions,
-) => ProcessTransport;
 
 // --- the system ---------------------------------------------------------------------------------------------
 

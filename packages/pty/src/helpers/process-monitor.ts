@@ -16,7 +16,6 @@ import { spawnProcess } from '../process/spawn-process.js';
 import { optionalReactor } from '../reactor/optional-reactor.js';
 import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import { planTerminal } from '../terminal/terminal.js';
-import type { LineEncoding } from './line-buffer.js';
 import {
   MonitoredProcess,
   type MonitoredState,
@@ -50,7 +49,7 @@ export interface ProcessMonitorOptions {
 export interface MonitoredProcessOptions
   extends Omit<SpawnProcessOptions, 'reactor' | 'childFDs' | 'session'> {
   /** How lines are decoded: `'utf8'` (default), or `'latin1'`, which keeps each byte as one character. */
-  encoding?: LineEncoding | undefined;
+  encoding?: 'utf8' | 'latin1' | undefined;
 }
 
 const MONITOR_OPTIONS: OptionTable<ProcessMonitorOptions> = {

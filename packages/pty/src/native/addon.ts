@@ -1,5 +1,5 @@
 /**
- * The typed door to C: what `native/binding` exports.
+ * The types of the functions that `native/binding` exports.
  */
 import { isMainThread } from 'node:worker_threads';
 import type { Failure, ProcessTable, SpawnRequest, System, Text } from '../interfaces.js';
@@ -14,14 +14,16 @@ export interface LoopHandle {
 
 export interface Addon
   extends Omit<System, 'openPty' | 'openPipe' | 'spawn' | 'signalSession' | keyof ProcessTable> {
-  /** Where a call leaves its two numbers. */
+  /** The two numbers that the last call returned besides its value, as each says below. */
   readonly results: Int32Array;
-  /** The name; results: master, slave. */
+  /** Returns the path of the slave. Results: master, slave. */
   openPty(...args: Parameters<System['openPty']>): string | Failure;
-  /** Results: the ends to read from and to write to. */
+  /** Results: the read end, the write end. */
   openPipe(): Failure | undefined;
-  /** `descriptors` begins with `count` pairs; `others` has the less usual ones by their names. Whether
-   * the child leads a session; results: pid, pidfd. */
+  /**
+   * Returns whether the child leads a session. Results: pid, pidfd. `descriptors` starts with `count` pairs; `others` is read
+   * by the names of its members, and undefined when it has none of them.
+   */
   spawn(
     file: Text,
     args: Text,
@@ -35,13 +37,13 @@ export interface Addon
     count: number,
     others: SpawnRequest | undefined,
   ): boolean | Failure;
-  /** How many processes got it, or a negative errno. Results: searched, known. */
+  /** Returns the number of processes that were signalled, or a negative errno. Results: searched, known. */
   signalSession(...args: Parameters<System['signalSession']>): number;
-  /** Features of the kernel that are not to be used, separated by commas. @throws {TypeError} for an unknown one. */
+  /** Takes the names of kernel features not to use, separated by commas. @throws {TypeError} for an unknown name. */
   disableFeatures(names: string): void;
   /**
-   * A loop of its own for each copy of this package in a thread: `dispatch` is called when a watched descriptor is ready,
-   * `onChildSignal` at SIGCHLD. The caller keeps both alive; the loop ends when the handle is garbage.
+   * Opens an event loop for one copy of this package in a thread: `dispatch` is called when a watched descriptor is ready,
+   * `onChildSignal` at SIGCHLD. The caller keeps both alive. The loop ends when the handle is collected as garbage.
    */
   openLoop(
     dispatch: (fd: number, events: number) => void,
@@ -49,15 +51,17 @@ export interface Addon
     mainThread: boolean,
   ): LoopHandle;
   /**
-   * Watches a descriptor for these events, in place of those before; 0 ends that. `references` is how many more watches
-   * keep the event loop running: -1, 0 or 1. 0, or a negative errno when the descriptor cannot be watched.
+   * Replaces the events for which a descriptor is watched; 0 stops watching. `references` (-1, 0 or 1) is added to the number
+   * of watches that keep the event loop alive. Returns 0 or a negative errno.
    */
   watch(loop: LoopHandle, fd: number, events: number, references: number): number;
+  /** Starts or stops watching for SIGCHLD. `referenced`: this keeps the event loop alive. Returns 0 or a negative errno. */
   watchChildSignal(loop: LoopHandle, active: boolean, referenced: boolean): number;
-  /** It is somebody else's to close from now on. 0. */
+  /** Gives up ownership of a descriptor without closing it. Returns 0. */
   releaseDescriptor(fd: number): number;
-  /** For each name of termios: the word that it is in, and its mask, 0 for a control character. */
+  /** The index of the word and the mask of each attribute, by its name in termios(3). A mask of 0: a control character. */
   readonly attributeTable: Readonly<Record<string, readonly [word: number, mask: number]>>;
+  /** The number of words that hold the attributes of a terminal. */
   readonly attributeWords: number;
 }
 

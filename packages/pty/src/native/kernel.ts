@@ -1,6 +1,6 @@
 /**
- * The system calls of the kernel, as a reactor carries them. C hands over several numbers in one array that both
- * sides have, since to make an object there takes longer than the system calls that it is about.
+ * The `System` of the default reactor: the kernel. C returns several numbers in one shared array, because it would take longer to
+ * create an object in C than to make the system calls.
  */
 import type {
   Failure,
@@ -15,8 +15,7 @@ import { addon } from './addon.js';
 import { processTable } from './processes.js';
 
 const { results } = addon;
-/** The descriptors of the spawn that is being made. One for all of them: of a new small array C would first have to
- * move the bytes to where it can see them. */
+/** The descriptors of the current spawn. Shared by all spawns, since V8 copies a new small array before C can read it. */
 let pairs = new Int32Array(64);
 
 export const kernel: System = {
@@ -67,7 +66,7 @@ function second(): number {
   return results[1] as number;
 }
 
-/** What few ask for, which C looks up by its names only then. */
+/** Whether a request has one of the rare options. C reads members by name, which is slow, only then. */
 function hasOthers({ uid, gid, groups, limits, umask, nice, cgroup }: SpawnRequest): boolean {
   return (
     uid !== undefined ||

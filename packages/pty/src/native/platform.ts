@@ -1,5 +1,5 @@
 /**
- * The platform of this process by the name that its prebuilt package has, and those packages.
+ * The name of this platform, and the prebuilt packages by that name.
  *
  * Test: `test/native/load-addon.test.ts`
  */
@@ -8,23 +8,23 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
-/** With the names as literals: tools that collect the files of a program look for them. */
+/** The names are literals, because bundlers and file tracers look for those. */
 export const prebuilt: Readonly<Record<string, () => unknown>> = {
   'linux-x64-gnu': () => require('strand-pty-linux-x64-gnu'),
   'linux-x64-musl': () => require('strand-pty-linux-x64-musl'),
   'linux-arm64-gnu': () => require('strand-pty-linux-arm64-gnu'),
 };
 
-/** 'linux-x64-gnu', 'linux-arm64-musl', 'darwin-arm64', … */
+/** Returns a name such as 'linux-x64-gnu', 'linux-arm64-musl' or 'darwin-arm64'. */
 export function platformName(): string {
   const machine = `${process.platform}-${process.arch}`;
   return process.platform === 'linux' ? `${machine}-${libcName()}` : machine;
 }
 
 /**
- * By what is mapped into this process: 0.2 ms, where `process.report` takes 2 to 5. glibc is libc.so.6, or the file
- * that this is a link to before 2.34; musl is its own dynamic linker. Where /proc is missing, or Node's permission model
- * forbids it, the report says so.
+ * Looks for glibc among the files that are mapped into this process, which takes 0.2 ms: `process.report` takes 2 to 5 ms, and
+ * is read only where /proc is missing or forbidden by Node's permission model. The file of glibc is libc.so.6, which before
+ * 2.34 was a link to libc-2.NN.so.
  */
 function libcName(): 'gnu' | 'musl' {
   const maps = readMaps();

@@ -11,7 +11,6 @@ import type {
   Reactor,
   ReadDescriptor,
   ReapableProcess,
-  SpawnProcess,
   StoppableProcess,
   System,
   WriteDescriptor,
@@ -30,7 +29,7 @@ const WRITER_METHODS = ['fileno', 'doWrite', 'connectionLost'];
 export class UvReactor implements Reactor {
   readonly system: System = kernel;
   /** Set where the layers are composed: processes are above the reactor. */
-  declare spawnProcess: SpawnProcess;
+  declare spawnProcess: Reactor['spawnProcess'];
   readonly #dispatch = (fd: number, events: number): void => {
     const watch = this.#watches.find(fd);
     if (!watch) return;

@@ -1,5 +1,5 @@
 /**
- * A terminal, and the process on it, that somebody else started: `PtyChild.adopt`.
+ * Finds the terminal and the process for `PtyChild.adopt`, which another part of the program started.
  *
  * Test: test/stream/adopt.test.ts
  */
@@ -10,9 +10,9 @@ import { openDescriptors } from '../reactor/open-descriptors.js';
 import { requireUnused } from './terminal.js';
 
 export interface RunningChild {
-  /** The slave is another descriptor of the same terminal, or -1 where that cannot be opened any more. */
+  /** `slave` is a new descriptor, or -1 when the slave cannot be opened any more. */
   readonly pair: TerminalPair;
-  /** `knownAt`: when it was there, by `System.processTime`; its parent may reap it at any time. */
+  /** `knownAt`: when the process existed, by `System.processTime`. Its parent may reap it at any time. */
   readonly child: Pick<SpawnedChild, 'pid' | 'pidfd'> & { readonly knownAt?: number };
 }
 
@@ -20,19 +20,22 @@ const LARGEST_PID = 2 ** 22;
 const NO_SLAVE = -1;
 
 /**
- * `pid` is by default that of the session on the terminal.
+ * Opens what an adopted child needs. `pid` defaults to the leader of the terminal's session. After an error nothing is left
+ * open.
  *
- * @throws an Error with `code` for what is no master, and for a process that is not there; an Error for a terminal that
- * another transport has, for that of our own session, and for this process. Nothing is left open then.
+ * @throws an Error with `code` when `master` is not the master of a terminal, or the process does not exist.
+ * @throws an Error when another transport has the terminal, or it is the terminal of this process's own session, and when the
+ * process is this one or leads its session.
  */
 export function findRunningChild(reactor: Reactor, master: unknown, pid: unknown): RunningChild {
   const { system } = reactor;
   const fd = requireDescriptor('master', master);
   const name = system.ttyName(fd);
-  if (typeof name === 'number') throw systemError(name, 'ioctl', `master: descriptor ${fd} is no master`);
+  if (typeof name === 'number')
+    throw systemError(name, 'ioctl', `master: descriptor ${fd} is not the master of a terminal`);
   requireUnused(reactor, 'master', fd);
   const leader = pid === undefined ? leaderOf(system, fd, name) : requireInteger('pid', pid, 1, LARGEST_PID);
-  requireNotOurs(system, fd, name, leader);
+  requireOtherSession(system, fd, name, leader);
   const knownAt = system.processTime();
   const pidfd = system.openPidfd(leader);
   if (pidfd < 0) throw systemError(pidfd, 'pidfd_open', `process ${leader} cannot be watched`);
@@ -42,17 +45,19 @@ export function findRunningChild(reactor: Reactor, master: unknown, pid: unknown
   };
 }
 
-/** Closes what was opened, and not the master. */
+/** Closes the descriptors that `findRunningChild` opened, and not the master. */
 export function releaseRunningChild(system: System, { pair, child }: RunningChild): void {
   openDescriptors.delete(pair.master);
   for (const fd of [pair.slave, child.pidfd]) if (fd >= 0) system.closeDescriptor(fd);
 }
 
-/** Its signals, and the hangup when the master is closed, would reach this process and whatever shares its terminal. */
-function requireNotOurs(system: System, master: number, name: string, pid: number): void {
+/** Signals, and the hang-up when the master is closed, would reach this process itself. */
+function requireOtherSession(system: System, master: number, name: string, pid: number): void {
   const ours = system.sessionOf(0);
   if (ours > 0 && system.session(master) === ours)
-    throw new Error(`master: ${name} is the terminal of our own session (${ours}), which cannot be adopted`);
+    throw new Error(
+      `master: ${name} is the terminal of this process's own session (${ours}), which cannot be adopted`,
+    );
   if (pid === ours || pid === process.pid)
     throw new Error(`pid: process ${pid} is this process or leads its session, and cannot be adopted`);
 }
@@ -60,5 +65,5 @@ function requireNotOurs(system: System, master: number, name: string, pid: numbe
 function leaderOf(system: System, master: number, name: string): number {
   const leader = system.session(master);
   if (leader > 0) return leader;
-  throw new Error(`nobody leads a session on ${name}: give the pid of the process to be waited for`);
+  throw new Error(`no session has ${name} as its terminal: pass the pid of the process to adopt`);
 }

@@ -75,15 +75,16 @@ export type ControlCharacter =
   | 'VEOL2';
 
 /**
- * The attributes of a terminal, by the names of termios(3): flags are true or false, control characters are bytes (0: none),
- * VMIN is a number of bytes, and VTIME is tenths of a second.
+ * The attributes of a terminal, by the names of termios(3).
+ *
+ * Flags are true or false. Control characters are bytes, 0 for none. VMIN is a number of bytes, VTIME is tenths of a second.
  */
 export type Attributes = Record<AttributeFlag, boolean> & Record<ControlCharacter, number>;
 
 /** Attributes to change; undefined counts as absent. */
 export type AttributeChanges = { readonly [Name in keyof Attributes]?: Attributes[Name] | undefined };
 
-/** A word of the table and a mask, 0 for a control character. */
+/** Returns the index of an attribute's word and its mask; a mask of 0 means a control character, which fills the word. */
 function placeOf(name: string): readonly [word: number, mask: number] {
   const place = Object.hasOwn(addon.attributeTable, name) ? addon.attributeTable[name] : undefined;
   if (!place)
@@ -104,8 +105,9 @@ function valueIn(words: Uint32Array, [word, mask]: readonly [number, number]): n
 }
 
 /**
- * Returns the attributes of a terminal, by any descriptor of it: `getAttributes(0)` for the terminal of standard input. For
- * the terminal of a child use `PtyChild.getAttributes`.
+ * Returns the attributes of a terminal, from any descriptor of it.
+ *
+ * `getAttributes(0)` reads the terminal of stdin. For the terminal of a child use `PtyChild.getAttributes`.
  *
  * @throws an Error with `code` when the descriptor is not a terminal (ENOTTY) or not open (EBADF).
  * @throws {TypeError|RangeError} when `fd` is not an integer of at least 0.
@@ -115,7 +117,9 @@ export function getAttributes(fd: number): Attributes {
 }
 
 /**
- * Changes the attributes that are given, at once (TCSANOW), by any descriptor of the terminal. undefined counts as absent.
+ * Changes the given attributes of a terminal at once (TCSANOW), through any descriptor of it.
+ *
+ * An attribute that is absent or undefined is not changed.
  *
  * @throws {TypeError|RangeError} for an unknown name, a wrong value, or an `fd` that is not an integer of at least 0.
  * @throws an Error with `code` when the descriptor is not a terminal (ENOTTY) or not open (EBADF).
@@ -131,14 +135,14 @@ export function setAttributes(fd: number, changes: AttributeChanges): void {
   changeAttributes(kernel, requireDescriptor('fd', fd), changes);
 }
 
-/** The attributes of a terminal of this system. */
+/** As `getAttributes`, on any system. */
 export function readAttributes(system: System, master: number): Attributes {
   const words = readWords(system, master);
   const values = Object.entries(addon.attributeTable).map(([name, place]) => [name, valueIn(words, place)]);
   return Object.fromEntries(values) as Attributes;
 }
 
-/** One attribute of a terminal: cheaper than all of them. */
+/** Returns one attribute, without an object for all of them. */
 export function readAttribute<N extends keyof Attributes>(
   system: System,
   master: number,
@@ -147,7 +151,7 @@ export function readAttribute<N extends keyof Attributes>(
   return valueIn(readWords(system, master), placeOf(name)) as Attributes[N];
 }
 
-/** Changes the attributes that are given at once (TCSANOW): waiting for output could block for ever. */
+/** As `setAttributes`, on any system. TCSADRAIN could block for ever: it waits until the output is read. */
 export function changeAttributes(system: System, master: number, changes: AttributeChanges): void {
   const given = requireEntries('attributes', changes, 'an object such as { ECHO: false }');
   const words = readWords(system, master);

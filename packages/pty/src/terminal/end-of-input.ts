@@ -1,7 +1,6 @@
 /**
- * What tells a child on a terminal that its input ended: the line discipline's EOF character. It only means that
- * in canonical mode; a child that has not set its mode yet cannot be told from one that wants it so, which is
- * why the policy is the caller's.
+ * The EOF character, which ends the input of a child on a terminal in canonical mode. The caller chooses when it is sent
+ * (`EofPolicy`): a child that will leave canonical mode cannot be distinguished from one that stays in it.
  *
  * Test: test/terminal/end-of-input.test.ts
  */
@@ -12,8 +11,9 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
 /**
- * The bytes that end the input after `lastByte` (undefined when none was ever sent). The character ends a read
- * at once, and the read is the end of file only when the line is empty: after the beginning of a line it takes two.
+ * Returns the bytes that end the input after `lastByte`, which is undefined when nothing was sent.
+ *
+ * The EOF character ends a read at once, which returns the end of file only if the line is empty. Otherwise two are needed.
  */
 export function endOfInput(
   policy: EofPolicy,
@@ -21,13 +21,13 @@ export function endOfInput(
   lastByte: number | undefined,
 ): Uint8Array {
   const { ICANON, VEOF } = attributes;
-  // 0 is _POSIX_VDISABLE: there is no such character.
+  // 0 is _POSIX_VDISABLE: the terminal has no EOF character.
   if (policy === 'hangup' || VEOF === 0) return new Uint8Array();
   if (!ICANON) return Uint8Array.from(policy === 'always' ? [VEOF] : []);
   return Uint8Array.from(isLineEmpty(attributes, lastByte) ? [VEOF] : [VEOF, VEOF]);
 }
 
-/** As far as can be told from what was sent: the kernel does not say what the child has taken. */
+/** Judges by the last byte that was sent: the kernel does not report what the child has read. */
 function isLineEmpty(attributes: Attributes, lastByte: number | undefined): boolean {
   if (lastByte === undefined) return true;
   if (lastByte === NEWLINE) return !attributes.INLCR;

@@ -1,5 +1,5 @@
 /**
- * The pair of descriptors behind a PTYProcess: a new one, or one that the caller made.
+ * The terminal of a PTYProcess: opens a new one, or checks one that the caller has opened.
  */
 import type { EofPolicy, Reactor, System, TerminalOptions, TerminalPair, WindowSize } from '../interfaces.js';
 import { invalid, oneOf, optionalBoolean, requireDescriptor, windowSize } from '../launch/options.js';
@@ -10,7 +10,7 @@ import { openDescriptors } from '../reactor/open-descriptors.js';
 
 /** The `usePTY` option, checked. */
 export interface TerminalPlan {
-  /** The caller's own pair, which stays open when the spawn fails. */
+  /** The descriptors that the caller has opened. They stay open when the spawn fails. */
   readonly given: TerminalPair | undefined;
   readonly size: Required<WindowSize>;
   readonly raw: boolean;
@@ -32,10 +32,10 @@ const TERMINAL_OPTIONS: OptionTable<TerminalOptions> = {
   paused: undefined,
 };
 
-/** @throws {TypeError|RangeError} before anything has happened. */
+/** Checks the `usePTY` option. @throws {TypeError|RangeError} */
 export function planTerminal(usePTY: unknown): TerminalPlan {
-  if (Array.isArray(usePTY)) return { ...USUAL_PLAN, given: checkPair([...usePTY]) };
-  if (usePTY === true) return USUAL_PLAN;
+  if (Array.isArray(usePTY)) return { ...DEFAULT_PLAN, given: checkPair([...usePTY]) };
+  if (usePTY === true) return DEFAULT_PLAN;
   if (typeof usePTY === 'object' && usePTY !== null)
     return planUsePTY(readOptions(usePTY, TERMINAL_OPTIONS, 'usePTY'));
   throw invalid('usePTY', usePTY, 'true, an object of terminal options, or [master, slave, name]');
@@ -45,7 +45,7 @@ function planUsePTY(options: ReadOptions<TerminalOptions>): TerminalPlan {
   return planNewTerminal(options, optionalBoolean('paused', options.paused, false));
 }
 
-/** A new terminal, from options that were read. */
+/** Plans a new terminal, from options that were read. */
 export function planNewTerminal(
   options: ReadOptions<Omit<TerminalOptions, 'paused'>>,
   paused: boolean,
@@ -61,7 +61,7 @@ export function planNewTerminal(
   };
 }
 
-const USUAL_PLAN = planUsePTY(TERMINAL_OPTIONS);
+const DEFAULT_PLAN = planUsePTY(TERMINAL_OPTIONS);
 
 export function optionalEofPolicy(eof: unknown): EofPolicy {
   return oneOf('eof', eof === undefined ? 'canonical' : eof, EOF_POLICIES);
@@ -79,7 +79,7 @@ function checkPair(pair: readonly unknown[]): TerminalPair {
   };
 }
 
-/** @throws {SpawnError} */
+/** Opens a new terminal, or completes the caller's with its path. @throws {SpawnError} */
 export function openTerminal(system: System, plan: TerminalPlan): TerminalPair {
   if (plan.given) return identify(system, plan.given);
   const opened = system.openPty(plan.size, plan.raw, plan.echo);
@@ -87,17 +87,19 @@ export function openTerminal(system: System, plan: TerminalPlan): TerminalPair {
   return opened;
 }
 
-/** Also finds out whether the first is a master at all. */
+/** @throws an Error with `code` when `pair.master` is not the master of a terminal. */
 function identify(system: System, pair: TerminalPair): TerminalPair {
   const name = system.ttyName(pair.master);
   if (typeof name === 'number')
-    throw systemError(name, 'ioctl', `usePTY[0]: descriptor ${pair.master} is no master`);
+    throw systemError(name, 'ioctl', `usePTY[0]: descriptor ${pair.master} is not the master of a terminal`);
   return { ...pair, name: pair.name || name };
 }
 
 /**
- * Of two transports on one terminal each would get a part of the output. A copy of the descriptor is the same terminal.
- * Called before the spawn, since after it there would be a child that nobody watches.
+ * Requires that no other transport has the terminal, under any descriptor of it: each would get a part of the output. Call this
+ * before the spawn, since a child that is started already would have to be ended.
+ *
+ * @throws an Error that names the other descriptor.
  */
 export function requireUnused(reactor: Reactor, name: string, master: number): void {
   const { system } = reactor;
@@ -110,14 +112,14 @@ export function requireUnused(reactor: Reactor, name: string, master: number): v
   }
 }
 
-/** By its number first, which needs no other descriptor. */
+/** Compares the paths first: `terminalId` opens the slave. */
 function isSameTerminal(system: System, master: number, other: number): boolean {
   const name = system.ttyName(master);
   if (typeof name !== 'string' || name !== system.ttyName(other)) return false;
   return system.terminalId(master) === system.terminalId(other);
 }
 
-/** After a failed spawn: what we opened is closed, what the caller made is not. */
+/** Closes a terminal after a failed spawn, unless the caller has opened it. */
 export function abandonTerminal(system: System, plan: TerminalPlan, pair: TerminalPair): void {
   if (plan.given) return;
   system.closeDescriptor(pair.slave);

@@ -1,7 +1,6 @@
 /**
- * `strand-pty/testing`: a reactor that is driven by hand, for tests of what you build on strand-pty. The transports
- * are the real ones; only the system calls under them are played in memory. So there is no child, no time and no
- * order of events that the test did not ask for.
+ * `strand-pty/testing`: a reactor for tests of programs that use strand-pty. The transports are the real ones; the system calls
+ * below them are simulated in memory. The test alone decides what children do, when time passes, and in which order events come.
  *
  * @example
  * ```ts

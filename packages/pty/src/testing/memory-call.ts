@@ -2,7 +2,7 @@ import type { DelayedCall } from '../interfaces.js';
 
 /** A call that `MemoryReactor.callLater` scheduled. */
 export class MemoryCall implements DelayedCall {
-  /** On the reactor's clock, in milliseconds. */
+  /** When the call is due, in milliseconds of the reactor's clock. */
   readonly time: number;
   readonly #pending: Set<MemoryCall>;
   readonly #call: () => void;

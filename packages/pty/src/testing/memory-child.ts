@@ -10,10 +10,20 @@ import type { MemoryTerminal } from './memory-terminal.js';
 const STOP_SIGNALS: readonly Signal[] = ['SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU'];
 
 /**
- * A child in memory, which does only what a test tells it to. It does not die of signals: they are kept in `signals`, and
- * `onSignal` may react to them.
+ * A child in memory, which does only what the test calls.
+ *
+ * Signals do not end it: they are recorded in `signals`, and `onSignal` may react to them.
+ *
+ * @example
+ * ```ts
+ * const [child] = reactor.children;
+ * child?.output('Password: ');
+ * child?.exit(0);
+ * reactor.run();
+ * ```
  */
 export class MemoryChild {
+  /** The child's process id. */
   readonly pid: number;
   /** The program that the spawn named. */
   readonly file: string;
@@ -21,12 +31,15 @@ export class MemoryChild {
   readonly args: readonly string[];
   /** The working directory of the spawn; undefined for the parent's. */
   readonly cwd: string | undefined;
+  /** The user id of the spawn; undefined for the parent's. */
   readonly uid: number | undefined;
+  /** The group id of the spawn; undefined for the parent's. */
   readonly gid: number | undefined;
+  /** The supplementary groups of the spawn; undefined for the parent's. */
   readonly groups: readonly number[] | undefined;
-  /** The signals that it was sent, in order, with SIGHUP and SIGWINCH of its terminal. */
+  /** The signals that were sent to the child, in order, including SIGHUP and SIGWINCH of its terminal. */
   readonly signals: Signal[] = [];
-  /** Called at every signal. `(signal) => child.kill(signal)` makes a child that dies of each. */
+  /** Called at every signal. Set it to `(signal) => child.kill(signal)` for a child that dies of each. */
   onSignal: ((signal: Signal) => void) | undefined;
   readonly #request: SpawnRequest;
   readonly #terminal: MemoryTerminal | undefined;
@@ -35,7 +48,7 @@ export class MemoryChild {
   readonly #jobs = new Set<object>();
   #closedTerminal = false;
   #status = STILL_ALIVE;
-  /** The last stop or continuation, until the parent asks for it. */
+  /** The signal of the last stop or continuation until `takeStop`; 0 for none. */
   #stop = 0;
 
   /** Use `MemoryReactor.spawnProcess`. @internal */
@@ -70,46 +83,48 @@ export class MemoryChild {
   pipe(childFD: number): MemoryChildPipe {
     const pipe = this.#pipes.get(childFD);
     if (pipe) return pipe;
-    const known = [...this.#pipes.keys()].join(', ') || 'none';
-    throw new RangeError(`the child's ${childFD} is no pipe: it has ${known}`);
+    const known = [...this.#pipes.keys()].join(', ');
+    const pipes = known ? `its pipes are ${known}` : 'it has no pipes';
+    throw new RangeError(`descriptor ${childFD} of the child is not a pipe: ${pipes}`);
   }
 
-  /** Its whole environment. One that was inherited is `process.env` as it is now. */
+  /** The child's whole environment. If it was inherited, this is `process.env` at the time of the call. */
   get env(): Readonly<Record<string, string>> {
     return variablesOf(this.#request);
   }
 
   // --- on its terminal ----------------------------------------------------------------------------------------
 
-  /** Whether the child or a job of it has the terminal open. */
+  /** Whether the child or one of its background jobs has the terminal open. */
   get hasTerminal(): boolean {
     return this.#terminal !== undefined && (!this.#closedTerminal || this.#jobs.size > 0);
   }
 
   /**
-   * Prints to the terminal. The bytes are not changed: there is no line discipline. A background job (`holdTerminal`) may print
-   * after the child's death.
+   * Writes to the terminal. There is no line discipline: bytes pass unchanged.
    *
-   * @throws an Error when neither the child nor a job of it has the terminal open.
+   * After the child's death this writes for a background job, see `holdTerminal`.
+   *
+   * @throws an Error when neither the child nor one of its background jobs has the terminal open.
    */
   output(data: string | Uint8Array): void {
     if (!this.hasTerminal) {
-      throw new Error(`child ${this.pid} has no terminal open any more: nobody can print`);
+      throw new Error(`child ${this.pid} has no terminal open: it cannot print`);
     }
     this.#terminal?.output(Buffer.from(data));
   }
 
-  /** The input that it has not read yet. */
+  /** The input that the child has not read yet. */
   get input(): Buffer {
     return this.#terminal?.input ?? Buffer.alloc(0);
   }
 
-  /** Reads its input, which makes room for more. */
+  /** Reads the input, which makes room for more. */
   read(): Buffer {
     return this.#terminal?.takeInput() ?? Buffer.alloc(0);
   }
 
-  /** Closes its descriptors of the terminal. It lives on. */
+  /** Closes the child's descriptors of the terminal. */
   closeTerminal(): void {
     this.#closedTerminal = true;
     this.#closeTerminal?.();
@@ -131,7 +146,7 @@ export class MemoryChild {
     this.#terminal?.failRead(errnoOf(code));
   }
 
-  /** The foreground process group of its terminal: its own unless set, and 0 after its death. */
+  /** The foreground process group of the terminal: the child's own unless set, and 0 after its death. */
   get foreground(): number {
     return this.#terminal?.foreground ?? 0;
   }
@@ -142,11 +157,12 @@ export class MemoryChild {
 
   // --- life and death -----------------------------------------------------------------------------------------
 
+  /** Whether the child has not ended. */
   get alive(): boolean {
     return this.#status === STILL_ALIVE;
   }
 
-  /** Ends the child by itself, with an exit code from 0 to 255. No effect on a dead child. */
+  /** Ends the child with an exit code, 0 to 255. No effect on a dead child. */
   exit(code = 0): void {
     this.#end(requireInteger('code', code, 0, 0xff) << 8);
   }
@@ -156,20 +172,22 @@ export class MemoryChild {
     this.#end(signalNumber(signal));
   }
 
-  /** Ends the child as if another part of the program had reaped it: its status is unknown. No effect on a dead child. */
+  /** Ends the child with an unknown status, as if another part of the program had reaped it. No effect on a dead child. */
   vanish(): void {
     this.#end(STATUS_UNKNOWN);
   }
 
   /**
-   * Stops the child: `processStopped` is called. As in a kernel, a continuation before the parent has asked replaces the stop.
+   * Stops the child: `processStopped` is called. As in a kernel, a continuation before that replaces the stop.
    *
    * @throws {RangeError} for a signal that does not stop a process.
    */
   stop(signal: SignalName | number = 'SIGSTOP'): void {
     const number = signalNumber(signal);
     if (!STOP_SIGNALS.includes(signalName(number))) {
-      throw new RangeError(`${signalName(number)} stops no process: use ${STOP_SIGNALS.join(', ')}`);
+      throw new RangeError(
+        `${signalName(number)} does not stop a process: use one of ${STOP_SIGNALS.join(', ')}`,
+      );
     }
     if (this.alive) this.#stop = number;
   }
@@ -207,7 +225,7 @@ export class MemoryChild {
     return stop;
   }
 
-  /** The name of its terminal while it has that open. @internal */
+  /** The name of the child's terminal while the child has it open. @internal */
   get terminalName(): string | undefined {
     return this.#closedTerminal ? undefined : this.#terminal?.name;
   }
@@ -229,7 +247,7 @@ function stringOf(text: Text): string {
   return typeof text === 'string' ? text : Buffer.from(text).toString();
 }
 
-/** The items of a text in which each is followed by NUL. */
+/** Splits a text whose items are each followed by NUL. */
 function itemsOf(text: Text): string[] {
   return stringOf(text).split('\0').slice(0, -1);
 }

@@ -7,13 +7,13 @@ const { EBADF, EPIPE } = constants.errno;
 
 export type PipeSide = 'read' | 'write';
 
-/** A pipe of memory, and how many have each end of it open. */
+/** A pipe in memory. It counts the open descriptors of each end. */
 export class MemoryPipe {
   readonly name: string;
   readonly bytes = new SendQueue();
   readonly #room: number;
   readonly #holders = { read: 0, write: 0 };
-  /** Negative; the next read that finds no bytes fails with it. */
+  /** A negative errno with which the next read of the empty pipe fails; 0 for none. */
   readError = 0;
 
   constructor(name: string, room: number) {
@@ -21,7 +21,7 @@ export class MemoryPipe {
     this.#room = room;
   }
 
-  /** How many bytes it takes now. */
+  /** The number of bytes that a write would take. */
   get room(): number {
     return Math.max(this.#room - this.bytes.length, 0);
   }
@@ -30,7 +30,7 @@ export class MemoryPipe {
     return this.#holders[side] > 0;
   }
 
-  /** Somebody opens an end; what is returned closes it, once. */
+  /** Opens an end. Returns the function that closes it; a second call of that has no effect. */
   hold(side: PipeSide): () => void {
     this.#holders[side]++;
     let held = true;
@@ -47,7 +47,7 @@ export class MemoryPipe {
   }
 }
 
-/** A descriptor of ours that is an end of a pipe. */
+/** An end of a pipe, as a descriptor of the parent. */
 export class MemoryPipeEnd {
   readonly pipe: MemoryPipe;
   readonly side: PipeSide;
@@ -59,7 +59,7 @@ export class MemoryPipeEnd {
     this.close = pipe.hold(side);
   }
 
-  /** As epoll says it: an end to write to is readable when nobody reads any more. */
+  /** As epoll reports it: the write end is readable when the read end is closed. */
   get readable(): boolean {
     const { pipe } = this;
     if (this.side === 'write') return !pipe.isHeld('read');
@@ -99,7 +99,7 @@ export class MemoryPipeEnd {
   }
 }
 
-/** The end of a pipe that a `MemoryChild` has. */
+/** The end of a pipe that is a descriptor of a `MemoryChild`. */
 export class MemoryChildPipe {
   /** The child's descriptor. */
   readonly childFD: number;
@@ -117,12 +117,12 @@ export class MemoryChildPipe {
     this.#broken = broken;
   }
 
-  /** Whether the child or a job of it has this end open. */
+  /** Whether the child or one of its background jobs has this end open. */
   get isOpen(): boolean {
     return this.#pipe.isHeld(this.#side);
   }
 
-  /** Writes to the parent, also from a job that holds this end. The child gets SIGPIPE when the other end is closed. */
+  /** Writes to the parent, also for a job that holds this end. Sends the child SIGPIPE when the other end is closed. */
   output(data: string | Uint8Array): void {
     this.#require('write', 'writes');
     if (this.#pipe.isHeld('read')) this.#pipe.bytes.push(Buffer.from(data));
@@ -145,12 +145,12 @@ export class MemoryChildPipe {
     return this.#side === 'read' && this.#pipe.bytes.length === 0 && !this.#pipe.isHeld('write');
   }
 
-  /** Closes this end. The child lives on. */
+  /** Closes the child's descriptor of this end. */
   close(): void {
     this.#close();
   }
 
-  /** Starts a background job that has this end open too. Returns a function that ends the job. */
+  /** Starts a background job that has this end open. Returns a function that ends the job. */
   hold(): () => void {
     return this.#pipe.hold(this.#side);
   }
@@ -161,7 +161,8 @@ export class MemoryChildPipe {
   }
 
   #require(side: PipeSide, does: string): void {
-    if (this.#side !== side) throw new Error(`the child's ${this.childFD} is no pipe that it ${does}`);
-    if (!this.isOpen) throw new Error(`the child's ${this.childFD} is closed`);
+    if (this.#side !== side)
+      throw new Error(`descriptor ${this.childFD} of the child is not a pipe that it ${does}`);
+    if (!this.isOpen) throw new Error(`descriptor ${this.childFD} of the child is closed`);
   }
 }

@@ -24,11 +24,11 @@ import { MemoryCall } from './memory-call.js';
 import type { MemoryChild } from './memory-child.js';
 import { MemorySystem } from './memory-system.js';
 
-/** An event that a `MemoryReactor` can deliver now. */
+/** An event that is ready to be delivered by a `MemoryReactor`. */
 export interface Readiness {
-  /** What has happened. */
+  /** The kind of event. */
   readonly kind: 'timer' | 'death' | 'stop' | 'read' | 'write' | 'hang-up';
-  /** The object that is called: a delayed call, a process, a reader, a writer, or a descriptor that was hung up. */
+  /** The object that is called. */
   readonly target:
     | DelayedCall
     | ReapableProcess
@@ -52,12 +52,13 @@ const FAILURE: OptionTable<Failure> = { step: undefined, errno: undefined };
 
 const MEMORY_OPTIONS: OptionTable<MemoryReactorOptions> = { choose: undefined, inputRoom: undefined };
 
-/** After so many steps something is ready for ever: a loop that a real program would spin in. */
-const MOST_STEPS = 100_000;
+/** Events in one `run` before it fails: something stays ready, and a real event loop would spin. */
+const MAX_STEPS = 100_000;
 
 /**
- * A reactor that is driven by hand, with children, terminals and time in memory: `step`, `run` and `advance` are its event
- * loop.
+ * A reactor for tests, with children, terminals, pipes and time in memory.
+ *
+ * Nothing happens by itself: `step`, `run` and `advance` are its event loop.
  *
  * @example
  * ```ts
@@ -70,13 +71,13 @@ const MOST_STEPS = 100_000;
 export class MemoryReactor implements Reactor {
   /** @internal */
   readonly system: MemorySystem;
-  /** What callbacks threw, in order of the throws. */
+  /** The errors that callbacks threw, in order. */
   readonly errors: unknown[] = [];
   readonly #choose: (ready: readonly Readiness[]) => Readiness | undefined;
   readonly #readers = new Map<number, ReadDescriptor>();
   readonly #writers = new Map<number, WriteDescriptor>();
   readonly #hangUps = new Map<number, HangUpDescriptor>();
-  /** With the pid that each was registered with. */
+  /** With the pid at registration: a reaped process has none. */
   readonly #processes = new Map<ReapableProcess, number>();
   readonly #stoppable = new Set<StoppableProcess>();
   readonly #calls = new Set<MemoryCall>();
@@ -122,14 +123,16 @@ export class MemoryReactor implements Reactor {
     this.system.nextSpawn = { step, errno: requireInteger('failure.errno', errno, -4095, -1) };
   }
 
-  /** The time, in milliseconds since the reactor was made. Only `advance` changes it. */
+  /** The time in milliseconds since the reactor was made. Only `advance` changes it. */
   get now(): number {
     return this.#now;
   }
 
   /**
-   * Returns the events that can be delivered now: calls that are due, deaths, stops and continuations, reads, writes, each kind
-   * in the order of registration.
+   * Returns the events that can be delivered now.
+   *
+   * They are ordered by kind (delayed calls that are due, deaths, stops and continuations, reads, writes, hang-ups), and within
+   * a kind by registration.
    */
   ready(): Readiness[] {
     return [
@@ -142,25 +145,24 @@ export class MemoryReactor implements Reactor {
     ];
   }
 
-  /** Delivers one event: the given one, or the next. Returns false when there is none. */
+  /** Delivers one event: `readiness`, or the next. Returns false when nothing is ready. */
   step(readiness = this.#next()): boolean {
     readiness?.deliver();
     return readiness !== undefined;
   }
 
   /**
-   * Delivers events until none is left.
+   * Delivers events until nothing is ready.
    *
-   * @throws an Error when that does not happen: a reader or writer is called again and again, and does not read or write.
+   * @throws an Error after 100,000 events, as when a reader is called again and again and does not read.
    */
   run(): void {
     for (let steps = 0; this.step(); steps++) {
-      if (steps === MOST_STEPS)
-        throw new Error(`still ready after ${steps} steps: ${describe(this.ready())}`);
+      if (steps === MAX_STEPS) throw new Error(`still ready after ${steps} steps: ${describe(this.ready())}`);
     }
   }
 
-  /** Delivers events while this many milliseconds pass; each delayed call is made at its own time. */
+  /** Lets `milliseconds` pass and delivers events; each delayed call is made at its own time. */
   advance(milliseconds: number): void {
     requireDelay(milliseconds);
     const end = this.#now + milliseconds;
@@ -214,7 +216,7 @@ export class MemoryReactor implements Reactor {
     return call;
   }
 
-  /** Returns the delayed calls that are still to come, the earliest first. */
+  /** Returns the pending delayed calls, the earliest first. */
   getDelayedCalls(): DelayedCall[] {
     return this.#callsInOrder();
   }
@@ -235,7 +237,7 @@ export class MemoryReactor implements Reactor {
     this.#stoppable.delete(process);
   }
 
-  /** No effect: there is no event loop to keep running. */
+  /** No effect: there is no event loop to keep alive. */
   updateRef(): void {}
 
   /** Adds the error to `errors`. */
@@ -243,7 +245,7 @@ export class MemoryReactor implements Reactor {
     this.errors.push(error);
   }
 
-  /** Starts a child in memory, whatever the program is called. It is the last of `children`. */
+  /** Starts a child in memory, whatever the name of the program, and adds it to `children`. */
   spawnProcess(
     protocol: ProcessEvents,
     executable: Text,
@@ -283,7 +285,7 @@ export class MemoryReactor implements Reactor {
   }
 
   #deaths(): Readiness[] {
-    // A dead one goes on being told until it is unregistered, as a pidfd does.
+    // Ready until the process is unregistered, as a pidfd stays readable.
     const dead = [...this.#processes].filter(([, pid]) => this.system.isDead(pid));
     return dead.map(([process]) => ({
       kind: 'death',
@@ -323,7 +325,7 @@ export class MemoryReactor implements Reactor {
       }));
   }
 
-  /** A descriptor that is closed while it is watched would be another file's in a kernel, or nobody's. */
+  /** @throws an Error for a descriptor that was closed while it is watched: in a kernel its number may be another file's. */
   #watched<T>(table: Map<number, T>): [fd: number, watcher: T][] {
     for (const fd of table.keys()) {
       if (!this.system.isOpen(fd)) throw new Error(`descriptor ${fd} was closed and is still watched`);
@@ -362,7 +364,7 @@ export class MemoryReactor implements Reactor {
   }
 }
 
-/** By identity: a descriptor that was closed meanwhile no longer knows its number. */
+/** Removes by identity: after its close a descriptor no longer knows its number. */
 function remove<T>(table: Map<number, T>, removed: T): void {
   for (const [fd, present] of table) if (present === removed) table.delete(fd);
 }

@@ -22,7 +22,7 @@ import { MemoryTerminal } from './memory-terminal.js';
 
 const { EBADF, ENOTTY, ESRCH } = constants.errno;
 
-/** Far above what a kernel gives out: a number that strays into a real system call hits nothing there. */
+/** Higher than the kernel's numbers, so that a number that reaches a real system call by mistake has no effect. */
 const FIRST_DESCRIPTOR = 0x4000_0000;
 const FIRST_PID = 0x4000_0000;
 
@@ -36,7 +36,7 @@ const DEFAULT_INPUT_ROOM = 4096;
 
 /**
  * The system calls of a `MemoryReactor`, on terminals, pipes and children in memory. A new descriptor gets the lowest free
- * number, as in a kernel, so a test finds a descriptor that is used after its close.
+ * number, as in a kernel, so that a test notices a descriptor that is used after it was closed.
  */
 export class MemorySystem implements System {
   /** Every child so far, in the order of their start. */
@@ -46,19 +46,16 @@ export class MemorySystem implements System {
   readonly #reaped = new Set<number>();
   #terminalCount = 0;
   #pipeCount = 0;
-  /** What the next spawn fails with. */
+  /** The failure of the next spawn. */
   nextSpawn: Failure | undefined;
 
   constructor(inputRoom = DEFAULT_INPUT_ROOM) {
     this.#inputRoom = inputRoom;
   }
 
-  // --- for tests --------------------------------------------------------------------------------------------
+  // --- for MemoryReactor --------------------------------------------------------------------------------------
 
-  /**
-   * The open descriptors, described: `'master of memory/0'`, `'slave of memory/0'`, `'read end of pipe 0'`,
-   * `'write end of pipe 0'`, `'pidfd of 1073741824'`. Empty when nothing was leaked.
-   */
+  /** As `MemoryReactor.openDescriptors`. */
   get openDescriptors(): string[] {
     return [...this.#opened.values()].map(describe);
   }
@@ -78,7 +75,6 @@ export class MemorySystem implements System {
     return this.#stream(fd)?.writable ?? false;
   }
 
-  /** Returns 1 when nothing more can come, else 0. */
   isHungUp(fd: number): number {
     return this.#stream(fd)?.hungUp ? 1 : 0;
   }
@@ -88,7 +84,7 @@ export class MemorySystem implements System {
     return !this.#child(pid)?.alive;
   }
 
-  /** Whether the child was stopped or continued since the parent last asked. */
+  /** Whether the child was stopped or continued since the last `takeStop`. */
   hasStop(pid: number): boolean {
     return this.#child(pid)?.hasStop ?? false;
   }
@@ -158,12 +154,12 @@ export class MemorySystem implements System {
     return this.foreground(master);
   }
 
-  /** Every child leads its own; ours is 0. */
+  /** Every child leads a session. The session of this process is 0. */
   sessionOf(pid: number): number {
     return pid === 0 || this.#child(pid) ? pid : -ESRCH;
   }
 
-  /** A child is alone in its group, so of any other nobody is there. */
+  /** A child is alone in its group, and other groups have no processes. */
   signalForeground(master: number, signal: number): number {
     const terminal = this.#master(master);
     return terminal ? this.signal(terminal.foreground, -1, signal) : -EBADF;
@@ -219,7 +215,7 @@ export class MemorySystem implements System {
     return this.signal(pid, pidfd, signal);
   }
 
-  /** A child in memory is its whole session. */
+  /** A child is alone in its session. */
   signalSession(
     pid: number,
     pidfd: number,
@@ -237,7 +233,7 @@ export class MemorySystem implements System {
 
   // --- the process table --------------------------------------------------------------------------------------
 
-  /** The children that were not reaped. */
+  /** Lists the children that were not reaped. */
   listProcesses(): ProcessList {
     const processes = this.children.flatMap(({ pid }) => this.findProcess(pid) ?? []);
     return { processes, complete: true };
@@ -306,18 +302,18 @@ export class MemorySystem implements System {
     return opened?.kind === 'master' ? opened.terminal : undefined;
   }
 
-  /** What can be read from or written to. */
+  /** Returns the object that reads and writes for a descriptor; undefined for a slave and a pidfd. */
   #stream(fd: number): MemoryTerminal | MemoryPipeEnd | undefined {
     const opened = this.#opened.get(fd);
     return opened?.kind === 'pipe' ? opened.end : this.#master(fd);
   }
 
-  /** Those of a child, from pairs of its number and ours. */
+  /** Returns a child's pipes by its own descriptors, from pairs of those and of the parent's. */
   #pipesOf(descriptors: Int32Array): Map<number, MemoryPipeEnd> {
     const pipes = new Map<number, MemoryPipeEnd>();
     for (let at = 0; at + 1 < descriptors.length; at += 2) {
-      const [childFD = -1, ours = -1] = descriptors.subarray(at, at + 2);
-      const opened = this.#opened.get(ours);
+      const [childFD = -1, parentFD = -1] = descriptors.subarray(at, at + 2);
+      const opened = this.#opened.get(parentFD);
       if (opened?.kind === 'pipe') pipes.set(childFD, opened.end);
     }
     return pipes;
@@ -327,7 +323,7 @@ export class MemorySystem implements System {
     return this.children[pid - FIRST_PID];
   }
 
-  /** To the session leader, as the kernel does; a child is alone in its session here. */
+  /** Signals the session leader, as the kernel does. A child is alone in its session. */
   #signalSession(terminal: MemoryTerminal, signal: Signal): void {
     for (const child of this.children) if (child.isOn(terminal)) child.receive(signal);
   }

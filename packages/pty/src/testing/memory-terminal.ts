@@ -5,20 +5,20 @@ import { SendQueue } from '../transport/send-queue.js';
 
 const { EIO, EPIPE } = constants.errno;
 
-/** The flags of a terminal that was just opened; the control characters are those of stty(1) `sane`. */
+/** The flags and control characters of a new terminal, as `stty sane` sets them. */
 const COOKED = ['ICRNL', 'IXON', 'IUTF8', 'OPOST', 'ONLCR', 'CREAD', 'ISIG', 'ICANON', 'IEXTEN'];
 const ECHOING = ['ECHO', 'ECHOE', 'ECHOK', 'ECHOCTL', 'ECHOKE'];
 const RAW = ['CREAD'];
 const CHARACTERS = { VINTR: 3, VQUIT: 28, VERASE: 127, VKILL: 21, VEOF: 4, VMIN: 1, VSTART: 17, VSTOP: 19 };
 
-/** The line between a master and those who hold the other side of it. There is no line discipline in it. */
+/** A terminal in memory, without a line discipline: bytes pass unchanged. */
 export class MemoryTerminal {
   readonly name: string;
   size: Required<WindowSize>;
   readonly attributes: Uint32Array;
   /** The process group in the foreground, 0 for none. */
   foreground = 0;
-  /** False once the master is closed: what is written to the other side goes nowhere then. */
+  /** False once the master is closed: output is dropped from then on. */
   isOpen = true;
   readonly #output = new SendQueue();
   readonly #input = new SendQueue();
@@ -38,7 +38,7 @@ export class MemoryTerminal {
     this.#inputRoom = inputRoom;
   }
 
-  /** Somebody opens the other side; what is returned closes it, once. */
+  /** Opens the slave. Returns the function that closes it; a second call of that has no effect. */
   hold(): () => void {
     this.#holders++;
     let held = true;
@@ -48,25 +48,25 @@ export class MemoryTerminal {
     };
   }
 
-  // --- the other side ---------------------------------------------------------------------------------------
+  // --- the slave ---------------------------------------------------------------------------------------
 
   output(data: Uint8Array): void {
     if (this.isOpen) this.#output.push(Buffer.from(data));
   }
 
-  /** What was sent and not taken yet. */
+  /** The input that was not read yet. */
   get input(): Buffer {
     return Buffer.from(this.#input.peek(this.#input.length));
   }
 
-  /** Takes it, which makes room. */
+  /** Reads the input, which makes room for more. */
   takeInput(): Buffer {
     const { input } = this;
     this.#input.clear();
     return input;
   }
 
-  /** The next read of the master that finds no bytes fails with this errno. */
+  /** Makes the next read of the master that finds no bytes fail with this errno. */
   failRead(errno: number): void {
     this.#readError = errno;
   }
@@ -77,12 +77,12 @@ export class MemoryTerminal {
     return this.#output.length > 0 || this.#readError !== 0 || this.#holders === 0;
   }
 
-  /** No process has the other side open. */
+  /** No process has the slave open. */
   get hungUp(): boolean {
     return this.#holders === 0;
   }
 
-  /** As epoll says it: a terminal that nobody holds counts as writable. */
+  /** As epoll reports it: a terminal that is hung up counts as writable. */
   get writable(): boolean {
     return this.#input.length < this.#inputRoom || this.#holders === 0;
   }

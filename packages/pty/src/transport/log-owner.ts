@@ -1,11 +1,5 @@
-/** An object with a prefix for its lines in a log. */
-export interface LoggingContext {
-  /** Returns the prefix. */
-  logPrefix(): string;
-}
-
 /** The base of a transport that names itself in a log. Reference: `_LogOwner`. */
-export class LogOwner implements LoggingContext {
+export class LogOwner {
   /** Returns the prefix of lines in a log, `'-'` by default. */
   logPrefix(): string {
     return '-';

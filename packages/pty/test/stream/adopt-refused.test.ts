@@ -81,7 +81,7 @@ test("adopt refuses the terminal of the process's own session, with its leader o
   });
   assert.equal(told.errors.length, 2);
   for (const error of told.errors)
-    assert.match(error, /^master: .* is the terminal of our own session \(\d+\)/);
+    assert.match(error, /^master: .* is the terminal of this process's own session \(\d+\)/);
   assert.deepEqual(told.signals, []);
   kernel.closeDescriptor(pair.slave);
   kernel.closeDescriptor(pair.master);

@@ -106,10 +106,15 @@ test('adopt refuses an invalid master, pid or option, and closes and leaves no d
   assert.ok('master' in pair);
   const { master, slave, name } = pair;
   const open = ourDescriptors();
-  assert.throws(() => PtyChild.adopt(slave), { message: /master: descriptor \d+ is no master/ });
+  assert.throws(() => PtyChild.adopt(slave), {
+    message: /master: descriptor \d+ is not the master of a terminal/,
+  });
   assert.throws(() => PtyChild.adopt(-1), RangeError);
   assert.throws(() => PtyChild.adopt(1_000_000), { code: 'EBADF' });
-  assert.throws(() => PtyChild.adopt(master), new RegExp(`nobody leads a session on ${name}: give the pid`));
+  assert.throws(
+    () => PtyChild.adopt(master),
+    new RegExp(`no session has ${name} as its terminal: pass the pid`),
+  );
   assert.throws(() => PtyChild.adopt(master, 0), RangeError);
   assert.throws(() => PtyChild.adopt(master, 2 ** 22), { code: 'ESRCH', syscall: 'pidfd_open' });
   assert.throws(() => PtyChild.adopt(master, process.pid, { encoding: 'none' as BufferEncoding }), TypeError);

@@ -203,7 +203,7 @@ test('stop and continue of a MemoryChild call processStopped and processContinue
   assert.deepEqual(events, ['stopped SIGSTOP', 'continued', 'stopped SIGTSTP', 'continued']);
   assert.throws(() => child.stop('TERM'), {
     name: 'RangeError',
-    message: 'SIGTERM stops no process: use SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU',
+    message: 'SIGTERM does not stop a process: use one of SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU',
   });
   child.stop();
   child.exit(0);

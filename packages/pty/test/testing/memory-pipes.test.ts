@@ -134,12 +134,12 @@ test("a MemoryChild's pipe throws for an unknown number, a wrong direction and a
   const { child, reactor } = played;
   assert.throws(() => child.pipe(3), {
     name: 'RangeError',
-    message: "the child's 3 is no pipe: it has 0, 1, 2",
+    message: 'descriptor 3 of the child is not a pipe: its pipes are 0, 1, 2',
   });
-  assert.throws(() => child.pipe(0).output('x'), /the child's 0 is no pipe that it writes/);
-  assert.throws(() => child.pipe(1).read(), /the child's 1 is no pipe that it reads/);
+  assert.throws(() => child.pipe(0).output('x'), /descriptor 0 of the child is not a pipe that it writes/);
+  assert.throws(() => child.pipe(1).read(), /descriptor 1 of the child is not a pipe that it reads/);
   child.exit(0);
-  assert.throws(() => child.pipe(1).output('x'), /the child's 1 is closed/);
+  assert.throws(() => child.pipe(1).output('x'), /descriptor 1 of the child is closed/);
   reactor.run();
   played.checkEnd();
 });
