@@ -5,7 +5,7 @@
  *     pidfd readable ─▶ reapProcess ─▶ processEnded ─▶ protocol.processExited ─▶ transport: childReaped
  *                                                              descriptors at their end: drained ─▶ protocol.processEnded
  *
- * Test: test/process/dying.test.ts, test/lifecycle/
+ * Test: test/process/end/dying.test.ts, test/lifecycle/
  */
 import { AsyncResource } from 'node:async_hooks';
 import { type ExitReason, ProcessExitedAlready, type Signal } from '../errors.js';

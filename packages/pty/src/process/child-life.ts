@@ -10,7 +10,7 @@
  * Reaped: the wait status is known. Drained: every descriptor that the parent reads is at its end, or was closed. Nothing
  * else ends a child: no timer, no counter, no guess. `processExited` is called at *reaped*, `processEnded` at *told*.
  *
- * Test: test/process/child-life.test.ts, and every order of events in test/lifecycle/
+ * Test: test/process/end/child-life.test.ts, and every order of events in test/lifecycle/
  */
 
 /**

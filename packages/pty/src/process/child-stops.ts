@@ -2,7 +2,7 @@
  * Watches a child for stops (SIGSTOP, Ctrl-Z) and continuations. A pidfd does not become readable for either, so the child
  * is checked at each SIGCHLD. Only children with a listener for stops are checked, so that all others cost nothing.
  *
- * Test: test/process/stops.test.ts
+ * Test: test/process/end/stops.test.ts
  */
 import type { Signal } from '../errors.js';
 import type { Reactor, StoppableProcess } from '../interfaces.js';

@@ -1,7 +1,7 @@
 /**
  * The parent's ends of the pipes to and from a child. Reference: `ProcessReader` and `ProcessWriter`.
  *
- * Test: test/process/process-pipes.test.ts
+ * Test: test/process/write/writing-on-pipes.test.ts
  */
 import { ConnectionDone, ConnectionLost } from '../errors.js';
 import type { Reactor } from '../interfaces.js';

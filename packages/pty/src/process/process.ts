@@ -4,7 +4,7 @@
  * `processEnded` waits for the reap and for the end of every pipe, in either direction. A grandchild that keeps a pipe open
  * delays `processEnded` only.
  *
- * Test: test/process/process.test.ts
+ * Test: test/process/end/life-on-pipes.test.ts
  */
 import { inspect } from 'node:util';
 import type { ExitReason } from '../errors.js';

@@ -9,7 +9,7 @@
  *
  * A background job that has the terminal open delays the end until it closes it.
  *
- * Test: test/process/pty-process.test.ts, test/conformance/, test/lifecycle/
+ * Test: test/process/end/life-on-a-terminal.test.ts, test/conformance/, test/lifecycle/
  */
 import { constants } from 'node:os';
 import { inspect } from 'node:util';

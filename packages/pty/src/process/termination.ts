@@ -12,7 +12,7 @@
  * A child that runs as another user (sudo) may not be signalled; after the grace its terminal is hung up instead. A process
  * that still lives then cannot be ended by its parent.
  *
- * Test: test/process/termination.test.ts
+ * Test: test/process/terminate/termination.test.ts
  */
 import { ProcessExitedAlready } from '../errors.js';
 import type { DelayedCall, Reactor, SignalName } from '../interfaces.js';
