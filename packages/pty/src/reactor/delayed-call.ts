@@ -1,18 +1,18 @@
 import { inspect } from 'node:util';
 import type { DelayedCall } from '../interfaces.js';
 
-/** 24.8 days. After a longer delay Node would call at once. */
-const LONGEST_DELAY = 0x7fff_ffff;
+/** 24.8 days. Node calls a timer with a longer delay at once. */
+const MAX_DELAY_MS = 0x7fff_ffff;
 
-/** @throws {TypeError|RangeError} */
+/** Returns a delay in milliseconds, checked. @throws {TypeError|RangeError} */
 export function requireDelay(delay: number): number {
   if (typeof delay !== 'number')
     throw new TypeError(`a delay must be a number of milliseconds, got ${inspect(delay, { depth: 0 })}`);
-  if (delay >= 0 && delay <= LONGEST_DELAY) return delay;
-  throw new RangeError(`a delay must be 0 to ${LONGEST_DELAY} milliseconds, got ${delay}`);
+  if (delay >= 0 && delay <= MAX_DELAY_MS) return delay;
+  throw new RangeError(`a delay must be 0 to ${MAX_DELAY_MS} milliseconds, got ${delay}`);
 }
 
-/** A callback that is none would be an uncaught exception when its time has come. @throws {TypeError} */
+/** Checks a callback now: a wrong one would be an uncaught exception when the delay is over. @throws {TypeError} */
 export function requireCallback(callback: unknown): void {
   if (typeof callback === 'function') return;
   throw new TypeError(`callback must be a function, got ${inspect(callback, { depth: 0 })}`);

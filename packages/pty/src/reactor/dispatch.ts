@@ -1,5 +1,5 @@
 /**
- * One readiness, delivered: what a descriptor returns ends it, and so does what it throws.
+ * Calls a descriptor that is ready. An error that it returns or throws ends its connection.
  */
 import { ConnectionDone, ConnectionLost } from '../errors.js';
 import type {
@@ -10,13 +10,13 @@ import type {
   WriteDescriptor,
 } from '../interfaces.js';
 
-/** Calls `doRead`; then, with a ConnectionDone that it returned, `readConnectionLost`, with any other reason `connectionLost`. */
+/** Calls `doRead`. Passes a ConnectionDone that it returns to `readConnectionLost`, and any other reason to `connectionLost`. */
 export function deliverRead(reactor: Reactor, reader: ReadDescriptor): void {
   try {
     const reason = reader.doRead();
     if (reason === undefined) return;
     reactor.removeReader(reader);
-    // An override of readConnectionLost may keep the write side open: after an error there is nothing to keep.
+    // An override of readConnectionLost may keep the write side open, which makes no sense after an error.
     if (reader.readConnectionLost && reason instanceof ConnectionDone) reader.readConnectionLost(reason);
     else reader.connectionLost(reason);
   } catch (error) {
@@ -24,7 +24,7 @@ export function deliverRead(reactor: Reactor, reader: ReadDescriptor): void {
   }
 }
 
-/** Calls `doWrite` and, with the reason that it returned, `writeConnectionLost`. */
+/** Calls `doWrite`. Passes a reason that it returns to `writeConnectionLost`. */
 export function deliverWrite(reactor: Reactor, writer: WriteDescriptor): void {
   try {
     const reason = writer.doWrite();
@@ -37,7 +37,6 @@ export function deliverWrite(reactor: Reactor, writer: WriteDescriptor): void {
   }
 }
 
-/** Calls `doHangUp`. */
 export function deliverHangUp(reactor: Reactor, descriptor: HangUpDescriptor): void {
   try {
     descriptor.doHangUp();
@@ -46,7 +45,7 @@ export function deliverHangUp(reactor: Reactor, descriptor: HangUpDescriptor): v
   }
 }
 
-/** For what is delivered in a turn of its own. */
+/** Calls `deliver` for an event that is delivered later than its readiness. */
 export function guard(reactor: Reactor, descriptor: Descriptor, deliver: () => void): void {
   try {
     deliver();
@@ -55,7 +54,7 @@ export function guard(reactor: Reactor, descriptor: Descriptor, deliver: () => v
   }
 }
 
-/** What was thrown is a user's callback's. The connection is closed in order first, then it is reported. */
+/** Closes the connection, then reports the error, which a callback of the program threw. */
 function closeAfterThrow(reactor: Reactor, descriptor: Descriptor, error: unknown): void {
   try {
     descriptor.connectionLost(new ConnectionLost('a callback threw', { cause: error }));

@@ -1,5 +1,5 @@
 /**
- * The descriptors of all FileDescriptors of this thread that are not closed, also of those that are neither read nor
- * written now. Numbers alone, so that it keeps no transport alive.
+ * The descriptors of all open FileDescriptors of this thread, also those that are not watched now. It holds numbers, which keep
+ * no transport from being collected.
  */
 export const openDescriptors: Set<number> = new Set();

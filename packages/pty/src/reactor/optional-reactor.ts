@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import type { Reactor } from '../interfaces.js';
 
-/** A reactor's methods may come from its class, unlike options. @throws {TypeError} for anything but a Reactor. */
+/** Checks a `reactor` option. Unlike options, its methods may be inherited. @throws {TypeError} for anything but a Reactor. */
 export function optionalReactor(value: unknown): Reactor | undefined {
   if (value === undefined) return undefined;
   const reactor: Partial<Record<keyof Reactor, unknown>> = Object(value);

@@ -1,6 +1,6 @@
 /**
- * How deaths are noticed: a watcher on the child's pidfd; where the kernel has none, SIGCHLD, at which each of
- * our own children (and nobody else's) is asked about. Stops and continuations come by SIGCHLD alone.
+ * Notices the deaths of children: by a watch on the child's pidfd or, where the kernel has no pidfds, at SIGCHLD by a poll of
+ * each child that this package started. Stops and continuations are noticed at SIGCHLD.
  *
  * Test: test/reactor/reaper.test.ts
  */
@@ -9,17 +9,17 @@ import { addon, type LoopHandle } from '../native/addon.js';
 import { systemError } from '../native/system-error.js';
 import type { DeathDescriptor, WatchTable } from './watch-table.js';
 
-/** Milliseconds between two looks at a child whose pidfd says that it is dead and that cannot be reaped yet. */
-const FIRST_PAUSE = 1;
-const LONGEST_PAUSE = 32;
+/** The delays between two attempts to reap a dead child that cannot be reaped yet: the first one doubles up to the last. */
+const FIRST_RETRY_MS = 1;
+const LAST_RETRY_MS = 32;
 
-/** A child whose death its pidfd tells. */
+/** A child whose pidfd is watched. */
 class WatchedChild implements DeathDescriptor {
   readonly #process: ReapableProcess;
   readonly #pidfd: number;
   readonly #watches: WatchTable;
-  /** Set while the pidfd of a dead child that cannot be reaped yet is not watched. */
-  #pause: NodeJS.Timeout | undefined;
+  /** Pending while a dead child cannot be reaped yet. Its pidfd is not watched then. */
+  #retry: NodeJS.Timeout | undefined;
   #registered = true;
 
   constructor(process: ReapableProcess, pidfd: number, watches: WatchTable) {
@@ -38,27 +38,27 @@ class WatchedChild implements DeathDescriptor {
   }
 
   /**
-   * The pidfd stays readable until the child is reaped, which may have to wait: for the tracer of a traced child, or for
-   * the kernel when another process reaped it. So it is not watched for a moment, which gets longer.
+   * Reaps the child. That may have to wait, for the tracer of a traced child or for the kernel when another process reaped it,
+   * while the pidfd stays readable. So the next attempt is made by a timer.
    */
-  doDeath(pause = FIRST_PAUSE): void {
-    this.#pause = undefined;
+  doDeath(delay = FIRST_RETRY_MS): void {
+    this.#retry = undefined;
     this.#process.reapProcess();
     if (!this.#registered) return;
     this.#watches.remove('death', this);
-    this.#pause = setTimeout(() => this.doDeath(Math.min(pause * 2, LONGEST_PAUSE)), pause);
+    this.#retry = setTimeout(() => this.doDeath(Math.min(delay * 2, LAST_RETRY_MS)), delay);
     this.updateRef();
   }
 
   updateRef(): void {
     this.#watches.updateRef(this.#pidfd);
-    if (this.hasRef()) this.#pause?.ref();
-    else this.#pause?.unref();
+    if (this.hasRef()) this.#retry?.ref();
+    else this.#retry?.unref();
   }
 
   unregister(): void {
     this.#registered = false;
-    clearTimeout(this.#pause);
+    clearTimeout(this.#retry);
     this.#watches.remove('death', this);
   }
 }
@@ -68,7 +68,7 @@ export class Reaper {
   readonly #watches: WatchTable;
   readonly #withPidfd = new Map<ReapableProcess, WatchedChild>();
   readonly #withoutPidfd = new Set<ReapableProcess>();
-  /** Those that are asked about at SIGCHLD whether they have stopped or continued. */
+  /** Children that are checked for stops and continuations at SIGCHLD. */
   readonly #stoppable = new Set<StoppableProcess>();
 
   constructor(loop: LoopHandle, watches: WatchTable) {
@@ -107,7 +107,7 @@ export class Reaper {
     if (this.#stoppable.delete(process)) this.#updateSignal();
   }
 
-  /** SIGCHLD came. One signal may stand for several children. */
+  /** Called at SIGCHLD. One signal may stand for several children. */
   childSignal(): void {
     for (const process of [...this.#stoppable]) process.checkStopped();
     for (const process of [...this.#withoutPidfd]) process.reapProcess();
@@ -116,7 +116,7 @@ export class Reaper {
   #watchSignal(process: ReapableProcess): void {
     this.#withoutPidfd.add(process);
     this.#updateSignal();
-    // It may have died before the signal was watched.
+    // The child may have died before the signal was watched.
     setImmediate(() => {
       if (this.#withoutPidfd.has(process)) process.reapProcess();
     });

@@ -1,5 +1,5 @@
 /**
- * The reactor on Node's own event loop.
+ * The reactor on Node's event loop.
  *
  * Test: test/reactor/uv-reactor.test.ts, and test/conformance/
  */
@@ -28,8 +28,9 @@ const WRITER_METHODS = ['fileno', 'doWrite', 'connectionLost'];
 
 export class UvReactor implements Reactor {
   readonly system: System = kernel;
-  /** Set where the layers are composed: processes are above the reactor. */
+  /** Set by default-reactor.ts: processes are a layer above the reactor. */
   declare spawnProcess: Reactor['spawnProcess'];
+  /** The callbacks of the loop are fields, because it does not keep them alive while nothing is watched. */
   readonly #dispatch = (fd: number, events: number): void => {
     const watch = this.#watches.find(fd);
     if (!watch) return;
@@ -39,7 +40,6 @@ export class UvReactor implements Reactor {
     if (events & HANG_UP && watch.hangUp && this.#isOpen(watch)) deliverHangUp(this, watch.hangUp);
   };
 
-  /** A property, like `#dispatch`: the loop does not keep its functions alive while nothing is watched. */
   readonly #childSignal = (): void => this.#reaper.childSignal();
 
   readonly #loop = addon.openLoop(this.#dispatch, this.#childSignal, inMainThread);
@@ -106,20 +106,20 @@ export class UvReactor implements Reactor {
     if ('reapProcess' in watched) this.#reaper.updateRef(watched);
   }
 
-  /** Not thrown from here: the caller's own work goes on. */
+  /** Throws the error in a tick of its own, so that the caller's work goes on. */
   reportError(error: unknown): void {
     process.nextTick(() => {
       throw error;
     });
   }
 
-  /** False once a callback has closed it; the number may be another's by now. */
+  /** False once a callback has closed the descriptor: its number may be another file's by now. */
   #isOpen(watch: Watch): boolean {
     return this.#watches.find(watch.fd) === watch;
   }
 }
 
-/** A method that is missing would be noticed only when the descriptor is ready. */
+/** Checks methods now: a missing one would be noticed only when the descriptor is ready. @throws {TypeError} */
 function requireMethods(name: string, value: unknown, methods: readonly string[]): void {
   const object: Readonly<Record<string, unknown>> = Object(value);
   for (const method of methods)
@@ -127,5 +127,5 @@ function requireMethods(name: string, value: unknown, methods: readonly string[]
       throw new TypeError(`${name} must have the method ${method}, got ${inspect(value, { depth: 0 })}`);
 }
 
-/** The one of this thread. */
+/** The reactor of this thread. */
 export const reactor: UvReactor = new UvReactor();

@@ -1,6 +1,6 @@
 /**
- * What each watched descriptor is watched for: one watch for all of it, since epoll refuses a second one on the same
- * number, and none as soon as nothing is watched for, since the number may be another file's by then.
+ * What each descriptor is watched for. A descriptor has one watch for all of its events, because epoll refuses a second one for
+ * the same number. The watch ends with its last event, because then the number may become another file's.
  *
  * Test: test/reactor/uv-reactor.test.ts
  */
@@ -9,14 +9,14 @@ import { addon, type LoopHandle } from '../native/addon.js';
 import { HANG_UP, READABLE, WRITABLE } from '../native/constants.js';
 import { systemError } from '../native/system-error.js';
 
-/** A pidfd: readable once its process is dead. */
+/** A pidfd, which is readable once its process is dead. */
 export interface DeathDescriptor {
   fileno(): number;
   doDeath(): void;
   hasRef(): boolean;
 }
 
-/** What a descriptor can be watched for, with what is called then. */
+/** What a descriptor can be watched for, and the object that is called then. */
 interface Sides {
   reader: ReadDescriptor;
   writer: WriteDescriptor;
@@ -26,21 +26,21 @@ interface Sides {
 
 type Side = keyof Sides;
 
-/** A watched descriptor, and what waits for it. */
+/** A watched descriptor, with the objects that are called when it is ready. */
 export interface Watch extends Readonly<{ [S in Side]: Sides[S] | undefined }> {
   readonly fd: number;
 }
 
-/** The same as the table sees it. */
+/** A watch as the table changes it. */
 class WatchEntry implements Watch {
   readonly fd: number;
   reader: ReadDescriptor | undefined;
   writer: WriteDescriptor | undefined;
   hangUp: HangUpDescriptor | undefined;
   death: DeathDescriptor | undefined;
-  /** What the addon watches for now. */
+  /** The events that the addon watches for now. */
   watchedEvents = 0;
-  /** The watch keeps the event loop running. */
+  /** Whether the watch keeps the event loop alive. */
   referenced = false;
 
   constructor(fd: number) {
@@ -53,7 +53,7 @@ class WatchEntry implements Watch {
     );
   }
 
-  /** A watch keeps the event loop running as long as one of those that wait wants it to. A hang-up never does. */
+  /** Whether a reader, a writer or a child keeps the event loop alive. A watch for a hang-up never does. */
   get wantsRef(): boolean {
     return wantsRef(this.reader) || wantsRef(this.writer) || wantsRef(this.death);
   }
@@ -62,7 +62,7 @@ class WatchEntry implements Watch {
 export class WatchTable {
   readonly #loop: LoopHandle;
   readonly #byFd = new Map<number, WatchEntry>();
-  /** By identity: a descriptor that was closed meanwhile no longer knows its number. */
+  /** Found by identity: after its close a descriptor no longer knows its number. */
   readonly #watching: Readonly<Record<Side, Map<Sides[Side], WatchEntry>>> = {
     reader: new Map(),
     writer: new Map(),
@@ -85,7 +85,7 @@ export class WatchTable {
   /**
    * Watches for one side of a descriptor.
    *
-   * @throws when the descriptor cannot be watched, or something else watches that side of it.
+   * @throws an Error when the descriptor cannot be watched, or another object watches the same side.
    */
   add<S extends Side>(side: S, descriptor: Sides[S]): void {
     const watch = this.#open(descriptor.fileno());
@@ -97,7 +97,7 @@ export class WatchTable {
     this.#update(watch);
   }
 
-  /** No effect when it is not watched. */
+  /** Stops watching for one side. No effect when it is not watched. */
   remove(side: Side, descriptor: Sides[Side]): void {
     const watch = this.#watching[side].get(descriptor);
     if (!watch) return;
@@ -106,7 +106,7 @@ export class WatchTable {
     this.#update(watch);
   }
 
-  /** Looks again at whether those that wait for a descriptor keep the event loop running. */
+  /** Calls `hasRef` of the objects of a descriptor again. */
   updateRef(fd: number): void {
     const watch = this.#byFd.get(fd);
     if (watch) this.#update(watch);
@@ -120,14 +120,14 @@ export class WatchTable {
     return watch;
   }
 
-  /** Brings what the addon watches for to what is waited for now. */
+  /** Makes the addon watch for the events of the entry. */
   #update(watch: WatchEntry): void {
     const { fd, events, referenced } = watch;
     const wanted = events !== 0 && watch.wantsRef;
     if (events === watch.watchedEvents && wanted === referenced) return;
     const result = addon.watch(this.#loop, fd, events, Number(wanted) - Number(referenced));
     if (result < 0 && events !== 0) {
-      // The addon no longer watches it, since somebody else has closed it, or never has.
+      // The addon does not watch the descriptor: another part of the program has closed it, or it cannot be watched.
       if (referenced) addon.watch(this.#loop, fd, 0, -1);
       this.#forget(watch);
       throw systemError(result, 'epoll_ctl', `descriptor ${fd} cannot be watched`);

@@ -4,12 +4,17 @@ import { once } from 'node:events';
 import { ProcessMonitor, type Reactor } from 'strand-pty';
 import { FailingReactor } from '../support/failing-reactor.js';
 import { eventually } from '../support/proc.js';
-import { ourChildren, test } from '../support/test.js';
+import { ourChildren, ourTerminals, test } from '../support/test.js';
 
 const QUICK = { threshold: 0, minRestartDelay: 1, maxRestartDelay: 10 };
 
 /** The reactor methods that a start calls. */
 const methods: readonly (keyof Reactor)[] = ['registerReapProcessHandler', 'addReader'];
+
+/** The pidfd is closed a moment after the reap, when the session has been signalled once more. */
+function isNothingLeft(): boolean {
+  return ourChildren().length === 0 && ourTerminals().length === 0;
+}
 
 for (const method of methods) {
   test(`a start for which the reactor's ${method} fails emits 'spawnError', and is tried again`, async () => {
@@ -25,7 +30,7 @@ for (const method of methods) {
     assert.equal(error.code, 'ENOSPC');
     await once(monitor, 'started');
     await monitor.stopService();
-    await eventually('the child that could not be watched is reaped', () => ourChildren().length === 0);
+    await eventually('the child that could not be watched is reaped', isNothingLeft);
   });
 }
 
@@ -40,5 +45,5 @@ test('startService starts the second program when the start of the first one fai
   monitor.startService();
   assert.deepEqual(events, ['spawnError first', 'started second']);
   await monitor.stopService();
-  await eventually('the child that could not be watched is reaped', () => ourChildren().length === 0);
+  await eventually('the child that could not be watched is reaped', isNothingLeft);
 });
