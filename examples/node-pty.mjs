@@ -1,4 +1,4 @@
-// The example of node-pty's README. Only the import is different, and the last line, which ends the shell.
+// The example in the README of node-pty. Only two lines differ: the import, and the last one, which ends the shell.
 //
 //   node examples/node-pty.mjs
 

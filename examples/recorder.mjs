@@ -1,4 +1,4 @@
-// Records a session as an asciicast, version 2, to be played by asciinema and its player on the web.
+// Records a program on a terminal as an asciicast (version 2), which asciinema plays.
 //
 //   node examples/recorder.mjs demo.cast bash
 
@@ -31,7 +31,7 @@ stdout.on('resize', () => {
   event('r', `${stdout.columns}x${stdout.rows}`);
 });
 
-stdin.setRawMode?.(true); // Every key goes to the program, Ctrl-C too. Without a terminal there is no raw mode.
+stdin.setRawMode?.(true); // The program gets every key, also Ctrl-C. undefined if stdin is not a terminal.
 stdin.pipe(child);
 const { exitCode } = await child.ended;
 stdin.setRawMode?.(false);

@@ -1,4 +1,4 @@
-// Talks to an interactive program: waits for its prompt, types, and reads the answer. It never waits for time to pass.
+// Controls an interactive program: waits for its prompt, types a line, and reads the answer. It uses no delays.
 //
 //   node examples/repl-driver.mjs
 
@@ -10,25 +10,26 @@ class Repl {
 
   constructor(file, args, prompt) {
     this.prompt = prompt;
-    // Without echo the output is the answers alone; TERM=dumb keeps line editors from drawing.
+    // Without echo the output has only the answers. TERM=dumb turns off the line editor.
     this.child = spawn(file, args, { encoding: 'utf8', echo: false, term: 'dumb', timeout: 30_000 });
     this.child.on('data', (text) => {
       this.#unread += text;
     });
   }
 
-  /** Resolves with what was printed before the next prompt. */
+  /** Resolves with the output before the next prompt. */
   async answer() {
     while (!this.#unread.includes(this.prompt)) {
       await Promise.race([once(this.child, 'data'), this.child.ended]);
-      if (this.child.readableEnded) throw new Error(`no prompt, but ${JSON.stringify(this.#unread)}`);
+      if (this.child.readableEnded)
+        throw new Error(`the program has ended without a prompt: ${JSON.stringify(this.#unread)}`);
     }
     const [answer] = this.#unread.split(this.prompt, 1);
     this.#unread = this.#unread.slice(answer.length + this.prompt.length);
     return answer.trim();
   }
 
-  /** Types one line, and resolves with the answer to it. */
+  /** Types a line, and resolves with the answer. */
   async ask(line) {
     this.child.write(`${line}\n`);
     return await this.answer();

@@ -1,5 +1,5 @@
-// Keeps programs running: each is started again when it ends, at once if it ran for a second, else after a delay that
-// doubles. Ctrl-C or SIGTERM stops all of them, with everything that they have started.
+// Keeps programs running: restarts each when it ends, at once if it ran for a second, else after a delay that doubles. Ctrl-C or
+// SIGTERM stops all programs, with the processes that they have started.
 //
 //   node examples/supervisor.mjs
 
@@ -13,7 +13,7 @@ monitor.on('ended', (name, { exitCode, signal }) => console.log(`${name}: ended 
 monitor.on('restarting', (name, delay) => console.log(`${name}: starts again in ${delay} ms`));
 monitor.on('spawnError', (name, error) => console.error(`${name}: ${error.message}`));
 
-// The arguments begin with argv[0], the program itself.
+// The arguments begin with argv[0], the name of the program.
 monitor.addProcess('clock', ['sh', '-c', 'while :; do date +%T; sleep 1; done']);
 monitor.addProcess('flaky', ['sh', '-c', 'echo "about to fail"; exit 1'], { limits: { core: 0 } });
 monitor.startService();

@@ -1,7 +1,6 @@
-// A short tour of strand-pty on programs of this machine: `npm start`, or `node examples/tour.mjs`.
+// A short tour of strand-pty: `npm start`, or `node examples/tour.mjs`.
 //
-// It needs neither a terminal nor input. It waits for what programs say, never for time to pass; should one hang, the
-// `timeout` option ends it.
+// It needs no terminal and no input. It waits for output, never for a fixed time; the `timeout` option ends a program that hangs.
 
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,32 +17,30 @@ await colours();
 await resize();
 await interrupt();
 await conversation();
-await errorsApart();
+await separateErrors();
 await exitStatus();
-await whatCannotBeStarted();
-console.log('\nYour own terminal, joined to a program: npm start -- PROGRAM ARGUMENTS');
+await failedStarts();
+console.log('\nRun any program on a terminal of its own: npm start -- PROGRAM ARGUMENTS');
 
 async function aTerminalOfItsOwn() {
   heading('A program gets a terminal of its own');
   const child = spawn('sh', ['-c', 'tty; stty size'], { ...options, columns: 100, rows: 30 });
   quote(await textOf(child));
-  say(
-    `its name is ${child.ttyName}, as it says itself, and it has ${child.rows} rows and ${child.columns} columns`,
-  );
+  say(`child.ttyName is ${child.ttyName}, with ${child.rows} rows and ${child.columns} columns`);
 }
 
 async function colours() {
-  heading('It believes in it: ls in colours');
+  heading('On a terminal ls prints colours');
   const args = ['--color=auto', '-d', 'examples', 'packages', 'README.md'];
   say(`in a pipe:     ${visible(execFileSync('ls', args, { cwd: folder, encoding: 'utf8' }))}`);
   const text = await textOf(spawn('ls', args, options));
   say(`on a terminal: ${visible(text)}`);
-  if (process.stdout.isTTY) say(`which looks so: ${text.trimEnd()}`);
+  if (process.stdout.isTTY) say(`it looks like this: ${text.trimEnd()}`);
 }
 
 async function resize() {
-  heading('It sees a new size');
-  // A shell runs a trap at once only while it waits; a command in the foreground has to end first.
+  heading('The program sees a resize');
+  // A shell runs a trap at once only in `wait`; a foreground command would have to end first.
   const script = `trap 'stty size; kill $!; exit' WINCH; sleep 20 & echo ready; wait`;
   const child = spawn('sh', ['-c', script], options);
   quote(await until(child, /ready/));
@@ -53,11 +50,11 @@ async function resize() {
 }
 
 async function interrupt() {
-  heading('^C is a key');
+  heading('Ctrl-C is input');
   const child = spawn('sh', ['-c', 'echo ready; exec sleep 20'], options);
   quote(await until(child, /ready/));
   child.write('\x03');
-  say('^C');
+  say('write(Ctrl-C)');
   quote(await textOf(child));
   say(`ended by ${child.signalCode}`);
 }
@@ -70,7 +67,7 @@ async function conversation() {
     child = spawn('python3', ['-q'], { ...options, env: { ...process.env, TERM: 'dumb' } });
   } catch (error) {
     if (!(error instanceof SpawnError)) throw error;
-    say(`left out: ${error.message}`);
+    say(`skipped: ${error.message}`);
     return;
   }
   let text = await until(child, />>> /);
@@ -80,9 +77,9 @@ async function conversation() {
   quote(text + (await textOf(child)));
 }
 
-async function errorsApart() {
-  heading('Errors apart, though the output believes in a terminal');
-  const script = 'test -t 1 && echo "1 is a terminal"; test -t 2 || echo "2 is none" >&2';
+async function separateErrors() {
+  heading('Standard error is a pipe, while standard output is a terminal');
+  const script = 'test -t 1 && echo "1 is a terminal"; test -t 2 || echo "2 is not a terminal" >&2';
   const child = spawn('sh', ['-c', script], { ...options, stdio: { 0: 'pty', 1: 'pty', 2: 'r' } });
   const errors = textOf(child.stdio[2]);
   say(`from its terminal: ${(await textOf(child)).trimEnd()}`);
@@ -98,8 +95,8 @@ async function exitStatus() {
   }
 }
 
-async function whatCannotBeStarted() {
-  heading('What cannot be started is an error that says why');
+async function failedStarts() {
+  heading('A failed start throws an error that says why');
   for (const [file, cwd] of [
     ['no-such-program', folder],
     ['/etc/passwd', folder],
@@ -127,7 +124,7 @@ function say(text) {
 }
 
 /**
- * A program's own words, each line marked.
+ * Prints the output of a program, with a mark at each line.
  * @param {string} text
  */
 function quote(text) {
@@ -135,7 +132,7 @@ function quote(text) {
 }
 
 /**
- * Escape sequences as one can read them.
+ * Makes escape sequences readable.
  * @param {string} text
  */
 function visible(text) {
@@ -143,7 +140,7 @@ function visible(text) {
 }
 
 /**
- * All that a child says, to its end.
+ * Resolves with the whole output of a child.
  * @param {AsyncIterable<Buffer>} output
  */
 async function textOf(output) {
@@ -153,7 +150,7 @@ async function textOf(output) {
 }
 
 /**
- * What a child says until it has said this.
+ * Resolves with the output of a child as soon as it matches.
  * @param {import('strand-pty').PtyChild} child
  * @param {RegExp} wanted
  */
@@ -162,7 +159,8 @@ async function until(child, wanted) {
   while (!wanted.test(text)) {
     const chunk = child.read();
     if (chunk !== null) text += chunk;
-    else if (child.readableEnded) throw new Error(`${wanted} was never said, but ${JSON.stringify(text)}`);
+    else if (child.readableEnded)
+      throw new Error(`the output does not match ${wanted}: ${JSON.stringify(text)}`);
     else await Promise.race([once(child, 'readable'), child.ended]);
   }
   return text;

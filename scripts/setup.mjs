@@ -1,5 +1,5 @@
-// `npm run setup`: makes a fresh clone ready to use. When nothing changed it does nothing, in well under a second.
-// Other scripts import it for its effect: after `import './setup.mjs'` everything is built, or the script has ended.
+// `npm run setup` installs the packages and builds everything that has changed. Scripts that `import './setup.mjs'` continue only
+// when everything is built.
 
 import { buildAddon } from './lib/addon.mjs';
 import { installDependencies } from './lib/dependencies.mjs';

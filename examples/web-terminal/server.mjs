@@ -1,7 +1,7 @@
 // A shell in the browser: `node examples/web-terminal/server.mjs`, then open the address that it prints.
 //
-// Binary messages are input and output, a text message is a new size. It is for the user of this machine alone: for
-// others a server also needs a login, TLS, and a user for each shell. See docs/security.md.
+// Binary messages are input and output, a text message is a resize. It serves only the user of this machine: for other users a
+// server also needs a login, TLS, and an account for each shell. See docs/security.md.
 
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -26,7 +26,7 @@ const server = createServer((request, response) => {
 const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024 });
 
 server.on('upgrade', (request, socket, head) => {
-  // Every page that the user visits can open a WebSocket to this server: only ours has this origin and knows the token.
+  // Any page in the browser can open a WebSocket to this server. Only our page has this origin and knows the token.
   const allowed = request.headers.origin === origin && request.url === `/?token=${token}`;
   if (allowed && sockets.clients.size < 10) sockets.handleUpgrade(request, socket, head, startShell);
   else socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
@@ -35,7 +35,7 @@ server.on('upgrade', (request, socket, head) => {
 function startShell(socket) {
   const shell = spawn(process.env.SHELL ?? 'bash');
   shell.on('data', (chunk) => {
-    shell.pause(); // A slow browser slows the program down: one chunk at a time.
+    shell.pause(); // One chunk at a time, so that a slow browser slows down the program.
     socket.send(chunk, () => shell.resume());
   });
   shell.on('close', () => socket.close());
@@ -43,11 +43,11 @@ function startShell(socket) {
   socket.on('message', (message, isBinary) => {
     if (!isBinary) resize(message);
     else if (shell.writable && !shell.write(message)) {
-      socket.pause(); // A program that does not read slows the browser down.
+      socket.pause(); // A program that does not read slows down the browser.
       shell.once('drain', () => socket.resume());
     }
   });
-  socket.on('close', () => shell[Symbol.asyncDispose]()); // Ends all that was started in the shell.
+  socket.on('close', () => shell[Symbol.asyncDispose]()); // Also ends what was started in the shell.
   socket.on('error', (error) => console.error(error.message)); // 'close' follows.
 
   function resize(message) {

@@ -1,4 +1,4 @@
-// Builds packages/pty/native/build/Release/strand_pty.node from the C sources when they, or Node, changed.
+// Builds packages/pty/native/build/Release/strand_pty.node when the C sources or Node have changed.
 
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -18,10 +18,10 @@ export function buildAddon() {
 }
 
 /**
- * Builds build/Release/strand_pty.node in a folder that has binding.gyp and the sources.
+ * Builds build/Release/strand_pty.node in a folder with binding.gyp and the sources.
  * @param {string} folder
  * @param {string} cc the C compiler
- * @param {string} arch what it compiles for
+ * @param {string} arch the target, in the words of Node
  */
 export function compileAddon(folder, cc, arch = process.arch) {
   const env = { ...process.env, CC: cc, CFLAGS: `-Werror ${process.env.CFLAGS ?? ''}` };
@@ -39,7 +39,7 @@ function sources() {
   return ['core', 'binding'].flatMap((folder) => filesUnder(join(native, folder), /\.[ch]$/));
 }
 
-/** Node's own headers, if they were installed with it: then nothing has to be downloaded. */
+/** Uses the headers that were installed with Node, if there are any, so that node-gyp downloads nothing. */
 function ownHeaders() {
   const prefix = dirname(dirname(process.execPath));
   const has = (/** @type {string} */ header) => existsSync(join(prefix, 'include', 'node', header));

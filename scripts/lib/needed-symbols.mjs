@@ -1,13 +1,13 @@
-// What a built addon asks of the machine that loads it.
+// Checks that a built addon needs only symbols of Node and of the oldest supported C library.
 
 import { capture, fail } from './run.mjs';
 
 const oldestGlibc = [2, 28];
-/** What Node itself brings: the stable ABIs of Node-API, and of libuv within 1.x. */
+/** Symbols of Node: the stable ABIs of Node-API, and of libuv 1.x. */
 const ofNode = /^(napi|uv)_/;
 
 /**
- * Why a binary must not be published, if anything: a symbol that the oldest supported C library has not.
+ * Returns the reasons why a binary must not be published: symbols that the oldest supported C library lacks.
  * @param {string} file
  * @param {'glibc' | 'musl'} libc
  * @returns {string[]}
@@ -19,7 +19,7 @@ export function problemsOf(file, libc) {
 }
 
 /**
- * glibc has a version in the name of each symbol.
+ * The symbols of glibc have versions.
  * @param {string} file
  */
 function unknownToGlibc(file) {
@@ -38,7 +38,7 @@ function unknownToGlibc(file) {
 }
 
 /**
- * musl has no versions: its dynamic linker loads the addon, and names what it has not got.
+ * musl has no versions, but its dynamic linker lists the symbols that it does not find.
  * @param {string} file
  */
 function unknownToMusl(file) {

@@ -1,4 +1,4 @@
-// Where things are in this repository.
+// Paths of this repository.
 
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -8,21 +8,21 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const pty = join(root, 'packages', 'pty');
 export const native = join(pty, 'native');
 
-/** The folders of all packages. */
+/** The folders of the packages. */
 export const packages = readdirSync(join(root, 'packages'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => join(root, 'packages', entry.name));
 
 /**
- * A program that npm installed for us.
+ * Returns the path of a program that npm has installed.
  * @param {string} name
  */
 export const tool = (name) => join(root, 'node_modules', '.bin', name);
 
 /**
- * All files below a folder, sorted, as full paths; none if there is no such folder.
+ * Returns the sorted paths of all files below a folder, without node_modules. A folder that does not exist has none.
  * @param {string} folder
- * @param {RegExp} name what the file's name must match
+ * @param {RegExp} name a pattern for the names of the files
  * @returns {string[]}
  */
 export function filesUnder(folder, name) {

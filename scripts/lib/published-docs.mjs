@@ -1,5 +1,4 @@
-// The documentation and the examples, as the package has them. A link to what is in the package leads there; of a link to
-// anything else in the repository only its words are left.
+// Copies the documentation and the examples into the package. Links to files that are not in the package become plain text.
 
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -20,7 +19,7 @@ export function addDocs(library) {
   for (const file of files.filter((name) => name.endsWith('.md'))) mendLinks(library, file);
 }
 
-/** What `npm run api` has written besides what is committed. */
+/** The files of `npm run api` that are not committed. */
 function generated() {
   const folder = join('docs', 'reference');
   const reports = execFileSync('git', ['ls-files', folder], { cwd: root, encoding: 'utf8' }).match(

@@ -1,10 +1,10 @@
-// Running other programs: quiet, unless they fail.
+// Runs other programs, and prints their output only if they fail.
 
 import { spawnSync } from 'node:child_process';
 import { root } from './project.mjs';
 
 /**
- * Ends the script with one sentence.
+ * Prints a sentence, and exits with 1.
  * @param {string} sentence
  * @returns {never}
  */
@@ -14,7 +14,7 @@ export function fail(sentence) {
 }
 
 /**
- * Runs a program to its end and keeps what it printed.
+ * Runs a program and returns its output.
  * @param {string} file
  * @param {readonly string[]} args
  * @param {import('node:child_process').SpawnSyncOptions} [options]
@@ -37,8 +37,8 @@ export function capture(file, args, options = {}) {
 }
 
 /**
- * Does one step of a build; when it fails, shows why and ends the script.
- * @param {string} title what is being done, in the words of a person who waits for it
+ * Runs a program. If it fails, prints its output and ends the script.
+ * @param {string} title names the step in the error: `Packing`
  * @param {string} file
  * @param {readonly string[]} args
  * @param {import('node:child_process').SpawnSyncOptions} [options]
@@ -51,7 +51,7 @@ export function step(title, file, args, options) {
 }
 
 /**
- * Says what takes a while. On stderr: the output of `npm start -- PROGRAM` is the program's.
+ * Announces a step that takes a while. On stderr, since stdout of `npm start -- PROGRAM` is the output of the program.
  * @param {string} what
  */
 export function announce(what) {

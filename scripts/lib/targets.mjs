@@ -1,10 +1,10 @@
-// The platforms of packages/pty/src/native/platform.ts: what compiles for them on a machine of another platform.
+// The platforms of packages/pty/src/native/platform.ts, and the cross compilers for them.
 
 import { compiler, installPrograms, isInstalled, missingSentence } from './toolchain.mjs';
 
 /**
  * @typedef {object} Target
- * @property {string} cpu in the words of npm, as the next
+ * @property {string} cpu as in package.json, like libc
  * @property {'glibc' | 'musl'} libc
  * @property {import('./toolchain.mjs').Program} cc
  */
@@ -16,13 +16,13 @@ export const targets = {
   'linux-arm64-gnu': { cpu: 'arm64', libc: 'glibc', cc: 'aarch64-linux-gnu-gcc' },
 };
 
-/** Starts programs of linux-arm64-gnu, Node among them, on another processor. */
+/** The command that runs programs for linux-arm64-gnu, such as Node, on another processor. */
 export const arm64Emulator = ['qemu-aarch64-static', '-L', '/usr/aarch64-linux-gnu'];
 
 /**
- * The compiler for a platform, or one sentence that says why there is none.
+ * Returns the compiler for a platform, or a sentence that says why there is none.
  * @param {string} name
- * @param {string} [own] the platform of this machine, if its own compiler will do
+ * @param {string} [own] the platform for which the compiler of this machine is used
  * @returns {{ cc: string, problem?: undefined } | { cc?: undefined, problem: string }}
  */
 export function compilerFor(name, own) {
@@ -33,7 +33,7 @@ export function compilerFor(name, own) {
 }
 
 /**
- * Installs the compilers for other platforms, where that is allowed.
+ * Installs the compilers for other platforms, if that is allowed.
  * @param {readonly string[]} names of platforms
  */
 export function installCompilers(names) {
@@ -50,7 +50,7 @@ function runsHere(name) {
 }
 
 /**
- * Installs the emulator, where that is allowed; or says in one sentence why there is none.
+ * Installs the emulator, if that is allowed. Returns a sentence if there is none.
  * @returns {string | undefined}
  */
 export function arm64EmulatorProblem() {

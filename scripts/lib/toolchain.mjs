@@ -1,11 +1,11 @@
-// The programs that the scripts need, the Debian packages that have them, and how they come onto this machine.
+// The programs that the scripts need, and their installation from Debian packages.
 
 import { accessSync, constants, readSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { isatty } from 'node:tty';
 import { announce, capture, fail } from './run.mjs';
 
-/** Program → the Debian packages that bring it. */
+/** The Debian packages of each program. */
 const debianPackages = {
   cc: ['build-essential'],
   make: ['build-essential'],
@@ -20,7 +20,7 @@ const debianPackages = {
   'x86_64-linux-gnu-gcc': ['gcc-x86-64-linux-gnu', 'libc6-dev-amd64-cross'],
   'aarch64-linux-gnu-gcc': ['gcc-aarch64-linux-gnu', 'libc6-dev-arm64-cross'],
   'musl-gcc': ['musl-tools'],
-  // What the emulator needs to start Node for arm64.
+  // With the libraries that Node for arm64 needs.
   'qemu-aarch64-static': [
     'qemu-user-static',
     'libc6-arm64-cross',
@@ -35,12 +35,12 @@ const debianPackages = {
 export const programsOfBuild = ['cc', 'make', 'python3'];
 
 /**
- * What the tests run besides. A test whose program is missing is skipped; `npm run check` needs git.
+ * Programs that tests run. A test whose program is missing is skipped; `npm run check` needs git.
  * @type {readonly Program[]}
  */
 export const programsOfTests = ['git', 'less', 'vim', 'tmux', 'strace', 'ps'];
 
-/** As `engines` says it: where `require` loads modules. */
+/** As in `engines`: the first versions whose `require` loads ES modules. */
 const oldestNodes = [
   [20, 19],
   [22, 12],
@@ -63,7 +63,7 @@ export function isInstalled(name) {
   });
 }
 
-/** The C compiler as words, since $CC may be `ccache gcc`; none if there is none. */
+/** Returns the C compiler as words, since $CC may be `ccache gcc`; undefined if there is none. */
 export function compiler() {
   const chosen = process.env.CC?.trim().split(/\s+/);
   if (chosen?.[0]) return isInstalled(chosen[0]) ? chosen : undefined;
@@ -80,7 +80,7 @@ export function ensureNode() {
 }
 
 /**
- * Installs what is missing, as `installPrograms` does. Then ends the script if a required program is still missing, and
+ * Installs missing programs, as `installPrograms` does. Then ends the script if a required program is still missing, and
  * names the missing optional ones.
  * @param {readonly Program[]} required
  * @param {readonly Program[]} [optional]
@@ -95,7 +95,7 @@ export function ensurePrograms(required, optional = [], withoutOptional = '') {
 }
 
 /**
- * Installs what is missing if that is allowed: as root at once, otherwise after a yes on the terminal. It needs apt-get.
+ * Installs missing programs with apt-get if that is allowed: as root at once, otherwise after a yes on the terminal.
  * @param {readonly Program[]} programs
  */
 export function installPrograms(programs) {
@@ -111,7 +111,7 @@ function missing(programs) {
 
 /**
  * @param {readonly Program[]} absent
- * @returns {string[] | undefined} what starts apt-get here; undefined if nothing may be installed
+ * @returns {string[] | undefined} the command that runs apt-get; undefined if nothing may be installed
  */
 function aptGet(absent) {
   if (process.env.STRAND_NO_INSTALL || !isInstalled('apt-get')) return undefined;
@@ -134,7 +134,7 @@ function confirmed(absent) {
   return /^y(es)?$/i.test(readLineOfTerminal().trim());
 }
 
-/** Blocks until the user has typed a line. Not from /dev/tty, which a program started by su does not have. */
+/** Blocks until the user has typed a line. Reads stdin, since a program started by su has no /dev/tty. */
 function readLineOfTerminal() {
   const line = Buffer.alloc(4096); // The longest line of a terminal.
   for (;;) {
@@ -149,13 +149,13 @@ function readLineOfTerminal() {
 }
 
 /**
- * @param {readonly string[]} apt how apt-get is started
+ * @param {readonly string[]} apt the command that runs apt-get
  * @param {readonly Program[]} absent
  */
 function installDebianPackages([file = '', ...args], absent) {
   const packages = packagesOf(absent);
   announce(`installing ${packages.join(' ')} with apt-get (STRAND_NO_INSTALL=1 leaves the machine alone)`);
-  // A package list that is out of date is still a list: only the install itself decides.
+  // If this fails, the install may still succeed with the old package list.
   capture(file, [...args, 'update']);
   const install = ['install', '-y', '--no-install-recommends', ...packages];
   const result = capture(file, [...args, ...install]);
@@ -164,7 +164,7 @@ function installDebianPackages([file = '', ...args], absent) {
 
 /**
  * @param {readonly Program[]} programs
- * @returns {string[]} each once; none for a compiler that the user has chosen
+ * @returns {string[]} without duplicates, and without packages for a compiler that $CC names
  */
 function packagesOf(programs) {
   const installable = programs.filter((name) => name !== 'cc' || !process.env.CC);
@@ -172,7 +172,7 @@ function packagesOf(programs) {
 }
 
 /**
- * Ends a sentence that says what needs these programs.
+ * Returns the end of a sentence such as `This needs …`.
  * @param {readonly Program[]} absent
  * @returns {string} `make and python3, which this machine does not have. On Debian …`
  */

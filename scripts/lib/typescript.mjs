@@ -1,4 +1,4 @@
-// Compiles all TypeScript projects, and removes what was compiled from files that are gone.
+// Compiles all TypeScript projects, and removes the output of deleted sources.
 
 import { existsSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -10,7 +10,7 @@ export function compileTypeScript() {
   removeOrphans();
 }
 
-/** The compiler never deletes: a test that was renamed would run for ever under its old name as well. */
+/** Without this, a renamed test would also run under its old name, since the compiler never deletes its output. */
 function removeOrphans() {
   for (const folder of packages) {
     for (const [source, output] of [
