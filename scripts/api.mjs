@@ -40,10 +40,7 @@ if (results.some((result) => result.apiReportChanged) && values.check) {
 }
 if (results.some((result) => !result.succeeded)) process.exitCode = 1;
 
-/**
- * Silences what API Extractor says about its own work, except how a report differs.
- * @param {import('@microsoft/api-extractor').ExtractorMessage} message
- */
+/** Silences what API Extractor says about its own work, except how a report differs. */
 function onlyProblems(message) {
   if (message.category !== 'console' || message.messageId === 'console-api-report-diff') return;
   message.logLevel = 'none';

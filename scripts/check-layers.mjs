@@ -32,10 +32,7 @@ const problems = [
 ].filter(Boolean);
 if (problems.length > 0) fail(problems.join('\n'));
 
-/**
- * Finds every `import`, `export … from` and `import()`. The files are formatted, so a pattern is enough.
- * @param {string} file
- */
+/** Finds every `import`, `export … from` and `import()`. The files are formatted, so a pattern is enough. */
 function importsOf(file) {
   const code = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
   const statement =
@@ -46,10 +43,6 @@ function importsOf(file) {
   }));
 }
 
-/**
- * @param {string} file
- * @param {{ specifier: string, typeOnly: boolean }} found
- */
 function problemOf(file, { specifier, typeOnly }) {
   const where = `${relative(pty, file)} imports ${specifier}`;
   if (/^(#src|strand-pty)/.test(specifier)) return `${where}: imports within src are relative`;
@@ -62,17 +55,13 @@ function problemOf(file, { specifier, typeOnly }) {
   return undefined;
 }
 
-/**
- * Returns the first part of a path below src: `process` for process/pty-process.ts, `errors` for errors.ts.
- * @param {string} path
- */
+/** Returns the first part of a path below src: `process` for process/pty-process.ts, `errors` for errors.ts. */
 function layerOf(path) {
   return relative(src, path)
     .split(sep, 1)[0]
     .replace(/\.[jt]s$/, '');
 }
 
-/** @param {string} file */
 function forbiddenHeaders(file) {
   const path = relative(native, file);
   const included = readFileSync(file, 'utf8').matchAll(/^\s*#\s*include\s*[<"]([^>"]+)[>"]/gm);

@@ -9,7 +9,6 @@ const list = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md
 const problems = list.trim().split('\n').flatMap(brokenLinks);
 if (problems.length > 0) fail(problems.join('\n'));
 
-/** @param {string} file */
 function brokenLinks(file) {
   const links = readFileSync(file, 'utf8').matchAll(/\]\((?![a-z]+:)([^)#\s]*)(?:#([^)\s]+))?\)/g);
   return [...links].flatMap(([, path, heading]) => {
@@ -19,10 +18,7 @@ function brokenLinks(file) {
   });
 }
 
-/**
- * Returns the anchors that GitHub makes of the headings.
- * @param {string} file
- */
+/** Returns the anchors that GitHub makes of the headings. */
 function anchorsOf(file) {
   return [...readFileSync(file, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading

@@ -42,7 +42,6 @@ async function runQueue() {
   for (let check = checks.shift(); check; check = checks.shift()) await run(check);
 }
 
-/** @param {Check} check */
 async function run([name, file, ...args]) {
   const options = { cwd: root, maxBuffer: Number.POSITIVE_INFINITY };
   const error = await promisify(execFile)(file, args, options).then(

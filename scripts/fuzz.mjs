@@ -65,7 +65,6 @@ process.exitCode = failed > 0 ? 1 : 0;
 
 /**
  * Runs a target with a low limit of descriptors, so that a leak fails soon, and in a session without a terminal.
- * @param {string} name
  * @param {number} share its part of the time, in seconds
  */
 function run(name, share) {

@@ -63,7 +63,6 @@ function packageName(name) {
 
 /**
  * Builds the addon for one platform from the published sources, and packs it.
- * @param {string} name
  * @returns {boolean} false if this machine cannot build for it
  */
 function buildPlatform(name) {
@@ -110,11 +109,7 @@ function buildPlatform(name) {
   return true;
 }
 
-/**
- * Packs one package, and checks the tarball as `npm run check` checks the sources.
- * @param {string} source
- * @param {string} target
- */
+/** Packs one package, and checks the tarball as `npm run check` checks the sources. */
 function packAndCheck(source, target) {
   const tarball = pack(source, target);
   step(`Checking ${tarball}`, tool('publint'), ['--strict', tarball]);
@@ -124,35 +119,22 @@ function packAndCheck(source, target) {
   console.log(relative(destination, tarball));
 }
 
-/**
- * Makes the tarball of a package, and returns its path.
- * @param {string} source
- * @param {string} target
- */
+/** Makes the tarball of a package, and returns its path. */
 function pack(source, target) {
   step(`Packing ${source}`, 'npm', ['pack', source, '--ignore-scripts', '--pack-destination', target]);
   const { name, version } = readManifest(source);
   return join(target, `${name}-${version}.tgz`);
 }
 
-/**
- * @param {string} tarball
- * @param {string} target
- */
 function unpack(tarball, target) {
   mkdirSync(target);
   step(`Unpacking ${tarball}`, 'tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
 }
 
-/** @param {string} path */
 function readManifest(path) {
   return JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
 }
 
-/**
- * @param {string} path
- * @param {object} content
- */
 function writeManifest(path, content) {
   writeFileSync(join(path, 'package.json'), `${JSON.stringify(content, undefined, 2)}\n`);
 }

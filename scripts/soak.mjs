@@ -48,14 +48,12 @@ if (chosen.length < (values.kind?.length ?? 1))
 const weighted = chosen.flatMap(([name, weight, run]) => Array(weight).fill({ name, run }));
 
 const strand = { ...(await import('strand-pty')), nodePty: await import('strand-pty/node-pty') };
-/** @type {string[]} */
 const problems = [];
 let started = 0;
 let ended = 0;
 let lost = 0;
 let lastProgress = Date.now();
 let lastEnd = Date.now();
-/** @type {Map<number, string>} */
 const running = new Map();
 
 console.log(`seed ${seed}`);
@@ -101,7 +99,6 @@ async function work() {
   }
 }
 
-/** @param {number} number */
 async function run(number) {
   // From the seed and the number alone, so that a job can be repeated without the earlier ones.
   const job = new Job(Math.floor(randomFrom(seed + number * 7919)() * 2 ** 31));

@@ -48,11 +48,7 @@ for (const client of clients) {
 }
 summarize('clients');
 
-/**
- * Installs a program without install scripts, which would build or download the replaced package.
- * @param {Client} client
- * @param {string} folder
- */
+/** Installs a program without install scripts, which would build or download the replaced package. */
 function install({ dependencies, replaced }, folder) {
   const ours = join(root, 'packages', 'node-pty');
   const overrides = replaced ? { [replaced]: `file:${ours}` } : {};

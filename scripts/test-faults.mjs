@@ -80,30 +80,22 @@ async function plan() {
   return planned.filter(({ errno }) => values.errno === undefined || errno === values.errno);
 }
 
-/** @param {readonly import('../attacks/faults/control.mjs').Call[]} calls */
 function list(calls) {
   for (const [index, call] of calls.entries()) {
     console.log(`${index + 1} ${callName(call)} ${call.args.join(' ')}`);
   }
 }
 
-/** @param {import('../attacks/faults/control.mjs').Call} call */
 function callName({ side, name, ordinal }) {
   return `${side === 'child' ? 'child:' : ''}${name}#${ordinal}`;
 }
 
-/**
- * Returns the faults of one call, which is given by its number in --list or by its name.
- * @param {string} scenario
- * @param {readonly import('../attacks/faults/control.mjs').Call[]} calls
- * @param {string} wanted
- */
+/** Returns the faults of one call, which is given by its number in --list or by its name. */
 function selected(scenario, calls, wanted) {
   const call = calls.find((each, index) => String(index + 1) === wanted || callName(each) === wanted);
   return call ? faultsOf(scenario, call) : fail(`${scenario} has no call ${wanted}: see --list.`);
 }
 
-/** @param {import('../attacks/faults/run-fault.mjs').Fault[]} queue */
 async function work(queue) {
   for (let fault = queue.shift(); fault; fault = queue.shift()) {
     if (sampleUntil && Date.now() > sampleUntil) return;
@@ -124,23 +116,18 @@ async function work(queue) {
   }
 }
 
-/**
- * Repeats a fault once that took too long: the machine may be under load.
- * @param {import('../attacks/faults/run-fault.mjs').Fault} fault
- */
+/** Repeats a fault once that took too long: the machine may be under load. */
 async function attempt(fault) {
   const first = await once(fault);
   const timing = first.problems.some((problem) => /^(hangs|crashed or blocked|left|spins)/.test(problem));
   return timing ? once(fault) : first;
 }
 
-/** @param {import('../attacks/faults/run-fault.mjs').Fault} fault */
 async function once(fault) {
   const stage = await runStage(library, fault.scenario, fault);
   return { fired: stage.fired > 0, ...judge(stage, fault) };
 }
 
-/** @param {number} total */
 function summarize(total) {
   if (!sampleUntil && !values.call) {
     for (const [key, row] of rowsOf(results)) {

@@ -56,10 +56,7 @@ if (values.own) {
 }
 summarize('matrix');
 
-/**
- * Makes a folder with links to node and npm, since on some machines these are in one folder with a compiler.
- * @returns {string}
- */
+/** Makes a folder with links to node and npm, since on some machines these are in one folder with a compiler. */
 function linksToNodeAndNpm() {
   const folder = join(temporary, 'bin');
   mkdirSync(folder);
@@ -70,12 +67,7 @@ function linksToNodeAndNpm() {
   return folder;
 }
 
-/**
- * Installs tarballs into an empty folder, as on a machine that has only Node and npm.
- * @param {string} name
- * @param {readonly string[]} files
- * @param {readonly string[]} options
- */
+/** Installs tarballs into an empty folder, as on a machine that has only Node and npm. */
 function install(name, files, options = []) {
   const folder = join(temporary, name);
   mkdirSync(folder);
@@ -91,8 +83,6 @@ function install(name, files, options = []) {
 
 /**
  * Uses the installed library and the installed command on one Node.
- * @param {string} where
- * @param {string} folder
  * @param {readonly string[]} node the command that runs Node: its path, or an emulator with its arguments
  */
 function smoke(where, folder, [file = '', ...args]) {
@@ -124,11 +114,7 @@ function smokeArm64() {
   smoke(`Node ${newest} for arm64, emulated`, folder, node);
 }
 
-/**
- * Runs every test with the addon as it is built, not built again for this Node.
- * @param {string} what
- * @param {string} node
- */
+/** Runs every test with the addon as it is built, not built again for this Node. */
 function test(what, node) {
   const args = ['--enable-source-maps', join(root, 'scripts', 'test.mjs'), '--as-built'];
   const { status } = spawnSync(node, args, { cwd: root, stdio: 'inherit' });

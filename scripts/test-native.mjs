@@ -92,10 +92,7 @@ const { values: wanted, filters } = parseArguments({
 });
 
 ensureNode();
-ensurePrograms([
-  ...programsOfBuild,
-  ...(wanted.valgrind || wanted.all ? /** @type {const} */ (['valgrind']) : []),
-]);
+ensurePrograms([...programsOfBuild, ...(wanted.valgrind || wanted.all ? ['valgrind'] : [])]);
 const noArm64 = wanted.arm64 && arm64EmulatorProblem();
 if (noArm64) fail(`arm64: ${noArm64}`);
 
@@ -126,10 +123,7 @@ for (const mode of chosen.length > 0 ? chosen : [modes.plain]) {
 console.log(`native: ${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
 
-/**
- * Compiles the core once and links every test with it. It takes seconds, so it is done anew every time.
- * @param {Mode} mode
- */
+/** Compiles the core once and links every test with it. It takes seconds, so it is done anew every time. */
 function build(mode) {
   const folder = join(pty, 'build-test', mode.name);
   rmSync(folder, { recursive: true, force: true });
@@ -152,13 +146,7 @@ function build(mode) {
   });
 }
 
-/**
- * Runs one test. The answer is what is wrong, or nothing.
- * @param {string} program
- * @param {Mode} mode
- * @param {boolean} again
- * @returns {string | undefined}
- */
+/** Runs one test. The answer is what is wrong, or nothing. */
 function problemOf(program, mode, again = false) {
   const [file = program, ...args] = [...mode.wrapper, program];
   const result = capture(file, args, {
@@ -191,16 +179,12 @@ function problemOf(program, mode, again = false) {
   return open.length > 0 ? `left open at the end:\n${open.join('\n')}` : undefined;
 }
 
-/**
- * The descriptors that valgrind lists and the program opened itself: for them valgrind has no exit code.
- * @param {string} output
- */
+/** The descriptors that valgrind lists and the program opened itself: for them valgrind has no exit code. */
 function leftOpen(output) {
   const entries = output.split(/^(?===\d+== Open )/m).slice(1);
   return entries.filter((entry) => !entry.includes('<inherited from parent>'));
 }
 
-/** @param {number} pid */
 function killGroup(pid) {
   try {
     process.kill(-pid, 'SIGKILL');
@@ -209,7 +193,6 @@ function killGroup(pid) {
   }
 }
 
-/** @param {string} target */
 function crossCompiler(target) {
   installCompilers([target]);
   const { cc, problem } = compilerFor(target);

@@ -47,15 +47,11 @@ run({ files: shuffled(files, seed), concurrency: 2, timeout: 120_000 })
   .compose(new spec())
   .pipe(process.stdout);
 
-/**
- * Returns the path of the source, from the root.
- * @param {string} file
- */
+/** Returns the path of the source, from the root. */
 function sourceOf(file) {
   return relative(root, file).replace('/.test/', '/test/').replace(/\.js$/, '.ts');
 }
 
-/** @param {string} script */
 function runFirst(script) {
   const { status } = spawnSync(process.execPath, [join(root, 'scripts', script)], { stdio: 'inherit' });
   if (status !== 0) process.exit(1);

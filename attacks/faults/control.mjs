@@ -19,7 +19,6 @@ const SIZE = RECORDS_AT + RECORDS_MAX * RECORD_SIZE;
  * @property {number[]} args
  */
 
-/** @param {string} file */
 export function createControl(file) {
   const fd = openSync(file, 'w+');
   ftruncateSync(fd, SIZE);
@@ -29,16 +28,14 @@ export function createControl(file) {
 /**
  * Calls are recorded, and fail, only while armed.
  * @param {number} fd of the control file
- * @param {boolean} armed
  */
 export function arm(fd, armed) {
   writeSync(fd, Buffer.from([armed ? 1 : 0, 0, 0, 0]), 0, 4, 0);
 }
 
-/** @param {string} file */
 export function readControl(file) {
   const bytes = readFileSync(file);
-  const number = (/** @type {number} */ at) => bytes.readInt32LE(at);
+  const number = (at) => bytes.readInt32LE(at);
   const names = Array.from({ length: number(20) }, (_, index) => nameAt(bytes, index));
   const count = Math.min(number(24), RECORDS_MAX);
   return {
@@ -50,23 +47,12 @@ export function readControl(file) {
   };
 }
 
-/**
- * @param {Buffer} bytes
- * @param {number} index
- */
 function nameAt(bytes, index) {
   const at = NAMES_AT + index * NAME_SIZE;
   return bytes.toString('latin1', at, at + NAME_SIZE).split('\0', 1)[0] ?? '';
 }
 
-/**
- * @param {Buffer} bytes
- * @param {readonly string[]} names
- * @param {number} count
- * @returns {Call[]}
- */
 function callsOf(bytes, names, count) {
-  /** @type {Map<string, number>} */
   const ordinals = new Map();
   return Array.from({ length: count }, (_, index) => {
     const at = RECORDS_AT + index * RECORD_SIZE;

@@ -7,7 +7,6 @@ export const PERSISTENT = '+';
 /** A read or write that transfers only one byte. */
 export const SHORT = 'short';
 
-/** @type {Readonly<Record<string, readonly string[]>>} */
 const parent = {
   malloc: ['ENOMEM'],
   calloc: ['ENOMEM'],
@@ -75,7 +74,6 @@ const parent = {
   uv_thread_create: ['EAGAIN', 'ENOMEM'],
 };
 
-/** @type {Readonly<Record<string, readonly string[]>>} */
 const child = {
   write: ['EINTR', 'EIO', 'EPERM'],
   read: ['EINTR', 'EIO'],
@@ -128,21 +126,13 @@ const infallible = new Set(['umask']);
 /** Errnos after which the addon repeats the call and reports nothing. */
 const transient = new Set(['EINTR', SHORT]);
 
-/**
- * Returns undefined for an unknown call.
- * @param {import('./control.mjs').Call} call
- * @returns {readonly string[] | undefined}
- */
+/** Returns undefined for an unknown call. */
 export function errnosOf({ name, side }) {
   if (infallible.has(name)) return [];
   return (side === 'parent' ? parent : child)[name];
 }
 
-/**
- * Whether a fault must have no effect.
- * @param {string} name
- * @param {string} errno
- */
+/** Whether a fault must have no effect. */
 export function mustBeAbsorbed(name, errno) {
   return transient.has(errno) || (errno === 'EAGAIN' && (name === 'read' || name === 'write'));
 }

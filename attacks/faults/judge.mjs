@@ -6,15 +6,10 @@ import { errnoNumber, plainErrno } from './run-fault.mjs';
 /** CPU time that no scenario needs: the parent is in a busy loop. */
 const SPINS_FROM_MS = 2500;
 
-/**
- * Returns the column of the table, and what is wrong.
- * @param {Awaited<ReturnType<import('./run-fault.mjs').runStage>>} stage
- * @param {import('./run-fault.mjs').Fault} [fault]
- * @returns {{ outcome: 'right' | 'SpawnError' | 'told' | 'wrong', problems: string[] }}
- */
+/** Returns the column of the table, and what is wrong. */
 export function judge({ result, code, signal, printed, forbidden }, fault) {
   const problems = [];
-  const say = (/** @type {unknown} */ holds, /** @type {string} */ problem) => {
+  const say = (holds, problem) => {
     if (holds) problems.push(problem);
   };
   say(forbidden > 0, 'it would have signalled processes that it did not start');
@@ -60,28 +55,18 @@ function problemsOfRest({ left, followUp, cpu }, fault) {
   ].filter((problem) => problem !== false);
 }
 
-/**
- * A failed start throws a SpawnError; `adopt` starts nothing.
- * @param {{ name: string }} error
- * @param {import('./run-fault.mjs').Fault} fault
- */
+/** A failed start throws a SpawnError; `adopt` starts nothing. */
 function problemsOfStart(error, { scenario }) {
   if (error.name === 'SpawnError' || /^(load|adopt)/.test(scenario)) return [];
   return [`a failed start threw something other than a SpawnError: ${text(error)}`];
 }
 
-/** @param {{ name: string }[]} errors */
 function outcomeOf(errors) {
   if (errors.length === 0) return 'right';
   return errors.every(({ name }) => name === 'SpawnError') ? 'SpawnError' : 'told';
 }
 
-/**
- * An error must have the documented form.
- * @param {{ name: string, code?: string, errno?: number, syscall?: string, message: string }} error
- * @param {import('./run-fault.mjs').Fault | undefined} fault
- * @returns {string[]}
- */
+/** An error must have the documented form. */
 function problemsOfError(error, fault) {
   if (!fault) return [`without a fault: ${text(error)}`];
   if (fault.scenario === 'load' || error.message.includes('its native addon'))
@@ -96,14 +81,12 @@ function problemsOfError(error, fault) {
   return error.code === plainErrno(fault.errno) ? [] : [`another code: ${text(error)}`];
 }
 
-/** @param {{ name: string, message: string }} error */
 function problemsOfLoading(error) {
   return /cannot load its native addon/.test(error.message)
     ? []
     : [`not the documented error: ${text(error)}`];
 }
 
-/** @param {unknown} value */
 function text(value) {
   return JSON.stringify(value)?.slice(0, 400);
 }

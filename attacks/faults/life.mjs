@@ -1,6 +1,5 @@
 // Collects the errors and the failed checks of a scenario.
 
-/** @param {unknown} error */
 export function described(error) {
   if (!(error instanceof Error)) return { name: 'thrown', message: String(error) };
   const { name, message, code, errno, syscall } = error;
@@ -18,28 +17,17 @@ export class Life {
   /** The checks that failed. */
   broken = [];
 
-  /** @param {unknown} error */
   tell(error) {
     this.told.push(described(error));
   }
 
-  /**
-   * Records 'error' events.
-   * @template {import('node:events').EventEmitter} T
-   * @param {T} emitter
-   * @returns {T}
-   */
+  /** Records 'error' events. */
   hear(emitter) {
     emitter.on('error', (error) => this.tell(error));
     return emitter;
   }
 
-  /**
-   * Runs an action, and records the error that it throws.
-   * @template T
-   * @param {() => T} action
-   * @returns {T | undefined}
-   */
+  /** Runs an action, and records the error that it throws. */
   attempt(action) {
     try {
       return action();
@@ -51,8 +39,6 @@ export class Life {
 
   /**
    * Checks how the child ended, unless an error was reported.
-   * @param {{ exitCode: number | null, signal: string | null }} status
-   * @param {number} expected
    * @param {number | null} unknown the value that stands for an unknown exit code
    */
   status({ exitCode, signal }, expected, unknown = null) {
@@ -60,20 +46,12 @@ export class Life {
     this.check(lost || (exitCode === expected && signal === null), `ended with ${exitCode}, ${signal}`);
   }
 
-  /**
-   * Checks a condition, unless an error was reported.
-   * @param {boolean} holds
-   * @param {string} what
-   */
+  /** Checks a condition, unless an error was reported. */
   check(holds, what) {
     if (!holds && this.told.length === 0) this.broken.push(what);
   }
 
-  /**
-   * Checks a condition even if an error was reported.
-   * @param {boolean} holds
-   * @param {string} what
-   */
+  /** Checks a condition even if an error was reported. */
   must(holds, what) {
     if (!holds) this.broken.push(what);
   }

@@ -9,8 +9,6 @@ const LOOPS = { rt_sigaction: 2 };
 
 /**
  * Runs a scenario without a fault and plans one for each call that it made.
- * @param {string} library
- * @param {string} scenario
  * @param {number} each how many calls of the same name and arguments fail, since later ones in a loop add nothing
  */
 export async function planScenario(library, scenario, each) {
@@ -23,16 +21,10 @@ export async function planScenario(library, scenario, each) {
   return { calls: stage.calls, problems, faults: calls.flatMap((call) => faultsOf(scenario, call)) };
 }
 
-/** @param {{ name: string, side: string, args: number[] }} call */
 function nameOf({ name, side, args }) {
   return `${side} ${name}${name === 'other' ? ` (${args})` : ''}`;
 }
 
-/**
- * @param {string} scenario
- * @param {import('./control.mjs').Call} call
- * @returns {import('./run-fault.mjs').Fault[]}
- */
 export function faultsOf(scenario, call) {
   const { name, side, ordinal } = call;
   return (errnosOf(call) ?? []).map((errno) => ({ scenario, name, side, ordinal, errno }));

@@ -59,7 +59,6 @@ function replacedNames() {
   return [...result.output.matchAll(/"(\w+)"/g)].map(([, name = '']) => name);
 }
 
-/** @param {string} file */
 function undefinedSymbols(file) {
   const table = capture('readelf', ['--dyn-syms', '--wide', file]);
   if (!table.ok) fail(table.output);

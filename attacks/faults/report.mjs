@@ -5,7 +5,6 @@ import { scenarios } from './scenarios/index.mjs';
 import { countsOf, markdownOf } from './table.mjs';
 
 /**
- * @param {readonly import('./table.mjs').Judged[]} results
  * @param {readonly string[]} names of the scenarios
  * @param {{ total: number, unreached: number }} counts the planned faults, and the planned calls that were not made in this run
  */

@@ -23,31 +23,23 @@ const stage = fileURLToPath(new URL('stage.mjs', import.meta.url));
  * @property {string} errno its name, with `+` if all later calls fail too, or `short`
  */
 
-/** @param {Fault} fault */
 export function faultName({ scenario, side, name, ordinal, errno }) {
   return `--scenario ${scenario} --call '${side === 'child' ? 'child:' : ''}${name}#${ordinal}' --errno ${errno}`;
 }
 
-/** @param {string} name */
 export function errnoNumber(name) {
   return name === SHORT ? 0 : constants.errno[plainErrno(name)];
 }
 
-/** @param {string} name */
 export function plainErrno(name) {
   return name.endsWith(PERSISTENT) ? name.slice(0, -PERSISTENT.length) : name;
 }
 
-/** @param {Fault} fault */
 function asVariable({ side, name, ordinal, errno }) {
   return `${side} ${name} ${ordinal} ${errno.endsWith(PERSISTENT) ? 1 : 0} ${errnoNumber(errno)}`;
 }
 
-/**
- * @param {string} library the compiled preload library
- * @param {string} scenario
- * @param {Fault} [fault]
- */
+/** @param {string} library the compiled preload library */
 export async function runStage(library, scenario, fault) {
   const folder = mkdtempSync(join(tmpdir(), 'strand-fault-'));
   const [controlFile, resultFile] = [join(folder, 'control'), join(folder, 'result.json')];
@@ -62,13 +54,6 @@ export async function runStage(library, scenario, fault) {
   }
 }
 
-/**
- * @param {string} library
- * @param {string} scenario
- * @param {Fault | undefined} fault
- * @param {string} controlFile
- * @param {string} resultFile
- */
 async function run(library, scenario, fault, controlFile, resultFile) {
   const { without } = parseScenario(scenario);
   const env = {
@@ -97,7 +82,6 @@ async function run(library, scenario, fault, controlFile, resultFile) {
   return { code, signal, printed };
 }
 
-/** @param {string} file */
 function resultOf(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
@@ -107,10 +91,7 @@ function resultOf(file) {
   }
 }
 
-/**
- * Kills the processes that a stage has left behind: they have its mark in their environment.
- * @param {string} mark
- */
+/** Kills the processes that a stage has left behind: they have its mark in their environment. */
 function endMarked(mark) {
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {

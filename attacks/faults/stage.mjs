@@ -25,8 +25,7 @@ const [name = '', controlFile = '', resultFile = ''] = process.argv.slice(2);
 const { base, first } = parseScenario(name);
 // Children inherit this mark, but not the library.
 const mark = `STRAND_FAULT_STAGE=${process.env.STRAND_FAULT_STAGE}`;
-const injects = (/** @type {'ECHILD' | 'EPIPE'} */ errno) =>
-  process.env.STRAND_FAULT?.endsWith(` ${constants.errno[errno]}`) ?? false;
+const injects = (errno) => process.env.STRAND_FAULT?.endsWith(` ${constants.errno[errno]}`) ?? false;
 const [mayLoseStatus, injectsEPIPE] = [injects('ECHILD'), injects('EPIPE')];
 delete process.env.LD_PRELOAD;
 delete process.env.STRAND_FAULT;
@@ -36,11 +35,9 @@ const control = openSync(controlFile, 'r+');
 const life = new Life();
 life.mayLoseStatus = mayLoseStatus;
 life.injectsEPIPE = injectsEPIPE;
-/** @type {Record<string, unknown>} */
 const result = { uncaught: [] };
 process.on('uncaughtException', (error) => result.uncaught.push(described(error)));
 process.on('unhandledRejection', (error) => result.uncaught.push(described(error)));
-/** @type {Record<string, string>} */
 let before = {};
 const hang = setTimeout(() => finish({ hangs: true, ...leftovers(before) }), HANGS_AFTER_MS);
 
@@ -51,7 +48,7 @@ const cpuBefore = process.cpuUsage();
 if (base !== 'adopt' && base !== 'load') arm(control, true);
 try {
   const arming = () => arm(control, true);
-  const release = (/** @type {number} */ fd) => strand.kernel.closeDescriptor(fd);
+  const release = (fd) => strand.kernel.closeDescriptor(fd);
   if (strand) await scenarios[base](strand, life, { startElsewhere, arming, release });
 } catch (error) {
   result.thrown = described(error);
@@ -69,7 +66,6 @@ try {
 }
 finish({});
 
-/** @param {Record<string, unknown>} more */
 function finish(more) {
   clearTimeout(hang);
   const { told, broken } = life;
@@ -93,7 +89,6 @@ async function load() {
   }
 }
 
-/** @param {string} path */
 function built(path) {
   return pathToFileURL(join(pty, 'dist', path)).href;
 }
@@ -135,7 +130,6 @@ function startElsewhere(script) {
 
 // --- what is left -----------------------------------------------------------------------------------------------
 
-/** @param {Record<string, string>} before */
 async function settled(before) {
   const deadline = Date.now() + SETTLES_WITHIN_MS;
   let left = leftovers(before);
@@ -146,7 +140,6 @@ async function settled(before) {
   return left;
 }
 
-/** @param {Record<string, string>} before */
 function leftovers(before) {
   const now = descriptors();
   const isNew = ([fd, file]) => before[fd] !== file && !uncounted.test(file);
@@ -185,10 +178,6 @@ function started() {
     });
 }
 
-/**
- * @template T
- * @param {() => T} read
- */
 function orGone(read) {
   try {
     return read();

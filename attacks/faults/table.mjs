@@ -4,9 +4,7 @@
 
 const OUTCOMES = ['right', 'SpawnError', 'told', 'wrong'];
 
-/** @param {readonly Judged[]} results */
 export function rowsOf(results) {
-  /** @type {Map<string, Record<string, number>>} */
   const rows = new Map();
   for (const { name, side, errno, outcome } of results) {
     const key = `${side}|${name}|${errno}`;
@@ -17,17 +15,11 @@ export function rowsOf(results) {
   return [...rows].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** @param {readonly Judged[]} results */
 export function countsOf(results) {
-  const count = (/** @type {string} */ outcome) =>
-    results.filter((result) => result.outcome === outcome).length;
+  const count = (outcome) => results.filter((result) => result.outcome === outcome).length;
   return Object.fromEntries(OUTCOMES.map((outcome) => [outcome, count(outcome)]));
 }
 
-/**
- * @param {readonly Judged[]} results
- * @param {'parent' | 'child'} side
- */
 export function markdownOf(results, side) {
   const rows = rowsOf(results.filter((result) => result.side === side)).map(([key, row]) => {
     const [, name, errno] = key.split('|');

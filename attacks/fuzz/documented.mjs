@@ -12,17 +12,12 @@ const internal =
 const plain =
   /^cannot register producer|^there is (a|no) process named|already has a (reader|writer)|^no session has|positive cols and rows|^child \d+ |^descriptor .* has|cannot be watched/;
 
-/** @param {unknown} error */
 export function isUnclear(error) {
   const isOfType = error instanceof TypeError || error instanceof RangeError;
   return isOfType && error.code === undefined && internal.test(error.message) && !clear.test(error.message);
 }
 
-/**
- * Says what is wrong with an error, if anything.
- * @param {unknown} error
- * @returns {string | undefined}
- */
+/** Says what is wrong with an error, if anything. */
 export function problemOf(error) {
   if (error instanceof Thrown) return undefined;
   if (!(error instanceof Error)) return `thrown: ${typeof error}`;

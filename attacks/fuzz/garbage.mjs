@@ -60,7 +60,7 @@ function revoked() {
 }
 
 /** Makes a getter that returns the next value each time. */
-function changing(/** @type {unknown[]} */ values) {
+function changing(values) {
   let reads = 0;
   return () => values[reads++ % values.length];
 }
@@ -74,7 +74,6 @@ function sparse() {
 /** A proxy that claims to be an array. */
 const fakeArray = () => new Proxy([], { get: (_, key) => (key === 'length' ? 3 : thrower()) });
 
-/** @type {Readonly<Record<string, () => unknown>>} */
 export const specials = {
   undefined: () => undefined,
   null: () => null,
@@ -174,10 +173,7 @@ const numbers = fc.oneof(
 
 /** @typedef {{ special: string } | { value: unknown } | { array: Recipe[] } | { object: Record<string, Recipe>, changes?: Recipe }} Recipe */
 
-/**
- * @param {readonly string[]} keys that an object may have
- * @returns {fc.Arbitrary<Recipe>}
- */
+/** @param {readonly string[]} keys that an object may have */
 export function recipes(keys = []) {
   return fc.letrec((tie) => ({
     leaf: fc.oneof(
@@ -202,10 +198,6 @@ export function recipes(keys = []) {
   })).any;
 }
 
-/**
- * @param {Recipe} recipe
- * @returns {unknown}
- */
 export function make(recipe) {
   if ('special' in recipe) return specials[recipe.special]?.();
   if ('array' in recipe) return recipe.array.map(make);
@@ -229,10 +221,6 @@ export function optionsWithGarbage(valid) {
   });
 }
 
-/**
- * @param {{ right: string[], wrong: Record<string, Recipe>, behindGetters: boolean }} drawn
- * @param {Readonly<Record<string, () => unknown>>} valid
- */
 export function makeOptions({ right, wrong, behindGetters }, valid) {
   const options = Object.fromEntries(right.map((key) => [key, valid[key]?.()]));
   for (const [key, recipe] of Object.entries(wrong)) {

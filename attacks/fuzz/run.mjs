@@ -19,7 +19,7 @@ const caseFile = join(root, 'attacks', 'build', `fuzz-${name}.txt`);
 // The library of a sanitizer is for this process, not for its children.
 delete process.env.LD_PRELOAD;
 const folder = process.env.STRAND_PTY_FOLDER ?? ownFolder;
-const built = (/** @type {string} */ file) => import(pathToFileURL(join(folder, 'dist', file)).href);
+const built = (file) => import(pathToFileURL(join(folder, 'dist', file)).href);
 const [strandPty, nodePty, testing, { kernel }] = await Promise.all(
   ['index.js', 'node-pty/index.js', 'testing/index.js', 'native/kernel.js'].map(built),
 );
@@ -72,7 +72,6 @@ setTimeout(() => {
   process.exit(1);
 }, 5000).unref();
 
-/** @param {import('fast-check').RunDetails<[unknown]>} details */
 function report({ seed, counterexamplePath, counterexample, errorInstance }) {
   console.log(`WRONG --target ${name} --seed ${seed} --path ${counterexamplePath}`);
   console.log(fc.stringify(counterexample?.[0]));

@@ -8,11 +8,9 @@ import { isUnclear, problemOf } from './documented.mjs';
 const GONE_WITHIN_MS = Number(process.env.STRAND_FUZZ_PATIENCE ?? 5000);
 
 export class Sandbox {
-  /** @type {string[]} */
   problems = [];
   /** Messages that do not say what the caller did wrong. They are listed, and are not failures. */
   unclear = new Set();
-  /** @type {(() => unknown)[]} */
   #endings = [];
   #descriptors = 0;
   /** Children that an earlier case has left. */
@@ -28,12 +26,7 @@ export class Sandbox {
     return children().filter((child) => !this.#known.has(child));
   }
 
-  /**
-   * Runs an action, and judges the error that it throws or rejects with.
-   * @template T
-   * @param {() => T} action
-   * @returns {T | undefined}
-   */
+  /** Runs an action, and judges the error that it throws or rejects with. */
   attempt(action) {
     try {
       const result = action();
@@ -45,22 +38,17 @@ export class Sandbox {
     }
   }
 
-  /** @param {unknown} error */
   judge(error) {
     if (isUnclear(error)) this.unclear.add(`${error.name}: ${error.message}`.slice(0, 120));
     const problem = problemOf(error);
     if (problem !== undefined) this.problems.push(`${problem}\n${error?.stack ?? ''}`);
   }
 
-  /**
-   * Runs an action at the end of the case.
-   * @param {() => unknown} ending
-   */
+  /** Runs an action at the end of the case. */
   after(ending) {
     this.#endings.push(ending);
   }
 
-  /** @param {import('strand-pty').PtyChild | undefined} child */
   endsChild(child) {
     if (!child) return;
     child.on('error', (error) => this.judge(error));
@@ -73,7 +61,6 @@ export class Sandbox {
     });
   }
 
-  /** @param {{ pid: number | null, abortConnection(): void, signalProcess(signal: string): void } | undefined} transport */
   endsTransport(transport) {
     if (!transport) return;
     this.after(async () => {
@@ -114,14 +101,11 @@ export class Sandbox {
 }
 
 /** Without the descriptors that Node opens and closes at any time. */
-function isCounted(/** @type {string} */ file) {
+function isCounted(file) {
   return /ptmx|\/pts\/|pidfd|pipe:|memfd/.test(file);
 }
 
-/**
- * Waits for a promise, with a timeout.
- * @param {unknown} promise
- */
+/** Waits for a promise, with a timeout. */
 export async function within(promise) {
   const timer = new AbortController();
   const late = delay(GONE_WITHIN_MS, 'late', { signal: timer.signal }).catch(() => undefined);
@@ -130,10 +114,6 @@ export async function within(promise) {
   if (first === 'late') throw new Error('what the case has started does not end');
 }
 
-/**
- * @param {() => boolean} holds
- * @param {string | (() => string)} what
- */
 async function until(holds, what) {
   const deadline = Date.now() + GONE_WITHIN_MS;
   while (!holds()) {

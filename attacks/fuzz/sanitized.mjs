@@ -28,10 +28,7 @@ function buildSanitized(name, checks) {
   return folder;
 }
 
-/**
- * Returns the path of a library of the compiler.
- * @param {string} name
- */
+/** Returns the path of a library of the compiler. */
 function libraryOf(name) {
   const [cc = 'cc', ...args] = compiler() ?? [];
   const { ok, output } = capture(cc, [...args, `-print-file-name=${name}`]);
@@ -79,10 +76,7 @@ export function racesOf() {
     .filter((report) => accessesOf(report).some((stack) => /#[0-2] .*strand_pty\.node/.test(stack)));
 }
 
-/**
- * Returns the two stacks of a report, without what follows about mutexes and threads.
- * @param {string} report
- */
+/** Returns the two stacks of a report, without what follows about mutexes and threads. */
 function accessesOf(report) {
   return report
     .split(/\n\n/)

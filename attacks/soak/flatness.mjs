@@ -11,7 +11,6 @@ const LEAST_SAMPLES = 40;
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
 
-/** @type {{ runs: number, mib: number }[]} */
 const samples = [];
 
 /** @param {number} runs that have ended */
@@ -31,7 +30,6 @@ export function memoryGrowth() {
   return { text, grows: samples.length >= LEAST_SAMPLES && growth > GROWS_FROM_MIB };
 }
 
-/** @param {typeof samples} part */
 function median(part) {
   return [...part].sort((a, b) => a.mib - b.mib)[Math.floor(part.length / 2)];
 }

@@ -9,40 +9,33 @@ import { temporaryFolder } from '../../scripts/lib/temporary-folder.mjs';
 
 const MATERIAL_SIZE = 1 << 20;
 
-const zeros = (/** @type {number} */ size) => Buffer.alloc(size);
+const zeros = (size) => Buffer.alloc(size);
 /** The same random bytes in every run, and a file with them from which the children print. */
 export const material = createCipheriv('aes-128-ctr', zeros(16), zeros(16)).update(zeros(MATERIAL_SIZE));
 export const file = join(temporaryFolder('soak'), 'material');
 writeFileSync(file, material);
 
-/** @param {Uint8Array} bytes */
 export function sumOf(bytes) {
   return createHash('sha1').update(bytes).digest('hex');
 }
 
 export class Job {
   #random;
-  /** @type {string[]} */
   problems = [];
 
-  /** @param {number} seed */
   constructor(seed) {
     this.#random = randomFrom(seed);
   }
 
   /** Draws a whole number from `least` to `most`, both included. */
-  whole(/** @type {number} */ least, /** @type {number} */ most) {
+  whole(least, most) {
     return least + Math.floor(this.#random() * (most - least + 1));
   }
 
-  chance(/** @type {number} */ probability) {
+  chance(probability) {
     return this.#random() < probability;
   }
 
-  /**
-   * @template T
-   * @param {readonly T[]} items
-   */
   one(items) {
     return items[this.whole(0, items.length - 1)];
   }
@@ -61,10 +54,7 @@ export class Job {
     return { bytes, command: `tail -c +${from + 1} ${file} | head -c ${size}` };
   }
 
-  /**
-   * Cuts bytes into pieces of random size.
-   * @param {Buffer} bytes
-   */
+  /** Cuts bytes into pieces of random size. */
   pieces(bytes) {
     const pieces = [];
     for (let at = 0; at < bytes.length; ) {
@@ -80,21 +70,12 @@ export class Job {
     if (this.chance(0.3)) await delay(this.whole(0, 5));
   }
 
-  /**
-   * @param {Buffer} got
-   * @param {Buffer} expected
-   * @param {string} what
-   */
   same(got, expected, what) {
     if (got.length !== expected.length)
       this.problems.push(`${what}: ${got.length} bytes of ${expected.length}`);
     else if (sumOf(got) !== sumOf(expected)) this.problems.push(`${what}: the bytes differ from those sent`);
   }
 
-  /**
-   * @param {boolean} holds
-   * @param {string} what
-   */
   check(holds, what) {
     if (!holds) this.problems.push(what);
   }

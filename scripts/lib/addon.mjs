@@ -19,7 +19,6 @@ export function buildAddon() {
 
 /**
  * Builds build/Release/strand_pty.node in a folder with binding.gyp and the sources.
- * @param {string} folder
  * @param {string} cc the C compiler
  * @param {string} arch the target, in the words of Node
  */
@@ -42,6 +41,6 @@ function sources() {
 /** Uses the headers that were installed with Node, if there are any, so that node-gyp downloads nothing. */
 function ownHeaders() {
   const prefix = dirname(dirname(process.execPath));
-  const has = (/** @type {string} */ header) => existsSync(join(prefix, 'include', 'node', header));
+  const has = (header) => existsSync(join(prefix, 'include', 'node', header));
   return has('node_api.h') && has('uv.h') ? ['--nodedir', prefix] : [];
 }

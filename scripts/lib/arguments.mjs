@@ -5,8 +5,6 @@ import { fail } from './run.mjs';
 
 /**
  * Parses the options; all other arguments are filters.
- * @template {NonNullable<import('node:util').ParseArgsConfig['options']>} Options
- * @param {Options} options
  * @param {{ filters?: boolean }} [settings] `filters: false` makes every other argument an error
  */
 export function parseArguments(options, { filters = true } = {}) {
@@ -18,11 +16,7 @@ export function parseArguments(options, { filters = true } = {}) {
   }
 }
 
-/**
- * Returns the value of an option that counts something.
- * @param {string} option
- * @param {string} value
- */
+/** Returns the value of an option that counts something. */
 export function positiveInteger(option, value) {
   const number = Number(value);
   if (Number.isInteger(number) && number > 0) return number;

@@ -6,22 +6,14 @@ const oldestGlibc = [2, 28];
 /** Symbols of Node: the stable ABIs of Node-API, and of libuv 1.x. */
 const ofNode = /^(napi|uv)_/;
 
-/**
- * Returns the reasons why a binary must not be published: symbols that the oldest supported C library lacks.
- * @param {string} file
- * @param {'glibc' | 'musl'} libc
- * @returns {string[]}
- */
+/** Returns the reasons why a binary must not be published: symbols that the oldest supported C library lacks. */
 export function problemsOf(file, libc) {
   return (libc === 'glibc' ? unknownToGlibc(file) : unknownToMusl(file)).map(
     (symbol) => `${file} needs ${symbol}`,
   );
 }
 
-/**
- * The symbols of glibc have versions.
- * @param {string} file
- */
+/** The symbols of glibc have versions. */
 function unknownToGlibc(file) {
   const table = capture('readelf', ['--dyn-syms', '--wide', file]);
   if (!table.ok) fail(table.output);
@@ -37,10 +29,7 @@ function unknownToGlibc(file) {
   });
 }
 
-/**
- * musl has no versions, but its dynamic linker lists the symbols that it does not find.
- * @param {string} file
- */
+/** musl has no versions, but its dynamic linker lists the symbols that it does not find. */
 function unknownToMusl(file) {
   const { output } = capture('/lib/ld-musl-x86_64.so.1', ['--list', file]);
   const missing = [...output.matchAll(/: (\S+): symbol not found/g)].map(([, symbol = '']) => symbol);

@@ -7,12 +7,7 @@ import { announce, step } from './run.mjs';
 
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'strand', 'nodes');
 
-/**
- * Returns the path of a Node, which is downloaded once.
- * @param {string} major
- * @param {string} [arch]
- * @returns {string}
- */
+/** Returns the path of a Node, which is downloaded once. */
 export function downloadNode(major, arch = process.arch) {
   const folder = join(cache, `${major}-${arch}`);
   const name = `node-linux-${arch}`;

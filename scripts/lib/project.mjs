@@ -13,17 +13,12 @@ export const packages = readdirSync(join(root, 'packages'), { withFileTypes: tru
   .filter((entry) => entry.isDirectory())
   .map((entry) => join(root, 'packages', entry.name));
 
-/**
- * Returns the path of a program that npm has installed.
- * @param {string} name
- */
+/** Returns the path of a program that npm has installed. */
 export const tool = (name) => join(root, 'node_modules', '.bin', name);
 
 /**
  * Returns the sorted paths of all files below a folder, without node_modules. A folder that does not exist has none.
- * @param {string} folder
  * @param {RegExp} name a pattern for the names of the files
- * @returns {string[]}
  */
 export function filesUnder(folder, name) {
   /** @type {import('node:fs').Dirent[]} */

@@ -28,10 +28,6 @@ function generated() {
   return (reports ?? []).map((report) => report.replace(/\.api\.md$/, '.d.ts'));
 }
 
-/**
- * @param {string} library
- * @param {string} file
- */
 function mendLinks(library, file) {
   const text = readFileSync(join(library, file), 'utf8');
   const mended = text.replace(

@@ -3,11 +3,7 @@
 let passed = 0;
 let failed = 0;
 
-/**
- * @param {string} what
- * @param {boolean} ok
- * @param {string} [details] printed for a failure
- */
+/** @param {string} [details] printed for a failure */
 export function report(what, ok, details) {
   console.log(`${ok ? 'ok  ' : 'FAIL'} ${what}`);
   if (ok) passed += 1;
@@ -15,10 +11,7 @@ export function report(what, ok, details) {
   if (!ok && details) console.log(details);
 }
 
-/**
- * Prints the counts, and sets the exit status.
- * @param {string} name
- */
+/** Prints the counts, and sets the exit status. */
 export function summarize(name) {
   console.log(`${name}: ${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 ? 1 : 0;

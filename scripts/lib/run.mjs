@@ -3,22 +3,13 @@
 import { spawnSync } from 'node:child_process';
 import { root } from './project.mjs';
 
-/**
- * Prints a sentence, and exits with 1.
- * @param {string} sentence
- * @returns {never}
- */
+/** Prints a sentence, and exits with 1. */
 export function fail(sentence) {
   console.error(sentence);
   process.exit(1);
 }
 
-/**
- * Runs a program and returns its output.
- * @param {string} file
- * @param {readonly string[]} args
- * @param {import('node:child_process').SpawnSyncOptions} [options]
- */
+/** Runs a program and returns its output. */
 export function capture(file, args, options = {}) {
   const result = spawnSync(file, args, {
     cwd: root,
@@ -39,9 +30,6 @@ export function capture(file, args, options = {}) {
 /**
  * Runs a program. If it fails, prints its output and ends the script.
  * @param {string} title names the step in the error: `Packing`
- * @param {string} file
- * @param {readonly string[]} args
- * @param {import('node:child_process').SpawnSyncOptions} [options]
  */
 export function step(title, file, args, options) {
   const result = capture(file, args, options);
@@ -52,7 +40,6 @@ export function step(title, file, args, options) {
 
 /**
  * Announces a step that takes a while. On stderr, since stdout of `npm start -- PROGRAM` is the output of the program.
- * @param {string} what
  */
 export function announce(what) {
   console.error(`strand: ${what}`);

@@ -21,9 +21,7 @@ export const arm64Emulator = ['qemu-aarch64-static', '-L', '/usr/aarch64-linux-g
 
 /**
  * Returns the compiler for a platform, or a sentence that says why there is none.
- * @param {string} name
  * @param {string} [own] the platform for which the compiler of this machine is used
- * @returns {{ cc: string, problem?: undefined } | { cc?: undefined, problem: string }}
  */
 export function compilerFor(name, own) {
   if (name === own) return { cc: compiler()?.join(' ') ?? 'cc' };
@@ -40,19 +38,13 @@ export function installCompilers(names) {
   installPrograms(names.filter(runsHere).map((name) => targets[name].cc));
 }
 
-/**
- * Whether the compiler for a platform runs on this processor.
- * @param {string} name
- */
+/** Whether the compiler for a platform runs on this processor. */
 function runsHere(name) {
   const { cpu, libc } = targets[name];
   return libc !== 'musl' || cpu === process.arch;
 }
 
-/**
- * Installs the emulator, if that is allowed. Returns a sentence if there is none.
- * @returns {string | undefined}
- */
+/** Installs the emulator, if that is allowed. Returns a sentence if there is none. */
 export function arm64EmulatorProblem() {
   installPrograms(['qemu-aarch64-static']);
   if (isInstalled('qemu-aarch64-static')) return undefined;

@@ -34,10 +34,7 @@ const debianPackages = {
 /** @type {readonly Program[]} */
 export const programsOfBuild = ['cc', 'make', 'python3'];
 
-/**
- * Programs that tests run. A test whose program is missing is skipped; `npm run check` needs git.
- * @type {readonly Program[]}
- */
+/** Programs that tests run. A test whose program is missing is skipped; `npm run check` needs git. */
 export const programsOfTests = ['git', 'less', 'vim', 'tmux', 'strace', 'ps'];
 
 /** As in `engines`: the first versions whose `require` loads ES modules. */
@@ -48,7 +45,6 @@ const oldestNodes = [
 
 const POLL_INTERVAL_MS = 50;
 
-/** @param {string} name */
 export function isInstalled(name) {
   const candidates = name.includes('/')
     ? [name]
@@ -82,8 +78,6 @@ export function ensureNode() {
 /**
  * Installs missing programs, as `installPrograms` does. Then ends the script if a required program is still missing, and
  * names the missing optional ones.
- * @param {readonly Program[]} required
- * @param {readonly Program[]} [optional]
  * @param {string} [withoutOptional] what happens when an optional program is missing
  */
 export function ensurePrograms(required, optional = [], withoutOptional = '') {
@@ -96,7 +90,6 @@ export function ensurePrograms(required, optional = [], withoutOptional = '') {
 
 /**
  * Installs missing programs with apt-get if that is allowed: as root at once, otherwise after a yes on the terminal.
- * @param {readonly Program[]} programs
  */
 export function installPrograms(programs) {
   const absent = missing(programs);
@@ -104,15 +97,11 @@ export function installPrograms(programs) {
   if (apt) installDebianPackages(apt, absent);
 }
 
-/** @param {readonly Program[]} programs */
 function missing(programs) {
   return programs.filter((name) => (name === 'cc' ? compiler() === undefined : !isInstalled(name)));
 }
 
-/**
- * @param {readonly Program[]} absent
- * @returns {string[] | undefined} the command that runs apt-get; undefined if nothing may be installed
- */
+/** @returns {string[] | undefined} the command that runs apt-get; undefined if nothing may be installed */
 function aptGet(absent) {
   if (process.env.STRAND_NO_INSTALL || !isInstalled('apt-get')) return undefined;
   if (packagesOf(absent).length === 0) return undefined;
@@ -121,10 +110,7 @@ function aptGet(absent) {
   return isInstalled('sudo') && confirmed(absent) ? ['sudo', ...apt] : undefined;
 }
 
-/**
- * Asks on the terminal; without one the answer is no.
- * @param {readonly Program[]} absent
- */
+/** Asks on the terminal; without one the answer is no. */
 function confirmed(absent) {
   if (!isatty(0) || !isatty(2)) return false;
   const command = `sudo apt-get install ${packagesOf(absent).join(' ')}`;
@@ -148,10 +134,7 @@ function readLineOfTerminal() {
   }
 }
 
-/**
- * @param {readonly string[]} apt the command that runs apt-get
- * @param {readonly Program[]} absent
- */
+/** @param {readonly string[]} apt the command that runs apt-get */
 function installDebianPackages([file = '', ...args], absent) {
   const packages = packagesOf(absent);
   announce(`installing ${packages.join(' ')} with apt-get (STRAND_NO_INSTALL=1 leaves the machine alone)`);
@@ -162,10 +145,7 @@ function installDebianPackages([file = '', ...args], absent) {
   if (!result.ok) process.stderr.write(result.output);
 }
 
-/**
- * @param {readonly Program[]} programs
- * @returns {string[]} without duplicates, and without packages for a compiler that $CC names
- */
+/** @returns {string[]} without duplicates, and without packages for a compiler that $CC names */
 function packagesOf(programs) {
   const installable = programs.filter((name) => name !== 'cc' || !process.env.CC);
   return [...new Set(installable.flatMap((name) => debianPackages[name]))];
@@ -173,7 +153,6 @@ function packagesOf(programs) {
 
 /**
  * Returns the end of a sentence such as `This needs …`.
- * @param {readonly Program[]} absent
  * @returns {string} `make and python3, which this machine does not have. On Debian …`
  */
 export function missingSentence(absent) {
@@ -183,7 +162,6 @@ export function missingSentence(absent) {
   return `${what} On Debian and Ubuntu, this installs it: apt-get install ${packages.join(' ')}`;
 }
 
-/** @param {readonly Program[]} programs */
 function listed(programs) {
   const names = programs.map((name) => {
     if (name !== 'cc') return name;

@@ -6,7 +6,6 @@ import { dropIn, dropInFailure, dropInPair } from './node-pty.mjs';
 import { descriptors, helpers, pipes, timeout } from './pipes.mjs';
 import { attributes, flood, identity, input, many, mixed, pause, pty, unread } from './terminals.mjs';
 
-/** @type {Readonly<Record<string, Function>>} */
 export const scenarios = {
   pty,
   flood,
@@ -45,10 +44,6 @@ export const scenarioNames = [
   ...['pty', 'pipes', 'terminate', 'identity', 'adopt'].map((name) => `${name}/${ALL_FEATURES}`),
 ];
 
-/**
- * @param {string} name
- * @returns {{ base: string, first: boolean, without: string | undefined }}
- */
 export function parseScenario(name) {
   const [plain = '', without] = name.split('/');
   const first = plain.startsWith('first-');

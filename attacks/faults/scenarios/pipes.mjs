@@ -3,8 +3,6 @@
 /**
  * Records why a pipe was lost: each is a FileDescriptor whose connectionLost gets the reason. A pipe to the child ends with
  * EPIPE when the child exits.
- * @param {import('strand-pty').Process} transport
- * @param {import('../life.mjs').Life} life
  */
 function hearPipes(transport, life) {
   for (const pipe of transport.pipes.values()) {
@@ -100,10 +98,6 @@ export async function timeout({ getProcessOutput }, life) {
   });
 }
 
-/**
- * @param {import('../life.mjs').Life} life
- * @param {() => Promise<void>} action
- */
 async function rejectable(life, action) {
   try {
     await action();

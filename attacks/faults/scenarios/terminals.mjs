@@ -2,10 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 
-/**
- * Collects the text of a stream.
- * @param {import('node:stream').Readable} stream
- */
+/** Collects the text of a stream. */
 export function heard(stream) {
   const output = { text: '', length: 0 };
   stream.on('data', (chunk) => {
@@ -15,16 +12,12 @@ export function heard(stream) {
   return output;
 }
 
-/**
- * Waits for the first chunk or the end. Not with `once`, which rejects at an 'error'.
- * @param {import('strand-pty').PtyChild} child
- */
+/** Waits for the first chunk or the end. Not with `once`, which rejects at an 'error'. */
 export async function firstOutput(child) {
   const first = new Promise((resolve) => child.on('data', resolve).on('error', resolve));
   await Promise.race([first, end(child)]);
 }
 
-/** @param {import('strand-pty').PtyChild} child */
 export async function end(child) {
   const closed = new Promise((resolve) => (child.closed ? resolve(undefined) : child.once('close', resolve)));
   const status = await child.ended;

@@ -44,10 +44,10 @@ export const fileDescriptor = {
   async run({ wrong, steps }, sandbox, { FileDescriptor, kernel }) {
     if (wrong) sandbox.attempt(() => new FileDescriptor(make(wrong)));
     const { read, write } = kernel.openPipe();
-    const play = (/** @type {string} */ on, /** @type {string} */ when) => {
+    const play = (on, when) => {
       for (const step of steps) if (step.on === on && step.when === when) act(step);
     };
-    const act = (/** @type {{ on: string, when: string, method: string, args: [] }} */ step) => {
+    const act = (step) => {
       const end = step.on === 'reader' ? reader : writer;
       if (step.method !== 'throw') sandbox.attempt(() => actions[step.method](end, ...step.args.map(make)));
       else if (step.when !== 'now') actions.throw();

@@ -3,10 +3,7 @@ import { dropIn, monitor, stream, transport } from './lives.mjs';
 import { helpers, spawn, spawnProcess } from './starts.mjs';
 import { threads } from './threads.mjs';
 
-/**
- * The targets: what fast-check draws, and the function that uses it.
- * @type {Readonly<Record<string, { drawn: import('fast-check').Arbitrary<unknown>, run: Function }>>}
- */
+/** The targets: what fast-check draws, and the function that uses it. */
 export const targets = {
   spawn,
   'spawn-process': spawnProcess,

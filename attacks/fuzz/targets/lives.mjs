@@ -6,10 +6,6 @@ import { monitorOptions, nodePtyOptions, processOptions, programs } from '../opt
 
 const program = fc.constantFrom('ends', 'reads', 'echoes', 'writes', 'lives', 'closes');
 
-/**
- * @param {readonly string[]} moments
- * @param {readonly string[]} methods
- */
 function steps(moments, methods) {
   const step = fc.record({
     when: fc.constantFrom('now', ...moments),
@@ -19,13 +15,7 @@ function steps(moments, methods) {
   return fc.array(step, { minLength: 1, maxLength: 8 });
 }
 
-/**
- * Calls a method, or throws if the step says so.
- * @param {import('../sandbox.mjs').Sandbox} sandbox
- * @param {Record<string, (target: unknown, ...args: unknown[]) => unknown>} actions
- * @param {{ method: string, args: import('../garbage.mjs').Recipe[] }} step
- * @param {unknown} target
- */
+/** Calls a method, or throws if the step says so. */
 function play(sandbox, actions, { method, args }, target) {
   if (method === 'throw') throw new Thrown('thrown by a callback');
   if (target) sandbox.attempt(() => actions[method]?.(target, ...args.map(make)));

@@ -6,10 +6,8 @@ import { helperOptions, processOptions, programs, spawnOptions, terminalOptions 
 
 const program = fc.constantFrom(...Object.keys(programs));
 /** Mostly valid, so that more than the first check is reached. */
-const orGarbage = (/** @type {readonly string[]} */ keys = []) =>
-  fc.option(recipes(keys), { freq: 5, nil: undefined });
+const orGarbage = (keys = []) => fc.option(recipes(keys), { freq: 5, nil: undefined });
 
-/** @param {string} name */
 function argv(name) {
   const [file, args] = programs[name];
   return [file, [file, ...args]];

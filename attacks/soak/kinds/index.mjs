@@ -1,10 +1,7 @@
 import { echo, ended, forgotten, input, mixed, output } from './streams.mjs';
 import { dropIn, helper, limited, monitored, pipes, terminal } from './transports.mjs';
 
-/**
- * The kinds of jobs with their weights. Jobs that read output up to its end are the most frequent.
- * @type {readonly (readonly [name: string, weight: number, run: Function])[]}
- */
+/** The kinds of jobs with their weights. Jobs that read output up to its end are the most frequent. */
 export const kinds = [
   ['output', 4, output],
   ['terminal', 4, terminal],

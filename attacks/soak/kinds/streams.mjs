@@ -3,11 +3,7 @@
 import { finished } from 'node:stream/promises';
 import { sumOf } from '../job.mjs';
 
-/**
- * Reads a stream to its end in one of three ways, with pauses.
- * @param {import('../job.mjs').Job} job
- * @param {import('node:stream').Readable} stream
- */
+/** Reads a stream to its end in one of three ways, with pauses. */
 async function readAll(job, stream) {
   const chunks = [];
   if (job.chance(0.3)) {

@@ -2,12 +2,7 @@
 
 import { sumOf } from '../job.mjs';
 
-/**
- * Starts a child and collects its output. Calls `reading` after each chunk.
- * @param {Function} start
- * @param {typeof import('strand-pty').ProcessProtocol} ProcessProtocol
- * @param {(transport: import('strand-pty').PTYProcess) => void} reading
- */
+/** Starts a child and collects its output. Calls `reading` after each chunk. */
 function collect(start, ProcessProtocol, reading = () => {}) {
   const chunks = {};
   let transport;
