@@ -25,8 +25,8 @@ export interface ExitStatus {
 const canLimitStack = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')?.writable === true;
 
 /**
- * Turns stacks off, and returns the limit that `restoreStack` sets again. A reason is no line's fault, and to collect a stack
- * takes longer than to reap a child.
+ * Turns stack traces off, and returns the limit for `restoreStack`. A reason is not the fault of a line of code, and to collect a
+ * stack takes longer than to reap a child.
  */
 function omitStack(): number {
   const { stackTraceLimit } = Error;

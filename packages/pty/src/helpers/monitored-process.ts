@@ -20,7 +20,7 @@ type Transport = PTYProcess | Process;
  */
 export type MonitoredState = 'stopped' | 'running' | 'draining' | 'stopping' | 'waiting';
 
-/** The events of a `ProcessMonitor`, with the arguments of their listeners. `name` is that of `addProcess`. */
+/** The events of a `ProcessMonitor`, with the arguments of their listeners. `name` is the program's, as given to `addProcess`. */
 export interface ProcessMonitorEvents {
   /** A program was started. */
   started: [name: string, pid: number];
@@ -69,7 +69,7 @@ export interface MonitoredHooks {
   emit<E extends keyof ProcessMonitorEvents>(event: E, ...values: EventValues<E>): void;
 }
 
-/** The least number of kept runs at which those without living processes are looked for. */
+/** The least number of kept runs at which runs without living processes are dropped. */
 const FIRST_SWEEP = 16;
 
 /**
@@ -89,7 +89,7 @@ export class MonitoredProcess {
   #stopping: Promise<void> | undefined;
   /** Earlier runs: the leader is dead, and other processes of the session lived then. */
   #left: Transport[] = [];
-  /** The number of kept runs at which they are looked through again. */
+  /** The number of kept runs at which runs without living processes are dropped next. */
   #sweepAt = FIRST_SWEEP;
   /** How the current run ended; set when its output is closed. */
   #reason: ExitReason | undefined;
@@ -137,8 +137,8 @@ export class MonitoredProcess {
   }
 
   /**
-   * Ends every process of the program's sessions, and resolves when none is left. A restart that is due later stays due.
-   * Rejects when the program may not be signalled.
+   * Ends every process of the program's sessions, and resolves when none is left. While the service runs, a pending restart
+   * stays pending. Rejects when the program may not be signalled.
    */
   async stop(): Promise<void> {
     if (!this.#hooks.mayRun()) this.#restart?.cancel();
@@ -172,7 +172,7 @@ export class MonitoredProcess {
   /**
    * Waits for the output of a run whose session was ended.
    *
-   * @throws the error of the signal when the leader could not be ended, as another user's (sudo).
+   * @throws the kernel's error when the leader could not be ended, because it runs as another user (sudo).
    */
   async #outputEnd(transport: Transport): Promise<void> {
     requireEnded(transport);
@@ -241,7 +241,7 @@ export class MonitoredProcess {
     return tooFast ? this.#nextDelay() : 0;
   }
 
-  /** Keeps a run for the next stop. To list all processes takes milliseconds, so runs are sorted out when their number has doubled. */
+  /** Keeps a run for the next stop. Drops others only when their number has doubled, since to list all processes takes milliseconds. */
   #keepLeft(run: Transport): void {
     this.#left.push(run);
     if (this.#left.length < this.#sweepAt) return;
@@ -271,7 +271,7 @@ function isLeft(run: Transport): boolean {
   try {
     return run.signalSession(0) > 0;
   } catch (error) {
-    // They cannot be looked up now (EMFILE, ENOMEM). The stop that ends them looks again.
+    // The processes cannot be looked up now (EMFILE, ENOMEM). The stop that ends them looks again.
     if (!isSystemError(error)) throw error;
     return true;
   }

@@ -218,7 +218,7 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
   /** Emits an event in the asynchronous context of `addProcess`. */
   #emit(context: AsyncResource, event: string, name: string, values: readonly unknown[]): void {
     try {
-      context.runInAsyncScope(EventEmitter.prototype.emit, this, event, name, ...values);
+      context.runInAsyncScope(this.emit, this, event, name, ...values);
     } catch (error) {
       // The error of a listener.
       this.#reactor.reportError(error);

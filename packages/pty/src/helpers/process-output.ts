@@ -38,7 +38,7 @@ export interface ProcessOutputOptions extends Omit<SpawnProcessOptions, 'childFD
   maxBytes?: number | undefined;
   /**
    * What happens at one byte more than `maxBytes`. `'reject'` (default) ends the program's session as `timeout` does;
-   * `'truncate'` drops the rest of the output, and the program goes on.
+   * `'truncate'` drops the rest of the output, and the program continues.
    */
   overflow?: 'reject' | 'truncate' | undefined;
   /** The signal that is sent first to end the program's session. Default `'SIGTERM'`. */
@@ -60,7 +60,7 @@ export type ProcessOutput = readonly [out: Buffer, err: Buffer, code: number] & 
 };
 
 /**
- * Rejects `getProcessOutput` and its like when the program did not end by itself, or its output is not complete.
+ * The rejection of `getProcessOutput`, `getProcessValue` and `getProcessOutputAndValue` for a program that was started.
  *
  * The program was killed, took too long, printed too much, was aborted, printed to stderr without `errorToo`, or its output
  * could not be read.

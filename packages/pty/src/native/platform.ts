@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
-/** The names are literals, because bundlers and file tracers look for those. */
+/** The names are literals, because bundlers and file tracers look for literals. */
 export const prebuilt: Readonly<Record<string, () => unknown>> = {
   'linux-x64-gnu': () => require('strand-pty-linux-x64-gnu'),
   'linux-x64-musl': () => require('strand-pty-linux-x64-musl'),

@@ -1,5 +1,6 @@
 /**
- * The processes that belong to a child: its descendants, the members of its session, and those that have its terminal open.
+ * The processes that belong to a child: its descendants, the members of its session, and the processes that have its
+ * terminal open.
  *
  * Test: test/terminal/session-end.test.ts, test/terminal/foreign-proc.test.ts
  */

@@ -83,6 +83,7 @@ export class MemoryReactor implements Reactor {
   readonly #calls = new Set<MemoryCall>();
   #now = 0;
 
+  /** @throws {TypeError|RangeError} for a wrong option. */
   constructor(options: MemoryReactorOptions = {}) {
     const { choose, inputRoom } = readOptions(options, MEMORY_OPTIONS);
     if (choose !== undefined && typeof choose !== 'function') throw invalid('choose', choose, 'a function');

@@ -308,7 +308,7 @@ export class MemorySystem implements System {
     return opened?.kind === 'pipe' ? opened.end : this.#master(fd);
   }
 
-  /** Returns a child's pipes by its own descriptors, from pairs of those and of the parent's. */
+  /** Returns the pipes of a child by its descriptors. `descriptors`: pairs of a descriptor of the child and one of the parent. */
   #pipesOf(descriptors: Int32Array): Map<number, MemoryPipeEnd> {
     const pipes = new Map<number, MemoryPipeEnd>();
     for (let at = 0; at + 1 < descriptors.length; at += 2) {
