@@ -4,7 +4,7 @@ import { terminalError } from '../launch/spawn-failure.js';
 import { kernel } from '../native/kernel.js';
 import { systemError } from '../native/system-error.js';
 import { ObservedPTYProcess, type PTYObserver } from '../process/observed-pty-process.js';
-import { planRunning } from '../process/pty-start.js';
+import { planRunning } from '../process/pty-plan.js';
 import { openTerminal } from '../terminal/terminal.js';
 import type { SpawnPlan } from './options.js';
 
@@ -32,7 +32,7 @@ export class FailedStart extends ObservedPTYProcess {
     const pair = openTerminal(kernel, start.terminal);
     try {
       print(pair.slave, error.message);
-      const running = { pair, child: { pid: takePid(), pidfd: NO_PIDFD } };
+      const running = { pair, child: { pid: takePid(), pidfd: NO_PIDFD, leadsSession: true } };
       return new FailedStart(observer, file, [], planRunning(running));
     } catch (failure) {
       for (const fd of [pair.slave, pair.master]) kernel.closeDescriptor(fd);

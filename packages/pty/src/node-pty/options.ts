@@ -17,7 +17,7 @@ import {
 } from '../launch/options.js';
 import { type OptionTable, type ReadOptions, readKnownOptions } from '../launch/read-options.js';
 import { type RequestOptions, SPAWN_PROCESS_OPTIONS } from '../launch/spawn-request.js';
-import { type PTYStart, planPTY } from '../process/pty-start.js';
+import { type PTYPlan, planPTY } from '../process/pty-plan.js';
 import type { IPtyForkOptions } from './types.js';
 
 const DEFAULT_FILE = 'sh';
@@ -33,7 +33,7 @@ const MAX_DELAY_MS = 0x7fff_ffff;
 export interface SpawnPlan {
   readonly file: string;
   readonly args: readonly Text[];
-  readonly start: PTYStart;
+  readonly start: PTYPlan;
   readonly spawnErrors: 'throw' | 'exit';
   /** Milliseconds, or Infinity. */
   readonly linger: number;

@@ -9,18 +9,12 @@
  */
 import { AsyncResource } from 'node:async_hooks';
 import { type ExitReason, ProcessExitedAlready, type Signal } from '../errors.js';
-import type {
-  ProcessEvents,
-  ProcessTransport,
-  Reactor,
-  ReapableProcess,
-  SignalName,
-  SpawnedChild,
-} from '../interfaces.js';
+import type { ProcessEvents, ProcessTransport, Reactor, ReapableProcess, SignalName } from '../interfaces.js';
 import { optionalMethod } from '../launch/options.js';
 import { ESRCH, signalError, signalNumber } from '../launch/signals.js';
 import { STILL_ALIVE } from '../native/constants.js';
 import { systemError } from '../native/system-error.js';
+import type { RunningChild } from '../terminal/adopted-child.js';
 import type { SessionIdentity } from '../terminal/living-processes.js';
 import { ChildLife, type LifeState } from './child-life.js';
 import { ChildStops } from './child-stops.js';
@@ -31,17 +25,8 @@ import { reasonOf, UNKNOWN_STATUS } from './wait-status.js';
 /** The methods that are called when a child stops and continues. */
 type StopListener = Pick<ProcessEvents, 'processStopped' | 'processContinued'>;
 
-/** The transport of a child, as its BaseProcess uses it. */
-export interface ChildTransport {
-  readonly reactor: Reactor;
-  readonly protocol: ProcessEvents;
-  /** What the protocol gets, and the reactor watches. */
-  readonly transport: ProcessTransport & ReapableProcess;
-  /** Whether the child leads a session of its own. */
-  readonly leadsSession: boolean;
-  /** Called once, after `processExited` of the protocol: reads what is left, and holds nothing open for the child any more. */
-  childReaped(): void;
-}
+/** A transport, as the BaseProcess of its child uses it. */
+export type ChildTransport = ProcessTransport & ReapableProcess & { readonly protocol: ProcessEvents };
 
 export class BaseProcess {
   /** The child's process id; null once the child was reaped. */
@@ -50,11 +35,16 @@ export class BaseProcess {
   status: number = UNKNOWN_STATUS;
   /** The child's process id, also after it was reaped. */
   readonly originalPid: number;
+  /** Whether the child leads a session of its own. */
+  readonly leadsSession: boolean;
   #pidfd: number;
   readonly #life = new ChildLife();
   /** Callbacks of the protocol run in the asynchronous context of the spawn. */
   readonly #context = new AsyncResource('ProcessTransport');
+  readonly #reactor: Reactor;
+  readonly #protocol: ProcessEvents;
   readonly #transport: ChildTransport;
+  readonly #childReaped: () => void;
   #reason: ExitReason | undefined;
   #stops: ChildStops | undefined;
   #seenJobs: SeenJobs | undefined;
@@ -63,27 +53,26 @@ export class BaseProcess {
   #knownAt: number;
   readonly #adopted: boolean;
 
-  /** A child with `knownAt` is adopted: its parent is another process, which may reap it at any time. */
-  constructor(
-    child: Pick<SpawnedChild, 'pid' | 'pidfd'> & { readonly knownAt?: number },
-    transport: ChildTransport,
-  ) {
+  /**
+   * `childReaped` is the transport's part in the end of the child. It is called once, after `processExited` of the protocol: to
+   * read what is left, and to close what the transport holds open for the child.
+   */
+  constructor(child: RunningChild['child'], transport: ChildTransport, childReaped: () => void) {
     this.#adopted = Object.hasOwn(child, 'knownAt');
     this.#knownAt = (this.#adopted && child.knownAt) || 0;
     this.pid = child.pid;
     this.originalPid = child.pid;
+    this.leadsSession = child.leadsSession;
     this.#pidfd = child.pidfd;
+    this.#reactor = transport.reactor;
+    this.#protocol = transport.protocol;
     this.#transport = transport;
+    this.#childReaped = childReaped;
   }
 
   /** See `ChildLife`. */
   get state(): LifeState {
     return this.#life.state;
-  }
-
-  /** Whether the child leads a session of its own. */
-  get leadsSession(): boolean {
-    return this.#transport.leadsSession;
   }
 
   /** The session that the child leads or led. */
@@ -95,20 +84,20 @@ export class BaseProcess {
 
   /** Connects the protocol, then watches the child: `processExited` never precedes `makeConnection`. */
   connect(): void {
-    const { protocol, reactor, transport } = this.#transport;
-    this.call(protocol.makeConnection, protocol, transport);
+    const protocol = this.#protocol;
+    this.call(protocol.makeConnection, protocol, this.#transport);
     // The protocol may have reaped the child in `makeConnection`.
     if (this.pid === null) return;
-    reactor.registerReapProcessHandler(transport, this.#pidfd);
+    this.#reactor.registerReapProcessHandler(this.#transport, this.#pidfd);
     if (optionalMethod(protocol, 'processStopped') || optionalMethod(protocol, 'processContinued'))
       this.watchStops(true);
   }
 
   /** Starts or stops watching the child for stops and continuations. The first listener gets all of them. */
-  watchStops(active: boolean, listener: StopListener = this.#transport.protocol): void {
+  watchStops(active: boolean, listener: StopListener = this.#protocol): void {
     if (!active) this.#stops?.end();
     if (!active || this.pid === null) return;
-    this.#stops ??= new ChildStops(this.pid, this.#transport.reactor, (signal) =>
+    this.#stops ??= new ChildStops(this.pid, this.#reactor, (signal) =>
       this.call(() => reportStop(listener, signal), this),
     );
     this.#stops.begin();
@@ -119,7 +108,7 @@ export class BaseProcess {
   /** Reaps the child if it is dead. Never blocks, and reaps no other child. */
   reapProcess(): void {
     if (this.pid === null) return;
-    const status = this.#transport.reactor.system.reap(this.pid, this.#pidfd);
+    const status = this.#reactor.system.reap(this.pid, this.#pidfd);
     if (status !== STILL_ALIVE) this.processEnded(status);
   }
 
@@ -127,16 +116,16 @@ export class BaseProcess {
   processEnded(status: number): void {
     if (!this.#life.happened('reaped')) return;
     this.#stopWatching();
-    // Another process may have the pid from now on.
-    if (!this.#adopted) this.#knownAt = this.#transport.reactor.system.processTime();
+    // Until now the pid was the child's own, and no other session can have had its number.
+    if (!this.#adopted) this.#knownAt = this.#reactor.system.processTime();
     this.pid = null;
     this.status = Math.max(status, UNKNOWN_STATUS);
     const reason = reasonOf(status);
-    this.call(this.#transport.protocol.processExited, this.#transport.protocol, reason);
+    this.call(this.#protocol.processExited, this.#protocol, reason);
     // Set after the call: a protocol that closes the connection in `processExited` gets `processEnded` later.
     this.#reason = reason;
     this.maybeCallProcessEnded();
-    this.#transport.childReaped();
+    this.#childReaped();
   }
 
   /** Records that every descriptor that the parent reads is at its end, or was closed. */
@@ -150,7 +139,7 @@ export class BaseProcess {
     if (!reason || !this.#life.happened('told')) return;
     this.releasePidfd();
     this.#seenJobs?.close();
-    this.call(this.#transport.protocol.processEnded, this.#transport.protocol, reason);
+    this.call(this.#protocol.processEnded, this.#protocol, reason);
   }
 
   /**
@@ -165,11 +154,11 @@ export class BaseProcess {
     this.pid = null;
     this.#pidfd = -1;
     this.#reason = reasonOf(UNKNOWN_STATUS);
-    discardChild(this.#transport.reactor, child);
+    discardChild(this.#reactor, child);
   }
 
   #stopWatching(): void {
-    this.#transport.reactor.unregisterReapProcessHandler(this.#transport.transport);
+    this.#reactor.unregisterReapProcessHandler(this.#transport);
     this.#stops?.end();
   }
 
@@ -178,9 +167,9 @@ export class BaseProcess {
     const pidfd = this.#pidfd;
     this.#pidfd = -1;
     if (pidfd < 0) return;
-    const { reactor } = this.#transport;
-    const result = reactor.system.closeDescriptor(pidfd);
-    if (result < 0) reactor.reportError(systemError(result, 'close', `pidfd ${pidfd} cannot be closed`));
+    const result = this.#reactor.system.closeDescriptor(pidfd);
+    if (result < 0)
+      this.#reactor.reportError(systemError(result, 'close', `pidfd ${pidfd} cannot be closed`));
   }
 
   // --- signals ----------------------------------------------------------------------------------------------
@@ -189,7 +178,7 @@ export class BaseProcess {
   signalProcess(signal: SignalName | number): void {
     const number = signalNumber(signal);
     if (this.pid === null) throw new ProcessExitedAlready();
-    const result = this.#transport.reactor.system.signal(this.pid, this.#pidfd, number);
+    const result = this.#reactor.system.signal(this.pid, this.#pidfd, number);
     if (result === ESRCH) throw new ProcessExitedAlready();
     if (result < 0) throw signalError(result, number, `process ${this.pid}`);
   }
@@ -198,7 +187,7 @@ export class BaseProcess {
   signalProcessGroup(signal: SignalName | number): boolean {
     const number = signalNumber(signal);
     if (this.#life.state === 'ended') return false;
-    const { system } = this.#transport.reactor;
+    const { system } = this.#reactor;
     const result = system.signalGroup(this.originalPid, this.#pidfd, this.pid === null, number);
     if (result === ESRCH) return false;
     if (result < 0) throw signalError(result, number, `process group ${this.originalPid}`);
@@ -212,7 +201,7 @@ export class BaseProcess {
   signalSession(signal: SignalName | number, foregroundGroup = 0): number {
     const number = signalNumber(signal);
     if (!this.leadsSession) return 0;
-    const { system } = this.#transport.reactor;
+    const { system } = this.#reactor;
     const now = system.processTime();
     const reaped = this.pid === null;
     const result = system.signalSession(this.originalPid, this.#pidfd, reaped, this.#knownAt, number);
@@ -232,7 +221,7 @@ export class BaseProcess {
     try {
       this.#context.runInAsyncScope(method, self, ...args);
     } catch (error) {
-      this.#transport.reactor.reportError(error);
+      this.#reactor.reportError(error);
     }
   }
 

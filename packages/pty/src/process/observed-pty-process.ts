@@ -1,7 +1,7 @@
 import type { Signal } from '../errors.js';
 import type { ProcessEvents, Text } from '../interfaces.js';
+import type { PTYPlan } from './pty-plan.js';
 import { PTYProcess } from './pty-process.js';
-import type { PTYStart } from './pty-start.js';
 
 /**
  * A protocol with further callbacks, for the stream or the terminal of node-pty that is built on a PTYProcess.
@@ -33,8 +33,8 @@ export interface PTYObserver extends ProcessEvents {
 export class ObservedPTYProcess extends PTYProcess {
   declare readonly protocol: PTYObserver;
 
-  constructor(observer: PTYObserver, file: Text, args: readonly Text[], start: PTYStart) {
-    super(observer, file, args, start);
+  constructor(observer: PTYObserver, file: Text, args: readonly Text[], plan: PTYPlan) {
+    super(observer, file, args, plan);
   }
 
   /** False once neither bytes nor the end of input can reach the child. */

@@ -79,13 +79,7 @@ export class Process extends LogOwner implements ProcessTransport {
 
     const { child, pipes } = launch(this.reactor.system, request, childFDs, NO_TERMINAL);
     this.#pipes = ChildPipes.none;
-    this.#process = new BaseProcess(child, {
-      reactor: this.reactor,
-      protocol,
-      transport: this,
-      leadsSession: child.leadsSession,
-      childReaped: () => this.#pipes.childReaped(),
-    });
+    this.#process = new BaseProcess(child, this, () => this.#pipes.childReaped());
     try {
       this.#pipes = this.#openPipes(pipes);
       this.#pipes.start();

@@ -50,7 +50,7 @@ import { BaseProcess } from './base-process.js';
 import type { LifeState } from './child-life.js';
 import { ChildPipes, notWritable } from './child-pipes.js';
 import type { ProcessEnd } from './process-pipes.js';
-import { launchOnTerminal, PTYStart, planPTY } from './pty-start.js';
+import { launchOnTerminal, PTYPlan, planPTY } from './pty-plan.js';
 import { reasonOf } from './wait-status.js';
 
 const EIO = -constants.errno.EIO;
@@ -96,18 +96,17 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     options?: SpawnProcessOptions,
   );
   /** @internal */
-  constructor(protocol: ProcessEvents, executable: Text, args: readonly Text[], start: PTYStart);
+  constructor(protocol: ProcessEvents, executable: Text, args: readonly Text[], plan: PTYPlan);
   constructor(
     protocol: ProcessEvents,
     executable: Text,
     args: readonly Text[],
-    options: SpawnProcessOptions | PTYStart = {},
+    options: SpawnProcessOptions | PTYPlan = {},
   ) {
     requireProtocol(protocol);
-    const start =
-      options instanceof PTYStart ? options : planPTY(readOptions(options, SPAWN_PROCESS_OPTIONS));
-    const { reactor, terminal, childFDs } = start;
-    const { pair, child, pipes, request } = launchOnTerminal(start, executable, args);
+    const plan = options instanceof PTYPlan ? options : planPTY(readOptions(options, SPAWN_PROCESS_OPTIONS));
+    const { reactor, terminal, childFDs } = plan;
+    const { pair, child, pipes, request } = launchOnTerminal(plan, executable, args);
 
     super(pair.master, reactor, request !== undefined);
     makeEphemeral(this);
@@ -119,13 +118,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.#output = terminalOutput(childFDs);
     this.#input = childFDs.get(STDIN) === 'pty' ? STDIN : this.#output;
     this.#pipes = ChildPipes.none;
-    this.#process = new BaseProcess(child, {
-      reactor,
-      protocol,
-      transport: this,
-      leadsSession: true,
-      childReaped: () => this.childReaped(),
-    });
+    this.#process = new BaseProcess(child, this, () => this.childReaped());
     try {
       if (pipes.length > 0) this.#pipes = this.#openPipes(pipes);
       if (terminal.paused) this.pauseTerminal();

@@ -8,8 +8,8 @@ import type {
 import { readOptions } from '../launch/read-options.js';
 import { SPAWN_PROCESS_OPTIONS } from '../launch/spawn-request.js';
 import { Process } from './process.js';
+import { planPTY } from './pty-plan.js';
 import { PTYProcess } from './pty-process.js';
-import { planPTY } from './pty-start.js';
 
 /**
  * Starts a child and connects it to a protocol: on a terminal with `usePTY`, else on pipes.

@@ -11,7 +11,7 @@ import { invalid, optionalMilliseconds, requireText, requireTexts } from '../lau
 import { type OptionTable, type ReadOptions, readOptions } from '../launch/read-options.js';
 import { signalNumber } from '../launch/signals.js';
 import { requestOptions } from '../launch/spawn-request.js';
-import { PTYStart, planRunning } from '../process/pty-start.js';
+import { PTYPlan, planRunning } from '../process/pty-plan.js';
 import { DEFAULT_GRACE_MS } from '../process/termination.js';
 import { reactor } from '../reactor/uv-reactor.js';
 import type { RunningChild } from '../terminal/adopted-child.js';
@@ -133,10 +133,10 @@ export interface StreamSettings {
 /** Options that were read and checked. An instance, so that the constructor of PtyChild does not read them again. */
 export class StreamPlan {
   readonly argv: readonly Text[];
-  readonly start: PTYStart;
+  readonly start: PTYPlan;
   readonly settings: StreamSettings;
 
-  constructor(argv: readonly Text[], start: PTYStart, settings: StreamSettings) {
+  constructor(argv: readonly Text[], start: PTYPlan, settings: StreamSettings) {
     this.argv = argv;
     this.start = start;
     this.settings = settings;
@@ -150,7 +150,7 @@ export function planSpawn(file: Text, args: readonly Text[], options: SpawnOptio
   const { env, cwd, uid, gid, groups, limits, umask, nice, cgroup } = read;
   const path = undefined;
   const started = { env, cwd, path, session: undefined, uid, gid, groups, limits, umask, nice, cgroup };
-  const start = new PTYStart({
+  const start = new PTYPlan({
     reactor,
     terminal: planNewTerminal(read, true),
     childFDs: read.stdio === undefined ? TERMINAL : planChildFDs('stdio', read.stdio, true),

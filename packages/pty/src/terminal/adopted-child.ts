@@ -12,8 +12,11 @@ import { requireUnused } from './terminal.js';
 export interface RunningChild {
   /** `slave` is a new descriptor, or -1 when the slave cannot be opened any more. */
   readonly pair: TerminalPair;
-  /** `knownAt`: when the process existed, by `System.processTime`. Its parent may reap it at any time. */
-  readonly child: Pick<SpawnedChild, 'pid' | 'pidfd'> & { readonly knownAt?: number };
+  /**
+   * A child with `knownAt` is adopted: its parent is another process, which may reap it at any time. `knownAt` is when it was
+   * known to run, by `System.processTime`.
+   */
+  readonly child: SpawnedChild & { readonly knownAt?: number };
 }
 
 const LARGEST_PID = 2 ** 22;
@@ -41,7 +44,7 @@ export function findRunningChild(reactor: Reactor, master: unknown, pid: unknown
   if (pidfd < 0) throw systemError(pidfd, 'pidfd_open', `process ${leader} cannot be watched`);
   return {
     pair: { master: fd, slave: Math.max(system.openSlave(fd), NO_SLAVE), name },
-    child: { pid: leader, pidfd, knownAt },
+    child: { pid: leader, pidfd, leadsSession: true, knownAt },
   };
 }
 

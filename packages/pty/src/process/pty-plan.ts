@@ -1,3 +1,8 @@
+/**
+ * From the options of a PTYProcess to a child that runs on its terminal.
+ *
+ * Test: test/launch/, test/terminal/given-pair.test.ts
+ */
 import type { Reactor, SpawnProcessOptions, SpawnRequest, TerminalPair, Text } from '../interfaces.js';
 import {
   type ChildFDs,
@@ -28,8 +33,8 @@ import {
 } from '../terminal/terminal.js';
 import { discardChild } from './discard-child.js';
 
-/** How a PTYProcess is to be started. The options of the caller are read once, and every function after that gets this. */
-export class PTYStart {
+/** The options of a PTYProcess, after they were read: the caller's object is read once, and nothing reads it again. */
+export class PTYPlan {
   readonly reactor: Reactor;
   readonly terminal: TerminalPlan;
   readonly childFDs: ChildFDs;
@@ -38,7 +43,7 @@ export class PTYStart {
   /** A child that runs already: it is taken over, and nothing is started. */
   readonly running: RunningChild | undefined;
 
-  constructor({ reactor, terminal, childFDs, request, running }: PTYStart) {
+  constructor({ reactor, terminal, childFDs, request, running }: PTYPlan) {
     this.reactor = reactor;
     this.terminal = terminal;
     this.childFDs = childFDs;
@@ -54,8 +59,8 @@ const DEFAULT_TERMINAL = planTerminal(true);
 export function planRunning(
   running: RunningChild,
   { eof, paused }: Pick<TerminalPlan, 'eof' | 'paused'> = DEFAULT_TERMINAL,
-): PTYStart {
-  return new PTYStart({
+): PTYPlan {
+  return new PTYPlan({
     reactor: defaultReactor,
     terminal: { ...DEFAULT_TERMINAL, eof, paused },
     childFDs: TERMINAL,
@@ -69,8 +74,8 @@ export function planPTY(
   options: ReadOptions<SpawnProcessOptions>,
   overrides?: readonly Text[],
   defaults?: Text,
-): PTYStart {
-  return new PTYStart({
+): PTYPlan {
+  return new PTYPlan({
     reactor: optionalReactor(options.reactor) ?? defaultReactor,
     terminal: planTerminal(options.usePTY === undefined ? true : options.usePTY),
     childFDs: planChildFDs('childFDs', options.childFDs, true),
@@ -90,13 +95,13 @@ interface ChildOnTerminal extends RunningChild {
  * Starts the program on its terminal, or takes over the child that runs already.
  *
  * @throws {SpawnError} with everything closed that was opened; a pair of the caller stays open.
- * @throws {TypeError|RangeError} before anything has happened.
+ * @throws {TypeError|RangeError} before anything is opened.
  */
-export function launchOnTerminal(start: PTYStart, executable: Text, args: readonly Text[]): ChildOnTerminal {
-  const { reactor, terminal, childFDs, running } = start;
+export function launchOnTerminal(plan: PTYPlan, executable: Text, args: readonly Text[]): ChildOnTerminal {
+  const { reactor, terminal, childFDs, running } = plan;
   if (running) return { ...running, pipes: NO_PIPES, request: undefined };
   const { system } = reactor;
-  const request = makeRequest(executable, args, start.request, true);
+  const request = makeRequest(executable, args, plan.request, true);
   if (terminal.given) requireUnused(reactor, 'usePTY[0]', terminal.given.master);
   const pair = openTerminal(system, terminal);
   const opened = terminal.given ? [] : [pair.master, pair.slave];
