@@ -16,7 +16,7 @@ export class Linger {
   #check: NodeJS.Immediate | undefined;
   #begun = false;
   #paused = false;
-  /** Output came since the delay was started. */
+  /** There was output since the delay was started. */
   #hadOutput = false;
 
   /** With a delay of Infinity, `quiet` is never called. */

@@ -81,7 +81,7 @@ export class UnixTerminal extends Terminal {
 
   // --- what happens to the child --------------------------------------------------------------------------------
 
-  /** Reports an exception of a listener, which becomes an uncaught exception; the life of the child goes on. */
+  /** Reports an exception of a listener, which becomes an uncaught exception. The later events still follow. */
   #guard(event: () => void): void {
     try {
       event();

@@ -58,7 +58,7 @@ export class ProcessReader extends ProcessPipe {
 
   /** Called when the child was reaped: the pipe is closed as soon as no other process has it open. @internal */
   childReaped(): void {
-    this.keepNothingOpen();
+    this.closeAtHangUp();
   }
 
   protected override outputHeld(): void {

@@ -550,7 +550,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.#releaseSlave();
     // Unless another process has the terminal open, its output is at its end now.
     if (this.reading) deliverRead(this.reactor, this);
-    this.keepNothingOpen();
+    this.closeAtHangUp();
     this.#pipes.childReaped();
   }
 

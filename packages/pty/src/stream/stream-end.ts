@@ -1,5 +1,5 @@
 /**
- * How a stream comes to its 'close': by itself, when Node has emitted both 'end' and 'finish', or because it was destroyed.
+ * How a stream reaches 'close': by itself, when Node has emitted both 'end' and 'finish', or because it was destroyed.
  *
  *            completed                destroyed, by Node              closed
  *     open ─────────────▶ complete ─────────────────────▶ closing ────────────────▶ closed

@@ -32,7 +32,7 @@ import { reactor as defaultReactor } from '../reactor/uv-reactor.js';
 import { requireBytes, requireCount, requireSequence } from './bytes.js';
 import { ConsumerMixin } from './consumer.js';
 import { HeldOutput } from './held-output.js';
-import { ioError, lostBytesError } from './io-error.js';
+import { ioError, lostBytesError, wrongCountError } from './io-error.js';
 import { readInto } from './read-buffer.js';
 import { SendQueue } from './send-queue.js';
 
@@ -73,7 +73,7 @@ export class FileDescriptor
   #referenced = true;
   /** Bytes that may still be read before the close; undefined until everything was written after `loseConnection`. */
   #leftToRead: number | undefined;
-  /** Set by `keepNothingOpen`. */
+  /** Set by `closeAtHangUp`. */
   #held: HeldOutput | undefined;
   /** A call of `#settle` is scheduled. */
   #settling = false;
@@ -216,7 +216,7 @@ export class FileDescriptor
    *
    * @internal
    */
-  protected keepNothingOpen(): void {
+  protected closeAtHangUp(): void {
     if (!this.connected) return;
     this.#held ??= new HeldOutput();
     if (!this.#reading) this.#holdOutput();
@@ -315,15 +315,9 @@ export class FileDescriptor
 
   /** Calls `writeSomeData`, and checks its result, since it may be overridden. */
   #send(data: Uint8Array): number | Error {
-    const { length } = data;
     const sent = this.writeSomeData(data);
-    if (sent instanceof Error || (Number.isInteger(sent) && sent >= 0 && sent <= length)) return sent;
-    return new ConnectionLost(
-      `writeSomeData returned ${sent}, expected an Error or a count from 0 to ${length}`,
-      {
-        code: 'EINVAL',
-      },
-    );
+    if (sent instanceof Error || (Number.isInteger(sent) && sent >= 0 && sent <= data.length)) return sent;
+    return wrongCountError(sent, data.length);
   }
 
   /** Writes once. Returns how many bytes the kernel took, 0 when it would block, or a reason. */

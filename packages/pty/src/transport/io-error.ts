@@ -14,3 +14,11 @@ export function lostBytesError(): ConnectionLost {
     { code: 'EFAULT' },
   );
 }
+
+/** The reason for the end of a connection whose `writeSomeData` was overridden and returned an impossible count. */
+export function wrongCountError(sent: number, length: number): ConnectionLost {
+  return new ConnectionLost(
+    `writeSomeData returned ${sent}, expected an Error or a count from 0 to ${length}`,
+    { code: 'EINVAL' },
+  );
+}
