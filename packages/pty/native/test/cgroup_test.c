@@ -1,4 +1,4 @@
-/* spawn: a child in another cgroup, from its start or by itself, whoever it runs as. */
+/* spawn: starts a child in another cgroup, by clone3 or by cgroup.procs. */
 #include <errno.h>
 #include <fcntl.h>
 #include <mntent.h>
@@ -15,7 +15,7 @@
 
 /* --- groups ---------------------------------------------------------------------------------------------- */
 
-/* Where groups of this kind are mounted ("cgroup2", or "cgroup" with an option), or NULL. */
+/* Where a filesystem of this type is mounted ("cgroup2", or "cgroup" with an option); NULL if it is not. */
 static const char *mount_of(const char *type, const char *option) {
   static char path[256];
   FILE *mounts = setmntent("/proc/mounts", "re");
@@ -32,13 +32,13 @@ static const char *mount_of(const char *type, const char *option) {
 
 static char group[384];
 
-/* A new group in `group`. False, and says so, where there can be none. */
+/* Makes a new cgroup, in `group`. False with a note if that is impossible. */
 static bool make_group_in(const char *mount) {
   if (mount != NULL) {
     (void)snprintf(group, sizeof group, "%s/strand-test-%d", mount, (int)getpid());
     if (mkdir(group, 0755) == 0) return true;
   }
-  skip("no such cgroup can be made here");
+  skip("such a cgroup cannot be made here");
   return false;
 }
 
@@ -46,7 +46,7 @@ static bool make_group(void) {
   return make_group_in(mount_of("cgroup2", NULL));
 }
 
-/* As soon as its last process has left it. */
+/* Retries until the last process has left the cgroup. */
 static void remove_group(void) {
   while (rmdir(group) < 0) EXPECT_INT(errno, EBUSY);
 }
@@ -57,7 +57,7 @@ static const char *inside(const char *name) {
   return path;
 }
 
-/* What /proc says of the group of a process: that it ends like this. */
+/* Whether a text of /proc/PID/cgroup names `group`. */
 static bool is_in_group(const char *line) {
   const char *end = strrchr(group, '/');
   const char *found = strstr(line, end);
@@ -119,7 +119,7 @@ TEST("without a cgroup the child stays in the parent's") {
   EXPECT_STR(run(&command), ours);
 }
 
-/* Without the write by which it would enter. */
+/* The child would enter by a write of one byte, which is refused. */
 TEST_APART("clone3 puts the child into the cgroup, so that it does not write to cgroup.procs") {
   if (!make_group()) return;
   expect_inside(NULL);
@@ -131,23 +131,23 @@ TEST_APART("clone3 puts the child into the cgroup, so that it does not write to 
   remove_group();
 }
 
-/* Groups of version 1 have a file of the same name, and clone knows nothing of them. */
+/* Version 1 has a file cgroup.procs too, and no clone3. */
 TEST_APART("a child starts in a cgroup of version 1") {
   if (!make_group_in(mount_of("cgroup", "freezer"))) return;
   expect_inside(NULL);
-  /* valgrind refuses all of clone3. */
+  /* valgrind refuses clone3. */
   EXPECT(under_valgrind() || px__feature_usable(PX_FEATURE_CLONE_INTO_CGROUP));
   remove_group();
 }
 
-/* --- before the first instruction of the program ---------------------------------------------------------- */
+/* --- before exec ---------------------------------------------------------- */
 
 static void *start_it(void *command) {
   must_start(command);
   return NULL;
 }
 
-/* While the child is held at exec. */
+/* The child is held at execve. */
 static void expect_inside_before_exec(void) {
   if (!make_group()) return;
   struct gate gate;
@@ -175,7 +175,7 @@ TEST("the child is in the cgroup before exec") {
   apart_without("clone_into_cgroup", expect_inside_before_exec);
 }
 
-/* --- what may be missing ----------------------------------------------------------------------------------- */
+/* --- fallbacks ----------------------------------------------------------------------------------- */
 
 static void it_is_inside_as_any_user(void) {
   the_child_is_inside_and_its_parent_is_not();
@@ -203,7 +203,7 @@ static void refuse_clone3(void) {
   remove_group();
 }
 
-/* E2BIG is the word of Linux 5.3 to 5.6; a filter chooses its own. */
+/* Linux 5.3 to 5.6 return E2BIG; a filter returns any of the others. */
 TEST("after clone3 is refused the child enters the cgroup itself, and clone3 is not tried again") {
   static const int refusals[] = {ENOSYS, EPERM, EINVAL, E2BIG};
   for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
@@ -217,7 +217,7 @@ static void start_in_group(struct command *command) {
   command->options.limits = &in_group;
 }
 
-/* pids.max of the group, which somebody who enters by himself would not feel. */
+/* As if pids.max of the cgroup were reached, which does not hold for a process that enters by itself. */
 TEST_APART("clone3 failing with EAGAIN for a full cgroup fails the spawn, without a fallback") {
   if (!make_group()) return;
   struct command command;
@@ -260,7 +260,7 @@ TEST("a cgroup without write permission fails with EACCES") {
   remove_group();
 }
 
-/* Its neighbour is a group of threads, so it is none of processes. */
+/* Its sibling is threaded, so it is an invalid domain for processes. */
 static void one_that_takes_no_process_is_refused(void) {
   if (!make_group()) return;
   char parent[sizeof group];

@@ -1,4 +1,4 @@
-/* closefds: what is open afterwards, by either way, in a process apart. */
+/* closefds: closes descriptors by close_range and by /proc/self/fd, each in a process of its own. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/syscall.h>
@@ -13,7 +13,7 @@ static int kept[KEEP_MAX];
 static size_t kept_count;
 static bool by_range;
 
-/* Open: everything from 0 to `below`, and each of `kept`. */
+/* Opens every number below `below`, and each of `kept`. */
 static void open_numbers(int below) {
   int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
   EXPECT(null >= 0);
@@ -25,12 +25,12 @@ static void open_numbers(int below) {
   }
 }
 
-/* Valgrind's own are hidden from close, and have numbers above the limit that it shows us. */
+/* valgrind's own descriptors cannot be closed, and have numbers above the limit that it reports. */
 static bool is_ours(int fd) {
   return !under_valgrind() || fd < sysconf(_SC_OPEN_MAX);
 }
 
-/* The test's voice is closed as well: only the exit status is left to tell. */
+/* The test's output is closed too, so only the exit status can report a failure. */
 static void expect_only_kept(void) {
   struct descriptors list;
   size_t at = 0;
@@ -140,7 +140,7 @@ TEST_APART("without /proc and close_range the error is returned") {
   _exit(0); /* the descriptors cannot be listed any more */
 }
 
-/* Even the directory needs a number. */
+/* The directory /proc/self/fd needs a number too. */
 static void fill_the_table_and_look(void) {
   KEEP(0, 1, 3);
   open_numbers(64);

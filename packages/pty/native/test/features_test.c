@@ -1,4 +1,4 @@
-/* features: which are usable, how they are turned off, what a refusal means. */
+/* features: which kernel features are usable, and how they are turned off. */
 #include <errno.h>
 #include <pthread.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* pty: signals to the group in the foreground of a terminal, and to nobody who has taken over its number. */
+/* pty: signals the foreground process group of a terminal, and no process that reuses its number. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -9,20 +9,20 @@
 #include "numbered.h"
 #include "support.h"
 
-/* --- children of ours, started as "child MODE" ---------------------------------------------------------- */
+/* --- this program as "child MODE" ---------------------------------------------------------- */
 
-static volatile sig_atomic_t leader_got_it;
+static volatile sig_atomic_t leader_signalled;
 
 static void note(int number) {
   (void)number;
-  leader_got_it = 1;
+  leader_signalled = 1;
 }
 
-static int say_ready(void) {
+static int print_ready(void) {
   return dprintf(STDOUT_FILENO, "ready\n");
 }
 
-/* A member of the group, or the first of it where that is 0. */
+/* Forks a member of the group, or the leader of a new group for 0. */
 static pid_t start_member(pid_t group) {
   pid_t pid = fork();
   if (pid == 0) {
@@ -33,7 +33,7 @@ static pid_t start_member(pid_t group) {
   return pid;
 }
 
-/* A job of two processes in the foreground; the leader of the session tells what becomes of both, and of itself. */
+/* Runs a foreground job of two processes. The session leader prints the signal that each got, and whether it got one. */
 static int run_a_job(void) {
   pid_t members[2];
   members[0] = start_member(0);
@@ -41,7 +41,7 @@ static int run_a_job(void) {
   static const int numbers[] = {SIGINT, SIGQUIT, SIGTSTP, SIGTERM, SIGHUP, SIGUSR1, 40};
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) (void)signal(numbers[i], note);
   if (tcsetpgrp(STDIN_FILENO, members[0]) < 0) return 1;
-  (void)say_ready();
+  (void)print_ready();
   for (int i = 0; i < 2; i++) {
     int status;
     while (waitpid(members[i], &status, WUNTRACED) < 0 && errno == EINTR) {
@@ -50,34 +50,34 @@ static int run_a_job(void) {
     (void)dprintf(STDOUT_FILENO, "%d ", number);
     (void)kill(members[i], SIGKILL);
   }
-  (void)dprintf(STDOUT_FILENO, "%s\n", leader_got_it ? "leader" : "job");
+  (void)dprintf(STDOUT_FILENO, "%s\n", leader_signalled ? "leader" : "job");
   return 0;
 }
 
-/* Puts a job in the foreground, and leaves it there when it is dead. */
+/* Leaves a dead job in the foreground. */
 static int keep_a_dead_job(void) {
   pid_t job = start_member(0);
   if (tcsetpgrp(STDIN_FILENO, job) < 0 || kill(job, SIGKILL) < 0) return 1;
   if (waitpid(job, NULL, 0) != job) return 1;
-  (void)say_ready();
+  (void)print_ready();
   wait_for_ever();
 }
 
-/* Puts a job in the foreground whose leader is dead, and tells what its other process dies of. */
+/* Puts a job whose leader is dead in the foreground, and prints the signal that ends its other process. */
 static int keep_a_job_without_leader(void) {
   int status;
   pid_t job = start_member(0);
   pid_t member = start_member(job);
   if (tcsetpgrp(STDIN_FILENO, job) < 0 || kill(job, SIGKILL) < 0) return 1;
   if (waitpid(job, NULL, 0) != job) return 1;
-  (void)say_ready();
+  (void)print_ready();
   if (waitpid(member, &status, 0) != member) return 1;
   (void)dprintf(STDOUT_FILENO, "%d\n", WTERMSIG(status));
   return 0;
 }
 
 static int have_no_job(void) {
-  (void)say_ready();
+  (void)print_ready();
   wait_for_ever();
 }
 
@@ -99,11 +99,11 @@ TEST("a signal reaches both processes of the foreground job, and not the session
   static const int numbers[] = {SIGINT, SIGQUIT, SIGTSTP, SIGTERM, SIGHUP, SIGUSR1, SIGKILL, 40};
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
     struct command command;
-    char told[32];
+    char expected[32];
     start_mode(&command, "job");
     EXPECT_INT(px_pty_signal_foreground(command.pty.master, numbers[i]), 0);
-    (void)snprintf(told, sizeof told, "%d %d job\n", numbers[i], numbers[i]);
-    EXPECT_STR(finish(&command, NULL), told);
+    (void)snprintf(expected, sizeof expected, "%d %d job\n", numbers[i], numbers[i]);
+    EXPECT_STR(finish(&command, NULL), expected);
   }
 }
 
@@ -132,7 +132,7 @@ TEST("signal 0 checks the foreground process group without a signal") {
   end_by_force(&command);
 }
 
-static void expect_nobody(int master) {
+static void expect_no_foreground(int master) {
   static const int numbers[] = {SIGINT, SIGTSTP, SIGTERM, SIGKILL, 0};
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
     EXPECT_INT(px_pty_signal_foreground(master, numbers[i]), -ESRCH);
@@ -142,10 +142,10 @@ static void expect_nobody(int master) {
 TEST("a terminal without a session, or whose leader is dead, has no foreground: ESRCH") {
   struct command command;
   prepare_shell(&command, "exit 0");
-  expect_nobody(command.pty.master);
+  expect_no_foreground(command.pty.master);
   must_start(&command);
   await_death(&command.child);
-  expect_nobody(command.pty.master);
+  expect_no_foreground(command.pty.master);
   (void)finish(&command, NULL);
 }
 
@@ -165,7 +165,7 @@ TEST("an invalid signal number to the foreground is EINVAL") {
   end_by_force(&command);
 }
 
-/* As Ctrl-C reaches a program that sudo runs. */
+/* As Ctrl-C for a program started by sudo. */
 TEST_APART(
     "a foreground job of another user gets SIGINT from the terminal, and EPERM for SIGTERM") {
   if (!have_root()) return;
@@ -183,11 +183,11 @@ TEST("a foreground group whose leader is dead gets the signal") {
   static const int numbers[] = {SIGINT, SIGTERM};
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
     struct command command;
-    char told[32];
+    char expected[32];
     start_mode(&command, "leaderless");
     EXPECT_INT(px_pty_signal_foreground(command.pty.master, numbers[i]), 0);
-    (void)snprintf(told, sizeof told, "%d\n", numbers[i]);
-    EXPECT_STR(finish(&command, NULL), told);
+    (void)snprintf(expected, sizeof expected, "%d\n", numbers[i]);
+    EXPECT_STR(finish(&command, NULL), expected);
   }
 }
 
@@ -197,7 +197,7 @@ TEST("a foreground group without members is ESRCH") {
   pid_t group;
   EXPECT_INT(px_pty_get_foreground(command.pty.master, &group), 0);
   EXPECT(group > 0 && group != command.child.pid);
-  expect_nobody(command.pty.master);
+  expect_no_foreground(command.pty.master);
   end_by_force(&command);
 }
 
@@ -208,7 +208,7 @@ static void expect_not_signalled(enum leadership leadership) {
   EXPECT_INT(px_pty_get_foreground(command.pty.master, &group), 0);
   if (start_numbered(group, leadership)) {
     EXPECT_INT(kill(-group, 0), 0);
-    expect_nobody(command.pty.master);
+    expect_no_foreground(command.pty.master);
     end_waiting(group);
   }
   end_by_force(&command);

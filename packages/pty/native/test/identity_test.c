@@ -1,5 +1,5 @@
-/* identity: what the user database adds to what was asked for. The database is the test's own, mounted over
- * /etc/passwd and /etc/group where only the test sees it. */
+/* identity: completes an identity from the user database, which the test mounts over /etc/passwd and /etc/group in a mount
+ * namespace of its own. */
 #include "../core/identity.h"
 
 #include <errno.h>
@@ -33,7 +33,7 @@ static bool mount_over(const char *name, const char *target) {
   return mount(path, target, "none", MS_BIND, "") == 0;
 }
 
-/* "busy" is in many groups, and has a comment that fills many buffers. */
+/* "busy" is in many groups, and has a comment larger than the first buffers. */
 static bool mount_database(void) {
   if (unshare(CLONE_NEWNS) < 0 || mount("none", "/", "none", MS_REC | MS_PRIVATE, "") < 0) {
     return false;
@@ -48,7 +48,7 @@ static bool mount_database(void) {
   return mount_over("group", "/etc/group");
 }
 
-/* Of `expected`, ended by -1, in any order. */
+/* `expected` ends with -1; any order. */
 static void expect_groups(const struct px_identity *identity, const int *expected) {
   EXPECT(identity->set_groups);
   size_t count = 0;

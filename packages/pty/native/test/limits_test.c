@@ -1,4 +1,4 @@
-/* childlimits: what a child may use is as it was asked for, and what its parent may use stays as it was. */
+/* childlimits: sets limits, umask and nice of the child, and not of its parent. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 
 #define UNLIMITED UINT64_MAX
 
-/* What the shell prints with these limits. */
+/* Returns the output of a shell with these limits. */
 static const char *output_of(const struct px_limits *limits, const char *script) {
   struct command command;
   prepare_shell(&command, script);
@@ -19,7 +19,7 @@ static const char *output_of(const struct px_limits *limits, const char *script)
   return run(&command);
 }
 
-/* --- each of them --------------------------------------------------------------------------------------- */
+/* --- the child --------------------------------------------------------------------------------------- */
 
 static void expect_limit(int resource, const char *name, uint64_t soft, uint64_t hard,
                          const char *expected) {
@@ -33,7 +33,7 @@ static void expect_limit(int resource, const char *name, uint64_t soft, uint64_t
   EXPECT_STR(output_of(&limits, script), expected);
 }
 
-/* valgrind keeps some numbers for itself, and refuses other hard limits. */
+/* valgrind reserves numbers, and refuses other hard limits. */
 static bool may_limit_descriptors(void) {
   if (under_valgrind()) skip("valgrind has its own limit for descriptors");
   return !under_valgrind();
@@ -129,10 +129,10 @@ TEST("the parent keeps its limits, umask and nice") {
   the_parent_keeps_what_it_has();
 }
 
-/* --- the limit for descriptors, and descriptors ----------------------------------------------------------- */
+/* --- RLIMIT_NOFILE ----------------------------------------------------------- */
 
-/* The limit, and which of the first hundred are open: nothing more can be opened to find out. */
-static int tell_descriptors(void) {
+/* Prints the limit and the open descriptors below 100, without opening /proc. */
+static int print_descriptors_below_100(void) {
   char line[512];
   struct rlimit limit;
   EXPECT_INT(getrlimit(RLIMIT_NOFILE, &limit), 0);
@@ -150,7 +150,7 @@ static void with_little_room_there_are_the_descriptors_asked_for(void) {
   const struct px_limit limit = {.resource = RLIMIT_NOFILE, .soft = 4, .hard = 4};
   const struct px_limits limits = {.limits = &limit, .limit_count = 1};
   struct command command;
-  EXPECT_INT(dup2(STDOUT_FILENO, 50), 50); /* is not to be inherited */
+  EXPECT_INT(dup2(STDOUT_FILENO, 50), 50); /* must not be inherited */
   prepare_child(&command, "descriptors");
   struct px_descriptor descriptors[5];
   memcpy(descriptors, command.descriptors, sizeof command.descriptors);
@@ -168,14 +168,14 @@ TEST("a child with RLIMIT_NOFILE 4 still gets its descriptors, also above the li
   with_little_room_there_are_the_descriptors_asked_for();
 }
 
-/* --- rights ---------------------------------------------------------------------------------------------- */
+/* --- privileges ---------------------------------------------------------------------------------------------- */
 
 static void limit_cpu(rlim_t seconds) {
   const struct rlimit limit = {.rlim_cur = seconds, .rlim_max = seconds};
   EXPECT_INT(setrlimit(RLIMIT_CPU, &limit), 0);
 }
 
-/* To be root is not enough for that. */
+/* Root alone is not enough. */
 static bool may_raise_hard_limits(void) {
   struct rlimit limit;
   limit_cpu(1000);
@@ -252,6 +252,6 @@ TEST("limits are set with each fallback") {
 }
 
 int main(int argc, char **argv) {
-  if (is_child(argc, argv)) return tell_descriptors();
+  if (is_child(argc, argv)) return print_descriptors_below_100();
   return run_tests();
 }

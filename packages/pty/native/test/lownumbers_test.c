@@ -1,4 +1,4 @@
-/* lownumbers: what the child has open, and what we still have, when a spawn shares our table of descriptors. */
+/* lownumbers: starts a child with a shared descriptor table, and keeps the parent's descriptors. */
 #include "../core/lownumbers.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@ static int opened[MANY];
 
 static void open_many(void) {
   for (int i = 0; i < MANY; i++) {
-    opened[i] = open("/dev/null", O_RDONLY); /* not close-on-exec: the child has to close them */
+    opened[i] = open("/dev/null", O_RDONLY); /* not close-on-exec: the child must close them */
     EXPECT(opened[i] >= 0);
   }
 }
@@ -29,14 +29,14 @@ static void expect_many_open_and_close_them(void) {
   for (int i = 0; i < MANY; i++) EXPECT_INT(close(opened[i]), 0);
 }
 
-/* The first spawn of a process does not share: it finds out whether memory is one. */
+/* The first spawn of a process does not share the table: it finds out whether memory is shared. */
 static void warm_up(void) {
   struct command command;
   prepare_shell(&command, "echo works");
   EXPECT_STR(run(&command), "works\n");
 }
 
-/* 0, 1, 2, and that with which the folder is read. */
+/* Prints 0, 1, 2, and the number with which ls reads the directory. */
 static const char lists_descriptors[] = "exec ls -1 /proc/self/fd";
 
 TEST("a child that shared the table has only its own descriptors") {
@@ -94,7 +94,7 @@ TEST("after a spawn, failed or not, each reserved number holds the placeholder")
   expect_placeholders();
 }
 
-/* For a file of its own. */
+/* Opens another file at a reserved number. */
 static void take(int number) {
   int file = open("/dev/zero", O_RDONLY | O_CLOEXEC);
   EXPECT_INT(dup3(file, number, O_CLOEXEC), number);
@@ -143,7 +143,7 @@ TEST("a child with more descriptors than reserved numbers gets a copy of the tab
   expect_placeholders();
 }
 
-/* Whether another process is kept from the file by a lock of this one. */
+/* Whether another process finds the file locked by this one. */
 static bool is_locked(const char *path) {
   int status;
   pid_t pid = fork();
@@ -156,7 +156,7 @@ static bool is_locked(const char *path) {
   return WEXITSTATUS(status) == 1;
 }
 
-/* A process loses its locks on a file when it closes any descriptor of it, a copy too. */
+/* Closing any descriptor of a file, a copy too, releases the process's locks on it. */
 TEST("a spawn keeps the parent's fcntl locks on an inherited file") {
   struct command command;
   struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
@@ -177,7 +177,7 @@ TEST("a spawn keeps the parent's fcntl locks on an inherited file") {
   remove_directory();
 }
 
-/* A child with this as its error output; where clone refuses to share the table, that it was tried is remembered. */
+/* Starts a child with this descriptor as its stderr. CLONE_FILES is refused, which turns the feature off if it was tried. */
 static void expect_sharing(int error_output, bool expected) {
   struct command command;
   if (!refuse(SYS_clone, 0, CLONE_FILES, CLONE_FILES, EPERM)) return;

@@ -1,5 +1,5 @@
 /*
- * numbered: a process with a number that was another's, as when the numbers have gone round once.
+ * numbered: starts a process with a given pid, as after the kernel has reused it.
  */
 #ifndef STRAND_TEST_NUMBERED_H
 #define STRAND_TEST_NUMBERED_H
@@ -13,7 +13,7 @@
 
 #include "support.h"
 
-/* LED_SESSION: as a daemon, it leaves a member of its session and is a zombie. */
+/* LED_SESSION: like a daemon it leaves a member of its session and exits. */
 enum leadership { LEADS_SESSION, LEADS_GROUP, LED_SESSION };
 
 /* struct clone_args of Linux 5.5. */
@@ -29,8 +29,7 @@ static inline _Noreturn void lead_and_wait(enum leadership leadership, int ready
   wait_for_ever();
 }
 
-/* A child of ours with this number, which is free, that waits for a signal. False, and says so, where nobody may
- * choose a number. */
+/* Starts a child with this pid, which must be free, that waits for a signal. False with a note if pids cannot be chosen. */
 static inline bool start_numbered(pid_t number, enum leadership leadership) {
   int ready[2];
   char byte;
@@ -45,7 +44,7 @@ static inline bool start_numbered(pid_t number, enum leadership leadership) {
     EXPECT_INT(pid, number);
     EXPECT_INT(read(ready[0], &byte, 1), 1);
   } else if (error == EPERM || error == ENOSYS || error == EINVAL) {
-    skip("nobody may choose the number of a process here");
+    skip("the pid of a process cannot be chosen here");
   } else {
     FAIL("clone3 with number %d: error %d", (int)number, error);
   }

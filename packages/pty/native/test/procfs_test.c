@@ -1,4 +1,4 @@
-/* procfs: what /proc says of processes, and in which unit. That of another PID namespace: session_test.c. */
+/* procfs: lists processes and reads their states. For the /proc of another PID namespace see session_test.c. */
 #include "../core/linux/procfs.h"
 #include "../core/session.h"
 

@@ -1,4 +1,4 @@
-/* pty: how a pair is opened, what is asked of it, what is left when that fails. */
+/* pty and tty: open a pair, and get and set what belongs to a terminal. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -16,13 +16,13 @@
 #include "../core/features.h"
 #include "support.h"
 
-static const struct winsize size_of_its_own = {
+static const struct winsize odd_size = {
     .ws_col = 132, .ws_row = 43, .ws_xpixel = 1188, .ws_ypixel = 860};
 
 static void open_disciplined(struct px_pty *pty, bool raw, bool echo) {
   const struct px_line_discipline discipline = {.raw = raw, .echo = echo};
   const char *step;
-  EXPECT_INT(px_pty_open(&size_of_its_own, &discipline, pty, &step), 0);
+  EXPECT_INT(px_pty_open(&odd_size, &discipline, pty, &step), 0);
 }
 
 static void without_gptpeer(void) {
@@ -43,13 +43,13 @@ static void expect_size(int fd, const struct winsize *size) {
 TEST("a new pair has the given size, with its pixels") {
   struct px_pty pty;
   open_disciplined(&pty, true, false);
-  expect_size(pty.slave, &size_of_its_own);
-  struct winsize told;
-  EXPECT_INT(px_tty_get_size(pty.master, &told), 0);
-  EXPECT_INT(told.ws_col, size_of_its_own.ws_col);
-  EXPECT_INT(told.ws_row, size_of_its_own.ws_row);
-  EXPECT_INT(told.ws_xpixel, size_of_its_own.ws_xpixel);
-  EXPECT_INT(told.ws_ypixel, size_of_its_own.ws_ypixel);
+  expect_size(pty.slave, &odd_size);
+  struct winsize actual;
+  EXPECT_INT(px_tty_get_size(pty.master, &actual), 0);
+  EXPECT_INT(actual.ws_col, odd_size.ws_col);
+  EXPECT_INT(actual.ws_row, odd_size.ws_row);
+  EXPECT_INT(actual.ws_xpixel, odd_size.ws_xpixel);
+  EXPECT_INT(actual.ws_ypixel, odd_size.ws_ypixel);
   close_pty(&pty);
 }
 
@@ -128,11 +128,11 @@ TEST("both descriptors are close-on-exec, and only the master is non-blocking") 
 
 static void the_name_is_that_of_the_slave(void) {
   struct px_pty pty;
-  char told[PX_TTY_NAME_SIZE];
+  char name[PX_TTY_NAME_SIZE];
   open_disciplined(&pty, true, false);
   EXPECT_STR(pty.name, ttyname(pty.slave));
-  EXPECT_INT(px_pty_name(pty.master, told), 0);
-  EXPECT_STR(told, pty.name);
+  EXPECT_INT(px_pty_name(pty.master, name), 0);
+  EXPECT_STR(name, pty.name);
   close_pty(&pty);
 }
 
@@ -140,7 +140,7 @@ TEST("the name is the slave's") {
   the_name_is_that_of_the_slave();
 }
 
-/* /dev/tty is the controlling terminal, and ENXIO where there is none. */
+/* /dev/tty is the controlling terminal; ENXIO without one. */
 static void expect_no_controlling_terminal(void) {
   struct px_pty pty;
   EXPECT(setsid() > 0);
@@ -177,8 +177,8 @@ TEST_APART("if TIOCGPTPEER is refused the slave is opened by its name") {
   a_raw_pair_changes_no_byte();
 }
 
-/* /dev/ptmx is of one devpts and /dev/pts is another, as where a container mounts its own: there the name of a
- * slave is nobody's, or somebody else's. */
+/* /dev/ptmx belongs to one devpts, and /dev/pts is another, as in a container that mounts its own. There the name of a slave
+ * is missing, or another terminal's. */
 static bool mount_two_devpts(const char *directory) {
   char ptmx[64];
   (void)snprintf(ptmx, sizeof ptmx, "%s/ptmx", directory);
@@ -201,7 +201,7 @@ TEST_APART("with another devpts over /dev/pts the slave is the master's own") {
   remove_directory();
 }
 
-/* --- failing ------------------------------------------------------------------------------------------ */
+/* --- failures ------------------------------------------------------------------------------------------ */
 
 static void expect_emfile_at_each_point(void) {
   const struct winsize size = {.ws_col = 80, .ws_row = 24};
@@ -211,7 +211,6 @@ static void expect_emfile_at_each_point(void) {
   const char *step;
   int failures = 0;
   list_descriptors(&before);
-  /* From the lowest number that is free: below that limit nothing can be opened at all. */
   size_t limit = (size_t)lowest_free();
   for (;; limit++) {
     limit_descriptors(limit);
@@ -223,7 +222,7 @@ static void expect_emfile_at_each_point(void) {
     EXPECT_STR(step, "open");
     EXPECT_INT(count_descriptors(), before.count);
   }
-  /* valgrind keeps the limit itself, and lets every ioctl pass. */
+  /* valgrind enforces the limit itself, but not for ioctls. */
   bool by_ioctl = px__feature_usable(PX_FEATURE_GPTPEER);
   EXPECT_INT(failures, under_valgrind() && by_ioctl ? 1 : 2);
   close_pty(&pty);
@@ -292,7 +291,7 @@ TEST("a new size reaches the child with SIGWINCH") {
   struct command command;
   prepare_child(&command, "winch");
   start_ready(&command);
-  EXPECT_INT(px_tty_set_size(command.pty.master, &size_of_its_own), 0);
+  EXPECT_INT(px_tty_set_size(command.pty.master, &odd_size), 0);
   EXPECT_STR(fact(finish(&command, NULL), "size"), "132 43 1188 860");
 }
 
@@ -301,7 +300,7 @@ static void expect_same(const struct termios *actual, const struct termios *expe
   EXPECT_INT(actual->c_oflag, expected->c_oflag);
   EXPECT_INT(actual->c_cflag, expected->c_cflag);
   EXPECT_INT(actual->c_lflag, expected->c_lflag);
-  /* The kernel has 19 of libc's 32. */
+  /* The kernel has 19 control characters, libc 32. */
   EXPECT_INT(memcmp(actual->c_cc, expected->c_cc, 19), 0);
 }
 
@@ -326,7 +325,7 @@ TEST("attributes are read as they were set") {
   close_pty(&pty);
 }
 
-/* TCSADRAIN would wait for ever: nobody reads. */
+/* TCSADRAIN would block: the output is not read. */
 TEST("attributes are set at once while output is blocked") {
   struct px_pty pty;
   struct termios attributes;

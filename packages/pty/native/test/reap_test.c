@@ -1,4 +1,4 @@
-/* reap: how a death is learned, and who gets a signal. */
+/* reap: reaps single children, and signals children and their groups. */
 #include "../core/reap.h"
 
 #include <errno.h>
@@ -16,7 +16,7 @@
 #include "../core/session.h"
 #include "support.h"
 
-/* A status that no call of the kernel would write. */
+/* A value that is not a wait status. */
 enum { UNTOUCHED = 0x5a5a5a5a };
 
 static void start_shell(struct command *command, const char *script) {
@@ -24,7 +24,7 @@ static void start_shell(struct command *command, const char *script) {
   must_start(command);
 }
 
-/* A leader that has been reaped, and a member of its group that lives on and comes to us. */
+/* Leaves a reaped leader, and a living member of its group as a child of this process. */
 static void start_leaving_one_behind(struct command *command, const struct px_identity *identity) {
   int status;
   become_subreaper();
@@ -36,22 +36,21 @@ static void start_leaving_one_behind(struct command *command, const struct px_id
   EXPECT_INT(status, 9 << 8);
 }
 
-/* Reaped by somebody who waits for any child. */
+/* Reaps as other code that waits for any child. */
 static void reap_any(const struct px_child *child) {
   int status;
   EXPECT_INT(waitpid(-1, &status, 0), child->pid);
 }
 
-static bool kernel_tells_the_status(void) {
+static bool kernel_has_the_status(void) {
   struct command command;
   start_shell(&command, "exit 5");
   reap_any(&command.child);
   int status;
-  bool tells = px_reap(&command.child, &status) == PX_REAPED;
+  bool has = px_reap(&command.child, &status) == PX_REAPED;
   close_command(&command);
-  if (!tells)
-    skip("this kernel has no PIDFD_GET_INFO with the status (6.15), or valgrind does not");
-  return tells;
+  if (!has) skip("this kernel has no PIDFD_GET_INFO with the status (6.15), or valgrind does not");
+  return has;
 }
 
 /* --- px_reap ------------------------------------------------------------------------------------------ */
@@ -97,7 +96,7 @@ TEST("a stopped child is PX_ALIVE") {
   EXPECT_INT(status, SIGKILL);
 }
 
-/* Waits for a change without taking it. */
+/* Waits for a stop or continuation without taking it. */
 static void await_change(const struct px_child *child, int kind) {
   siginfo_t info;
   EXPECT_INT(waitid(P_PID, (id_t)child->pid, &info, kind | WNOWAIT), 0);
@@ -179,7 +178,7 @@ TEST("px_reap reaps no other child") {
 }
 
 TEST("a child that was reaped elsewhere still has its status") {
-  if (!kernel_tells_the_status()) return;
+  if (!kernel_has_the_status()) return;
   struct command command;
   start_shell(&command, "exit 7");
   int status = UNTOUCHED;
@@ -223,13 +222,13 @@ static _Noreturn void leave_a_zombie(int to) {
   wait_for_ever();
 }
 
-/* Its readable pidfd would be reported for ever. */
+/* Otherwise its readable pidfd would be reported for ever. */
 TEST("a zombie whose parent does not wait is PX_LOST") {
   int ends[2], status;
   struct px_child zombie = {.foreign = true};
   int self = px_open_pidfd(getpid());
   if (self < 0) {
-    skip("nobody can open a pidfd here: the kernel is older than 5.3, or it is valgrind's");
+    skip("no pidfd can be opened here: the kernel is older than 5.3, or this is valgrind");
     return;
   }
   EXPECT_INT(close(self), 0);
@@ -249,9 +248,9 @@ static void ignore_sigchld(void) {
   EXPECT(signal(SIGCHLD, SIG_IGN) != SIG_ERR);
 }
 
-/* It is gone as soon as it is dead: POLLIN comes before the kernel noted the status, see reap.c. */
+/* The kernel reaps such a child at once: POLLIN comes before the status is stored, see reap.c. */
 TEST_APART("with SIGCHLD ignored the status is still reported") {
-  if (!kernel_tells_the_status()) return;
+  if (!kernel_has_the_status()) return;
   ignore_sigchld();
   struct command command;
   prepare(&command, "/bin/true", "true", NULL);
@@ -284,27 +283,27 @@ TEST_APART("with SIGCHLD ignored a living child is PX_ALIVE") {
   close_command(&command);
 }
 
-/* A fork of ours is not the child's parent: waitpid knows nothing, as it does of one that is being released. */
-static const struct px_child *child_of_our_parent;
+/* A fork of this process is not the child's parent: waitpid fails, as for a child that is being released. */
+static const struct px_child *child_of_parent;
 
-static void expect_alive_though_not_ours(void) {
+static void expect_alive_in_a_fork(void) {
   int status = UNTOUCHED;
-  EXPECT_INT(px_reap(child_of_our_parent, &status), PX_ALIVE);
+  EXPECT_INT(px_reap(child_of_parent, &status), PX_ALIVE);
   EXPECT_INT(status, UNTOUCHED);
 }
 
-static void expect_alive_while_the_kernel_is_at_it(void) {
+static void expect_alive_while_not_released(void) {
   if (!refuse(SYS_ioctl, 1, 0xffff, 0xff0b, ESRCH)) return;
-  expect_alive_though_not_ours();
+  expect_alive_in_a_fork();
 }
 
 TEST("a child that waitpid does not know and the kernel has not released is PX_ALIVE") {
-  if (!kernel_tells_the_status()) return;
+  if (!kernel_has_the_status()) return;
   struct command command;
   start_waiting(&command);
-  child_of_our_parent = &command.child;
-  apart(expect_alive_though_not_ours);
-  apart(expect_alive_while_the_kernel_is_at_it);
+  child_of_parent = &command.child;
+  apart(expect_alive_in_a_fork);
+  apart(expect_alive_while_not_released);
   write_to(command.pty.master, "\n");
   (void)finish(&command, NULL);
 }
@@ -357,7 +356,7 @@ TEST("a signal reaches the child") {
   a_signal_reaches_the_child();
 }
 
-static void nobody_who_is_dead_is_signalled(void) {
+static void a_dead_child_is_not_signalled(void) {
   struct command command;
   start_shell(&command, "exit 0");
   int status;
@@ -371,10 +370,10 @@ static void nobody_who_is_dead_is_signalled(void) {
 }
 
 TEST("a signal to a dead child is ESRCH, reaped or not") {
-  nobody_who_is_dead_is_signalled();
+  a_dead_child_is_not_signalled();
 }
 
-static void a_number_that_is_no_signal_is_refused(void) {
+static void an_invalid_signal_is_refused(void) {
   struct command command;
   start_waiting(&command);
   EXPECT_INT(px_signal(&command.child, 65), -EINVAL);
@@ -384,10 +383,10 @@ static void a_number_that_is_no_signal_is_refused(void) {
 }
 
 TEST("an invalid signal number to a child is EINVAL") {
-  a_number_that_is_no_signal_is_refused();
+  an_invalid_signal_is_refused();
 }
 
-/* Uids alone, so that the rest of root's rights are gone and the child is somebody else's. */
+/* Changes the uids only: root's privileges are gone, and the child is another user's. */
 static void become(uid_t uid) {
   EXPECT_INT(setresuid(uid, uid, uid), 0);
 }
@@ -413,20 +412,20 @@ TEST_APART("a signal to another user's child is EPERM") {
 TEST_APART("without a pidfd a child is signalled by number") {
   px__feature_refused(PX_FEATURE_PIDFD);
   a_signal_reaches_the_child();
-  nobody_who_is_dead_is_signalled();
-  a_number_that_is_no_signal_is_refused();
+  a_dead_child_is_not_signalled();
+  an_invalid_signal_is_refused();
   another_users_child_may_not_be_signalled();
 }
 
 TEST_APART("if pidfd_send_signal is refused, kill is used") {
   if (!refuse(SYS_pidfd_send_signal, 0, 0, 0, EPERM)) return;
   a_signal_reaches_the_child();
-  nobody_who_is_dead_is_signalled();
+  a_dead_child_is_not_signalled();
 }
 
 /* --- px_signal_group ---------------------------------------------------------------------------------- */
 
-/* Asked of the kernel itself. */
+/* By a raw system call. */
 static bool kernel_signals_groups(void) {
   struct command command;
   start_waiting(&command);
@@ -444,7 +443,7 @@ static void a_group_is_signalled_as_one(void) {
   start_shell_ready(&command, "trap '' HUP; exec 3<&0; sh -c 'echo ready; read line <&3' & wait");
   EXPECT_INT(px_signal_group(&command.child, false, 0), 0);
   EXPECT_INT(px_signal_group(&command.child, false, SIGUSR2), 0);
-  /* The end of the output says that the member is dead as well. */
+  /* The output ends when the member is dead too. */
   (void)finish(&command, &status);
   EXPECT_INT(status, SIGUSR2);
 }
@@ -484,7 +483,7 @@ static void expect_no_signal_by_number(void) {
   start_leaving_one_behind(&command, NULL);
   EXPECT_INT(px_signal_group(&command.child, true, SIGUSR1), -ESRCH);
   EXPECT_INT(px_signal_group(&command.child, true, 0), -ESRCH);
-  /* It lives: a line ends it. */
+  /* The member lives: a line ends it. */
   write_to(command.pty.master, "\n");
   expect_member_ended_by(&command, 0);
   close_command(&command);
@@ -529,7 +528,7 @@ TEST("a group of zombies can be signalled") {
 
 enum { ORPHANS = 70 };
 
-/* They live until their standard input ends. */
+/* Children that live until their standard input ends. */
 static void start_orphans(struct px_child *children, size_t count, int *writer) {
   int ends[2];
   char *arguments[] = {(char[]){"sh"}, (char[]){"-c"}, (char[]){"read line"}, NULL};
@@ -570,8 +569,8 @@ struct release {
   int writer;
 };
 
-/* Once the last of the list was reaped, the others were seen alive. */
-static void *release_when_all_were_seen(void *argument) {
+/* When the last of the list has been reaped, the others were seen alive. */
+static void *end_orphans_when_all_were_seen(void *argument) {
   const struct release *release = argument;
   siginfo_t info;
   while (waitid(P_PID, (id_t)release->last.pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0) {
@@ -593,7 +592,7 @@ static void living_orphans_are_waited_for(void) {
   EXPECT_INT(close(unused), 0);
   await_death(&children[ORPHANS]);
   release.last = children[ORPHANS];
-  EXPECT_INT(pthread_create(&thread, NULL, release_when_all_were_seen, &release), 0);
+  EXPECT_INT(pthread_create(&thread, NULL, end_orphans_when_all_were_seen, &release), 0);
   px_reap_orphans(children, ORPHANS + 1);
   EXPECT_INT(pthread_join(thread, NULL), 0);
   EXPECT(!has_children());

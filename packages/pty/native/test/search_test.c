@@ -1,4 +1,4 @@
-/* search: which paths are tried for a name, in which order. */
+/* search: lists the paths of a program. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 #include "../core/posix/search.h"
 #include "support.h"
 
-/* `expected` is what is tried, each ended by '|'. */
+/* `expected`: the candidates, each followed by '|'. */
 static void expect_candidates(const char *file, const char *variable, const char *expected) {
   char *environment[] = {(char[]){"XPATH=/wrong"}, (char[]){"PATHS=/wrong"}, (char *)variable,
                          NULL};
@@ -73,7 +73,7 @@ TEST_APART("the parent's PATH is not searched") {
   free(candidates);
 }
 
-/* Under a sanitizer, or valgrind, a byte too few would be told. */
+/* A sanitizer or valgrind would report a byte too few. */
 TEST("a PATH of 70,000 bytes fits the list") {
   static char variable[70000] = "PATH=";
   char **candidates;

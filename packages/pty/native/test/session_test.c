@@ -1,4 +1,4 @@
-/* session: who is signalled, who is not, and what a number proves. */
+/* session: signals the members of a session or group, and no other process. */
 #include "../core/session.h"
 
 #include <errno.h>
@@ -19,10 +19,10 @@
 #include "numbered.h"
 #include "support.h"
 
-/* A leader and two jobs, each in a group of its own, that nothing but a signal ends. */
+/* A leader and two jobs, each in a group of its own, that only a signal ends. */
 static const char three_groups[] = "set -m; sleep 60 & sleep 60 & echo ready; trap '' TTIN; wait";
 
-/* What is signalled with the leader reaped is known as of now. */
+/* The session is known to exist now. */
 static struct px_signalled signal_of(struct px_child leader, bool leader_reaped, int number) {
   const struct px_session session = {
       .leader = leader, .leader_reaped = leader_reaped, .known_at = px_process_time()};
@@ -40,14 +40,14 @@ static int count_of(struct px_child leader, bool leader_reaped) {
   return send(leader, leader_reaped, 0);
 }
 
-/* Those that were left to us. */
+/* Reaps the descendants that this subreaper got. */
 static void reap_all(void) {
   while (waitpid(-1, NULL, 0) > 0 || errno == EINTR) {
   }
   EXPECT_INT(errno, ECHILD);
 }
 
-/* A leader that was reaped, and a job in the background that lives on and comes to us. */
+/* Leaves a reaped leader, and a living background job as a child of this process. */
 static struct px_child start_without_leader(struct command *command) {
   become_subreaper();
   start_shell_ready(command, "set -m; trap '' HUP; sh -c 'echo ready; exec sleep 60' & exit 0");
@@ -55,9 +55,9 @@ static struct px_child start_without_leader(struct command *command) {
   return (struct px_child){.pid = command->child.pid, .pidfd = -1};
 }
 
-/* --- who gets it -------------------------------------------------------------------------------------- */
+/* --- members -------------------------------------------------------------------------------------- */
 
-static void every_group_of_the_session_gets_it(void) {
+static void expect_every_group_signalled(void) {
   struct command command;
   become_subreaper();
   start_shell_ready(&command, three_groups);
@@ -70,25 +70,25 @@ static void every_group_of_the_session_gets_it(void) {
 }
 
 TEST_APART("a signal reaches every group of the session") {
-  every_group_of_the_session_gets_it();
+  expect_every_group_signalled();
 }
 
 TEST_APART("without pidfds a signal reaches every group of the session") {
   px__feature_refused(PX_FEATURE_PIDFD);
-  every_group_of_the_session_gets_it();
+  expect_every_group_signalled();
 }
 
 static int filter_error;
 
-static void every_group_of_the_session_gets_it_through_a_filter(void) {
-  if (refuse(SYS_pidfd_send_signal, 0, 0, 0, filter_error)) every_group_of_the_session_gets_it();
+static void expect_every_group_signalled_through_a_filter(void) {
+  if (refuse(SYS_pidfd_send_signal, 0, 0, 0, filter_error)) expect_every_group_signalled();
 }
 
 TEST("if pidfd_send_signal is refused a signal reaches every group of the session") {
   static const int errors[] = {EINVAL, EPERM, ENOSYS};
   for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
     filter_error = errors[i];
-    apart(every_group_of_the_session_gets_it_through_a_filter);
+    apart(expect_every_group_signalled_through_a_filter);
   }
 }
 
@@ -112,7 +112,7 @@ TEST("signal 0 counts the members without a signal") {
   EXPECT_INT(status, 0);
 }
 
-/* Whoever should wait for it may never do so. */
+/* Its parent may never wait for it. */
 TEST_APART("a zombie member is not counted") {
   struct command command;
   siginfo_t info;
@@ -133,9 +133,9 @@ TEST("a zombie leader is not counted") {
   (void)finish(&command, NULL);
 }
 
-/* --- children of ours, started as "child MODE" ---------------------------------------------------------- */
+/* --- this program as "child MODE" ---------------------------------------------------------- */
 
-/* What the kernel shows of the process: of its first thread. */
+/* The kernel shows the state of the first thread. */
 static bool looks_like_a_zombie(void) {
   char line[512];
   int fd = open("/proc/self/stat", O_RDONLY);
@@ -145,7 +145,7 @@ static bool looks_like_a_zombie(void) {
   return strstr(line, ") Z ") != NULL;
 }
 
-static void *say_when_the_first_has_ended(void *unused) {
+static void *print_ready_when_the_first_has_ended(void *unused) {
   (void)unused;
   while (!looks_like_a_zombie()) (void)sched_yield();
   (void)dprintf(STDOUT_FILENO, "ready\n");
@@ -154,7 +154,7 @@ static void *say_when_the_first_has_ended(void *unused) {
 
 static int outlive_the_first_thread(void) {
   pthread_t thread;
-  if (pthread_create(&thread, NULL, say_when_the_first_has_ended, NULL) != 0) return 1;
+  if (pthread_create(&thread, NULL, print_ready_when_the_first_has_ended, NULL) != 0) return 1;
   pthread_exit(NULL);
 }
 
@@ -181,9 +181,9 @@ TEST("a zombie is recognised whatever its name") {
   (void)finish(&command, NULL);
 }
 
-/* --- who does not --------------------------------------------------------------------------------------- */
+/* --- other processes --------------------------------------------------------------------------------------- */
 
-static void nobody_outside_is_signalled(void) {
+static void expect_no_other_process_signalled(void) {
   struct command command, other;
   pid_t sibling = fork_waiting(); /* first, so that it has no descriptor of the terminals */
   start_waiting(&command);
@@ -199,12 +199,12 @@ static void nobody_outside_is_signalled(void) {
 }
 
 TEST("no process outside the session is signalled") {
-  nobody_outside_is_signalled();
+  expect_no_other_process_signalled();
 }
 
 TEST_APART("without pidfds no process outside the session is signalled") {
   px__feature_refused(PX_FEATURE_PIDFD);
-  nobody_outside_is_signalled();
+  expect_no_other_process_signalled();
 }
 
 TEST_APART("a process that has left the session is not signalled") {
@@ -221,7 +221,7 @@ TEST_APART("a process that has left the session is not signalled") {
   close_pty(&command.pty);
 }
 
-/* --- ourselves, and process 1 ----------------------------------------------------------------------------- */
+/* --- this process, and process 1 ----------------------------------------------------------------------------- */
 
 static void expect_ended(pid_t pid, int number) {
   int status;
@@ -229,7 +229,7 @@ static void expect_ended(pid_t pid, int number) {
   EXPECT_INT(status, number);
 }
 
-/* Were we signalled, the test would end. */
+/* A signal to this process would end the test. */
 TEST_APART("a group or session that this process leads is signalled without it") {
   EXPECT(setsid() > 0);
   struct px_child us = {.pid = getpid(), .pidfd = px_open_pidfd(getpid()), .foreign = true};
@@ -264,14 +264,14 @@ TEST("0, -1 and negative numbers signal no group, session or process") {
   (void)finish(&command, NULL);
 }
 
-/* Runs it in a PID namespace of its own as a child of process 1, with its /proc if `with_proc`. */
+/* Runs it as process 1 of a new PID namespace, with its own /proc if `with_proc`. */
 static void in_namespace(void (*body)(void), bool with_proc) {
   if (under_valgrind()) {
     skip("valgrind needs the /proc that it started with");
     return;
   }
   if (unshare(CLONE_NEWPID) < 0) {
-    skip("nobody may make a PID namespace here");
+    skip("a PID namespace cannot be made here");
     return;
   }
   pid_t first = fork();
@@ -287,7 +287,7 @@ static void in_namespace(void (*body)(void), bool with_proc) {
   expect_ended(first, 0);
 }
 
-/* Kill with -1 would reach the bystander, a session of its own. */
+/* kill(-1) would reach the bystander, which leads a session of its own. */
 static void expect_only_members_of_group_1(void) {
   pid_t bystander = fork();
   if (bystander == 0) {
@@ -322,9 +322,9 @@ TEST_APART("without pidfds a signal to group 1 reaches only its members") {
   if (have_root()) in_namespace(expect_it_by_number_too, true);
 }
 
-/* --- a /proc that is not ours -------------------------------------------------------------------------- */
+/* --- another PID namespace's /proc -------------------------------------------------------------------------- */
 
-static void expect_the_group_of_the_leader(void) {
+static void expect_only_the_leaders_group(void) {
   struct command command;
   struct px_signalled signalled;
   EXPECT(!px__proc_is_ours());
@@ -341,10 +341,10 @@ static void expect_the_group_of_the_leader(void) {
 }
 
 TEST_APART("with the host's /proc only the leader's group is signalled") {
-  if (have_root()) in_namespace(expect_the_group_of_the_leader, false);
+  if (have_root()) in_namespace(expect_only_the_leaders_group, false);
 }
 
-/* --- a number that is somebody else's by now ------------------------------------------------------------- */
+/* --- reused numbers ------------------------------------------------------------- */
 
 TEST("a living process with a dead leader's number is not signalled") {
   struct command command;
@@ -370,7 +370,7 @@ TEST("a session that reuses a dead leader's number is not signalled") {
   end_waiting(number);
 }
 
-/* A leader that its parent has reaped, while nobody has told us: what its pidfd says is all that we know. */
+/* A leader that its parent has reaped without a notice: only the pidfd shows its death. */
 static struct px_child adopted_and_reaped(struct command *command) {
   prepare_shell(command, "exit 0");
   must_start(command);
@@ -380,7 +380,7 @@ static struct px_child adopted_and_reaped(struct command *command) {
   return leader;
 }
 
-static void expect_a_new_owner_to_live(struct px_child leader, enum leadership leadership) {
+static void expect_reuser_to_live(struct px_child leader, enum leadership leadership) {
   if (!start_numbered(leader.pid, leadership)) return;
   EXPECT_INT(kill(-leader.pid, 0), 0);
   EXPECT_INT(send(leader, false, SIGKILL), 0);
@@ -389,24 +389,24 @@ static void expect_a_new_owner_to_live(struct px_child leader, enum leadership l
   end_waiting(leader.pid);
 }
 
-static void a_number_whose_pidfd_says_dead_is_never_signalled(void) {
+static void expect_reusers_to_live(void) {
   struct command command;
   struct px_child leader = adopted_and_reaped(&command);
-  expect_a_new_owner_to_live(leader, LEADS_SESSION);
-  expect_a_new_owner_to_live(leader, LEADS_GROUP);
+  expect_reuser_to_live(leader, LEADS_SESSION);
+  expect_reuser_to_live(leader, LEADS_GROUP);
   close_command(&command);
 }
 
 TEST("a number whose pidfd is dead is not signalled, as a session, a group or a process") {
-  a_number_whose_pidfd_says_dead_is_never_signalled();
+  expect_reusers_to_live();
 }
 
 TEST_APART("a number whose pidfd is dead is not signalled if pidfd_send_signal is refused") {
   if (!refuse(SYS_pidfd_send_signal, 0, 0, 0, EPERM)) return;
-  a_number_whose_pidfd_says_dead_is_never_signalled();
+  expect_reusers_to_live();
 }
 
-/* A daemon has got the number of a dead leader, and has left: nothing but its age tells its session from ours. */
+/* A daemon has got the number of a dead leader and has exited: only the age of its members tells the two sessions apart. */
 TEST_APART("a later session with the same number, whose leader is gone, is not signalled") {
   struct command command;
   int status;
@@ -443,7 +443,7 @@ static int count_known_at(struct px_child leader, uint64_t known_at, int number)
   return signalled.count;
 }
 
-static void a_young_member_is_signalled_as_long_as_an_old_one_lives(void) {
+static void expect_young_member_signalled(void) {
   struct command command;
   become_subreaper();
   start_shell_ready(&command, starts_another);
@@ -462,12 +462,12 @@ static void a_young_member_is_signalled_as_long_as_an_old_one_lives(void) {
 }
 
 TEST_APART("a new member is signalled while an old one lives") {
-  a_young_member_is_signalled_as_long_as_an_old_one_lives();
+  expect_young_member_signalled();
 }
 
 TEST_APART("without pidfds a new member is signalled while an old one lives") {
   px__feature_refused(PX_FEATURE_PIDFD);
-  a_young_member_is_signalled_as_long_as_an_old_one_lives();
+  expect_young_member_signalled();
 }
 
 TEST("a session without processes is not an error") {
@@ -480,7 +480,7 @@ TEST("a session without processes is not an error") {
   EXPECT_INT(count_of(leader, false), 0);
 }
 
-/* --- what may be missing ------------------------------------------------------------------------------- */
+/* --- missing privileges and resources ------------------------------------------------------------------------------- */
 
 TEST_APART("another user's processes are not counted") {
   if (!have_root()) return;
@@ -495,7 +495,7 @@ TEST_APART("another user's processes are not counted") {
   EXPECT_INT(status, 0);
 }
 
-/* The result, and in *count how many got it. */
+/* Returns the result; *count is the number of signalled processes. */
 static int kill_session(struct px_child leader, bool leader_reaped, int *count) {
   const struct px_session session = {
       .leader = leader, .leader_reaped = leader_reaped, .known_at = px_process_time()};

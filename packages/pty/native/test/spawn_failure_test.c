@@ -1,5 +1,5 @@
-/* spawn: each step that can fail says so, and leaves no process, no zombie, no descriptor; the terminal belongs
- * to whom it did before, and serves the next child. */
+/* spawn: each step that fails is reported and leaves no process, zombie or descriptor. The terminal keeps its owner, and
+ * serves the next child. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -20,7 +20,7 @@ static void prepare_any(struct command *command) {
   prepare(command, "/bin/sh", "sh", "-c", "echo works", NULL);
 }
 
-/* The pair that the failure left is as good as new. */
+/* Expects that the pair still serves a child. */
 static void expect_still_works(struct command *command) {
   struct command fresh;
   prepare_any(&fresh);
@@ -42,9 +42,9 @@ static void expect_failure_and_reuse(struct command *command, enum px_step step,
   expect_still_works(command);
 }
 
-/* --- before anything was spawned: no stack is kept yet, and failures come by the pipe ------------------ */
+/* --- before the first spawn: no stack is kept, and failures are reported on the pipe ------------------ */
 
-/* No more memory than there is now. */
+/* Limits the memory to what is mapped now and `room`. */
 static struct rlimit limit_memory(size_t room) {
   struct rlimit before, limit;
   EXPECT_INT(getrlimit(RLIMIT_AS, &before), 0);
@@ -64,7 +64,7 @@ TEST_APART("without memory for the child's stack the spawn fails with ENOMEM") {
   if (!memory_can_be_limited()) return;
   struct command command;
   prepare_any(&command);
-  free(malloc(4096)); /* the heap is there */
+  free(malloc(4096)); /* creates the heap */
   struct rlimit before = limit_memory(0);
   int result = start(&command);
   EXPECT_INT(setrlimit(RLIMIT_AS, &before), 0);
@@ -73,7 +73,7 @@ TEST_APART("without memory for the child's stack the spawn fails with ENOMEM") {
   expect_still_works(&command);
 }
 
-/* How often it fails, from the first number that is free on, with one more at a time. */
+/* Counts the failures while the limit grows from the lowest free number. */
 static int failures_with_a_full_table(struct command *command, int of_the_pipe) {
   struct descriptors before;
   int failures = 0;
@@ -92,7 +92,7 @@ static int failures_with_a_full_table(struct command *command, int of_the_pipe) 
   }
 }
 
-/* The first needs a pipe; the others are told of failures in the memory. Both need one for the pidfd. */
+/* The first spawn needs two numbers for the pipe, and each one for the pidfd. */
 TEST_APART("a full descriptor table is EMFILE at each step") {
   if (under_valgrind()) {
     skip("valgrind asserts at a fork with a full table");
@@ -132,22 +132,22 @@ TEST("a file in place of a directory is ENOTDIR") {
   expect_exec_failure("/etc/passwd/program", ENOTDIR);
 }
 
-/* Valgrind looks at the file before it executes it, and ends the child when the kernel finds more. */
-static bool late_failures_are_told(void) {
+/* valgrind checks the file itself, and ends the child if the kernel refuses it nevertheless. */
+static bool late_failures_are_reported(void) {
   if (!under_valgrind()) return true;
   skip("valgrind does not come back from an exec that fails late");
   return false;
 }
 
 TEST("a missing interpreter is ENOENT") {
-  if (!late_failures_are_told()) return;
+  if (!late_failures_are_reported()) return;
   (void)make_directory();
   expect_exec_failure(make_file("script", "#!/nowhere/interpreter\n", 0755), ENOENT);
   remove_directory();
 }
 
 TEST("an interpreter that may not run is EACCES") {
-  if (!late_failures_are_told()) return;
+  if (!late_failures_are_reported()) return;
   (void)make_directory();
   expect_exec_failure(make_file("script", "#!/etc/passwd\n", 0755), EACCES);
   remove_directory();
@@ -168,7 +168,7 @@ TEST("a loop of symbolic links is ELOOP") {
 }
 
 TEST("arguments that are too long are E2BIG") {
-  if (!late_failures_are_told()) return;
+  if (!late_failures_are_reported()) return;
   struct command command;
   static char argument[256 * 1024];
   memset(argument, 'x', sizeof argument - 1);
@@ -255,7 +255,7 @@ TEST("a terminal that is not open is EBADF") {
 
 /* --- descriptors -------------------------------------------------------------------------------------- */
 
-/* Also one whose number the next descriptor to be opened gets: the child would have an end of our own pipe. */
+/* Also a number that the pipe of the spawn would get. */
 TEST("a source that is not open is EBADF") {
   struct command command;
   prepare_any(&command);
@@ -279,7 +279,7 @@ TEST("an invalid target number is EBADF") {
   prepare_any(&command);
   command.descriptors[2].target = -1;
   expect_failure(&command, PX_STEP_DUP, EBADF);
-  /* Under valgrind vfork is fork, and the pipe, which is to be above all targets, fails first. */
+  /* Under valgrind vfork is fork, and the pipe, which must be above all targets, fails first. */
   enum px_step step = under_valgrind() ? PX_STEP_FCNTL : PX_STEP_DUP;
   int error = under_valgrind() ? EINVAL : EBADF;
   command.descriptors[2].target = INT_MAX;
@@ -331,7 +331,7 @@ TEST("the terminal has its previous owner after a later step fails") {
   expect_failure_and_reuse(&command, PX_STEP_EXECVE, ENOENT);
 }
 
-/* --- what only the system can refuse ------------------------------------------------------------------ */
+/* --- limits of the system, and filters ------------------------------------------------------------------ */
 
 TEST_APART("RLIMIT_NPROC reached is EAGAIN") {
   if (!have_root()) return;
@@ -348,7 +348,7 @@ TEST_APART("RLIMIT_NPROC reached is EAGAIN") {
   expect_still_works(&command);
 }
 
-/* One candidate for each directory: 100,000 times a long name. */
+/* One candidate for each directory: 100,000 long paths. */
 TEST_APART("without memory for the plan the spawn fails with ENOMEM") {
   if (!memory_can_be_limited()) return;
   static char variable[100 * 1000] = "PATH=", name[4000];
@@ -366,7 +366,7 @@ TEST_APART("without memory for the plan the spawn fails with ENOMEM") {
   expect_still_works(&command);
 }
 
-/* Calls that never fail in a test on their own. */
+/* Calls that fail only by a filter. */
 struct refusal {
   enum px_step step;
   long call;
@@ -404,7 +404,7 @@ TEST("each system call of the child that fails is reported with its step") {
   }
 }
 
-/* The child's last change of the mask is the one that does not ask for the old one. */
+/* The child's last change of the mask is the one without a pointer for the old mask. */
 TEST_APART("a signal mask that cannot be set is reported") {
   struct command command;
   prepare_any(&command);
@@ -419,7 +419,7 @@ static void expect_uid_is_checked(void) {
   struct command command;
   prepare_any(&command);
   command.options.identity = &identity;
-  /* "0": the kernel says that it did it, and has done nothing. */
+  /* Error 0: the call succeeds without effect. */
   if (refuse(SYS_setresuid, 0, 0, 0, 0)) expect_failure(&command, PX_STEP_SETUID, EPERM);
   close_pty(&command.pty);
 }
@@ -439,7 +439,7 @@ TEST("ids that a filter pretends to set are EPERM") {
   apart(expect_gid_is_checked);
 }
 
-/* With its capabilities kept, a process may take its old id back. */
+/* With its capabilities a process can take its old uid back. */
 TEST_APART("capabilities that a filter pretends to drop are EPERM") {
   if (!have_root()) return;
   const struct px_identity identity = {.set_uid = true, .uid = NOBODY};
@@ -459,7 +459,7 @@ TEST_APART("capabilities that a filter pretends to drop are EPERM") {
   expect_failure_and_reuse(&command, PX_STEP_CAPSET, EPERM);
 }
 
-/* --- what is left of it ------------------------------------------------------------------------------- */
+/* --- what a failure leaves ------------------------------------------------------------------------------- */
 
 TEST_APART("with SIGCHLD ignored a failed spawn leaves nothing") {
   EXPECT(signal(SIGCHLD, SIG_IGN) != SIG_ERR);

@@ -1,5 +1,5 @@
-/* spawn: the essentials hold with each feature turned off alone, with all turned off together, and where the
- * kernel or a filter refuses them: then what it refused is remembered, and nothing else. */
+/* spawn: works without each kernel feature, without all of them, and if the kernel or a filter refuses them. What was
+ * refused is remembered, and nothing else. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
@@ -21,7 +21,7 @@
 #endif
 /* --- the essentials ----------------------------------------------------------------------------------- */
 
-static void the_child_is_as_it_shall_be(void) {
+static void expect_child_set_up(void) {
   struct command command;
   int leaked = open("/dev/null", O_RDONLY);
   EXPECT(signal(SIGPIPE, SIG_IGN) != SIG_ERR);
@@ -45,7 +45,7 @@ static void the_child_is_as_it_shall_be(void) {
   EXPECT_INT(close(leaked), 0);
 }
 
-static void a_failure_is_told_and_leaves_nothing(void) {
+static void expect_failure_reported(void) {
   struct command command;
   prepare(&command, "/nowhere", "nowhere", NULL);
   expect_failure(&command, PX_STEP_EXECVE, ENOENT);
@@ -55,7 +55,7 @@ static void a_failure_is_told_and_leaves_nothing(void) {
   close_pty(&command.pty);
 }
 
-static void another_user_runs_it(void) {
+static void expect_other_user(void) {
   if (!have_root()) return;
   struct command command;
   prepare_shell(&command, "id -u; id -g; id -G");
@@ -63,7 +63,7 @@ static void another_user_runs_it(void) {
   EXPECT_STR(run(&command), "65534\n65534\n65534\n");
 }
 
-static void a_script_without_a_first_line_gets_its_arguments(void) {
+static void expect_script_run(void) {
   struct command command;
   (void)make_directory();
   prepare(&command, make_file("script", "echo \"$1\"\n", 0755), "script", "argument", NULL);
@@ -71,7 +71,7 @@ static void a_script_without_a_first_line_gets_its_arguments(void) {
   remove_directory();
 }
 
-static void it_is_signalled_and_reaped(void) {
+static void expect_signalled_and_reaped(void) {
   struct command command;
   int status = -1;
   start_waiting(&command);
@@ -90,9 +90,8 @@ static void it_is_signalled_and_reaped(void) {
 
 static void run_essentials(void) {
   static void (*const essentials[])(void) = {
-      the_child_is_as_it_shall_be, a_failure_is_told_and_leaves_nothing,
-      another_user_runs_it,        a_script_without_a_first_line_gets_its_arguments,
-      it_is_signalled_and_reaped,
+      expect_child_set_up, expect_failure_reported,     expect_other_user,
+      expect_script_run,   expect_signalled_and_reaped,
   };
   for (size_t i = 0; i < sizeof essentials / sizeof *essentials; i++) essentials[i]();
 }
@@ -142,7 +141,7 @@ TEST_APART("CLONE_PIDFD and CLONE_VFORK are both left out if both are refused") 
   expect_usable(false, false);
 }
 
-/* It says nothing about the flags. */
+/* Such a refusal does not concern the flags. */
 TEST_APART("a clone refused with any flags turns no feature off") {
   struct command command;
   prepare_shell(&command, "exit 0");
@@ -153,7 +152,7 @@ TEST_APART("a clone refused with any flags turns no feature off") {
   close_pty(&command.pty);
 }
 
-/* A lack of memory, or of processes, says nothing about the flags either. */
+/* A lack of memory or processes does not concern the flags. */
 TEST_APART("a clone that fails with EAGAIN is not tried again") {
   struct command command;
   prepare_shell(&command, "exit 0");
@@ -169,10 +168,9 @@ TEST_APART("a child starts if close_range is refused") {
   run_essentials();
 }
 
-/* --- what holds in one of them only ------------------------------------------------------------------- */
+/* --- single fallbacks ------------------------------------------------------------------- */
 
-/* Before 5.2 CLONE_PIDFD is no error: the kernel knows no such bit. Nothing here can play such a kernel, but
- * the bit may be given away: without it the answer must be -1 and not what was there. */
+/* A kernel before 5.2 ignores CLONE_PIDFD. The test omits the flag instead: pidfd must be -1, not its previous value. */
 TEST_APART("without pidfds the child's pidfd is -1") {
   struct command command;
   px__feature_refused(PX_FEATURE_PIDFD);
@@ -183,10 +181,10 @@ TEST_APART("without pidfds the child's pidfd is -1") {
   (void)finish(&command, NULL);
 }
 
-/* Where the child runs with a copy of our memory we wait for its exec all the same. */
+/* A child with a copy of the memory is waited for too. */
 TEST_APART("without CLONE_VFORK the spawn returns after the exec") {
   px__feature_refused(PX_FEATURE_VFORK);
-  for (int i = 0; i < 50; i++) a_failure_is_told_and_leaves_nothing();
+  for (int i = 0; i < 50; i++) expect_failure_reported();
 }
 
 TEST_APART("without close_range a child starts with a full descriptor table") {
@@ -199,7 +197,7 @@ TEST_APART("without close_range a child starts with a full descriptor table") {
   px__feature_refused(PX_FEATURE_PIDFD);
   prepare_child(&command, "facts");
   size_t limit = (size_t)lowest_free();
-  /* Room for the pipe, and for nothing else: in the child not even for the directory. */
+  /* Room for the pipe only: the child has none for /proc/self/fd. */
   limit_descriptors(limit + 2);
   must_start(&command);
   restore_descriptor_limit();

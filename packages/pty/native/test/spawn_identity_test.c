@@ -1,5 +1,5 @@
-/* spawn: a child that is another user, and a parent that stays who it was. The child is cat, of its own
- * /proc/self/status: another user may not be able to reach this program. */
+/* spawn: starts a child as another user, and keeps the parent's identity. The child is cat /proc/self/status, because another
+ * user may be unable to execute this program. */
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -34,7 +34,7 @@ static const char *status_of_child(const struct px_identity *identity) {
   return run(&command);
 }
 
-/* The value of "Name:\tvalue", with its tabs as spaces and without those at the end. */
+/* Returns the value of "Name:\tvalue", with tabs as spaces and without trailing ones. */
 static const char *status_line(const char *status, const char *name) {
   char with_colon[32];
   (void)snprintf(with_colon, sizeof with_colon, "%s:", name);
@@ -97,7 +97,6 @@ TEST_APART("uid, gid and groups can each be set alone") {
   EXPECT_STR(status_line(status, "Groups"), "");
 }
 
-/* The ids that are not ours yet are set, though the effective one is. */
 TEST_APART("ids that are only the effective ones are set") {
   EXPECT_INT(setresgid(GROUP, 0, 0), 0);
   EXPECT_INT(setresuid(0, 0, USER), 0);
@@ -172,7 +171,6 @@ static void set_capabilities(uint32_t permitted, uint32_t inheritable) {
   EXPECT_INT(syscall(SYS_capset, &header, data), 0);
 }
 
-/* Those of this program, and these inheritable. */
 static void set_inheritable(uint32_t inheritable) {
   struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
   struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
@@ -219,7 +217,7 @@ TEST_APART("a child of another user gets no capability kept by securebits") {
   expect_no_capabilities(&another);
 }
 
-/* As a service with AmbientCapabilities, or a program with file capabilities. */
+/* As a service with AmbientCapabilities or a program with file capabilities. */
 static void become_a_user_with_capabilities(uint32_t capabilities) {
   EXPECT_INT(setgroups(0, NULL), 0);
   EXPECT_INT(prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0), 0);
@@ -347,7 +345,7 @@ TEST_APART("the parent keeps its ids and groups, after a failed spawn too") {
   expect_we_are_root_in_our_groups();
 }
 
-/* Whoever may read the child's memory would read ours. */
+/* The other user may read the child's memory. */
 TEST_APART("a child of another user shares no memory") {
   if (!refuse(SYS_clone, 0, CLONE_VM, CLONE_VM, EIO)) return;
   const char *status = status_of_child(&another);

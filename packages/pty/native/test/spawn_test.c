@@ -1,4 +1,4 @@
-/* spawn: what a program finds when it starts, and that its parent is as it was. */
+/* spawn: what a program finds when it starts, and what stays unchanged in its parent. */
 #include "../core/spawn.h"
 
 #include <errno.h>
@@ -71,7 +71,7 @@ static void set_path(struct command *command, char *variable) {
   command->options.environment = environment;
 }
 
-/* In `name` of the directory, a script that says which one it is. */
+/* Makes a script that prints its name. */
 static void make_program(const char *name, mode_t mode) {
   char content[128];
   (void)snprintf(content, sizeof content, "#!/bin/sh\necho this is %s\n", name);
@@ -115,7 +115,6 @@ TEST("a relative path is relative to the child's directory") {
   remove_directory();
 }
 
-/* PATH goes through what is no directory, what is missing, what is too long and what may not be executed. */
 TEST("the search goes on after candidates that are missing, too long or below a file") {
   struct command command;
   static char variable[8192];
@@ -187,7 +186,7 @@ TEST("a script without a first line #! is found in PATH") {
   remove_directory();
 }
 
-/* --- where it runs ------------------------------------------------------------------------------------ */
+/* --- session and directory ------------------------------------------------------------------------------------ */
 
 TEST("the child leads a session, in the foreground of its terminal") {
   struct command command;
@@ -264,7 +263,7 @@ TEST("high targets and gaps are mapped") {
   EXPECT(!is_open(300));
 }
 
-/* Two files that say which they are, in place of 3 and 4. */
+/* Opens two files that contain their names. */
 static void open_two(int *one, int *other) {
   int numbers[2];
   for (int i = 0; i < 2; i++) {
@@ -276,7 +275,7 @@ static void open_two(int *one, int *other) {
   *other = numbers[1];
 }
 
-/* cat each of the descriptors 3 and on, of which the sources are given; -1 ends them. */
+/* Returns what a child reads from its `targets`, mapped from `sources`, which end with -1. */
 static const char *contents(const int *sources, const int *targets) {
   struct command command;
   struct px_descriptor descriptors[8];
@@ -307,8 +306,7 @@ TEST("sources and targets may be the same, swapped, repeated or shifted") {
              "one\none\nother\n");
   EXPECT_STR(contents((int[]){one, other, one, -1}, (int[]){other + 1, other + 2, other}),
              "one\nother\none\n");
-  /* After the pair and our pipe, the next number that is free is a target: what is copied out of the way of
-   * the swap must not be there. */
+  /* After the pair and the pipe, the next free number is a target. A source that is copied out of the way must not get it. */
   int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
   int next = fcntl(null, F_DUPFD_CLOEXEC, 0);
   EXPECT_INT(close(next), 0);
@@ -321,7 +319,7 @@ TEST("sources and targets may be the same, swapped, repeated or shifted") {
   remove_directory();
 }
 
-/* Our 0 and 1 are two pipes, and the child's are the same, crossed. */
+/* The parent's 0 and 1 are two pipes, and the child gets them swapped. */
 TEST_APART("0 and 1 can be swapped") {
   struct command command;
   char text[8] = "";
@@ -377,7 +375,7 @@ TEST("a child starts while the parent's 0 to 2 are closed") {
   apart(expect_failure_with_all_closed);
 }
 
-/* The map is read, not used up: the child shares our memory. */
+/* The child shares memory, and works on a copy. */
 TEST("a spawn does not change its options") {
   struct command command;
   prepare(&command, "sh", "sh", "-c", "exit 0", NULL);
@@ -399,7 +397,7 @@ static void handle(int number) {
   (void)number;
 }
 
-/* As the kernel has it: libc would refuse 32 and 33. */
+/* The kernel's; libc refuses 32 and 33. */
 struct kernel_sigaction {
   void (*handler)(int);
   unsigned long flags;
@@ -411,7 +409,7 @@ static void ignore_every_signal(void) {
   for (int number = 1; number <= 64; number++) {
     if (number == SIGKILL || number == SIGSTOP) continue;
     const struct kernel_sigaction ignore = {.handler = SIG_IGN};
-    /* valgrind keeps the last ones for itself. */
+    /* valgrind reserves the last ones. */
     long result = syscall(SYS_rt_sigaction, number, &ignore, NULL, sizeof(uint64_t));
     EXPECT(result == 0 || under_valgrind());
   }
@@ -467,7 +465,7 @@ TEST_APART("the parent keeps its signal mask and handlers") {
   EXPECT(after.sa_handler == SIG_IGN);
 }
 
-/* --- the child's handle ------------------------------------------------------------------------------- */
+/* --- pidfd and memory ------------------------------------------------------------------------------- */
 
 TEST("the pidfd is close-on-exec and the child's") {
   struct command command;

@@ -1,4 +1,4 @@
-/* spawn: from several threads at once, and with a child that is held between clone and exec. */
+/* spawn: by several threads at once, and with a child held between clone and exec. */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -15,7 +15,7 @@
 
 enum { THREADS = 6, ROUNDS = 20, OUTPUT_SIZE = 4096 };
 
-/* support.c keeps its output in one place for all. */
+/* support.c has one buffer for all threads. */
 static void read_output(int master, char output[OUTPUT_SIZE]) {
   size_t at = 0;
   EXPECT_INT(fcntl(master, F_SETFL, O_RDWR), 0);
@@ -31,7 +31,7 @@ static void run_one(int number, int round) {
   char script[64], expected[64], output[OUTPUT_SIZE];
   (void)snprintf(script, sizeof script, "echo %d %d; ls /proc/self/fd | tr '\\n' ' '", number,
                  round);
-  /* ls has the directory open as 3. */
+  /* 3 is the directory that ls reads. */
   (void)snprintf(expected, sizeof expected, "%d %d\n0 1 2 3 ", number, round);
   prepare_shell(&command, script);
   must_start(&command);
@@ -43,7 +43,6 @@ static void run_one(int number, int round) {
   close_pty(&command.pty);
 }
 
-/* Different threads fail for different reasons. */
 static void fail_one(int number) {
   static const struct {
     const char *file, *directory;
@@ -103,7 +102,7 @@ static void *spawn_at_gate(void *argument) {
   return NULL;
 }
 
-/* Starts a spawn in a thread of its own. False where there is no gate. */
+/* Starts a spawn in another thread. False if a gate is impossible. */
 static bool start_held(struct held *held, pthread_t *thread) {
   EXPECT_INT(pthread_barrier_init(&held->gate_is_open, NULL, 2), 0);
   EXPECT_INT(pthread_create(thread, NULL, spawn_at_gate, held), 0);
@@ -138,7 +137,7 @@ TEST("a slow exec does not delay spawns of other threads") {
   EXPECT_STR(finish(&held.command, NULL), "late\n");
 }
 
-/* While a spawn shares our table, what the child needs is at low numbers, too. */
+/* While a spawn shares the table, the child's descriptors have copies at low numbers. */
 TEST("descriptors of a spawn are not inherited by other threads' programs") {
   struct held held = {.call = SYS_execve};
   uint64_t ticket;
@@ -156,7 +155,7 @@ TEST("descriptors of a spawn are not inherited by other threads' programs") {
   EXPECT_STR(finish(&held.command, NULL), "here\n");
 }
 
-/* A fork that never executes keeps a copy of each descriptor that we had, so also of our pipe's end. */
+/* A fork without exec keeps a copy of each descriptor, the report pipe included. */
 TEST("a fork of another thread does not delay a spawn") {
   struct held held = {.call = SYS_execve};
   uint64_t ticket;
@@ -182,7 +181,7 @@ TEST("a fork of another thread does not delay a spawn") {
   EXPECT_STR(finish(&held.command, NULL), "here\n");
 }
 
-/* Written by a handler that shall never run in a child: it would write to our memory. */
+/* Written by a handler that must not run in a child, which shares memory. */
 static volatile sig_atomic_t handled;
 
 static void handle(int number) {
@@ -192,10 +191,10 @@ static void handle(int number) {
 static const struct held *step_of_test;
 
 /*
- *     we                           the child, in our memory
- *     clone -------------------->  the step
- *                                     <-- SIGTERM, for which we have a handler
- *                                  blocked, or default: the child ends, and no handler runs
+ *     parent                       child, in shared memory
+ *     clone -------------------->  held at the step
+ *                                     <-- SIGTERM, for which the parent has a handler
+ *                                  blocked or default: the child ends, and no handler runs
  */
 static void signal_at_step(void) {
   struct held held = *step_of_test;

@@ -25,9 +25,9 @@
 
 /* --- tests -------------------------------------------------------------------------------------------- */
 
-/* Where the tests speak: a copy of stdout, since some of them close 0 to 2. */
-static int voice = STDOUT_FILENO;
-enum { VOICE_NUMBER = 200 };
+/* A copy of stdout, since some tests close 0 to 2. */
+static int report = STDOUT_FILENO;
+enum { REPORT_NUMBER = 200 };
 
 void fail_at(const char *file, int line, const char *format, ...) {
   char message[2048];
@@ -36,7 +36,7 @@ void fail_at(const char *file, int line, const char *format, ...) {
   (void)vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
   const char *name = strrchr(file, '/');
-  dprintf(voice, "\nFAILED %s:%d: %s\n", name != NULL ? name + 1 : file, line, message);
+  dprintf(report, "\nFAILED %s:%d: %s\n", name != NULL ? name + 1 : file, line, message);
   _exit(1);
 }
 
@@ -59,7 +59,7 @@ void expect_str(const char *file, int line, const char *what, const char *actual
 }
 
 void skip(const char *reason) {
-  dprintf(voice, "\n  (left out: %s) ", reason);
+  dprintf(report, "\n  (skipped: %s) ", reason);
 }
 
 bool under_valgrind(void) {
@@ -110,7 +110,7 @@ void apart(void (*function)(void)) {
   }
   int status;
   while (waitpid(pid, &status, 0) < 0) EXPECT_INT(errno, EINTR);
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 1) _exit(1); /* it has said why */
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 1) _exit(1); /* it has printed why */
   if (status != 0) FAIL("a process apart ended with wait status 0x%x", (unsigned int)status);
 }
 
@@ -138,16 +138,16 @@ void add_test(struct test *test) {
 }
 
 int run_tests(void) {
-  /* It tells them as left open; and the memory that they need to be of use is not shared there. */
+  /* valgrind would report the reserved numbers as left open, and does not share memory. */
   if (!under_valgrind()) px_low_numbers_reserve();
-  voice = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, VOICE_NUMBER);
-  if (voice < 0) return 1;
+  report = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, REPORT_NUMBER);
+  if (report < 0) return 1;
   for (const struct test *test = first_test; test != NULL; test = test->next) {
-    dprintf(voice, "%s ... ", test->sentence);
+    dprintf(report, "%s ... ", test->sentence);
     (test->is_apart ? apart : run_checked)(test->run);
-    dprintf(voice, "ok\n");
+    dprintf(report, "ok\n");
   }
-  (void)close(voice);
+  (void)close(report);
   return 0;
 }
 
@@ -400,7 +400,7 @@ ssize_t read_master(int master, char *to, size_t room) {
 enum { OUTPUT_SIZE = 1 << 20 };
 static char output_buffer[OUTPUT_SIZE];
 
-/* What is there now, at `at`; 0 at the end, -1 when there is nothing. */
+/* Reads what is there to `at`. Returns its length, 0 at the end, -1 if there was nothing. */
 static ssize_t read_some(int master, size_t at) {
   if (at >= OUTPUT_SIZE - 1) FAIL("more output than the tests have room for");
   ssize_t length = read_master(master, output_buffer + at, OUTPUT_SIZE - 1 - at);
@@ -487,7 +487,7 @@ const char *make_file(const char *name, const char *content, mode_t mode) {
   return path;
 }
 
-/* --- system calls that the kernel shall refuse --------------------------------------------------------- */
+/* --- seccomp filters --------------------------------------------------------- */
 
 bool have_filters(void) {
   if (under_valgrind()) {
@@ -503,7 +503,7 @@ bool have_filters(void) {
 static long add_filter(unsigned int flags, uint32_t action, long call, unsigned int index,
                        uint32_t mask, uint32_t value) {
   if (!have_filters()) return -1;
-  /* The low half of the argument: every port that the tests run on is little-endian. */
+  /* The low half of the argument: every tested platform is little-endian. */
   unsigned int argument = offsetof(struct seccomp_data, args) + index * sizeof(uint64_t);
   struct sock_filter program[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
@@ -584,7 +584,7 @@ static void print_session(int out) {
   }
 }
 
-/* The lines of /proc/self/status that begin with Sig, and Groups. */
+/* Prints the lines Sig* and Groups of /proc/self/status. */
 static void print_status(int out) {
   char line[4096];
   FILE *file = fopen("/proc/self/status", "re");
@@ -597,8 +597,8 @@ static void print_status(int out) {
   (void)fclose(file);
 }
 
-/* One "name value" a line; see fact(). */
-static int tell_facts(int out) {
+/* Prints one "name value" in each line; see fact(). */
+static int print_facts(int out) {
   char directory[4096];
   struct winsize size;
   print_descriptors(out);
@@ -612,20 +612,20 @@ static int tell_facts(int out) {
   return 0;
 }
 
-static void tell_bytes(const char *name, const char *bytes) {
+static void print_bytes(const char *name, const char *bytes) {
   printf("%s ", name);
   for (; *bytes != '\0'; bytes++) printf("%02x", (unsigned char)*bytes);
   printf("\n");
 }
 
-/* Each argument and each variable, in hexadecimal. */
-static int tell_strings(char **argv) {
-  for (; *argv != NULL; argv++) tell_bytes("argument", *argv);
-  for (char **variable = environ; *variable != NULL; variable++) tell_bytes("variable", *variable);
+/* Prints each argument and variable in hexadecimal. */
+static int print_strings(char **argv) {
+  for (; *argv != NULL; argv++) print_bytes("argument", *argv);
+  for (char **variable = environ; *variable != NULL; variable++) print_bytes("variable", *variable);
   return fflush(stdout);
 }
 
-/* Says "ready", and at SIGWINCH the facts. */
+/* Prints "ready", and the facts after SIGWINCH. */
 static int await_winch(void) {
   sigset_t signals;
   int number;
@@ -634,16 +634,16 @@ static int await_winch(void) {
   (void)sigprocmask(SIG_BLOCK, &signals, NULL);
   dprintf(STDOUT_FILENO, "ready\n");
   (void)sigwait(&signals, &number);
-  return tell_facts(STDOUT_FILENO);
+  return print_facts(STDOUT_FILENO);
 }
 
 int child_main(int argc, char **argv) {
   const char *mode = argv[1];
   int out = argc > 2 ? atoi(argv[2]) : STDOUT_FILENO;
-  voice = out;
+  report = out;
   int code = 1;
-  if (strcmp(mode, "facts") == 0) code = tell_facts(out);
-  if (strcmp(mode, "argv") == 0) code = tell_strings(argv);
+  if (strcmp(mode, "facts") == 0) code = print_facts(out);
+  if (strcmp(mode, "argv") == 0) code = print_strings(argv);
   if (strcmp(mode, "winch") == 0) code = await_winch();
   _exit(code);
 }

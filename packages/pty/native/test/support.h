@@ -57,13 +57,13 @@ void add_test(struct test *test);
 /* Runs all tests. The exit status of the program. */
 int run_tests(void);
 
-/* Says why the rest of the test is left out here. */
+/* Prints why the rest of the test is skipped. */
 void skip(const char *reason);
 
 bool under_valgrind(void);
 bool under_asan(void);
 
-/* False, and says so, where the tests do not run as root. */
+/* False with a note if the tests do not run as root. */
 bool have_root(void);
 
 #define EXPECT(condition) expect_that(__FILE__, __LINE__, #condition, (condition))
@@ -102,7 +102,7 @@ bool is_open(int fd);
 /* The lowest number that is not open. */
 int lowest_free(void);
 
-/* Lowers the limit for descriptors; what is open stays so. */
+/* Lowers RLIMIT_NOFILE. Open descriptors stay open. */
 void limit_descriptors(size_t limit);
 void restore_descriptor_limit(void);
 
@@ -129,7 +129,7 @@ void become_nobody(void);
 
 /* --- a terminal and a program on it ------------------------------------------------------------------- */
 
-/* 80 x 24, raw, no echo: what a program writes is what is read. */
+/* Opens a pair of 80 x 24, raw and without echo, which changes no byte. */
 void open_pty(struct px_pty *pty);
 void close_pty(struct px_pty *pty);
 
@@ -145,14 +145,14 @@ struct command {
   struct px_descriptor descriptors[3];
 };
 
-/* A pair, and the options to run `file` with the arguments that follow, from argv[0] to NULL. */
+/* Opens a pair, and sets the options to run `file` with the arguments that follow, from argv[0] to NULL. */
 void prepare(struct command *command, const char *file, ...) __attribute__((sentinel));
 
-/* The same for `sh -c script`, and for this program as "child MODE". */
+/* The same for `sh -c script` and for this program as "child MODE". */
 void prepare_shell(struct command *command, const char *script);
 void prepare_child(struct command *command, const char *mode);
 
-/* px_spawn; what it returned. */
+/* Returns the result of px_spawn. */
 int start(struct command *command);
 
 /* px_spawn, which must succeed. */
@@ -165,8 +165,8 @@ void start_shell_ready(struct command *command, const char *script);
 /* A child that lives until it gets a line, a signal or a hang-up. */
 void start_waiting(struct command *command);
 
-/* Closes our slave, reads to the end, reaps, closes the rest. The output, until the next call; *status is the
- * wait status, and may be NULL. */
+/* Closes the parent's slave, reads to the end, reaps, and closes the rest. Returns the output, valid until the next call;
+ * *status is the wait status, and may be NULL. */
 const char *finish(struct command *command, int *status);
 
 /* Starts and finishes the command, with status 0. Returns its output. */
@@ -179,16 +179,16 @@ void close_command(struct command *command);
 void expect_limits_failure(struct command *command, const struct px_limits *limits,
                            enum px_step step, int error);
 
-/* After a spawn that failed: expects the failure, nothing left of it, and that the pair still works. */
+/* Spawns; expects this failure, no process or descriptor left, and an unchanged owner of the terminal. */
 void expect_failure(struct command *command, enum px_step step, int error);
 
 /* read(2) of a master, and 0 at the end. */
 ssize_t read_master(int master, char *to, size_t room);
 
-/* Reads a master until `text` came; fails at the end of the output. */
+/* Reads a master until `text` is read; fails at the end of the output. */
 void read_until(int master, const char *text);
 
-/* Reads a master to its end. The bytes, ended by NUL, until the next call. */
+/* Reads a master to its end. Returns the bytes, ended by NUL, valid until the next call. */
 const char *read_to_end(int master, size_t *length);
 
 void write_to(int fd, const char *text);
@@ -196,40 +196,39 @@ void write_to(int fd, const char *text);
 /* Waits until the child is dead (a zombie, or gone), without reaping it. */
 void await_death(const struct px_child *child);
 
-/* Waits until it is dead, reaps it, closes its pidfd; the wait status. */
+/* Waits until the child is dead, reaps it and closes its pidfd. Returns the wait status. */
 int reap(struct px_child *child);
 
 /* --- files -------------------------------------------------------------------------------------------- */
 
-/* A new directory, open to everyone, of which the path stays valid until remove_directory. */
+/* Makes a directory with mode 0755. Returns its path, valid until remove_directory. */
 const char *make_directory(void);
 void remove_directory(void);
 
-/* Writes a file in it; its path, until the next call. */
+/* Makes a file in that directory. Returns its path, valid until the next call. */
 const char *make_file(const char *name, const char *content, mode_t mode);
 
-/* --- system calls that the kernel shall refuse --------------------------------------------------------- */
+/* --- seccomp filters --------------------------------------------------------- */
 
-/* False, and says so, where there are no seccomp filters: the functions below would then be false too. */
+/* False with a note if there are no seccomp filters. The functions below are then false too. */
 bool have_filters(void);
 
-/* From now on, for this process and its children, `call` fails with `error` where argument `index` is `value`
- * in the bits of `mask`; always where both are 0. False, and says so, where that cannot be had. */
+/* Makes `call` fail with `error`, for this process and its children, if argument `index` equals `value` in the bits of
+ * `mask`; always if both are 0. False with a note if that is impossible. */
 bool refuse(long call, unsigned int index, uint32_t mask, uint32_t value, int error);
 
-/* A system call at which this thread, and the children that it starts from now on, wait for another thread. */
+/* A system call at which this thread and its later children wait for another thread. */
 struct gate {
   int listener;
 };
 
-/* For `call` where argument `index` is `value` in the bits of `mask`. False, and says so, where that cannot be
- * had. */
+/* The arguments are those of `refuse`. False with a note if that is impossible. */
 bool gate_open(struct gate *gate, long call, unsigned int index, uint32_t mask, uint32_t value);
 
-/* Waits until somebody is there: its pid, and in *ticket what lets it pass. */
+/* Waits until a process is held at the gate. Returns its pid, and a ticket for gate_pass. */
 pid_t gate_wait(const struct gate *gate, uint64_t *ticket);
 
-/* Lets it pass, unless it has died. */
+/* Lets the process continue, unless it has died. */
 void gate_pass(const struct gate *gate, uint64_t ticket);
 
 void gate_close(struct gate *gate);
@@ -238,10 +237,10 @@ void gate_close(struct gate *gate);
 
 bool is_child(int argc, char **argv);
 
-/* "facts", "argv", "winch": support.c says what they print. */
+/* Modes "facts", "argv" and "winch": see support.c. */
 int child_main(int argc, char **argv);
 
-/* The value of a line "name value" in the output of "facts", until the next call. */
+/* Returns the value of a line "name value" in the output of "facts", valid until the next call. */
 const char *fact(const char *output, const char *name);
 long long number_fact(const char *output, const char *name);
 

@@ -1,12 +1,12 @@
-/* symbols: what the object files of the core refer to. The contract of child.h is kept by what the compiler
- * makes of the code, so that is what is looked at; cc, nm and objdump do it. */
+/* symbols: checks the symbols that the core's object files need, with cc, nm and objdump. The contract of child.h concerns the
+ * compiled code. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "support.h"
 
-/* The directory of the core, from where this file was compiled. */
+/* The directory of the core, found from the path of this file. */
 static const char *core(void) {
   static char path[512];
   const char *end = strrchr(__FILE__, '/');
@@ -21,7 +21,7 @@ static const char *compiler(void) {
 }
 
 static bool have_tools(void) {
-  /* A sanitizer, or valgrind, sees the same files: once is enough. */
+  /* The files are the same under a sanitizer or valgrind. */
   if (under_asan() || under_valgrind()) {
     skip("it is the same as without the tool");
     return false;
@@ -35,7 +35,7 @@ static bool have_tools(void) {
   return false;
 }
 
-/* Runs it, with the words $CC and $CORE; what it prints, until the next call. */
+/* Runs a script with $CC and $CORE. Returns its output, valid until the next call. */
 static const char *shell(const char *script) {
   static char output[1 << 16];
   EXPECT_INT(setenv("CORE", core(), 1), 0);
@@ -50,7 +50,7 @@ static const char *shell(const char *script) {
 
 #define FLAGS "-std=gnu11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -fPIC "
 
-/* The registration of a module with its sanitizer is no part of any function. */
+/* __asan and __tsan symbols register the module, outside of its functions. */
 static bool is_allowed(const char *symbol) {
   static const char *const allowed[] = {
       "syscall",
@@ -122,8 +122,8 @@ TEST("the core needs no symbol newer than glibc 2.28") {
   EXPECT(found > 0);
 }
 
-/* A library that is bound lazily, a spawn that fails at exec, and the linker's own account of who bound what:
- * each of its lines begins with a pid. */
+/* A lazily bound library and a spawn that fails at exec. Each line of LD_DEBUG=bindings begins with the pid that bound the
+ * symbol. */
 TEST("the dynamic linker binds no symbol in the child") {
   if (!have_tools()) return;
   const char *output =

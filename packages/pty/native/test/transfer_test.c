@@ -1,4 +1,4 @@
-/* transfer: how much is taken at once, what is waited for and what is not, and what an end looks like. */
+/* transfer and read_budget: how much is read at once, when a read spins for more, and how ends and errors are reported. */
 #include "../core/transfer.h"
 
 #include <errno.h>
@@ -22,13 +22,13 @@ enum {
   CREDIT_CAP_NS = 2000 * MICROSECOND
 };
 
-/* Each read gives one message: a terminal that is filled just as often as a test needs. */
+/* Each read of this socket returns one message, as each read of a terminal returns one chunk. */
 static struct {
   int ours, theirs;
 } pair;
 static uint8_t taken[ROOM];
 
-/* In the place of libc's: beside programs that need the processor each yield would take milliseconds, and be worth no wait. */
+/* Replaces libc's: beside busy programs each yield would take milliseconds, and no spin would be worth it. */
 int sched_yield(void) {
   return 0;
 }
@@ -67,7 +67,7 @@ TEST("a short chunk is returned without a spin") {
   end();
 }
 
-/* Where a wait is interrupted for longer than it is worth, the rest comes with the next read: not always. */
+/* Tries 100 times: a spin that is interrupted for too long leaves the rest for the next read. */
 static bool at_last(bool (*holds)(void)) {
   for (int time = 0; time < 100; time++) {
     begin();
@@ -78,7 +78,7 @@ static bool at_last(bool (*holds)(void)) {
   return false;
 }
 
-static bool takes_four_pieces(void) {
+static bool reads_four_chunks(void) {
   struct px_read_budget budget = {0};
   come(PX_TTY_CHUNK, 'a');
   come(PX_TTY_CHUNK, 'b');
@@ -95,10 +95,10 @@ static bool takes_four_pieces(void) {
 }
 
 TEST("chunks are read as long as a spin finds more") {
-  EXPECT(at_last(takes_four_pieces));
+  EXPECT(at_last(reads_four_chunks));
 }
 
-static bool flows_on(void) {
+static bool continues_a_flood(void) {
   struct px_read_budget budget = {0};
   for (int i = 0; i < 3; i++) come(PX_TTY_CHUNK, 'a');
   EXPECT_INT(take(2 * PX_TTY_CHUNK, &budget), 2 * PX_TTY_CHUNK);
@@ -109,7 +109,7 @@ static bool flows_on(void) {
   return true;
 }
 
-static bool begins_with_a_short_piece(void) {
+static bool continues_a_flood_with_a_short_chunk(void) {
   struct px_read_budget budget = {0};
   for (int i = 0; i < 2; i++) come(PX_TTY_CHUNK, 'a');
   EXPECT_INT(take(2 * PX_TTY_CHUNK, &budget), 2 * PX_TTY_CHUNK);
@@ -119,11 +119,11 @@ static bool begins_with_a_short_piece(void) {
 }
 
 TEST("after a full buffer a flood is read on without a new full chunk") {
-  EXPECT(at_last(flows_on));
-  EXPECT(at_last(begins_with_a_short_piece));
+  EXPECT(at_last(continues_a_flood));
+  EXPECT(at_last(continues_a_flood_with_a_short_chunk));
 }
 
-static bool waits_in_vain(void) {
+static bool spins_without_bytes(void) {
   struct px_read_budget budget = {0};
   come(PX_TTY_CHUNK, 'a');
   EXPECT_INT(take(ROOM, &budget), PX_TTY_CHUNK);
@@ -133,7 +133,7 @@ static bool waits_in_vain(void) {
 }
 
 TEST("a spin without bytes ends after 100 microseconds") {
-  EXPECT(at_last(waits_in_vain));
+  EXPECT(at_last(spins_without_bytes));
 }
 
 TEST("after a spin without bytes there is no other before its cost is earned") {
@@ -143,16 +143,16 @@ TEST("after a spin without bytes there is no other before its cost is earned") {
   EXPECT_INT(take(ROOM, &budget), PX_TTY_CHUNK);
   EXPECT(budget.credit_ns < 0);
   int64_t debt;
-  int pieces = 0;
+  int chunks = 0;
   do {
     debt = budget.credit_ns;
     come(PX_TTY_CHUNK, 'a');
     EXPECT_INT(take(ROOM, &budget), PX_TTY_CHUNK);
     EXPECT(!budget.flowing);
-    pieces++;
+    chunks++;
   } while (budget.credit_ns > debt);
   EXPECT(debt >= 0);
-  EXPECT(pieces > 10);
+  EXPECT(chunks > 10);
   end();
 }
 
@@ -199,7 +199,7 @@ TEST("without credit a short chunk of a flood ends the read") {
   end();
 }
 
-static bool earns_by_its_bytes(void) {
+static bool earns_credit(void) {
   struct px_read_budget budget = {0};
   come(PX_TTY_CHUNK, 'a');
   come(PX_TTY_CHUNK, 'b');
@@ -209,10 +209,10 @@ static bool earns_by_its_bytes(void) {
 }
 
 TEST("bytes found by a spin earn credit") {
-  EXPECT(at_last(earns_by_its_bytes));
+  EXPECT(at_last(earns_credit));
 }
 
-/* Each byte is there within a wait, and 64 KiB of them would take half a second. */
+/* Each byte comes within one spin; 64 KiB of them would take half a second. */
 TEST("bytes that trickle in are returned before the buffer is full") {
   struct px_read_budget budget = {.credit_ns = CREDIT_CAP_NS, .flowing = true};
   int ends[2], status;
@@ -247,8 +247,8 @@ static void stop_for_long(int number) {
   stops++;
 }
 
-/* When the signal comes is not for us to choose: each time a little later, until it comes in the wait. */
-static bool is_stopped_in_a_wait(void) {
+/* The signal comes a little later each time, until it interrupts a spin. */
+static bool is_stopped_in_a_spin(void) {
   struct px_read_budget budget = {0};
   sig_atomic_t before = stops;
   const struct itimerval timer = {.it_value = {.tv_usec = 10 * (1 + before)}};
@@ -264,7 +264,7 @@ TEST("debt has a limit") {
   const struct sigaction action = {.sa_handler = stop_for_long, .sa_flags = SA_RESTART};
   struct sigaction old;
   EXPECT_INT(sigaction(SIGALRM, &action, &old), 0);
-  EXPECT(at_last(is_stopped_in_a_wait));
+  EXPECT(at_last(is_stopped_in_a_spin));
   EXPECT_INT(sigaction(SIGALRM, &old, NULL), 0);
 }
 
@@ -337,7 +337,7 @@ TEST("a program that floods a terminal is read to its last byte") {
 
 static uint8_t bytes[1024 * 1024];
 
-/* The kernel's worker moves bytes on between two writes, and there is room again. What px_write says then. */
+/* Between two writes the kernel worker makes room again. Returns the last result of px_write. */
 static int write_until_full(int master) {
   int length;
   do {

@@ -1,4 +1,4 @@
-/* watches: what is looked at, what is found ready, and what is found of what is gone. */
+/* watches: finds ready descriptors, and no events of files that are gone. */
 #include "../core/watches.h"
 
 #include <errno.h>
@@ -84,7 +84,7 @@ TEST("a hang-up is reported as the watched events") {
   EXPECT_INT(found[0].fd, ours_to_read.read_end);
   EXPECT_INT(found[0].events, PX_READABLE);
   EXPECT_INT(px_watches_set(&watches, ours_to_read.read_end, 0), 0);
-  /* A pipe that is only written to tells of its end to whoever wants to read from it. */
+  /* The write end of a pipe reports the hang-up to a watch for reading too. */
   EXPECT_INT(px_watches_set(&watches, ours_to_write.write_end, PX_READABLE), 0);
   EXPECT_INT(wait_all(), 1);
   EXPECT_INT(found[0].fd, ours_to_write.write_end);
