@@ -40,8 +40,8 @@
         "binding/watcher.c",
       ],
       "defines": ["NAPI_VERSION=8", "_GNU_SOURCE"],
-      # The same warnings as for the C tests, in scripts/test-native.mjs; they are errors in our own builds alone
-      # (scripts/lib/addon.mjs), since a user's compiler may be newer than all that we know.
+      # The same warnings as for the C tests (scripts/test-native.mjs). Errors only in builds from this repository
+      # (scripts/lib/addon.mjs), since a user's compiler may be newer.
       "cflags": [
         "-Wall",
         "-Wextra",
@@ -51,14 +51,14 @@
         "-Wvla",
         "-fvisibility=hidden",
         "-O2",
-        # Node's headers as system headers: what we would not write that way in ours is no warning in them.
+        # As system headers, so that Node's cause no warnings.
         "-isystem <(node_root_dir)/include/node",
       ],
       "cflags_c": ["-std=gnu11"],
-      # Never unloaded: where only a worker has loaded it, Node would do so at the end of that worker, while our thread
-      # waits for the children that it left.
+      # Never unloaded. If only a worker has loaded the addon, Node would unload it when the worker ends, while the thread of
+      # orphans.c waits for the worker's children.
       "ldflags": ["-Wl,-z,nodelete"],
-      # Node's own choices that would undo ours.
+      # Options of Node's that would undo these.
       "cflags!": ["-Wno-unused-parameter"],
       "configurations": {"Release": {"cflags!": ["-O3"]}},
     },

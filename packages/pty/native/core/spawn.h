@@ -19,7 +19,7 @@
 #include "reap.h"
 #include "step.h"
 
-/* The child gets a copy of our descriptor `source` as its descriptor `target`. */
+/* The child gets a copy of the parent's descriptor `source` as its `target`. */
 struct px_descriptor {
   int target;
   int source;

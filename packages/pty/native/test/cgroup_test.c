@@ -111,12 +111,12 @@ TEST("a child of another user starts in the cgroup") {
 }
 
 TEST("without a cgroup the child stays in the parent's") {
-  char ours[4096];
+  char own[4096];
   struct command command;
-  (void)snprintf(ours, sizeof ours, "%s", group_of(getpid()));
+  (void)snprintf(own, sizeof own, "%s", group_of(getpid()));
   prepare(&command, "cat", "cat", "/proc/self/cgroup", NULL);
   command.options.limits = &(struct px_limits){.set_umask = true};
-  EXPECT_STR(run(&command), ours);
+  EXPECT_STR(run(&command), own);
 }
 
 /* The child would enter by a write of one byte, which is refused. */

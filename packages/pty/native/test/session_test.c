@@ -232,19 +232,19 @@ static void expect_ended(pid_t pid, int number) {
 /* A signal to this process would end the test. */
 TEST_APART("a group or session that this process leads is signalled without it") {
   EXPECT(setsid() > 0);
-  struct px_child us = {.pid = getpid(), .pidfd = px_open_pidfd(getpid()), .foreign = true};
+  struct px_child self = {.pid = getpid(), .pidfd = px_open_pidfd(getpid()), .foreign = true};
   pid_t companion = fork_waiting();
-  EXPECT_INT(px_signal_group(&us, false, SIGUSR1), 0);
+  EXPECT_INT(px_signal_group(&self, false, SIGUSR1), 0);
   expect_ended(companion, SIGUSR1);
   companion = fork_waiting();
-  EXPECT_INT(send(us, false, SIGUSR2), 1);
+  EXPECT_INT(send(self, false, SIGUSR2), 1);
   expect_ended(companion, SIGUSR2);
   EXPECT_INT(px__signal_group_in_session(getsid(0), getpgrp(), SIGTERM), -ESRCH);
   companion = fork_waiting();
   EXPECT_INT(px__signal_group_in_session(getsid(0), getpgrp(), SIGTERM), 0);
   expect_ended(companion, SIGTERM);
-  EXPECT_INT(px_signal(&us, SIGTERM), -ESRCH);
-  if (us.pidfd >= 0) EXPECT_INT(close(us.pidfd), 0);
+  EXPECT_INT(px_signal(&self, SIGTERM), -ESRCH);
+  if (self.pidfd >= 0) EXPECT_INT(close(self.pidfd), 0);
 }
 
 TEST("0, -1 and negative numbers signal no group, session or process") {

@@ -151,8 +151,8 @@ TEST("a child without a terminal leads a session when its user or groups change"
 
 TEST("a child without a terminal and with the parent's identity stays in the parent's session") {
   struct command command;
-  const struct px_identity ours = {.set_uid = true, .set_gid = true};
-  prepare_on_pipes(&command)->options.identity = &ours;
+  const struct px_identity own = {.set_uid = true, .set_gid = true};
+  prepare_on_pipes(&command)->options.identity = &own;
   expect_session(&command, false);
 }
 
@@ -240,8 +240,8 @@ TEST_APART("an unprivileged parent with capabilities starts another user's child
 
 TEST_APART("a child with the parent's identity keeps the capabilities") {
   become_a_user_with_capabilities(KEPT);
-  const struct px_identity ours = {.set_uid = true, .uid = NOBODY, .set_gid = true, .gid = NOBODY};
-  EXPECT_STR(status_line(status_of_child(&ours), "CapAmb"), "0000000000000008");
+  const struct px_identity own = {.set_uid = true, .uid = NOBODY, .set_gid = true, .gid = NOBODY};
+  EXPECT_STR(status_line(status_of_child(&own), "CapAmb"), "0000000000000008");
   EXPECT_STR(status_line(status_of_child(NULL), "CapAmb"), "0000000000000008");
 }
 
@@ -353,8 +353,8 @@ TEST_APART("a child of another user shares no memory") {
   struct command command;
   prepare(&command, "cat", "cat", "/proc/self/status", NULL);
   expect_failure(&command, PX_STEP_CLONE, EIO);
-  const struct px_identity ours = {.set_uid = true, .set_gid = true};
-  command.options.identity = &ours;
+  const struct px_identity own = {.set_uid = true, .set_gid = true};
+  command.options.identity = &own;
   expect_failure(&command, PX_STEP_CLONE, EIO);
   close_pty(&command.pty);
 }
@@ -366,14 +366,14 @@ TEST_APART("setting the process's own identity needs no privilege") {
   EXPECT_INT(setresgid(NOBODY, NOBODY, NOBODY), 0);
   EXPECT_INT(setresuid(NOBODY, NOBODY, NOBODY), 0);
   const gid_t other_order[] = {27, 4};
-  const struct px_identity ours = {.set_uid = true,
-                                   .set_gid = true,
-                                   .set_groups = true,
-                                   .uid = NOBODY,
-                                   .gid = NOBODY,
-                                   .groups = other_order,
-                                   .group_count = 2};
-  const char *status = status_of_child(&ours);
+  const struct px_identity own = {.set_uid = true,
+                                  .set_gid = true,
+                                  .set_groups = true,
+                                  .uid = NOBODY,
+                                  .gid = NOBODY,
+                                  .groups = other_order,
+                                  .group_count = 2};
+  const char *status = status_of_child(&own);
   EXPECT_STR(status_line(status, "Uid"), "65534 65534 65534 65534");
   EXPECT_STR(status_line(status, "Groups"), "4 27");
 }

@@ -231,11 +231,11 @@ TEST("the child has the given directory, and the parent keeps its own") {
   command.options.directory = "/usr/lib";
   EXPECT_STR(fact(run(&command), "directory"), "/usr/lib");
 
-  char ours[4096], again[4096];
-  EXPECT(getcwd(ours, sizeof ours) != NULL);
+  char own[4096], again[4096];
+  EXPECT(getcwd(own, sizeof own) != NULL);
   prepare_child(&command, "facts");
-  EXPECT_STR(fact(run(&command), "directory"), ours);
-  EXPECT_STR(getcwd(again, sizeof again), ours);
+  EXPECT_STR(fact(run(&command), "directory"), own);
+  EXPECT_STR(getcwd(again, sizeof again), own);
 }
 
 /* --- descriptors -------------------------------------------------------------------------------------- */

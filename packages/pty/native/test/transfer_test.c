@@ -24,7 +24,7 @@ enum {
 
 /* Each read of this socket returns one message, as each read of a terminal returns one chunk. */
 static struct {
-  int ours, theirs;
+  int own, other;
 } pair;
 static uint8_t taken[ROOM];
 
@@ -36,23 +36,23 @@ int sched_yield(void) {
 static void begin(void) {
   int ends[2];
   EXPECT_INT(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends), 0);
-  pair.ours = ends[0];
-  pair.theirs = ends[1];
+  pair.own = ends[0];
+  pair.other = ends[1];
 }
 
 static void end(void) {
-  (void)close(pair.ours);
-  (void)close(pair.theirs);
+  (void)close(pair.own);
+  (void)close(pair.other);
 }
 
 static void come(size_t length, char byte) {
   char message[PX_TTY_CHUNK];
   memset(message, byte, length);
-  EXPECT_INT(write(pair.theirs, message, length), length);
+  EXPECT_INT(write(pair.other, message, length), length);
 }
 
 static int take(size_t room, struct px_read_budget *budget) {
-  return px_read(pair.ours, taken, room, budget);
+  return px_read(pair.own, taken, room, budget);
 }
 
 /* --- reading ------------------------------------------------------------------------------------------ */
@@ -305,7 +305,7 @@ TEST("bytes are returned before the end of file") {
   struct px_read_budget budget = {0};
   begin();
   come(PX_TTY_CHUNK, 'a');
-  EXPECT_INT(shutdown(pair.theirs, SHUT_WR), 0);
+  EXPECT_INT(shutdown(pair.other, SHUT_WR), 0);
   EXPECT_INT(take(ROOM, &budget), PX_TTY_CHUNK);
   EXPECT_INT(take(ROOM, &budget), PX_END_OF_FILE);
   EXPECT_INT(take(ROOM, NULL), PX_END_OF_FILE);

@@ -37,7 +37,7 @@ static bool reports_in_memory(const struct px__child_plan *plan) {
 /*
  * A message means that the child is about to exit, the end of the file that exec closed the child's end. But a process
  * that another thread forks meanwhile has a copy of that end and may keep it open. So the pipe is read only if the child
- * does not share our memory: then clone may return before the child's exec. If it does, clone returned after its exec, or
+ * does not share the memory: then clone may return before the child's exec. If it does, clone returned after its exec, or
  * after it stored its failure.
  */
 static int read_report(int fd, struct px__child_report *report) {
