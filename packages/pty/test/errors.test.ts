@@ -9,7 +9,7 @@ import {
 } from 'strand-pty';
 import { test } from './support/test.js';
 
-test('exit reasons are told apart with instanceof', () => {
+test('exit reasons can be distinguished with instanceof', () => {
   const done = new ProcessDone();
   const terminated = new ProcessTerminated({ exitCode: 1, signal: null }, 0x100);
   for (const reason of [done, terminated]) assert.ok(reason instanceof Error);

@@ -79,7 +79,7 @@ const MUCH = 1 << 20;
 async function blocked(pid: string): Promise<void> {
   for (let before = -1; before !== written(pid); await sleep(100)) {
     before = written(pid);
-    assert.ok(before < MUCH, 'it goes on writing');
+    assert.ok(before < MUCH, 'the process goes on writing');
   }
 }
 

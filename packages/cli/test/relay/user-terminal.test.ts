@@ -26,7 +26,7 @@ async function compared(
   terminal.type('\n');
   await during(terminal, Number(await terminal.shows(/up (\d+),/)));
   const status = await terminal.shows(/status (\d+) end/);
-  assert.deepEqual(terminal.child.getAttributes(), before, 'the terminal is not as it was');
+  assert.deepEqual(terminal.child.getAttributes(), before, 'the attributes of the terminal have changed');
   terminal.type('\n');
   await terminal.end();
   return Number(status);

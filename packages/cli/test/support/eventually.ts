@@ -8,7 +8,7 @@ const WAIT_LIMIT_MS = 20_000;
 export async function eventually(what: string, holds: () => boolean): Promise<void> {
   const deadline = Date.now() + WAIT_LIMIT_MS;
   while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`it never came true that ${what}`);
+    if (Date.now() > deadline) throw new Error(`timed out waiting until ${what}`);
     await sleep(2);
   }
 }

@@ -30,13 +30,13 @@ async function run(...wrapper: string[]): Promise<Answer> {
   });
   closeSync(open);
   const { stdout } = child;
-  if (!stdout) throw new Error('its output was to come through a pipe');
+  if (!stdout) throw new Error('the child has no pipe for stdout');
   const [output] = await Promise.all([text(stdout), once(child, 'close')]);
   return JSON.parse(output) as Answer;
 }
 
 function check(answer: Answer): void {
-  assert.equal(answer.inheritable, true, 'else nothing was tried');
+  assert.equal(answer.inheritable, true, 'the parent has an inheritable descriptor');
   assert.deepEqual(answer.child, [0, 1, 2]);
   assert.deepEqual(
     answer.sibling.filter((name) => /ptmx|pts|pidfd/.test(name)),

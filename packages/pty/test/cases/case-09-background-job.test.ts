@@ -25,7 +25,7 @@ test('a shell that leaves a job in another session exits at once, stays open whi
     signal: null,
     left: [{ pid: job, name: 'sleep' }],
   });
-  assert.equal(child.closed, false, 'terminate reached nobody: who is left is in a session of its own');
+  assert.equal(child.closed, false, 'terminate signalled no process: the job has its own session');
   assert.equal(isGone(job), false);
 
   await child[Symbol.asyncDispose]();

@@ -17,14 +17,14 @@ test('1 MiB queued for a child that never reads costs no CPU time', async () => 
 test('when a child dies with input queued and reading paused, the queue is dropped and no CPU time is used', async () => {
   const child = shell('stty raw -echo; echo ready; exec sleep 30', { readableHighWaterMark: 1 });
   await once(child, 'readable');
-  let told = 0;
-  child.write(Buffer.alloc(1 << 20), () => told++);
-  child.write(Buffer.alloc(1 << 20), () => told++);
+  let callbacks = 0;
+  child.write(Buffer.alloc(1 << 20), () => callbacks++);
+  child.write(Buffer.alloc(1 << 20), () => callbacks++);
   const drained = once(child, 'drain');
   child.kill('SIGKILL');
   await child.exited;
   await drained;
-  assert.equal(told, 2);
+  assert.equal(callbacks, 2);
   assert.equal(child.writableLength, 0);
   assert.ok((await cpuShare(2000)) < 0.01);
   assert.ok(isGone(child.pid));

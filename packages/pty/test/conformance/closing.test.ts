@@ -33,7 +33,7 @@ behaviour(
     await child.output('word');
     transport.loseConnection();
     await turn();
-    assert.equal(transport.connected, true, 'while reading is paused it waits');
+    assert.equal(transport.connected, true, 'the close waits while reading is paused');
     assert.equal(protocol.output, '');
     transport.resumeProducing();
     const reason = await until(protocol.ended);

@@ -27,7 +27,7 @@ export class MemoryStage implements Stage {
     };
     promise.then(settle, settle);
     await this.turn();
-    if (!settled) throw new Error('nothing is left that could happen');
+    if (!settled) throw new Error('no event is left, and the promise is not settled');
     return promise;
   };
 

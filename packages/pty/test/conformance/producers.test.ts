@@ -1,29 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Producer, PTYProcess } from 'strand-pty';
+import type { PTYProcess } from 'strand-pty';
 import { floodOf } from '../support/puppet.js';
+import { RecordingProducer } from '../support/recording-producer.js';
 import { behaviour } from './behaviour.js';
 
 const FULL = 65_536;
 const MUCH = Buffer.from(floodOf(300_000));
-
-/** Records its calls, and may write when it is resumed. */
-class RecordingProducer implements Producer {
-  readonly calls: string[] = [];
-  onResume: () => void = () => {};
-
-  pauseProducing(): void {
-    this.calls.push('pause');
-  }
-
-  resumeProducing(): void {
-    this.calls.push('resume');
-    this.onResume();
-  }
-
-  stopProducing(): void {
-    this.calls.push('stop');
-  }
-}
 
 /** Writes more than the terminal holds, so that exactly `length` bytes are queued. */
 function writeSoThatWait(transport: PTYProcess, length: number): void {

@@ -9,19 +9,19 @@ behaviour(
     const { child, start, until, turn } = stage;
     const transport = await start(protocol);
     await child.ignoreHangup();
-    let asked = 0;
+    let calls = 0;
     const producer = new RecordingProducer(() => {
-      asked++;
-      if (asked === 2) transport.write(Buffer.from('last'));
-      if (asked === 3) transport.unregisterProducer();
+      calls++;
+      if (calls === 2) transport.write(Buffer.from('last'));
+      if (calls === 3) transport.unregisterProducer();
     });
     transport.registerProducer(producer, false);
     transport.loseConnection();
-    assert.deepEqual(producer.asked, ['resume'], 'not inside the call');
+    assert.deepEqual(producer.calls, ['resume'], 'not inside the call');
     await turn();
     await turn();
     assert.equal(transport.connected, false);
-    assert.deepEqual(producer.asked, ['resume', 'resume', 'resume']);
+    assert.deepEqual(producer.calls, ['resume', 'resume', 'resume']);
     child.exit(0);
     await until(protocol.ended);
   },
@@ -32,11 +32,11 @@ behaviour(
   async (stage, protocol) => {
     const { child, start, until, turn } = stage;
     const transport = await start(protocol);
-    let asked = 0;
+    let calls = 0;
     const producer = new RecordingProducer(() => {
-      asked++;
-      if (asked === 2) transport.write(Buffer.from('last'));
-      if (asked === 3) transport.unregisterProducer();
+      calls++;
+      if (calls === 2) transport.write(Buffer.from('last'));
+      if (calls === 3) transport.unregisterProducer();
     });
     transport.registerProducer(producer, false);
     transport.closeStdin();
@@ -44,7 +44,7 @@ behaviour(
     assert.equal(await child.read(4), 'last');
     await turn();
     transport.write(Buffer.from('dropped'));
-    assert.deepEqual(producer.asked, ['resume', 'resume', 'resume']);
+    assert.deepEqual(producer.calls, ['resume', 'resume', 'resume']);
     assert.equal(transport.connected, true);
     child.exit(0);
     await until(protocol.ended);
@@ -63,7 +63,7 @@ behaviour(
     transport.pauseProducing();
     transport.resumeProducing();
     await turn();
-    assert.deepEqual(producer.asked, ['resume', 'resume']);
+    assert.deepEqual(producer.calls, ['resume', 'resume']);
     transport.unregisterProducer();
     await until(protocol.ended);
   },

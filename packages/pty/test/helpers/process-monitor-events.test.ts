@@ -57,15 +57,15 @@ test('ProcessMonitor does not join the last partial line of a run with the next 
 test("ProcessMonitor emits 'ended' with the reason when the program has stopped running", () => {
   const monitored = new Monitored();
   const { monitor } = monitored;
-  const told: unknown[] = [];
+  const seen: unknown[] = [];
   monitor.on('ended', (name, reason) =>
-    told.push([name, reason instanceof ProcessTerminated, monitor.pidOf(name)]),
+    seen.push([name, reason instanceof ProcessTerminated, monitor.pidOf(name)]),
   );
   monitor.startService();
   monitored.add('one');
   monitored.last.kill('SEGV');
   monitored.reactor.run();
-  assert.deepEqual(told, [['one', true, null]]);
+  assert.deepEqual(seen, [['one', true, null]]);
 });
 
 test('an error thrown by a ProcessMonitor listener is reported, and the monitor goes on', async () => {

@@ -81,7 +81,7 @@ test('a file that the child opens gets descriptor 3, the next one 4', async () =
 });
 
 test('loading the package in a process without stdin does not take descriptor 0', async () => {
-  assert.deepEqual(await answerOf('loads-without-input'), { next: 0 });
+  assert.deepEqual(await answerOf('loads-without-stdin'), { next: 0 });
 });
 
 test('a child on a terminal works when descriptors 0, 1 and 2 of the parent are closed', async () => {

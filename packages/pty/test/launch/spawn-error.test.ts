@@ -36,7 +36,7 @@ function failure(program: string, options: SpawnProcessOptions = {}): SpawnError
   return error;
 }
 
-function told({ code, errno, syscall, path }: SpawnError): unknown[] {
+function fieldsOf({ code, errno, syscall, path }: SpawnError): unknown[] {
   return [code, errno, syscall, path];
 }
 
@@ -45,27 +45,27 @@ const { ENOENT, EACCES, ENOTDIR, ELOOP, ENAMETOOLONG } = constants.errno;
 test('spawnProcess of a missing path throws ENOENT at execve with that path', () => {
   const path = join(folder, 'nowhere');
   const error = failure(path);
-  assert.deepEqual(told(error), ['ENOENT', -ENOENT, 'execve', path]);
+  assert.deepEqual(fieldsOf(error), ['ENOENT', -ENOENT, 'execve', path]);
   assert.equal(error.name, 'SpawnError');
   assert.match(error.message, /cannot start ".*nowhere": execve ".*nowhere" failed: ENOENT/);
 });
 
 test('the error for a name that is in no directory of PATH says so', () => {
   const error = failure('strand-nowhere');
-  assert.deepEqual(told(error), ['ENOENT', -ENOENT, 'execve', 'strand-nowhere']);
+  assert.deepEqual(fieldsOf(error), ['ENOENT', -ENOENT, 'execve', 'strand-nowhere']);
   assert.match(error.message, /it is in no directory of PATH/);
 });
 
 test('spawnProcess of a file that is not executable, or of a directory, throws EACCES', () => {
   const plain = file('plain', 'echo\n', 0o644);
-  assert.deepEqual(told(failure(plain)), ['EACCES', -EACCES, 'execve', plain]);
-  assert.deepEqual(told(failure(folder)), ['EACCES', -EACCES, 'execve', folder]);
+  assert.deepEqual(fieldsOf(failure(plain)), ['EACCES', -EACCES, 'execve', plain]);
+  assert.deepEqual(fieldsOf(failure(folder)), ['EACCES', -EACCES, 'execve', folder]);
 });
 
 test('the error for a script whose interpreter is missing names the interpreter', () => {
   const script = file('script', '#!/no/such/interpreter -x\n', 0o755);
   const error = failure(script);
-  assert.deepEqual(told(error), ['ENOENT', -ENOENT, 'execve', script]);
+  assert.deepEqual(fieldsOf(error), ['ENOENT', -ENOENT, 'execve', script]);
   assert.match(error.message, /the file exists, but not the interpreter.*"#!\/no\/such\/interpreter -x"/);
 });
 
@@ -73,17 +73,17 @@ test('a working directory that is missing or a file throws ENOENT or ENOTDIR at 
   const missing = join(folder, 'missing');
   const plain = file('not-a-directory', '', 0o644);
   const error = failure('true', { path: missing });
-  assert.deepEqual(told(error), ['ENOENT', -ENOENT, 'chdir', missing]);
+  assert.deepEqual(fieldsOf(error), ['ENOENT', -ENOENT, 'chdir', missing]);
   assert.match(error.message, /cannot start "true": chdir ".*missing" failed: ENOENT/);
-  assert.deepEqual(told(failure('true', { path: plain })), ['ENOTDIR', -ENOTDIR, 'chdir', plain]);
+  assert.deepEqual(fieldsOf(failure('true', { path: plain })), ['ENOTDIR', -ENOTDIR, 'chdir', plain]);
 });
 
 test('a loop of symbolic links throws ELOOP, and a file name that is too long throws ENAMETOOLONG', () => {
   const loop = join(folder, 'loop');
   symlinkSync(loop, loop);
-  assert.deepEqual(told(failure(loop)), ['ELOOP', -ELOOP, 'execve', loop]);
+  assert.deepEqual(fieldsOf(failure(loop)), ['ELOOP', -ELOOP, 'execve', loop]);
   const long = `/${'x'.repeat(300)}`;
-  assert.deepEqual(told(failure(long)), ['ENAMETOOLONG', -ENAMETOOLONG, 'execve', long]);
+  assert.deepEqual(fieldsOf(failure(long)), ['ENAMETOOLONG', -ENAMETOOLONG, 'execve', long]);
 });
 
 test("a relative program is looked up in the child's working directory", async () => {

@@ -78,14 +78,14 @@ for (const kind of ['process', 'mixed'] as const satisfies Kind[]) {
 
   test(`for ${what} only an error thrown by childDataReceived changes the later events`, () => {
     const methods = throwing(METHODS.filter((method) => method !== 'data'));
-    const told = ({ protocol, outputs, inputs }: Stage) => ({ events: protocol.events, outputs, inputs });
+    const outcome = ({ protocol, outputs, inputs }: Stage) => ({ events: protocol.events, outputs, inputs });
     fc.assert(
       fc.property(order, methods, reactions, (events, thrown, inside) => {
         const [one, other] = [thrown, new Set<Method>()].map((set) =>
           playAll(events, { kind, reactions: inside, throwing: set }),
         );
         assert.ok(one && other);
-        assert.deepEqual(told(one), told(other));
+        assert.deepEqual(outcome(one), outcome(other));
       }),
       propertySettings(600),
     );

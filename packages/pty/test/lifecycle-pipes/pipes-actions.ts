@@ -164,7 +164,7 @@ export const REACTIONS: readonly string[] = ACTIONS.filter((name) => !/^(run|ste
 export function play(stage: Stage, ...actions: readonly string[]): void {
   for (const name of actions) {
     const act = acts[name];
-    if (!act) throw new Error(`nothing is called ${name}`);
+    if (!act) throw new Error(`unknown action ${name}`);
     act(stage);
   }
 }

@@ -26,11 +26,11 @@ export function checkAlways(stage: Stage): void {
 function checkPipes({ protocol, transport, reactor, kind }: Stage): void {
   for (const childFD of kind === 'process' ? [0, 1, 2, 3] : [2, 3]) {
     const open = transport.pipes.has(childFD);
-    assert.equal(protocol.count(`lost ${childFD}`), open ? 0 : 1, `the close of ${childFD} is told once`);
+    assert.equal(protocol.count(`lost ${childFD}`), open ? 0 : 1, `the close of ${childFD} is reported once`);
   }
   if (kind === 'mixed') {
-    assert.ok(protocol.count('lost 0') <= 1, 'lost input is told once');
-    assert.ok(protocol.count('lost 1') <= 1, 'an error in reading is told once');
+    assert.ok(protocol.count('lost 0') <= 1, 'lost input is reported once');
+    assert.ok(protocol.count('lost 1') <= 1, 'a read error is reported once');
   }
   const names = reactor.openDescriptors;
   const open = [...transport.pipes.values()].filter((pipe) => pipe.fileno() >= 0);

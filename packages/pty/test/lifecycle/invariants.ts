@@ -40,7 +40,7 @@ function checkLost({ protocol }: Stage): void {
   const failures = protocol.lost.filter(([, reason]) => reason instanceof ConnectionLost && reason.code);
   assert.ok(protocol.lost.length - failures.length <= 1, 'lost input is reported once');
   assert.ok(failures.every(([childFD, reason]) => childFD === 1 && /EFAULT/.test(reason.message)));
-  assert.ok(failures.length <= 1, 'an error in reading is told once');
+  assert.ok(failures.length <= 1, 'a read error is reported once');
 }
 
 /** A closed connection holds no descriptor and no queued bytes. */

@@ -27,7 +27,7 @@ function playShort(events: readonly Action[]): void {
   checkEnd(stage);
 }
 
-function told(stage: Stage): unknown {
+function outcome(stage: Stage): unknown {
   const { protocol, taken } = stage;
   return { events: protocol.events, received: protocol.received, taken };
 }
@@ -105,7 +105,10 @@ test('for a child on a terminal only an error thrown by childDataReceived change
   fc.assert(
     fc.property(sequence, methods, reactions, (events, thrown, inside) => {
       const options = { reactions: inside };
-      assert.deepEqual(told(play(events, { ...options, throwing: thrown })), told(play(events, options)));
+      assert.deepEqual(
+        outcome(play(events, { ...options, throwing: thrown })),
+        outcome(play(events, options)),
+      );
     }),
     propertySettings(1500),
   );

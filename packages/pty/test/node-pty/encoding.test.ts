@@ -15,7 +15,7 @@ async function chunksOf(script: string, options: IPtyForkOptions): Promise<strin
 test('node-pty: output is decoded as UTF-8 by default, and no character is cut', async () => {
   const chunks = await chunksOf('stty raw; printf %s "$SAMPLE"', { env: { ...process.env, SAMPLE } });
   assert.equal(chunks.join(''), SAMPLE);
-  assert.ok(chunks.length > 1, 'it was cut');
+  assert.ok(chunks.length > 1, 'at least one character was cut');
 });
 
 test('node-pty: 100 frames of box-drawing characters at 250 columns arrive without a U+FFFD', async () => {

@@ -117,12 +117,12 @@ test("node-pty: destroy after the child's death drops unread output, and 'exit' 
 test("node-pty: a read error emits 'error', and 'exit' follows", async () => {
   const terminal = recordingShell('echo hello; read line; exec sleep 60');
   await terminal.received('hello');
-  const told = new Promise<Error>((resolve) => {
+  const failed = new Promise<Error>((resolve) => {
     terminal.pty.on('error', resolve);
   });
   mock.method(kernel, 'read', () => -constants.errno.ENOMEM);
   terminal.pty.write('more\n');
-  assert.match((await told).message, /read failed: ENOMEM/);
+  assert.match((await failed).message, /read failed: ENOMEM/);
   mock.reset();
   assert.deepEqual(await terminal.exited, { exitCode: 129, signal: 1 });
 });
@@ -130,12 +130,12 @@ test("node-pty: a read error emits 'error', and 'exit' follows", async () => {
 test("node-pty: a write error while the child lives emits 'error', and output still arrives", async () => {
   const terminal = recordingShell('echo hello; read line; exec sleep 60');
   await terminal.received('hello');
-  const told = new Promise<Error>((resolve) => {
+  const failed = new Promise<Error>((resolve) => {
     terminal.pty.on('error', resolve);
   });
   mock.method(kernel, 'write', () => -constants.errno.ENOMEM);
   terminal.pty.write('more\n');
-  const error = await told;
+  const error = await failed;
   mock.reset();
   assert.match(error.message, /write failed: ENOMEM/);
   terminal.pty.kill();

@@ -53,11 +53,11 @@ test("node-pty: resize changes the child's size in characters and in pixels, and
   const terminal = recordingShell(`read line; exec python3 -c '${program}'`, { cols: 100, rows: 40 });
   const { pty } = terminal;
   assert.deepEqual([pty.cols, pty.rows], [100, 40]);
-  const told: number[][] = [];
-  pty.on('resize', (...size) => told.push(size));
+  const sizes: number[][] = [];
+  pty.on('resize', (...size) => sizes.push(size));
   pty.resize(120.7, 50, { width: 1200.5, height: 800 });
   assert.deepEqual([pty.cols, pty.rows], [120, 50]);
-  assert.deepEqual(told, [[120, 50]]);
+  assert.deepEqual(sizes, [[120, 50]]);
   pty.clear();
   pty.write('\n');
   await terminal.exited;

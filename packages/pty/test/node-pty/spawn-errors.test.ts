@@ -13,7 +13,7 @@ function spawnError(file: string, options: IPtyForkOptions = {}): SpawnError {
     assert.ok(error instanceof SpawnError, String(error));
     return error;
   }
-  throw new Error('it was started');
+  throw new Error('the spawn did not throw');
 }
 
 test('node-pty: spawn of a missing program or directory throws, and leaves no terminal open', () => {

@@ -117,7 +117,7 @@ test('a single ready terminal is read more than 4095 bytes at once', async () =>
     assert.equal(sum(chunks), 8000);
     if (chunks.length === 1) return;
   }
-  assert.fail('in 100 times a second piece never came with the first');
+  assert.fail('in 100 runs the second chunk never came with the first');
 });
 
 test('of four ready terminals each is read once per turn', async () => {
@@ -137,18 +137,18 @@ test('with 1000 ready descriptors other work of the event loop runs after 256 of
 });
 
 test('a reader that pauses and resumes all others at each read does not starve them', async () => {
-  const told: Counting[] = [];
+  const calls: Counting[] = [];
   const readers = await new Promise<Counting[]>((resolve) => {
     const all = Array.from({ length: 20 }, () => {
       return new Counting(filledPipe(Buffer.alloc(FULL)), (_length, from) => {
         const others = all.filter((reader) => reader !== from);
         for (const other of others) other.pauseProducing();
         for (const other of others) other.resumeProducing();
-        if (told.push(from) === 40) resolve(all);
+        if (calls.push(from) === 40) resolve(all);
       });
     });
     for (const reader of all) reader.startReading();
   });
   for (const reader of readers) reader.abortConnection();
-  for (const reader of readers) assert.equal(told.filter((one) => one === reader).length, 2);
+  for (const reader of readers) assert.equal(calls.filter((one) => one === reader).length, 2);
 });

@@ -30,10 +30,10 @@ function start(script: string): SpawnedChild {
 class Reaped implements ReapableProcess {
   readonly child: Pick<SpawnedChild, 'pid' | 'pidfd'>;
   pid: number | null;
-  asked = 0;
+  calls = 0;
   readonly status: Promise<number>;
   /** Reaps at the call with this number. */
-  patience = 1;
+  reapsAtCall = 1;
   #resolve!: (status: number) => void;
 
   constructor(child: Pick<SpawnedChild, 'pid' | 'pidfd'>) {
@@ -45,8 +45,8 @@ class Reaped implements ReapableProcess {
   }
 
   reapProcess(): void {
-    this.asked++;
-    if (this.pid === null || this.asked < this.patience) return;
+    this.calls++;
+    if (this.pid === null || this.calls < this.reapsAtCall) return;
     const status = system.reap(this.pid, this.child.pidfd);
     if (status === STILL_ALIVE) return;
     this.pid = null;
@@ -92,9 +92,9 @@ for (const [how, watched] of Object.entries({
 
 test('the reactor goes on calling reapProcess for a readable pidfd until the child is reaped', async () => {
   const child = watch('exit 0');
-  child.patience = 3;
+  child.reapsAtCall = 3;
   assert.equal(await child.status, 0);
-  assert.equal(child.asked, 3);
+  assert.equal(child.calls, 3);
 });
 
 test('the reactor does not call reapProcess after the child is reaped', async () => {
@@ -102,7 +102,7 @@ test('the reactor does not call reapProcess after the child is reaped', async ()
   await child.status;
   // By the end of another child a further call would have come.
   await watch('exit 0').status;
-  assert.equal(child.asked, 1);
+  assert.equal(child.calls, 1);
 });
 
 test('SIGCHLD reaps only children of strand-pty, not those of node:child_process', async () => {

@@ -176,7 +176,7 @@ for (const [reason, called] of [
   test(`a reader with both methods gets ${called} when doRead returns ${reason.name}`, async () => {
     const fd = openLoop();
     writeSync(fd, 'x');
-    const told = await new Promise<unknown[]>((resolve) => {
+    const result = await new Promise<unknown[]>((resolve) => {
       const reader: ReadDescriptor = {
         fileno: () => fd,
         doRead: () => reason,
@@ -185,7 +185,7 @@ for (const [reason, called] of [
       };
       reactor.addReader(reader);
     });
-    assert.deepEqual(told, [called, reason]);
+    assert.deepEqual(result, [called, reason]);
     assert.deepEqual(reactor.getReaders(), []);
     closeSync(fd);
   });
@@ -281,7 +281,7 @@ test('reportError throws an uncaught exception after its caller has continued', 
 });
 
 test('an epoll descriptor that other code has closed causes an uncaught exception that says so', async () => {
-  const { code, stderr } = await runNode('loses-its-watches');
+  const { code, stderr } = await runNode('closes-its-epoll');
   assert.equal(code, 1);
   assert.match(
     stderr,

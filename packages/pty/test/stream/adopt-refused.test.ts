@@ -58,14 +58,14 @@ test('adopt refuses a duplicate descriptor of an adopted master', async () => {
   execFileSync('setsid', ['--fork', '--ctty', 'cat'], { stdio: [slave, slave, slave] });
   await eventually('cat leads a session on the terminal', () => kernel.session(master) > 0);
   // Descriptors 3 and 4 of the program are both the master.
-  const told = await answerOf<{ error: string; output: string }>('adopts-a-copy', {
+  const answer = await answerOf<{ error: string; output: string }>('adopts-a-copy', {
     descriptors: [master, master],
   });
   assert.equal(
-    told.error,
+    answer.error,
     `Error: master: ${pair.name} is used by another transport already, as descriptor 3`,
   );
-  assert.equal(told.output, 'hello\r\nhello\r\n');
+  assert.equal(answer.output, 'hello\r\nhello\r\n');
   kernel.closeDescriptor(slave);
   kernel.closeDescriptor(master);
 });
@@ -75,14 +75,14 @@ test("adopt refuses the terminal of the process's own session, with its leader o
   assert.ok('master' in pair);
   const wrapper = ['sh', '-c', 'exec setsid --ctty "$@" <&4 4<&-', 'sh'];
   const descriptors = [pair.master, pair.slave];
-  const told = await answerOf<{ errors: string[]; signals: string[] }>('adopts-its-own-session', {
+  const answer = await answerOf<{ errors: string[]; signals: string[] }>('adopts-its-own-session', {
     wrapper,
     descriptors,
   });
-  assert.equal(told.errors.length, 2);
-  for (const error of told.errors)
+  assert.equal(answer.errors.length, 2);
+  for (const error of answer.errors)
     assert.match(error, /^master: .* is the terminal of this process's own session \(\d+\)/);
-  assert.deepEqual(told.signals, []);
+  assert.deepEqual(answer.signals, []);
   kernel.closeDescriptor(pair.slave);
   kernel.closeDescriptor(pair.master);
 });

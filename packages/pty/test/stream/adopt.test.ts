@@ -35,7 +35,7 @@ test('adopt without a pid takes the session leader, and can write, read and wait
   child.write('hello\n');
   assert.equal(await textOf(child), 'hello\ngot hello\n');
   const { exitCode, signal } = await child.ended;
-  assert.ok(signal === null && (exitCode === null || exitCode === 3), 'its status is for its parent');
+  assert.ok(signal === null && (exitCode === null || exitCode === 3), 'only the parent may get the status');
   assert.ok(isDead(pid));
 });
 
@@ -152,5 +152,5 @@ test("destroy hangs up an adopted session, and 'close' follows", async () => {
   const closed = closeOf(child);
   child.destroy();
   assert.equal((await closed).exitCode, null);
-  assert.ok(isDead(pid), 'it was hung up');
+  assert.ok(isDead(pid), 'the session was hung up');
 });

@@ -33,8 +33,8 @@ test("destroy(error) emits 'error' at once, 'close' after the death, and nothing
   const closed = closeOf(child);
   const error = new Error('enough');
   child.destroy(error);
-  const [told] = await once(child, 'error');
-  assert.equal(told, error);
+  const [emitted] = await once(child, 'error');
+  assert.equal(emitted, error);
   assert.deepEqual(await closed, { exitCode: null, signal: 'SIGHUP' });
   assert.deepEqual(events, ['spawn', 'error', 'exit', 'close']);
 });

@@ -12,26 +12,26 @@ type Published = {
 
 /** The messages that are published while `body` runs. */
 async function published(body: () => Promise<void>): Promise<Published[]> {
-  const told: Published[] = [];
-  const note = (message: unknown, name: string | symbol) => told.push([name, message] as Published);
+  const messages: Published[] = [];
+  const note = (message: unknown, name: string | symbol) => messages.push([name, message] as Published);
   for (const name of names) subscribe(name, note);
   try {
     await body();
   } finally {
     for (const name of names) unsubscribe(name, note);
   }
-  return told;
+  return messages;
 }
 
 test('the spawn, exit and close of a child are published on their diagnostics channels', async () => {
-  const told = await published(async () => {
+  const messages = await published(async () => {
     await textOf(spawn('sh', ['-c', 'exit 3']));
   });
   assert.deepEqual(
-    told.map(([name]) => name),
+    messages.map(([name]) => name),
     ['strand-pty:spawn', 'strand-pty:exit', 'strand-pty:close'],
   );
-  const [[, spawned], [, exited], [, closed]] = told as [Published, Published, Published];
+  const [[, spawned], [, exited], [, closed]] = messages as [Published, Published, Published];
   assert.ok('child' in spawned && 'file' in spawned);
   assert.deepEqual([spawned.file, spawned.args], ['sh', ['-c', 'exit 3']]);
   for (const message of [exited, closed])
@@ -49,13 +49,13 @@ test('a failed spawn is published on strand-pty:error, and thrown', async () => 
 
 test("an 'error' of a PtyChild is published on strand-pty:error with the child", async () => {
   const wrong = new Error('wrong');
-  const told = await published(async () => {
+  const messages = await published(async () => {
     const child = spawn('cat').on('error', () => {});
     const closed = closeOf(child);
     child.destroy(wrong);
     await closed;
   });
-  const [, message] = told.find(([name]) => name === 'strand-pty:error') ?? [];
+  const [, message] = messages.find(([name]) => name === 'strand-pty:error') ?? [];
   assert.ok(message && 'error' in message && 'child' in message);
   assert.equal(message.error, wrong);
 });

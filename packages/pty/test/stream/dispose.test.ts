@@ -88,6 +88,6 @@ test('dispose closes a terminal that a job of another session holds, and the job
   await child[Symbol.asyncDispose]();
   assert.deepEqual(ourTerminals(), []);
   assert.equal(child.exitCode, 3);
-  assert.ok(!isGone(job), 'a job in a session of its own is nobody of ours');
+  assert.ok(!isGone(job), "a job in its own session is not part of the child's session");
   process.kill(job);
 });

@@ -16,7 +16,7 @@ test('with an encoding, a character that is cut between two reads is delivered w
   child.on('data', (chunk: string) => chunks.push(chunk));
   await child.ended;
   assert.equal(chunks.join(''), SAMPLE);
-  assert.ok(chunks.length > 1, 'it was cut');
+  assert.ok(chunks.length > 1, 'at least one character was cut');
 });
 
 test('with an encoding, a character whose bytes are written one by one is delivered whole', async () => {

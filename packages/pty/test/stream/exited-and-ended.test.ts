@@ -63,11 +63,11 @@ test("`exited` and `ended` resolve with the same status after 'close'", async ()
 
 test('`exited` and `ended` do not reject when the stream is destroyed with an error', async () => {
   const child = shell('exec sleep 60');
-  const told = once(child, 'error');
+  const emitted = once(child, 'error');
   child.destroy(new Error('enough'));
   assert.deepEqual(await child.exited, { exitCode: null, signal: 'SIGHUP' });
   assert.deepEqual(await child.ended, { exitCode: null, signal: 'SIGHUP' });
-  assert.equal((await told)[0].message, 'enough');
+  assert.equal((await emitted)[0].message, 'enough');
 });
 
 test('`ended` waits for a background job that holds the terminal, `exited` does not', async () => {

@@ -87,7 +87,7 @@ test(
 test(
   'foreground() names a job of another user, with an empty cwd where that may not be read',
   async () => {
-    assert.deepEqual(await answerOf('foreground-of-another'), { name: 'sleep', cwd: '' });
+    assert.deepEqual(await answerOf('foreground-of-another-user'), { name: 'sleep', cwd: '' });
   },
   { skip: process.getuid?.() !== 0 && 'needs root' },
 );

@@ -36,16 +36,16 @@ test("a write error while the child lives emits 'error', and no callback reports
   const child = shell(RAW);
   await once(child, 'data');
   const events = eventsOf(child);
-  const told: unknown[] = [];
+  const results: unknown[] = [];
   mock.method(kernel, 'write', () => ENOMEM);
-  for (const text of ['one', 'two']) child.write(text, (error) => told.push(error?.message));
+  for (const text of ['one', 'two']) child.write(text, (error) => results.push(error?.message));
   const closed = closeOf(child);
   await once(child, 'error');
   mock.reset();
   assert.deepEqual(await closed, { exitCode: null, signal: 'SIGHUP' });
-  assert.equal(told.length, 2);
-  assert.match(String(told[0]), /write failed: ENOMEM/);
-  assert.ok(told[1]);
+  assert.equal(results.length, 2);
+  assert.match(String(results[0]), /write failed: ENOMEM/);
+  assert.ok(results[1]);
   assert.deepEqual(events, ['error', 'exit', 'close']);
 });
 
@@ -55,16 +55,16 @@ test("a terminal that cannot be watched for writing emits 'error' in a later tur
   mock.method(reactor, 'addWriter', () => {
     throw Object.assign(new Error('epoll_ctl: ENOSPC'), { code: 'ENOSPC' });
   });
-  let told: unknown;
+  let results: unknown;
   child.write(Buffer.alloc(100_000), (error) => {
-    told = error;
+    results = error;
   });
   mock.reset();
   const closed = closeOf(child);
   const [error] = (await once(child, 'error')) as [NodeJS.ErrnoException];
   assert.equal(error.code, 'ENOSPC');
   await closed;
-  assert.equal(told, error);
+  assert.equal(results, error);
 });
 
 test("a terminal that cannot be watched for reading emits 'error', and resume() does not throw", async () => {
@@ -83,16 +83,16 @@ test('a buffer that is shrunk while it is queued fails its write and the later o
   const child = shell('stty raw -echo; echo ready; head -n 1; exec cat > /dev/null');
   await once(child, 'data');
   const bytes = resizable(200_000);
-  const told: unknown[] = [];
-  const tell = (error: NodeJS.ErrnoException | null | undefined) => told.push(error?.code);
-  child.write(new Uint8Array(bytes).fill(10), tell);
-  child.write('more', tell);
+  const results: unknown[] = [];
+  const record = (error: NodeJS.ErrnoException | null | undefined) => results.push(error?.code);
+  child.write(new Uint8Array(bytes).fill(10), record);
+  child.write('more', record);
   bytes.resize(10);
   child.resume();
   const [error] = (await once(child, 'error')) as [NodeJS.ErrnoException];
   assert.equal(error.code, 'EFAULT');
   await once(child, 'close');
-  assert.deepEqual(told, ['EFAULT', 'EFAULT']);
+  assert.deepEqual(results, ['EFAULT', 'EFAULT']);
 });
 
 test("a read error of a pipe emits 'error' on its stream, and the child goes on", async () => {
@@ -117,14 +117,14 @@ test("a write error of a pipe emits 'error' on its stream, and the write's callb
   const child = onPipes('exec sleep 60', { 0: 'pty', 1: 'pty', 3: 'w' });
   const input = writable(child);
   mock.method(kernel, 'write', () => ENOMEM);
-  let told: unknown;
+  let results: unknown;
   input.write('word', (error) => {
-    told = error;
+    results = error;
   });
   const [error] = (await once(input, 'error')) as [NodeJS.ErrnoException];
   mock.reset();
   assert.equal(error.code, 'ENOMEM');
-  assert.equal(told, error);
+  assert.equal(results, error);
 });
 
 test("an 'error' without a listener is reported, and 'close' and `ended` follow", async () => {

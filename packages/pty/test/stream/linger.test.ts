@@ -28,7 +28,7 @@ test('linger closes the terminal after that time, with all output delivered, and
   const text = await textOf(child);
   assert.deepEqual(await child.ended, { exitCode: 3, signal: null });
   const job = jobIn(text);
-  assert.equal(isDead(job), false, 'it ignores SIGHUP');
+  assert.equal(isDead(job), false, 'the job ignores SIGHUP');
   await end(job);
 });
 

@@ -9,13 +9,13 @@ test('input that a killed child did not read is dropped, and the write callbacks
   const child = shell(NEVER_READS);
   const events = eventsOf(child);
   await new Listener(child).received('ready\n');
-  const told: unknown[] = [];
+  const results: unknown[] = [];
   for (const size of [1 << 20, 10]) {
-    child.write(Buffer.alloc(size), (error) => told.push(error ?? 'no error'));
+    child.write(Buffer.alloc(size), (error) => results.push(error ?? 'no error'));
   }
   child.kill('SIGKILL');
   assert.deepEqual(await closeOf(child), { exitCode: null, signal: 'SIGKILL' });
-  assert.deepEqual(told, ['no error', 'no error']);
+  assert.deepEqual(results, ['no error', 'no error']);
   assert.ok(!events.includes('error'));
 });
 
@@ -83,8 +83,8 @@ test('a write after destroy gives its callback ERR_STREAM_DESTROYED', async () =
 test('a write after end() emits ERR_STREAM_WRITE_AFTER_END, as on any stream', async () => {
   const child = shell('exec cat');
   child.resume().end();
-  const told = once(child, 'error');
+  const results = once(child, 'error');
   child.write('x');
-  assert.equal((await told)[0].code, 'ERR_STREAM_WRITE_AFTER_END');
+  assert.equal((await results)[0].code, 'ERR_STREAM_WRITE_AFTER_END');
   await child.ended;
 });

@@ -16,12 +16,12 @@ test("a read error other than EIO emits 'error', and 'close' follows the death",
   const events = eventsOf(child);
   try {
     failReads(constants.errno.ENOMEM);
-    const told = new Promise<Error>((resolve) => {
+    const failed = new Promise<Error>((resolve) => {
       child.once('error', resolve);
     });
     const closed = closeOf(child);
     child.write('more\n');
-    const error = await told;
+    const error = await failed;
     assert.equal((error as NodeJS.ErrnoException).code, 'ENOMEM');
     assert.match(error.message, /read failed: ENOMEM/);
     assert.deepEqual(await closed, { exitCode: null, signal: 'SIGHUP' });

@@ -29,7 +29,7 @@ test('a child blocks in a write to unread stderr while its stdout is read, and l
   await received(child, 'out');
   await asleep(child);
   assert.equal(await isSettled(child.exited), false);
-  assert.ok(readable(child).readableLength === 0, 'nothing is read before somebody asks');
+  assert.ok(readable(child).readableLength === 0, 'nothing is read before the stream is read');
   const errors = buffer(readable(child));
   await received(child, 'done');
   assert.equal((await errors).length, BYTES);
@@ -82,18 +82,18 @@ test('a full buffer of stdout does not delay a pipe for stderr', async () => {
 test('write to a full pipe returns false, and its callback comes when the child has read it', async () => {
   const child = shell(`read -r go <&4; head -c ${BYTES} <&3 | wc -c`, { 1: 'pty', 3: 'w', 4: 'w' });
   const input = writable(child);
-  const told: string[] = [];
+  const calls: string[] = [];
   assert.equal(
-    input.write(MUCH, () => told.push('taken')),
+    input.write(MUCH, () => calls.push('taken')),
     false,
   );
-  input.once('drain', () => told.push('drain'));
+  input.once('drain', () => calls.push('drain'));
   await isSettled(child.exited);
-  assert.deepEqual(told, []);
+  assert.deepEqual(calls, []);
   assert.equal(input.writableLength, BYTES);
   writable(child, 4).write('go\n');
   assert.equal((await text(child)).trim(), String(BYTES));
-  assert.deepEqual(told.sort(), ['drain', 'taken']);
+  assert.deepEqual(calls.sort(), ['drain', 'taken']);
 });
 
 test('3 MB written to a pipe and echoed to another arrive unchanged', async () => {

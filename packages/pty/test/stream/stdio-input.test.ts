@@ -14,11 +14,11 @@ const CLOSES_ITS_END = 'read -r go; exec 3<&-; echo closed; read -r go';
 test('queued input of a pipe that the child closes is dropped, and its callbacks get no error', async () => {
   const child = shell(CLOSES_ITS_END, stdio);
   const events = eventsOf(child);
-  const told: unknown[] = [];
-  for (let i = 0; i < 3; i++) writable(child).write(MUCH, (error) => told.push(error ?? 'no error'));
+  const results: unknown[] = [];
+  for (let i = 0; i < 3; i++) writable(child).write(MUCH, (error) => results.push(error ?? 'no error'));
   child.write('go\n');
   await once(writable(child), 'close');
-  assert.deepEqual(told, ['no error', 'no error', 'no error']);
+  assert.deepEqual(results, ['no error', 'no error', 'no error']);
   child.end('go\n');
   child.resume();
   await once(child, 'close');
@@ -34,7 +34,7 @@ test("a write to a pipe that the child has closed gives its callback ERR_STREAM_
   if (!input.closed) await once(input, 'close');
   for (const write of [input.write.bind(input), input.end.bind(input)] as ((
     data: string,
-    told: (error?: Error | null) => void,
+    results: (error?: Error | null) => void,
   ) => void)[]) {
     const error = await new Promise<unknown>((resolve) => {
       write('late', resolve);
@@ -51,14 +51,14 @@ test('queued input of a pipe is dropped without an error when the child dies, al
   for (const ends of [false, true]) {
     const child = shell('exec sleep 60', stdio);
     const events = eventsOf(child);
-    const told = new Promise((resolve) => {
+    const results = new Promise((resolve) => {
       writable(child).write(MUCH, (error) => resolve(error ?? 'no error'));
     });
     if (ends) writable(child).end();
     child.resume();
     const closed = once(child, 'close');
     child.kill('SIGKILL');
-    assert.equal(await told, 'no error');
+    assert.equal(await results, 'no error');
     await closed;
     assert.ok(!events.some((event) => event.endsWith('error')), events.join());
     assert.equal(events.at(-1), 'close');

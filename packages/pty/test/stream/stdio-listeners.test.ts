@@ -34,7 +34,7 @@ for (const event of ['drain', 'finish', 'close']) {
     const errors = await reportedWhile(async () => {
       const child = shell('read -r go; cat <&3 >/dev/null', stdio);
       const input = writable(child);
-      const told = new Promise<void>((resolve) => {
+      const called = new Promise<void>((resolve) => {
         input.once(event, () => {
           resolve();
           throw new Error(`thrown at ${event}`);
@@ -42,9 +42,9 @@ for (const event of ['drain', 'finish', 'close']) {
       });
       assert.equal(input.write(Buffer.alloc(1 << 20)), false);
       child.write('go\n');
-      if (event === 'drain') await told;
+      if (event === 'drain') await called;
       input.end();
-      await told;
+      await called;
       child.resume();
       readable(child).resume();
       assert.deepEqual(await once(child, 'close'), [0, null]);
@@ -59,7 +59,7 @@ test("a read error of stderr emits 'error' on that stream alone, and earlier out
   assert.equal(await received(readable(child), 'one'), 'one\n');
   const fds = new Set<number>();
   const read = kernel.read.bind(kernel);
-  const told = new Promise<Error>((resolve) => {
+  const called = new Promise<Error>((resolve) => {
     readable(child).once('error', resolve);
   });
   // Reads of the pipe; those of the terminal's echo have \r\n.
@@ -72,7 +72,7 @@ test("a read error of stderr emits 'error' on that stream alone, and earlier out
   try {
     child.write('go\n');
     readable(child).resume();
-    assert.equal(((await told) as NodeJS.ErrnoException).code, 'EIO');
+    assert.equal(((await called) as NodeJS.ErrnoException).code, 'EIO');
   } finally {
     mock.reset();
   }

@@ -10,14 +10,10 @@ import { PtyChild, type Signal, spawn } from 'strand-pty';
 import { windowSize } from '#src/launch/options.js';
 import { addon } from '#src/native/addon.js';
 import { kernel } from '#src/native/kernel.js';
-import { eventually, statOf, statusOf } from '../support/proc.js';
+import { catchesChildSignal, eventually, statOf } from '../support/proc.js';
 import { shell } from '../support/pty-child.js';
 import { reportedWhile } from '../support/reported-errors.js';
 import { test } from '../support/test.js';
-
-function catchesChildSignal(): boolean {
-  return (BigInt(`0x${statusOf(process.pid, 'SigCgt')}`) & (1n << 16n)) !== 0n;
-}
 
 function sleeper(): PtyChild {
   return spawn('sleep', ['60']);
@@ -71,13 +67,13 @@ test("a listener that is added while the child is stopped is called in a later t
   const other = sleeper();
   other.kill('SIGSTOP');
   await stopped(other);
-  let told: Signal | undefined;
+  let stoppedBy: Signal | undefined;
   const listener = once(other, 'stopped').then(([signal]: Signal[]) => {
-    told = signal;
+    stoppedBy = signal;
   });
-  assert.equal(told, undefined);
+  assert.equal(stoppedBy, undefined);
   await listener;
-  assert.equal(told, 'SIGSTOP');
+  assert.equal(stoppedBy, 'SIGSTOP');
   await end(other);
 });
 
@@ -85,9 +81,9 @@ for (const method of ['on', 'addListener', 'once', 'prependListener', 'prependOn
   test(`a 'stopped' listener added by ${method} is called, also after removeAllListeners`, async () => {
     const child = sleeper();
     child.removeAllListeners();
-    const told = new Promise<unknown>((resolve) => child[method]('stopped', resolve));
+    const stoppedBy = new Promise<unknown>((resolve) => child[method]('stopped', resolve));
     child.kill('SIGSTOP');
-    assert.equal(await told, 'SIGSTOP');
+    assert.equal(await stoppedBy, 'SIGSTOP');
     await end(child);
   });
 }
@@ -123,9 +119,9 @@ test("on('stopped') throws, and adds no listener, when SIGCHLD cannot be watched
   });
   mock.reset();
   assert.equal(child.listenerCount('stopped'), 0);
-  const told = once(child, 'stopped');
+  const stoppedBy = once(child, 'stopped');
   child.kill('SIGSTOP');
-  assert.deepEqual(await told, ['SIGSTOP']);
+  assert.deepEqual(await stoppedBy, ['SIGSTOP']);
   await end(child);
 });
 
@@ -157,7 +153,7 @@ test("an adopted child of another parent emits neither 'stopped' nor 'continued'
   await eventually('sleep leads a session on the terminal', () => kernel.session(master) > 0);
   kernel.closeDescriptor(slave);
   const child = PtyChild.adopt(master);
-  child.on('stopped', () => assert.fail("it is another process's child"));
+  child.on('stopped', () => assert.fail('another process is its parent'));
   child.kill('SIGSTOP');
   await stopped(child);
   // By the end of another child everything that was ready has been delivered.

@@ -11,7 +11,7 @@ export async function failure(script: string, options: ProcessOutputOptions): Pr
     assert.ok(error instanceof ProcessOutputError, String(error));
     return error;
   }
-  throw new Error('it did not fail');
+  throw new Error('the helper did not reject');
 }
 
 export const TIMEOUT = 300;

@@ -57,7 +57,8 @@ export class HeldTimers {
   /** Makes the first pending call with this delay. */
   fire(delay: number): void {
     const call = [...this.#calls].find((one) => one.delay === delay);
-    if (!call) throw new Error(`no call waits for ${delay} ms, but for ${this.pending.join(', ') || 'none'}`);
+    if (!call)
+      throw new Error(`no pending call with ${delay} ms: pending are ${this.pending.join(', ') || 'none'}`);
     call.fire();
   }
 

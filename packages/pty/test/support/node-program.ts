@@ -38,7 +38,7 @@ export async function runNode(name: string, options: NodeProgramOptions = {}): P
     stdio: ['ignore', 'pipe', 'pipe', ...descriptors],
   });
   const { stdout, stderr } = child;
-  if (!stdout || !stderr) throw new Error('its output was to come through pipes');
+  if (!stdout || !stderr) throw new Error('the program has no pipes for its output');
   const watchdog = setTimeout(() => child.kill('SIGKILL'), WAIT_LIMIT_MS);
   const [[code, signal], out, err] = await Promise.all([once(child, 'close'), text(stdout), text(stderr)]);
   clearTimeout(watchdog);

@@ -9,7 +9,7 @@ const WAIT_LIMIT_MS = 20_000;
 export async function eventually(what: string, holds: () => boolean): Promise<void> {
   const deadline = Date.now() + WAIT_LIMIT_MS;
   while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`it never came true that ${what}`);
+    if (Date.now() > deadline) throw new Error(`timed out waiting until ${what}`);
     await delay(2);
   }
 }
@@ -81,4 +81,9 @@ export function childrenOf(pid: number): number[] {
 /** How many descriptors of terminals and how many pidfds this process has. */
 export function terminalDescriptors(): number {
   return Object.values(descriptorsOf(process.pid)).filter((name) => /ptmx|\/pts\/|pidfd/.test(name)).length;
+}
+
+/** Whether this process has a handler for SIGCHLD. */
+export function catchesChildSignal(): boolean {
+  return (BigInt(`0x${statusOf(process.pid, 'SigCgt')}`) & (1n << 16n)) !== 0n;
 }

@@ -32,7 +32,7 @@ export class Puppet {
 
   constructor() {
     const [control, answer] = ['control', 'answer'].map((name) => join(this.#folder, name));
-    if (!control || !answer) throw new Error('two names give two paths');
+    if (!control || !answer) throw new Error('the FIFOs have no paths');
     execFileSync('mkfifo', [control, answer]);
     // Open in both directions, so that opening does not wait for the child, and the child's death does not end it.
     this.#control = openSync(control, constants.O_RDWR);
@@ -51,21 +51,21 @@ export class Puppet {
 
   /** Prints a text; resolves when all of it is written. */
   async output(text: string): Promise<void> {
-    await this.#tell(`printf %s '${text}'`);
+    await this.#execute(`printf %s '${text}'`);
   }
 
   async flood(length: number): Promise<void> {
-    await this.#tell(`yes 0123456789abcde | head -c ${length}`);
+    await this.#execute(`yes 0123456789abcde | head -c ${length}`);
   }
 
   /** Reads `length` bytes of its input, and waits for them. */
   async read(length: number): Promise<string> {
-    return this.#tell(`head -c ${length} >&4`);
+    return this.#execute(`head -c ${length} >&4`);
   }
 
   /** Reads `length` bytes of its input without returning them. */
   async skip(length: number): Promise<void> {
-    await this.#tell(`head -c ${length} >/dev/null`);
+    await this.#execute(`head -c ${length} >/dev/null`);
   }
 
   exit(code: number): void {
@@ -78,12 +78,12 @@ export class Puppet {
   }
 
   async ignoreHangup(): Promise<void> {
-    await this.#tell("trap '' HUP");
+    await this.#execute("trap '' HUP");
   }
 
   /** Closes its descriptors of the terminal, and lives on. */
   async closeTerminal(): Promise<void> {
-    await this.#tell('exec 0<&- 1>&- 2>&-');
+    await this.#execute('exec 0<&- 1>&- 2>&-');
   }
 
   /** Starts a background job that ignores SIGHUP, with the terminal as its output. */
@@ -106,7 +106,7 @@ export class Puppet {
     writeSync(this.#control, `${command}\n`);
   }
 
-  #tell(command: string): Promise<string> {
+  #execute(command: string): Promise<string> {
     this.#send(command);
     return this.#nextAnswer();
   }

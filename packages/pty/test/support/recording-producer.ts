@@ -1,24 +1,24 @@
 import type { Producer } from 'strand-pty';
 
-/** Records its calls, and calls a function when it is resumed. */
+/** Records its calls, and calls `onResume` when it is resumed. */
 export class RecordingProducer implements Producer {
-  readonly asked: ('pause' | 'resume' | 'stop')[] = [];
-  readonly #resumed: () => void;
+  readonly calls: ('pause' | 'resume' | 'stop')[] = [];
+  onResume: () => void;
 
-  constructor(resumed: () => void = () => {}) {
-    this.#resumed = resumed;
+  constructor(onResume: () => void = () => {}) {
+    this.onResume = onResume;
   }
 
   pauseProducing(): void {
-    this.asked.push('pause');
+    this.calls.push('pause');
   }
 
   resumeProducing(): void {
-    this.asked.push('resume');
-    this.#resumed();
+    this.calls.push('resume');
+    this.onResume();
   }
 
   stopProducing(): void {
-    this.asked.push('stop');
+    this.calls.push('stop');
   }
 }

@@ -29,13 +29,13 @@ export function shell(
 export function readable({ stdio }: PtyChild, childFD = 2): Readable {
   const stream = stdio[childFD];
   if (stream instanceof Readable) return stream;
-  throw new Error(`stdio[${childFD}] is no Readable`);
+  throw new Error(`stdio[${childFD}] is not a Readable`);
 }
 
 export function writable({ stdio }: PtyChild, childFD = 3): Writable {
   const stream = stdio[childFD];
   if (stream instanceof Writable) return stream;
-  throw new Error(`stdio[${childFD}] is no Writable`);
+  throw new Error(`stdio[${childFD}] is not a Writable`);
 }
 
 /** Waits until the stream contains this, and returns what was read, with the terminal's \r\n as \n. */

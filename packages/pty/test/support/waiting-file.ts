@@ -20,7 +20,7 @@ after(() => {
 
 /** A file that does not exist yet; it is removed after the last test. */
 export function waitingFile(): WaitingFile {
-  folder ??= mkdtempSync(join(tmpdir(), 'strand-told-'));
+  folder ??= mkdtempSync(join(tmpdir(), 'strand-waiting-'));
   const path = join(folder, String(count++));
   const read = (): string => ifExists(() => readFileSync(path, 'latin1')) ?? '';
   return {
@@ -35,6 +35,6 @@ export function waitingFile(): WaitingFile {
 /** The pid that a program wrote to the file. */
 export async function pidIn(file: WaitingFile): Promise<number> {
   const pid = Number(await file.written());
-  if (!Number.isInteger(pid) || pid <= 1) throw new Error(`${pid} is no pid`);
+  if (!Number.isInteger(pid) || pid <= 1) throw new Error(`${pid} is not a pid`);
   return pid;
 }

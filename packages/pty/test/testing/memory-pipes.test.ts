@@ -107,7 +107,7 @@ test("a read of a MemoryChild's pipe makes room, and resumes its producer", () =
   assert.equal(child.pipe(0).read().toString(), 'moremore');
   child.exit(0);
   reactor.run();
-  assert.deepEqual(new Set(producer.asked), new Set(['resume', 'stop']));
+  assert.deepEqual(new Set(producer.calls), new Set(['resume', 'stop']));
   played.checkEnd();
 });
 

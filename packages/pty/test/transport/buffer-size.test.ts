@@ -21,9 +21,9 @@ test('FileDescriptor pauses a streaming producer when more than bufferSize bytes
   const producer = new RecordingProducer();
   descriptor.registerProducer(producer, true);
   descriptor.write(Buffer.alloc(10));
-  assert.deepEqual(producer.asked, []);
+  assert.deepEqual(producer.calls, []);
   descriptor.write(Buffer.alloc(1));
-  assert.deepEqual(producer.asked, ['pause']);
+  assert.deepEqual(producer.calls, ['pause']);
   descriptor.abortConnection();
 });
 
@@ -40,7 +40,7 @@ test('FileDescriptor uses bufferSize and SEND_LIMIT of a subclass', () => {
   const producer = new RecordingProducer();
   descriptor.registerProducer(producer, true);
   for (let i = 0; i < 3; i++) descriptor.write(Buffer.alloc(1));
-  assert.deepEqual(producer.asked, ['pause']);
+  assert.deepEqual(producer.calls, ['pause']);
   descriptor.doWrite();
   assert.deepEqual(descriptor.offered, [1, 1]);
   descriptor.abortConnection();

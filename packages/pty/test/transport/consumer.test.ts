@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Producer } from 'strand-pty';
 import { ConsumerMixin } from '#src/transport/consumer.js';
+import { RecordingProducer } from '../support/recording-producer.js';
 import { test } from '../support/test.js';
 
 class RecordingConsumer extends ConsumerMixin {
@@ -9,22 +10,6 @@ class RecordingConsumer extends ConsumerMixin {
 
   protected override producerUnregistered(): void {
     this.unregistered++;
-  }
-}
-
-class RecordingProducer implements Producer {
-  readonly calls: string[] = [];
-
-  pauseProducing(): void {
-    this.calls.push('pause');
-  }
-
-  resumeProducing(): void {
-    this.calls.push('resume');
-  }
-
-  stopProducing(): void {
-    this.calls.push('stop');
   }
 }
 

@@ -93,7 +93,7 @@ upstream('killExited', 'signalProcess of an exited child throws, reaped or not',
   const pid = child.transport.pid ?? 0;
   // No turn of the event loop happens here: the child becomes a zombie that the reactor does not know of.
   assert.throws(() => {
-    for (let asked = 0; asked < 10_000_000; asked++) child.transport.signalProcess(0);
+    for (let calls = 0; calls < 10_000_000; calls++) child.transport.signalProcess(0);
   }, ProcessExitedAlready);
   assert.equal(child.transport.pid, pid);
   await child.ended;

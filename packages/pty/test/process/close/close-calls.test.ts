@@ -46,15 +46,15 @@ test('loseWriteConnection of a pipe to the child closes the pipe when everything
 test('loseWriteConnection of a pipe goes on when its pull producer unregisters without a write', async () => {
   const child = program('cat');
   const stdin = child.transport.pipes.get(0);
-  let asked = 0;
+  let calls = 0;
   stdin?.registerProducer(
     new RecordingProducer(() => {
-      asked++;
-      if (asked === 2) stdin.unregisterProducer();
+      calls++;
+      if (calls === 2) stdin.unregisterProducer();
     }),
     false,
   );
   stdin?.loseWriteConnection();
   await child.ended;
-  assert.equal(asked, 2);
+  assert.equal(calls, 2);
 });

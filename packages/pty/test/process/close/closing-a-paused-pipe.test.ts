@@ -21,7 +21,7 @@ test('closeStdout, closeStderr and closeChildFD close a paused pipe, and drop th
   child.transport.closeStdout();
   child.transport.closeStderr();
   child.transport.closeChildFD(3);
-  assert.deepEqual(child.events, ['connectionMade'], 'nothing is told inside the call');
+  assert.deepEqual(child.events, ['connectionMade'], 'nothing is reported inside the call');
   await Promise.all([1, 2, 3].map((childFD) => child.lost(childFD)));
   assert.deepEqual(child.events, ['connectionMade', 'lost 1', 'lost 2', 'lost 3']);
   child.transport.signalProcess('KILL');
@@ -36,7 +36,7 @@ test('closeStdout closes a pipe on which loseConnection waits for resumeProducin
   await child.lost(1);
   // By the end of another child everything that was ready has been delivered.
   await program('true').ended;
-  assert.deepEqual(child.events, ['connectionMade', 'lost 9', 'lost 1'], 'the others wait');
+  assert.deepEqual(child.events, ['connectionMade', 'lost 9', 'lost 1'], 'the other pipes wait');
   child.transport.resumeProducing();
   await Promise.all([child.lost(2), child.lost(3)]);
   child.transport.signalProcess('KILL');

@@ -75,12 +75,12 @@ test("a pipe's end has the reason ConnectionDone, its abort or lost reader Conne
   const protocol = new PipeProtocol();
   const childFDs = { 0: 'w', 1: 'r', 2: 'r', 3: 'w', 9: 'w' } as const;
   const transport = new Closing(protocol, 'sh', ['sh', '-c', EXECUTES_COMMANDS], { childFDs });
-  const told = { transport };
+  const child = { transport };
   transport.closeStdin();
-  sendCommand(told, 'exec 1>&-; exec 3<&-');
+  sendCommand(child, 'exec 1>&-; exec 3<&-');
   await Promise.all([0, 1, 3].map((childFD) => protocol.lost(childFD)));
   transport.pipes.get(2)?.abortConnection();
-  sendCommand(told, 'exit');
+  sendCommand(child, 'exit');
   await protocol.ended;
   const kinds = [0, 1, 2, 3].map((childFD) => transport.reasons.get(childFD)?.constructor.name);
   assert.deepEqual(kinds, [

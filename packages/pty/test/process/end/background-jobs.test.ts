@@ -76,7 +76,7 @@ test('loseConnection does not wait for a background job: processEnded comes, and
   const job = Number(child.output.trim());
   child.transport.loseConnection();
   assert.equal((await child.ended).exitCode, 3);
-  assert.ok(!isGone(job), 'it is nobody’s foreground group');
+  assert.ok(!isGone(job), 'the job is not in the foreground group');
   process.kill(job, 'SIGKILL');
   await eventually('the job is gone', () => isGone(job));
 });

@@ -44,7 +44,7 @@ async function fates(without: string): Promise<readonly Fate[]> {
   return answer.fates;
 }
 
-function told({ name, exitCode, signal, status }: Fate): unknown[] {
+function fieldsOf({ name, exitCode, signal, status }: Fate): unknown[] {
   return [name, exitCode, signal, status];
 }
 
@@ -53,7 +53,7 @@ const unknown = ['ProcessTerminated', null, null, -1];
 test(
   'with SIGCHLD ignored the wait status is right where the kernel keeps it for the pidfd',
   async () => {
-    assert.deepEqual((await fates('')).map(told), [
+    assert.deepEqual((await fates('')).map(fieldsOf), [
       ['ProcessTerminated', 7, null, 0x700],
       ['ProcessDone', 0, null, 0],
       ['ProcessTerminated', null, 'SIGTERM', 15],
@@ -66,7 +66,7 @@ test(
   'with SIGCHLD ignored and no status kept by the kernel, the reason says that the status is unknown',
   async () => {
     const all = await fates('pidfd_info');
-    assert.deepEqual(all.map(told), [unknown, unknown, unknown]);
+    assert.deepEqual(all.map(fieldsOf), [unknown, unknown, unknown]);
     assert.match(all[0]?.message ?? '', /another part of the program reaped it/);
   },
   { skip: needsCompiler },
@@ -75,7 +75,7 @@ test(
 test(
   'without a pidfd only a child that was gone before SIGCHLD was watched has an unknown status',
   async () => {
-    assert.deepEqual((await fates('pidfd')).map(told), [
+    assert.deepEqual((await fates('pidfd')).map(fieldsOf), [
       unknown,
       ['ProcessDone', 0, null, 0],
       ['ProcessTerminated', null, 'SIGTERM', 15],

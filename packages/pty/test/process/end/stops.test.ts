@@ -4,14 +4,9 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { type Process, ProcessProtocol, type PTYProcess, type Signal, spawnProcess } from 'strand-pty';
 import { answerOf, programPath } from '../../support/node-program.js';
-import { statOf, statusOf } from '../../support/proc.js';
+import { catchesChildSignal, statOf } from '../../support/proc.js';
 import { reportedWhile } from '../../support/reported-errors.js';
 import { test } from '../../support/test.js';
-
-/** Whether this process has a handler for SIGCHLD. */
-function catchesChildSignal(): boolean {
-  return (BigInt(`0x${statusOf(process.pid, 'SigCgt')}`) & (1n << 16n)) !== 0n;
-}
 
 class Stopping extends ProcessProtocol {
   declare transport: PTYProcess | Process;
@@ -73,7 +68,7 @@ for (const usePTY of [true, false]) {
 /** Waits without a turn of the event loop. */
 function spinUntil(holds: () => boolean): void {
   const end = Date.now() + 10_000;
-  while (!holds()) assert.ok(Date.now() < end, 'it does not come');
+  while (!holds()) assert.ok(Date.now() < end, 'the condition did not become true');
 }
 
 test('for a stop and a continuation in one turn at least processContinued is called', async () => {
@@ -148,11 +143,11 @@ test('without pidfds one SIGCHLD reports stops and the death of a child', async 
 test('two workers and the main thread each get processStopped for their own child', async () => {
   const workers = [1, 2].map(() => new Worker(programPath('stops-a-child')));
   const child = start(new Stopping(), true);
-  const told = Promise.all(workers.map(async (worker) => (await once(worker, 'message'))[0]));
+  const fromWorkers = Promise.all(workers.map(async (worker) => (await once(worker, 'message'))[0]));
   child.transport.signalProcess('STOP');
   await child.next();
   const events = ['stopped SIGSTOP', 'continued', 'ended SIGKILL'];
-  assert.deepEqual(await told, [events, events]);
+  assert.deepEqual(await fromWorkers, [events, events]);
   child.transport.signalProcess('CONT');
   await child.next();
   child.transport.signalProcess('KILL');

@@ -28,10 +28,10 @@ function startWorker(orders: Orders): Worker {
 
 /** The messages of a worker until its end. */
 async function messagesOf(worker: Worker): Promise<Message[]> {
-  const told: Message[] = [];
-  worker.on('message', (message: Message) => told.push(message));
+  const received: Message[] = [];
+  worker.on('message', (message: Message) => received.push(message));
   await once(worker, 'exit');
-  return told;
+  return received;
 }
 
 /** The pids of the children, once each has printed something. */
@@ -53,8 +53,8 @@ async function nothingLeft(pids: readonly number[]): Promise<void> {
 }
 
 test('a child in a worker has all its output and its exit code, as in the main thread', async () => {
-  const told = await messagesOf(startWorker({ script: 'head -c 100000 /dev/zero; exit 3', count: 20 }));
-  const ended = told.filter(({ event }) => event === 'ended');
+  const received = await messagesOf(startWorker({ script: 'head -c 100000 /dev/zero; exit 3', count: 20 }));
+  const ended = received.filter(({ event }) => event === 'ended');
   assert.deepEqual(
     ended,
     Array.from({ length: 20 }, () => ({ event: 'ended', exitCode: 3, signal: null, bytes: 100_000 })),
@@ -64,8 +64,8 @@ test('a child in a worker has all its output and its exit code, as in the main t
 test('three workers and the main thread have children at the same time, each with its own results', async () => {
   const workers = [1, 2, 3].map((code) => startWorker({ script: `echo hello; exit ${code}`, count: 30 }));
   const ours = Array.from({ length: 30 }, () => outputOf('echo main'));
-  const told = await Promise.all(workers.map(messagesOf));
-  for (const [index, messages] of told.entries()) {
+  const received = await Promise.all(workers.map(messagesOf));
+  for (const [index, messages] of received.entries()) {
     const codes = messages.filter(({ event }) => event === 'ended').map(({ exitCode }) => exitCode);
     assert.deepEqual(
       codes,

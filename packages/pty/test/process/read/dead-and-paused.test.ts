@@ -20,7 +20,7 @@ test('a paused terminal is closed when its child is dead, and its output is deli
   await nextTurn();
   assert.deepEqual(protocol.events, ['connectionMade', 'exited']);
   protocol.transport.resumeProducing();
-  assert.deepEqual(protocol.events, ['connectionMade', 'exited'], 'nothing comes before the call returns');
+  assert.deepEqual(protocol.events, ['connectionMade', 'exited'], 'nothing is delivered inside the call');
   await protocol.ended;
   assert.deepEqual(protocol.events, ['connectionMade', 'exited', 'data', 'ended']);
   assert.equal(protocol.output, 'one\ntwo\n');

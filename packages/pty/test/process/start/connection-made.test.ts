@@ -69,7 +69,7 @@ test('processExited follows connectionMade, also when the child dies inside it',
 for (const [what, act, output] of [
   ['killed', (child: Prompt) => child.transport.signalProcess('KILL'), ''],
   ['resized', (child: Prompt) => child.transport.resize(100, 40), '40 100\nend\n'],
-  ['told of the end of its input', (child: Prompt) => child.transport.closeStdin(), '24 80\nend\n'],
+  ['given the end of its input', (child: Prompt) => child.transport.closeStdin(), '24 80\nend\n'],
 ] as const) {
   test(`inside connectionMade the child can be ${what}`, async () => {
     const child = connect(new Prompt(act), 'sh', ['-c', 'read go; stty size; echo end'], {

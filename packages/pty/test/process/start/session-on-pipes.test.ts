@@ -53,7 +53,7 @@ test("a child on pipes with its parent's user and group stays in the parent's se
 test(
   "a child on pipes with another uid cannot open the parent's controlling terminal, one with the same uid can",
   async () => {
-    const script = `${process.execPath} ${programPath('opens-our-terminal')}`;
+    const script = `${process.execPath} ${programPath('opens-parents-terminal')}`;
     assert.equal(await outputOf(script), 'ours: opened\nanother: ENXIO\n');
   },
   { skip },

@@ -21,7 +21,7 @@ test('terminate reports in left, and does not end, a grandchild in another sessi
   const { signal, left } = await session.child.terminate({ grace: LONG_GRACE_MS });
   assert.deepEqual([signal, left], ['SIGHUP', [{ pid, name: 'sleep' }]]);
   assert.equal(isDead(pid), false);
-  assert.equal(session.child.closed, false, 'it may still print');
+  assert.equal(session.child.closed, false, 'the process may still print');
   await end(pid);
   await session.child.ended;
 });

@@ -29,12 +29,12 @@ for (const without of ['', 'pidfd_group']) {
     async () => {
       const pair = kernel.openPty(windowSize({}), false, false);
       assert.ok('master' in pair);
-      const told = await answerOf('adopts-process-1', {
+      const answer = await answerOf('adopts-process-1', {
         wrapper,
         descriptors: [pair.master, pair.slave],
         env: { STRAND_PTY_WITHOUT: without },
       });
-      assert.deepEqual(told, {
+      assert.deepEqual(answer, {
         pid: 1,
         group: 1,
         name: 'sh',

@@ -106,8 +106,8 @@ test(
   'as process 1, terminate does not wait for orphans that no process reaps',
   async () => {
     const wrapper = ['unshare', '--pid', '--fork', '--mount-proc'];
-    const told = await answerOf<{ pid: number; result: unknown }>('terminates-as-first', { wrapper });
-    assert.deepEqual(told, { pid: 1, result: { exitCode: 3, signal: null } });
+    const answer = await answerOf<{ pid: number; result: unknown }>('terminates-as-process-1', { wrapper });
+    assert.deepEqual(answer, { pid: 1, result: { exitCode: 3, signal: null } });
   },
   { skip: !isRoot && 'needs root' },
 );

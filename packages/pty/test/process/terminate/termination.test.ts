@@ -108,13 +108,13 @@ test('Termination ends a child that is blocked in a write, and delivers none of 
   assert.equal(child.bytes.length, 0);
   child.transport.resumeProducing();
   await child.ended;
-  assert.ok(child.output.startsWith('y\ny\n'), 'what it wrote before is still there');
+  assert.ok(child.output.startsWith('y\ny\n'), 'output from before is delivered');
 });
 
 test(
   "Termination hangs up a child that has become another user's",
   async () => {
-    assert.deepEqual(await answerOf('terminates-anothers'), { exitCode: null, signal: 'SIGHUP' });
+    assert.deepEqual(await answerOf('terminates-another-users-child'), { exitCode: null, signal: 'SIGHUP' });
   },
   { skip: process.getuid?.() !== 0 && 'needs root' },
 );

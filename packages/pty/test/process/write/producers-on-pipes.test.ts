@@ -20,14 +20,14 @@ test('a streaming producer of a pipe is paused once and resumed once, without an
   pipeOf(child, 3).registerProducer(three, true);
   child.transport.registerProducer(zero, true);
   for (let i = 0; i < 3; i++) child.transport.writeToChild(3, PIECE);
-  assert.deepEqual([three.asked, zero.asked], [['pause'], []]);
+  assert.deepEqual([three.calls, zero.calls], [['pause'], []]);
   sendCommand(child, `head -c ${3 * PIECE.length} <&3 | wc -c`);
   await child.received(1, String(3 * PIECE.length));
   await child.until(() => pipeOf(child, 3).bufferedLength === 0);
-  assert.deepEqual([three.asked, zero.asked], [['pause', 'resume'], []]);
+  assert.deepEqual([three.calls, zero.calls], [['pause', 'resume'], []]);
   sendCommand(child, 'exit');
   await child.ended;
-  assert.deepEqual([three.asked, zero.asked], [['pause', 'resume', 'stop'], ['stop']]);
+  assert.deepEqual([three.calls, zero.calls], [['pause', 'resume', 'stop'], ['stop']]);
 });
 
 test('a pull producer of a Process feeds descriptor 0, at its registration and whenever the queue is empty', async () => {
@@ -42,7 +42,7 @@ test('a pull producer of a Process feeds descriptor 0, at its registration and w
   child.transport.registerProducer(producer, false);
   await child.ended;
   assert.equal(child.text(1).trim(), String(10 * PIECE.length));
-  assert.deepEqual(producer.asked, Array(10).fill('resume'));
+  assert.deepEqual(producer.calls, Array(10).fill('resume'));
 });
 
 test('closeStdin of a Process waits until its producer unregisters', async () => {
@@ -61,17 +61,17 @@ test('closeStdin of a Process waits until its producer unregisters', async () =>
 
 test('closeStdin of a Process resumes its pull producer, and closes the pipe when it unregisters', async () => {
   const child = program('cat');
-  let asked = 0;
+  let calls = 0;
   const producer = new RecordingProducer(() => {
-    asked++;
-    if (asked === 2) child.transport.write(Buffer.from('last words'));
-    if (asked === 3) child.transport.unregisterProducer();
+    calls++;
+    if (calls === 2) child.transport.write(Buffer.from('last words'));
+    if (calls === 3) child.transport.unregisterProducer();
   });
   child.transport.registerProducer(producer, false);
   child.transport.closeStdin();
   await child.ended;
   assert.equal(child.text(1), 'last words');
-  assert.deepEqual(producer.asked, ['resume', 'resume', 'resume']);
+  assert.deepEqual(producer.calls, ['resume', 'resume', 'resume']);
 });
 
 test('a second producer of the same pipe is refused with an error that names both', async () => {
@@ -91,7 +91,7 @@ test('the producer of a pipe is stopped when the child closes its end', async ()
   pipeOf(child, 3).registerProducer(producer, true);
   sendCommand(child, 'exec 3<&-');
   await child.lost(3);
-  assert.deepEqual(producer.asked, ['stop']);
+  assert.deepEqual(producer.calls, ['stop']);
   sendCommand(child, 'exit');
   await child.ended;
 });
@@ -100,12 +100,12 @@ test('a producer registered with a Process without a pipe to descriptor 0 is sto
   const child = shell(EXECUTES_COMMANDS, { childFDs: { 1: 'r', 9: 'w' } });
   const producer = new RecordingProducer();
   child.transport.registerProducer(producer, true);
-  assert.deepEqual(producer.asked, ['stop']);
+  assert.deepEqual(producer.calls, ['stop']);
   child.transport.unregisterProducer();
   sendCommand(child, 'exit');
   await child.ended;
   child.transport.registerProducer(producer, false);
-  assert.deepEqual(producer.asked, ['stop', 'stop']);
+  assert.deepEqual(producer.calls, ['stop', 'stop']);
 });
 
 test('a pipe from the child ignores writes, and stops a producer at once', async () => {
@@ -113,7 +113,7 @@ test('a pipe from the child ignores writes, and stops a producer at once', async
   const producer = new RecordingProducer();
   pipeOf(child, 1).write(Buffer.from('word'));
   pipeOf(child, 1).registerProducer(producer, false);
-  assert.deepEqual(producer.asked, ['stop']);
+  assert.deepEqual(producer.calls, ['stop']);
   sendCommand(child, 'echo still heard; exit');
   await child.ended;
   assert.equal(child.text(1), 'still heard\n');

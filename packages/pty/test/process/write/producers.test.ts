@@ -11,7 +11,7 @@ type Child = ReturnType<typeof start>;
 
 /** Writes at every `resumeProducing` until nothing is left, and records its calls. */
 class Source {
-  readonly asked: string[] = [];
+  readonly calls: string[] = [];
   readonly #child: Child;
   readonly #streaming: boolean;
   #paused = false;
@@ -38,18 +38,18 @@ class Source {
   }
 
   pauseProducing(): void {
-    this.asked.push('pause');
+    this.calls.push('pause');
     this.#paused = true;
   }
 
   resumeProducing(): void {
-    this.asked.push('resume');
+    this.calls.push('resume');
     this.#paused = false;
     this.produce();
   }
 
   stopProducing(): void {
-    this.asked.push('stop');
+    this.calls.push('stop');
   }
 }
 
@@ -63,7 +63,7 @@ test('a pull producer is resumed at its registration and whenever the queue is e
   assert.ok((await child.ended) instanceof ProcessDone);
   assert.equal(child.output, `${BYTES}\n`);
   assert.deepEqual(
-    source.asked,
+    source.calls,
     Array.from({ length: PIECES }, () => 'resume'),
   );
 });
@@ -75,11 +75,11 @@ test('a streaming producer is paused and resumed in turn, and the child gets eve
   source.produce();
   assert.ok((await child.ended) instanceof ProcessDone);
   assert.equal(child.output, `${BYTES}\n`);
-  const { asked } = source;
-  assert.ok(asked.length >= 2, 'the kernel takes less than all of it at once');
+  const { calls } = source;
+  assert.ok(calls.length >= 2, 'the kernel takes less than all of it at once');
   assert.deepEqual(
-    asked,
-    asked.map((_, index) => (index % 2 === 0 ? 'pause' : 'resume')),
+    calls,
+    calls.map((_, index) => (index % 2 === 0 ? 'pause' : 'resume')),
   );
 });
 
@@ -89,10 +89,10 @@ test('a child that does not read pauses its streaming producer once, whatever el
   source.register();
   source.produce();
   for (let i = 0; i < 10; i++) child.transport.write(PIECE);
-  assert.deepEqual(source.asked, ['pause']);
+  assert.deepEqual(source.calls, ['pause']);
   child.transport.signalProcess('KILL');
   await child.ended;
-  assert.deepEqual(source.asked, ['pause', 'stop']);
+  assert.deepEqual(source.calls, ['pause', 'stop']);
 });
 
 test('a pull producer is stopped once when its child dies', async () => {
@@ -101,8 +101,8 @@ test('a pull producer is stopped once when its child dies', async () => {
   source.register();
   child.transport.signalProcess('KILL');
   await child.ended;
-  assert.equal(source.asked.at(-1), 'stop');
-  assert.equal(source.asked.filter((call) => call === 'stop').length, 1);
+  assert.equal(source.calls.at(-1), 'stop');
+  assert.equal(source.calls.filter((call) => call === 'stop').length, 1);
 });
 
 test('loseConnection waits until its pull producer has unregistered', async () => {
@@ -111,7 +111,7 @@ test('loseConnection waits until its pull producer has unregistered', async () =
   source.register();
   child.transport.loseConnection();
   assert.equal((await child.ended).signal, 'SIGHUP');
-  assert.deepEqual(source.asked, ['resume', 'resume', 'resume', 'resume']);
+  assert.deepEqual(source.calls, ['resume', 'resume', 'resume', 'resume']);
 });
 
 test('a producer registered on a closed connection is stopped, and a second one is refused', async () => {
@@ -125,5 +125,5 @@ test('a producer registered on a closed connection is stopped, and a second one 
   child.transport.signalProcess('KILL');
   await child.ended;
   two.register();
-  assert.deepEqual([one.asked, two.asked, child.transport.producer], [[], ['stop'], null]);
+  assert.deepEqual([one.calls, two.calls, child.transport.producer], [[], ['stop'], null]);
 });

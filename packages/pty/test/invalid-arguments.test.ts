@@ -84,7 +84,7 @@ test('write with a value that is not bytes throws a TypeError that describes the
   assert.throws(() => child.writeSequence(any([5])), /^TypeError: data must be a Buffer/);
   assert.throws(
     () => child.writeToChild(any(Symbol('0')), Buffer.from('')),
-    /descriptor Symbol\(0\) is none/,
+    /descriptor Symbol\(0\) is not an open pipe/,
   );
   const half = any<Producer>({ resumeProducing: () => {}, stopProducing: () => {} });
   assert.throws(

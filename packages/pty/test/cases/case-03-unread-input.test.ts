@@ -18,9 +18,9 @@ test('4 MB written to a sleeping child cost no CPU time, another terminal still 
   other.write('are you there?');
   await answers.received('are you there?');
 
-  const told = once(asleep, 'drain');
+  const drained = once(asleep, 'drain');
   asleep.kill('SIGKILL');
-  await told;
+  await drained;
   await asleep.ended;
   assert.deepEqual(ourTerminals(), before);
   assert.ok((await cpuShare(1000)) < 0.01);
