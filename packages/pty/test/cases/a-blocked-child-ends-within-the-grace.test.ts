@@ -8,16 +8,16 @@ import { ourTerminals, test } from '../support/test.js';
 /** Children whose output is not read, and the state to wait for before terminate. */
 const blocked: readonly [where: string, script: string, until: (child: PtyChild) => Promise<void>][] = [
   ['in a write', 'stty raw; exec yes', blockedInWrite],
-  ['in a write, ignoring the signals', 'trap "" HUP TERM; stty raw; exec yes', blockedInWrite],
+  ['in a write and ignores SIGHUP and SIGTERM', 'trap "" HUP TERM; stty raw; exec yes', blockedInWrite],
   [
-    'in a drain, behind a writer of another session',
+    'in a drain behind a writer of another session',
     'stty raw; setsid yes & sleep 0.1; exec stty -echo',
     (child) => asleepIn(child, 'stty', 'tty_write_lock'),
   ],
 ];
 
 for (const [where, script, until] of blocked) {
-  test(`terminate ends a child that is blocked ${where} within the grace`, async () => {
+  test(`terminate ends within the grace a child that is blocked ${where}`, async () => {
     const child = shell(script, { readableHighWaterMark: 1 });
     await once(child, 'readable');
     await until(child);

@@ -23,15 +23,11 @@ test('getProcessOutput of a program that cannot be started rejects with the Spaw
 const bad: readonly [sentence: string, options: object, message: RegExp][] = [
   ['a stdin that is neither text nor bytes', { stdin: 42 }, /stdin must be a string or a Uint8Array, got 42/],
   ['a timeout below 0', { timeout: -1 }, /timeout must be an integer from 0/],
-  ['a timeout that is no integer', { timeout: 1.5 }, /timeout must be an integer/],
+  ['a timeout that is not an integer', { timeout: 1.5 }, /timeout must be an integer/],
   ['a maxBytes of 0', { maxBytes: 0 }, /maxBytes must be an integer from 1/],
-  [
-    'an overflow that is none of two',
-    { overflow: 'drop' },
-    /overflow must be 'reject' or 'truncate', got 'drop'/,
-  ],
+  ['an unknown overflow', { overflow: 'drop' }, /overflow must be 'reject' or 'truncate', got 'drop'/],
   ['an unknown killSignal', { killSignal: 'SIGNOTHING' }, /unknown signal "SIGNOTHING"/],
-  ['a signal that is none', { signal: {} }, /signal must be an AbortSignal/],
+  ['an invalid signal', { signal: {} }, /signal must be an AbortSignal/],
   ['an environment with NUL', { env: { NAME: 'a\0b' } }, /env.NAME must not contain a NUL/],
 ];
 

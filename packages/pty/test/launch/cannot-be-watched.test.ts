@@ -33,7 +33,7 @@ for (const method of ['addReader', 'registerReapProcessHandler', 'registerStopHa
   for (const [kind, options] of [
     ['on a terminal', { usePTY: true }],
     ['on pipes', {}],
-    ['on both', { usePTY: true, childFDs: { 0: 'pty', 1: 'pty', 2: 'r', 3: 'w' } }],
+    ['on a terminal and pipes', { usePTY: true, childFDs: { 0: 'pty', 1: 'pty', 2: 'r', 3: 'w' } }],
   ] as const) {
     test(`a child ${kind} is killed, reaped and its descriptors closed when the reactor's ${method} fails`, async () => {
       const before = ourDescriptors();

@@ -35,10 +35,10 @@ for (const [what, childFDs] of [
 }
 
 for (const [what, kind] of [
-  ['another word', 'rw'],
+  ['an unknown word', 'rw'],
   ['a negative number', -1],
   ['a fraction', 1.5],
-  ['a number beyond those of descriptors', 2 ** 31],
+  ['a number above the range of descriptors', 2 ** 31],
 ] as const) {
   test(`${what} as a value of childFDs throws a TypeError that names its key`, () => {
     refused({ childFDs: { 1: kind } }, { name: 'TypeError', message: /^childFDs\[1\] must be 'r'/ });

@@ -12,7 +12,7 @@ for (const [kind, syscalls] of [
   ['pipes', ['pipe']],
   ['mixed', ['open', 'pipe']],
 ] as const) {
-  test(`a spawn on ${kind} that runs out of descriptors throws EMFILE and leaves no descriptor open`, async () => {
+  test(`a spawn on ${kind === 'pipes' ? 'pipes' : 'a terminal and pipes'} that runs out of descriptors throws EMFILE and leaves no descriptor open`, async () => {
     const { failures, exitCode, left } = await answerOf<Answer>('fills-its-descriptors', {
       // Enough for Node to load all modules of the package.
       wrapper: ['prlimit', '--nofile=120:120'],

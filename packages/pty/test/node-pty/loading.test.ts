@@ -33,7 +33,7 @@ const ways: [name: string, type: 'module' | 'commonjs', load: string][] = [
     "const { spawn } = require('strand-pty/node-pty').default;",
   ],
   [
-    'an older name',
+    'the older names fork and createTerminal',
     'commonjs',
     "const { fork: spawn, createTerminal } = require('strand-pty/node-pty'); if (createTerminal !== spawn) throw new Error('not the same');",
   ],

@@ -15,7 +15,7 @@ async function lifeWith(event: string): Promise<Answer> {
 }
 
 for (const event of ['spawn', 'data', 'exit', 'end', 'finish', 'close', 'readable']) {
-  test(`an error thrown by a '${event}' listener is an uncaught exception, and 'close' still follows`, async () => {
+  test(`an error thrown by the '${event}' listener is an uncaught exception, and 'close' still follows`, async () => {
     const { events, length, thrown } = await lifeWith(event);
     assert.equal(length, 300_000);
     assert.deepEqual([...events].sort(), ['close', 'end', 'exit', 'finish', 'spawn']);
@@ -25,7 +25,7 @@ for (const event of ['spawn', 'data', 'exit', 'end', 'finish', 'close', 'readabl
 }
 
 for (const where of ['drain', 'write callback', 'end callback']) {
-  test(`an error thrown by a '${where}' listener does not hang the child up`, async () => {
+  test(`an error thrown in a listener or callback (${where}) does not hang the child up`, async () => {
     const { events, thrown, output } = await lifeWith(where);
     assert.equal(thrown, 1);
     assert.equal(output, 'ready\r\ntaken\r\n');

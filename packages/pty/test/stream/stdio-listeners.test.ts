@@ -13,7 +13,7 @@ import { test } from '../support/test.js';
 const stdio = { 0: 'pty', 1: 'pty', 2: 'r', 3: 'w' } as const;
 
 for (const event of ['data', 'end', 'close', 'readable']) {
-  test(`an error thrown by a '${event}' listener of stderr is reported, and 'close' follows`, async () => {
+  test(`an error thrown by the '${event}' listener of stderr is reported, and 'close' follows`, async () => {
     const errors = await reportedWhile(async () => {
       const child = shell('echo err >&2; exit 2', stdio);
       readable(child).once(event, () => {
@@ -30,7 +30,7 @@ for (const event of ['data', 'end', 'close', 'readable']) {
 }
 
 for (const event of ['drain', 'finish', 'close']) {
-  test(`an error thrown by a '${event}' listener of a pipe to the child is reported, and 'close' follows`, async () => {
+  test(`an error thrown by the '${event}' listener of a pipe to the child is reported, and 'close' follows`, async () => {
     const errors = await reportedWhile(async () => {
       const child = shell('read -r go; cat <&3 >/dev/null', stdio);
       const input = writable(child);

@@ -41,7 +41,7 @@ for (const [name, childFD] of [
   ['outReceived', 1],
   ['errReceived', 2],
 ] as const) {
-  test(`${name}: ProcessProtocol calls it for data of descriptor ${childFD}`, () => {
+  test(`ProcessProtocol calls ${name} for data of descriptor ${childFD}`, () => {
     const protocol = new Named();
     protocol.childDataReceived(childFD, DATA);
     assert.deepEqual(protocol.called, [[name, DATA]]);
@@ -53,7 +53,7 @@ for (const [name, childFD] of [
   ['outConnectionLost', 1],
   ['errConnectionLost', 2],
 ] as const) {
-  test(`${name}: ProcessProtocol calls it for the close of descriptor ${childFD}`, () => {
+  test(`ProcessProtocol calls ${name} for the close of descriptor ${childFD}`, () => {
     const protocol = new Named();
     protocol.childConnectionLost(childFD);
     assert.deepEqual(protocol.called, [[name]]);

@@ -20,8 +20,8 @@ const job = (leader: string): string =>
 
 for (const [name, beginning] of [
   ['ignores SIGHUP', `(trap "" HUP; ${job('$$')}) &`],
-  ['is in a group of its own', `set -m; (${job('$$')}) & set +m;`],
-  ['is in a session of its own', `export leader=$$; setsid sh -c '${job('$leader')}' &`],
+  ['is in its own process group', `set -m; (${job('$$')}) & set +m;`],
+  ['is in its own session', `export leader=$$; setsid sh -c '${job('$leader')}' &`],
 ] as const) {
   test(`a background job that ${name} delays processEnded, not processExited, and all its output arrives`, async () => {
     const child = start(`${beginning} read line; exit 3`, noEcho);

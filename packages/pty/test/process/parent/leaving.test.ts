@@ -24,7 +24,7 @@ for (const [way, expected] of [
   ['unref', 0],
   ['unref and write', 0],
 ] as const) {
-  test(`when Node ends by ${way} its children are hung up, and no zombie is left`, async () => {
+  test(`when Node ends (${way}) its children are hung up, and no zombie is left`, async () => {
     const { end, pids } = await leave(way, IDLE);
     assert.equal(end, expected);
     await eventually('the children are gone', () => pids.every(isGone));

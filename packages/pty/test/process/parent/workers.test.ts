@@ -76,8 +76,8 @@ test('three workers and the main thread have children at the same time, each wit
 });
 
 for (const [name, script] of [
-  ['idle', 'echo ready; exec sleep 60'],
-  ['in the midst of a flood', 'exec yes'],
+  ['that are idle', 'echo ready; exec sleep 60'],
+  ['that print without end', 'exec yes'],
   ['that ignore SIGHUP for a while', 'trap "" HUP; echo ready; sleep 0.2'],
 ] as const) {
   test(`a worker that is terminated with children ${name} leaves no terminal and no child, in 20 runs`, async () => {
