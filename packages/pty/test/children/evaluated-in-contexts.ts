@@ -1,6 +1,6 @@
 /**
  * Evaluates the package in two vm contexts, as test runners do for two test files, and starts children from each at the
- * same time. Prints what came of them.
+ * same time. Prints how they ended.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

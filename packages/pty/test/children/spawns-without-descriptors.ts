@@ -1,6 +1,6 @@
 /** Fills its table of descriptors, then frees one at a time until a child can be started. */
 import { closeSync, openSync } from 'node:fs';
-import { kill, type SpawnFailure, spawnAgain, tryToSpawn, whatIsLeft } from '../support/failing-spawns.js';
+import { kill, leftOpen, type SpawnFailure, spawnAgain, tryToSpawn } from '../support/failing-spawns.js';
 
 // The first child loads modules, which needs more descriptors than later ones.
 await spawnAgain();
@@ -22,4 +22,4 @@ while ('code' in result) {
 for (const fd of filling) closeSync(fd);
 await kill(result);
 const afterwards = await spawnAgain();
-console.log(JSON.stringify({ failures, afterwards, left: whatIsLeft() }));
+console.log(JSON.stringify({ failures, afterwards, left: leftOpen() }));

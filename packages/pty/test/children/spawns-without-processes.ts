@@ -1,8 +1,8 @@
 /** Changes to a user at its limit of processes, and prints how a spawn fails. */
-import { tryToSpawn, whatIsLeft } from '../support/failing-spawns.js';
+import { leftOpen, tryToSpawn } from '../support/failing-spawns.js';
 
 const NOBODY = 65_534;
 process.setgroups?.([]);
 process.setgid?.(NOBODY);
 process.setuid?.(NOBODY);
-console.log(JSON.stringify({ failures: [tryToSpawn()], afterwards: '', left: whatIsLeft() }));
+console.log(JSON.stringify({ failures: [tryToSpawn()], afterwards: '', left: leftOpen() }));

@@ -1,5 +1,5 @@
 /** Starts children until no terminal is left, ends them, and starts another. */
-import { kill, type SpawnFailure, spawnAgain, tryToSpawn, whatIsLeft } from '../support/failing-spawns.js';
+import { kill, leftOpen, type SpawnFailure, spawnAgain, tryToSpawn } from '../support/failing-spawns.js';
 import type { RecordingProtocol } from '../support/recording-protocol.js';
 
 const MORE_THAN_TERMINALS = 10;
@@ -12,4 +12,4 @@ while (failures.length === 0 && children.length < MORE_THAN_TERMINALS) {
 }
 await Promise.all(children.map(kill));
 const afterwards = await spawnAgain();
-console.log(JSON.stringify({ failures, afterwards, left: whatIsLeft() }));
+console.log(JSON.stringify({ failures, afterwards, left: leftOpen() }));

@@ -53,7 +53,7 @@ test('a child that writes to a closed pipe is killed by SIGPIPE, though Node ign
 });
 
 /** A signal listener does not keep the event loop running. */
-async function hears(signal: NodeJS.Signals, cause: () => void): Promise<void> {
+async function expectCall(signal: NodeJS.Signals, cause: () => void): Promise<void> {
   const alive = setInterval(() => undefined, 1000);
   const heard = once(process, signal);
   cause();
@@ -64,7 +64,7 @@ async function hears(signal: NodeJS.Signals, cause: () => void): Promise<void> {
 test('signal listeners of the parent are called before, while and after a child runs', async () => {
   const hearAll = async (): Promise<void> => {
     for (const signal of ['SIGINT', 'SIGCHLD', 'SIGWINCH', 'SIGCONT'] as const) {
-      await hears(signal, () => process.kill(process.pid, signal));
+      await expectCall(signal, () => process.kill(process.pid, signal));
     }
   };
   await hearAll();
@@ -77,6 +77,6 @@ test('signal listeners of the parent are called before, while and after a child 
 
 test('a SIGCHLD listener of the parent is called for children of strand-pty and of node:child_process', async () => {
   const child = run('cat');
-  await hears('SIGCHLD', () => child.transport.signalProcess('KILL'));
+  await expectCall('SIGCHLD', () => child.transport.signalProcess('KILL'));
   await child.ended;
 });

@@ -17,7 +17,11 @@ const ofSpawnProcess = (options: object) =>
 const ofHelper = async (options: object) => await getProcessValue('true', [], options);
 const ofMonitor = (options: object) => new ProcessMonitor(options);
 
-const said: readonly [start: (options: object) => unknown, options: object, message: RegExp | string][] = [
+const unknownOptions: readonly [
+  start: (options: object) => unknown,
+  options: object,
+  message: RegExp | string,
+][] = [
   // Names that other libraries use.
   [ofSpawn, { cols: 80 }, 'unknown option "cols": did you mean columns?'],
   [ofSpawn, { name: 'xterm' }, 'unknown option "name": did you mean term?'],
@@ -53,7 +57,7 @@ const said: readonly [start: (options: object) => unknown, options: object, mess
   [ofSpawn, { constructor: 1 }, /^unknown option "constructor": /],
 ];
 
-for (const [start, options, message] of said) {
+for (const [start, options, message] of unknownOptions) {
   test(`options ${JSON.stringify(options)} throw ${message}`, async () => {
     await assert.rejects(async () => await start(options), { name: 'TypeError', message });
     assert.deepEqual(ourChildren(), []);

@@ -70,7 +70,7 @@ test('a reader is called when its descriptor is readable', async () => {
 });
 
 /** Gets doRead called three times without reading. */
-async function readInVain(reader: Watched): Promise<void> {
+async function callThreeTimes(reader: Watched): Promise<void> {
   await new Promise<void>((resolve) => {
     reader.onRead = () => {
       if (reader.calls.length === 3) resolve();
@@ -84,14 +84,14 @@ async function readInVain(reader: Watched): Promise<void> {
 test('a reader is called again as long as it does not read the available data', async () => {
   const fd = openLoop();
   writeSync(fd, 'x');
-  await readInVain(new Watched(fd));
+  await callThreeTimes(new Watched(fd));
   closeSync(fd);
 });
 
 test('a reader is called again as long as its descriptor has an error', async () => {
   const { readEnd, writeEnd } = openFifo();
   closeSync(readEnd);
-  await readInVain(new Watched(writeEnd));
+  await callThreeTimes(new Watched(writeEnd));
   closeSync(writeEnd);
 });
 

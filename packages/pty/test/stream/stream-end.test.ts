@@ -32,28 +32,28 @@ function isDestroy(event: EndEvent): boolean {
   return event === 'destroyed' || event === 'destroyedWithError';
 }
 
-test('a stream starts as open, and neither a close nor an emitted error changes that', () => {
+test('StreamEnd starts as open, and a close or an emitted error does not change that', () => {
   assert.equal(new StreamEnd().state, 'open');
   assert.equal(endAfter('closed', 'errorEmitted').state, 'open');
 });
 
-test("a stream that is destroyed after 'end' and 'finish' closes without being aborted", () => {
+test("StreamEnd of a stream destroyed after 'end' and 'finish' is closing, not aborted", () => {
   assert.equal(endAfter('completed', 'destroyed').state, 'closing');
   assert.equal(endAfter('completed', 'destroyed', 'closed').state, 'closed');
 });
 
-test("a stream that is destroyed before 'end' and 'finish' is aborted", () => {
+test("StreamEnd of a stream destroyed before 'end' and 'finish' is aborted", () => {
   assert.equal(endAfter('destroyed').state, 'aborted');
   assert.equal(endAfter('destroyed', 'completed').state, 'aborted');
   assert.equal(endAfter('destroyed', 'completed', 'destroyed').state, 'aborted');
 });
 
-test('a stream that is closing is aborted by a second destroy, with or without an error', () => {
+test('StreamEnd that is closing is aborted by a second destroy, with or without an error', () => {
   for (const event of ['destroyed', 'destroyedWithError'] as const)
     assert.equal(endAfter('completed', 'destroyed', event).state, 'aborted');
 });
 
-test('a stream that is destroyed with an error is aborted, and closes only after the error was emitted', () => {
+test('StreamEnd of a stream destroyed with an error closes only after the error was emitted', () => {
   assert.equal(endAfter('destroyedWithError').state, 'failing');
   assert.equal(endAfter('destroyedWithError', 'closed').state, 'failing');
   assert.equal(endAfter('destroyedWithError', 'errorEmitted').state, 'failed');
@@ -74,7 +74,7 @@ function* ends(): Generator<{ order: string; counted: EndEvent[]; states: Stream
   }
 }
 
-test('in every order of events, each counts at most once, and nothing after the close', () => {
+test('in every order of events StreamEnd accepts each event at most once, and none after the close', () => {
   const seen = new Set<string>();
   for (const { order, counted, states } of ends()) {
     for (const event of ['completed', 'errorEmitted', 'closed'] as const)
@@ -86,14 +86,14 @@ test('in every order of events, each counts at most once, and nothing after the 
   assert.deepEqual([...seen].sort(), Object.keys(abortedStates).sort());
 });
 
-test('in every order of events, an error is emitted right after the destroy that brought it, before the close', () => {
+test('in every order of events StreamEnd accepts an emitted error only right after a destroy with an error', () => {
   for (const { order, counted } of ends()) {
     const emitted = counted.indexOf('errorEmitted');
     if (emitted >= 0) assert.equal(counted[emitted - 1], 'destroyedWithError', order);
   }
 });
 
-test("in every order of events, only one destroy after 'end' and 'finish' leaves the pipes to be read", () => {
+test("in every order of events StreamEnd is aborted by every destroy but a single one after 'end' and 'finish'", () => {
   for (const { order, counted, states } of ends()) {
     const destroys = counted.filter(isDestroy);
     const byItself = counted[0] === 'completed' && destroys.join() === 'destroyed';
@@ -106,7 +106,7 @@ test("in every order of events, only one destroy after 'end' and 'finish' leaves
   }
 });
 
-test('in every order of events, a stream that is aborted stays aborted until it is closed', () => {
+test('in every order of events an aborted StreamEnd stays aborted until it is closed', () => {
   for (const { order, states } of ends()) {
     const first = states.findIndex((state) => abortedStates[state]);
     if (first < 0) continue;

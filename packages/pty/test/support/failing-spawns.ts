@@ -27,7 +27,7 @@ export async function kill(child: RecordingProtocol): Promise<void> {
 }
 
 /** What the failures left open: the test expects zeros. */
-export function whatIsLeft(): { terminals: number; children: number } {
+export function leftOpen(): { terminals: number; children: number } {
   return { terminals: terminalDescriptors(), children: childrenOf(process.pid).length };
 }
 

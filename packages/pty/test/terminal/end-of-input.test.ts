@@ -6,7 +6,7 @@ import { test } from '../support/test.js';
 const noEcho = { usePTY: { echo: false } };
 
 /** The output of `cat` for this input, and a mark after its end. */
-async function through(input: string): Promise<string> {
+async function outputOfCat(input: string): Promise<string> {
   const child = start('cat; echo "[end]"', noEcho);
   child.transport.write(Buffer.from(input));
   child.transport.closeStdin();
@@ -15,23 +15,23 @@ async function through(input: string): Promise<string> {
 }
 
 test('closeStdin after a whole line sends one EOF character, which ends the input', async () => {
-  assert.equal(await through('line\n'), 'line\n[end]\n');
+  assert.equal(await outputOfCat('line\n'), 'line\n[end]\n');
 });
 
 test('closeStdin after an unfinished line sends two EOF characters, which end the input', async () => {
-  assert.equal(await through('line\nbeginning'), 'line\nbeginning[end]\n');
+  assert.equal(await outputOfCat('line\nbeginning'), 'line\nbeginning[end]\n');
 });
 
 test('closeStdin without any input ends the input at once', async () => {
-  assert.equal(await through(''), '[end]\n');
+  assert.equal(await outputOfCat(''), '[end]\n');
 });
 
 test('closeStdin after a carriage return that the terminal turns into a newline sends one EOF character', async () => {
-  assert.equal(await through('line\r'), 'line\n[end]\n');
+  assert.equal(await outputOfCat('line\r'), 'line\n[end]\n');
 });
 
 test('closeStdin after an EOF character written by the user sends one EOF character', async () => {
-  assert.equal(await through('line\x04'), 'line[end]\n');
+  assert.equal(await outputOfCat('line\x04'), 'line[end]\n');
 });
 
 test('closeStdin leaves no EOF character for the next program', async () => {
