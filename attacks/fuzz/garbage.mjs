@@ -74,7 +74,7 @@ function sparse() {
 /** A proxy that claims to be an array. */
 const fakeArray = () => new Proxy([], { get: (_, key) => (key === 'length' ? 3 : thrower()) });
 
-export const specials = {
+const specials = {
   undefined: () => undefined,
   null: () => null,
   true: () => true,

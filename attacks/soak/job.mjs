@@ -11,8 +11,8 @@ const MATERIAL_SIZE = 1 << 20;
 
 const zeros = (size) => Buffer.alloc(size);
 /** The same random bytes in every run, and a file with them from which the children print. */
-export const material = createCipheriv('aes-128-ctr', zeros(16), zeros(16)).update(zeros(MATERIAL_SIZE));
-export const file = join(temporaryFolder('soak'), 'material');
+const material = createCipheriv('aes-128-ctr', zeros(16), zeros(16)).update(zeros(MATERIAL_SIZE));
+const file = join(temporaryFolder('soak'), 'material');
 writeFileSync(file, material);
 
 export function sumOf(bytes) {

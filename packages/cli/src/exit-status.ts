@@ -9,8 +9,8 @@ import type { ExitStatus, Signal, SpawnError } from 'strand-pty';
 /** `strand` failed, or its arguments are invalid. */
 export const OWN_FAILURE = 125;
 /** The command was found but cannot be run. */
-export const CANNOT_RUN = 126;
-export const NOT_FOUND = 127;
+const CANNOT_RUN = 126;
+const NOT_FOUND = 127;
 /** Added to the number of the signal that ended the command. */
 const SIGNAL_BASE = 128;
 /** Standard output was closed. Other programs are ended by SIGPIPE then. */

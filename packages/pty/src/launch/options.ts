@@ -145,7 +145,7 @@ function pathOf(name: string, href: string): string {
 }
 
 /** Joins texts into one, each followed by NUL, so that they cross into C in one piece. */
-export function joinTexts(texts: readonly Text[]): Text {
+function joinTexts(texts: readonly Text[]): Text {
   if (texts.every((text) => typeof text === 'string')) return joinStrings(texts);
   const nul = Buffer.alloc(1);
   return Buffer.concat(texts.flatMap((text) => [typeof text === 'string' ? Buffer.from(text) : text, nul]));

@@ -14,7 +14,7 @@ type ReportError = (error: unknown) => void;
  * Reports an exception of a listener, and an 'error' without a listener, through the reactor. After an exception Node would
  * not emit 'close', for which the child's own 'close' waits.
  */
-export function emitSafely(emit: () => boolean, reportError: ReportError): boolean {
+function emitSafely(emit: () => boolean, reportError: ReportError): boolean {
   try {
     return emit();
   } catch (error) {

@@ -13,7 +13,7 @@ afterEach(async () => {
   await Promise.all(left.map((child) => child[Symbol.asyncDispose]()));
 });
 
-export const ERRORS_APART = { 0: 'pty', 1: 'pty', 2: 'r' } as const;
+const ERRORS_APART = { 0: 'pty', 1: 'pty', 2: 'r' } as const;
 
 /** A shell command with a pipe for stderr, unless `stdio` says otherwise. */
 export function shell(

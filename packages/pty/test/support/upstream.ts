@@ -9,7 +9,7 @@ import { test } from './test.js';
 
 export type Transport = Process | PTYProcess;
 
-export interface StageOptions extends Omit<SpawnProcessOptions, 'usePTY' | 'childFDs'> {
+interface StageOptions extends Omit<SpawnProcessOptions, 'usePTY' | 'childFDs'> {
   /** Pipes beside 0, 1 and 2. */
   pipes?: Readonly<Record<number, 'r' | 'w'>>;
   /** Options of the terminal, if there is one; it does not echo. */
