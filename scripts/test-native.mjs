@@ -52,7 +52,7 @@ const modes = {
   arm64: {
     target: 'linux-arm64-gnu',
     // The other tests start themselves as a child, or need a subreaper, seccomp or RLIMIT_AS, which the emulator lacks.
-    only: /^(closefds|features|identity|search|spawn_identity|spawn_threads|watches)_test$/,
+    only: /^(closefds|features|identity|poller|search|spawn_identity|spawn_threads|watches)_test$/,
     flags: ['-O2'],
     wrapper: arm64Emulator,
   },

@@ -20,9 +20,9 @@
 struct px__loop;
 
 struct px__instance {
-  struct px__loop *loops; /* of watcher.c; open or closing */
-  napi_async_cleanup_hook_handle cleanup;
-  bool main_thread, ending;
+  struct px__loop *loops;                 /* of watcher.c; open or closing */
+  napi_async_cleanup_hook_handle cleanup; /* NULL if the hook is synchronous */
+  bool has_cleanup, main_thread, ending;
   int32_t *results; /* two numbers shared with JavaScript: a call's results besides its value */
   struct px_read_budget read_budget;
   uint64_t *owned; /* one bit for each descriptor */

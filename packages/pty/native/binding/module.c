@@ -79,7 +79,7 @@ NAPI_MODULE_INIT() {
   }
   static const struct px__function functions[] = {{"disableFeatures", disable_features}};
   if (!px__export(env, exports, functions, 1) || !export_results(env, exports, instance) ||
-      !px__watcher_init(env, exports, instance) || !px__spawn_init(env, exports) ||
+      !px__watcher_init(env, exports) || !px__spawn_init(env, exports) ||
       !px__fd_init(env, exports) || !px__pty_init(env, exports)) {
     return NULL;
   }

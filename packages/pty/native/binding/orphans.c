@@ -3,33 +3,30 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <uv.h>
+
+#include "../core/thread.h"
 
 /* The children of one thread that ended. */
 struct batch {
   struct batch *next;
-  uv_thread_t thread;
+  pthread_t thread;
   bool has_thread;
   atomic_bool finished; /* set by the thread */
   struct px_child *children;
   size_t count;
 };
 
-static uv_once_t once = UV_ONCE_INIT;
-static uv_mutex_t lock; /* of the list, and of spare_batch */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of the list, and of spare_batch */
 static struct batch *batches;
 static atomic_int threadless; /* batches without a thread */
 /* For when there is no memory for another; in use while it has children. */
 static struct batch spare_batch;
 
-static void init_lock(void) {
-  if (uv_mutex_init(&lock) != 0) abort(); /* ENOMEM: as Node does for its own allocations */
-}
-
-static void run_thread(void *data) {
+static void *run_thread(void *data) {
   struct batch *batch = data;
   px_reap_orphans(batch->children, batch->count);
   atomic_store(&batch->finished, true);
+  return NULL;
 }
 
 static bool has_finished(struct batch *batch) {
@@ -41,7 +38,7 @@ static bool has_finished(struct batch *batch) {
 static void release(struct batch *batch) {
   /* Joined here, because detaching needs a symbol newer than glibc 2.28. */
   if (batch->has_thread) {
-    (void)uv_thread_join(&batch->thread);
+    px__thread_join(batch->thread);
   } else {
     atomic_fetch_sub(&threadless, 1);
   }
@@ -67,9 +64,9 @@ static void release_finished(void) {
 
 void px__orphans_reap_threadless(void) {
   if (atomic_load_explicit(&threadless, memory_order_relaxed) == 0) return;
-  uv_mutex_lock(&lock);
+  (void)pthread_mutex_lock(&lock);
   release_finished();
-  uv_mutex_unlock(&lock);
+  (void)pthread_mutex_unlock(&lock);
 }
 
 static void start(struct batch *batch, struct px_child *children, size_t count) {
@@ -78,7 +75,7 @@ static void start(struct batch *batch, struct px_child *children, size_t count) 
   atomic_store(&batch->finished, false);
   /* Before the thread starts, which does not read it. */
   batch->has_thread = true;
-  if (uv_thread_create(&batch->thread, run_thread, batch) != 0) {
+  if (px__thread_start(&batch->thread, run_thread, batch) < 0) {
     batch->has_thread = false;
     atomic_fetch_add(&threadless, 1);
   }
@@ -87,9 +84,8 @@ static void start(struct batch *batch, struct px_child *children, size_t count) 
 }
 
 void px__orphans_adopt(struct px_child *children, size_t count) {
-  uv_once(&once, init_lock);
   struct batch *batch = calloc(1, sizeof *batch);
-  uv_mutex_lock(&lock);
+  (void)pthread_mutex_lock(&lock);
   release_finished();
   if (batch == NULL && spare_batch.children == NULL) batch = &spare_batch;
   if (batch != NULL) {
@@ -98,5 +94,5 @@ void px__orphans_adopt(struct px_child *children, size_t count) {
     (void)px_reap_dead(children, count);
     free(children);
   }
-  uv_mutex_unlock(&lock);
+  (void)pthread_mutex_unlock(&lock);
 }

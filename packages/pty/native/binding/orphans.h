@@ -4,8 +4,6 @@
  * Invariant: while a thread can be created, no child of a terminated worker stays a zombie. Where none can be, the next
  * spawn or the next ending thread reaps the dead.
  *
- * Threads and locks are libuv's: pthread_create is a new symbol since glibc 2.34.
- *
  * Test: workers.test.ts; attacks/faults (no thread can be created)
  */
 #ifndef STRAND_BINDING_ORPHANS_H

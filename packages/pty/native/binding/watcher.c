@@ -1,13 +1,10 @@
 #include "watcher.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
-#include <uv.h>
 
 #include "../core/watches.h"
 #include "napi_util.h"
+#include "poll.h"
 
 struct px__loop {
   struct px__loop *next; /* of the instance's list, until closed */
@@ -17,11 +14,12 @@ struct px__loop {
   napi_ref dispatch;
   napi_ref on_child_signal; /* weak: alive as long as `dispatch` */
   struct px_watches watches;
-  uv_poll_t poll; /* polls the epoll set; referenced while a watch is */
-  int referenced; /* watches that keep the event loop running */
-  uv_signal_t child_signal;
-  size_t open_handles; /* whose close callback has not run */
-  bool has_signal, watches_signal, keeps_functions;
+  const struct px__poll_kind *kind;
+  struct px__poll *poll; /* polls the epoll set; referenced while a watch is; NULL once closed */
+  int referenced;        /* watches that keep the event loop running */
+  struct px_found found[PX_MOST_FOUND];
+  int found_count, dispatched; /* of `found` */
+  bool watches_signal, keeps_functions, is_dispatching;
   bool ending;    /* no more calls into JavaScript */
   bool collected; /* the handle was garbage-collected: free once closed */
 };
@@ -30,14 +28,16 @@ struct px__loop {
 
 static bool call(struct px__loop *loop, napi_ref reference, size_t count, const int *numbers) {
   napi_env env = loop->env;
-  napi_value function, arguments[2];
+  napi_value function, arguments[2], unused;
   if (napi_get_reference_value(env, reference, &function) != napi_ok || function == NULL)
     return false;
   for (size_t i = 0; i < count; i++) {
     if (napi_create_int32(env, numbers[i], &arguments[i]) != napi_ok) return false;
   }
+  if (loop->kind->is_in_callback)
+    return napi_call_function(env, function, function, count, arguments, &unused) == napi_ok;
   /* Without an asynchronous context of its own, which Jest would report as an open handle. */
-  return napi_make_callback(env, NULL, function, function, count, arguments, NULL) == napi_ok;
+  return napi_make_callback(env, NULL, function, function, count, arguments, &unused) == napi_ok;
 }
 
 /* An exception of a listener is an uncaught exception. While the thread is being terminated the call fails without one, and
@@ -59,44 +59,37 @@ static void call_javascript(struct px__loop *loop, napi_ref reference, size_t co
   (void)napi_close_handle_scope(env, scope);
 }
 
-/* The program has closed the set's descriptor, or reused its number, while another process has the set open. No event can be
- * reported any more, so this is fatal. */
+/* The program has closed a descriptor of ours, or reused its number. No event can be reported any more: JavaScript throws. */
 static void report_lost_watches(struct px__loop *loop, int error) {
-  napi_handle_scope scope;
-  napi_value message, failure;
-  (void)uv_poll_stop(&loop->poll);
-  if (napi_open_handle_scope(loop->env, &scope) != napi_ok) return;
-  char text[128];
-  (void)snprintf(text, sizeof text,
-                 "epoll_wait failed: %s: the program has closed a descriptor of strand-pty",
-                 uv_strerror(error));
-  if (napi_create_string_utf8(loop->env, text, NAPI_AUTO_LENGTH, &message) == napi_ok &&
-      napi_create_error(loop->env, NULL, message, &failure) == napi_ok) {
-    (void)napi_fatal_exception(loop->env, failure);
-  }
-  (void)napi_close_handle_scope(loop->env, scope);
+  loop->kind->stop(loop->poll);
+  call_javascript(loop, loop->dispatch, 2, (int[]){error, 0});
 }
 
-static void on_ready(uv_poll_t *handle, int status, int events) {
-  struct px__loop *loop = handle->data;
-  struct px_found found[PX_MOST_FOUND];
-  (void)status; /* the set itself has no errors */
-  (void)events;
-  int count = px_watches_wait(&loop->watches, found, PX_MOST_FOUND);
-  if (count < 0) {
-    report_lost_watches(loop, count);
-    return;
+/* Dispatches what is ready: one descriptor in a call where ticks and promises run only when the call returns. */
+static void dispatch_ready(struct px__loop *loop) {
+  int result = 0;
+  if (loop->dispatched == loop->found_count) {
+    result = px_watches_wait(&loop->watches, loop->found, PX_MOST_FOUND);
+    loop->dispatched = 0;
+    loop->found_count = result > 0 ? result : 0;
+    if (result >= 0) px_budget_turn(&loop->instance->read_budget, result);
   }
-  px_budget_turn(&loop->instance->read_budget, count);
-  for (int i = 0; i < count && !loop->ending; i++) {
-    if (!px_watches_has(&loop->watches, &found[i])) continue;
-    call_javascript(loop, loop->dispatch, 2, (int[]){found[i].fd, found[i].events});
+  while (loop->dispatched < loop->found_count) {
+    const struct px_found *found = &loop->found[loop->dispatched++];
+    if (!px_watches_has(&loop->watches, found)) continue;
+    call_javascript(loop, loop->dispatch, 2, (int[]){found->fd, found->events});
+    if (loop->ending) return;
+    if (loop->kind->is_in_callback && loop->dispatched < loop->found_count) {
+      loop->kind->again(loop->poll);
+      return;
+    }
   }
+  if (result >= 0) result = loop->kind->rearm(loop->poll);
+  if (result < 0) report_lost_watches(loop, result);
 }
 
-static void on_signal(uv_signal_t *handle, int number) {
-  (void)number;
-  struct px__loop *loop = handle->data;
+static void on_signal(void *data) {
+  struct px__loop *loop = data;
   call_javascript(loop, loop->on_child_signal, 0, NULL);
 }
 
@@ -106,17 +99,17 @@ static void end_instance(struct px__instance *instance) {
   napi_async_cleanup_hook_handle cleanup = instance->cleanup;
   px__instance_end(instance);
   /* Last: the environment is gone after this. */
-  (void)napi_remove_async_cleanup_hook(cleanup);
+  if (cleanup != NULL) (void)napi_remove_async_cleanup_hook(cleanup);
 }
 
-static void on_handle_closed(uv_handle_t *handle) {
-  struct px__loop *loop = handle->data;
-  if (--loop->open_handles > 0) return;
+static void on_closed(void *data) {
+  struct px__loop *loop = data;
   struct px__instance *instance = loop->instance;
   struct px__loop **at = &instance->loops;
   while (*at != loop) at = &(*at)->next;
   *at = loop->next;
   px_watches_close(&loop->watches);
+  loop->poll = NULL;
   if (loop->collected) free(loop);
   if (instance->ending && instance->loops == NULL) end_instance(instance);
 }
@@ -126,8 +119,7 @@ static void end_loop(struct px__loop *loop) {
   loop->ending = true;
   if (loop->dispatch != NULL) (void)napi_delete_reference(loop->env, loop->dispatch);
   if (loop->on_child_signal != NULL) (void)napi_delete_reference(loop->env, loop->on_child_signal);
-  if (loop->has_signal) uv_close((uv_handle_t *)&loop->child_signal, on_handle_closed);
-  uv_close((uv_handle_t *)&loop->poll, on_handle_closed);
+  loop->kind->close(loop->poll);
 }
 
 /* Of the handle that JavaScript has; at the end of the thread it comes after the environment's clean-up hook. */
@@ -136,19 +128,46 @@ static void on_handle_collected(napi_env env, void *data, void *hint) {
   (void)env;
   (void)hint;
   loop->collected = true;
-  if (loop->open_handles == 0) {
+  if (loop->is_dispatching) return;
+  if (loop->poll == NULL) {
     free(loop);
   } else {
     end_loop(loop);
   }
 }
 
-static void on_environment_end(napi_async_cleanup_hook_handle handle, void *data) {
+static void on_ready(void *data) {
+  struct px__loop *loop = data;
+  loop->is_dispatching = true;
+  dispatch_ready(loop);
+  loop->is_dispatching = false;
+  if (loop->collected) on_handle_collected(loop->env, loop, NULL);
+}
+
+static void end_environment(void *data) {
   struct px__instance *instance = data;
-  (void)handle;
+  for (struct px__loop *loop = instance->loops, *next; loop != NULL; loop = next) {
+    next = loop->next;
+    end_loop(loop);
+  }
   instance->ending = true;
-  for (struct px__loop *loop = instance->loops; loop != NULL; loop = loop->next) end_loop(loop);
   if (instance->loops == NULL) end_instance(instance);
+}
+
+static void end_environment_later(napi_async_cleanup_hook_handle handle, void *data) {
+  (void)handle;
+  end_environment(data);
+}
+
+/* libuv closes its handles later, so that the hook is asynchronous; for anything else Deno's asynchronous hook, which frees its
+ * handle twice, is not needed. */
+static bool add_cleanup_hook(napi_env env, struct px__instance *instance) {
+  if (instance->has_cleanup) return true;
+  PX__CHECK(env, px__uv_poll_usable() ? napi_add_async_cleanup_hook(env, end_environment_later,
+                                                                    instance, &instance->cleanup)
+                                      : napi_add_env_cleanup_hook(env, end_environment, instance));
+  instance->has_cleanup = true;
+  return true;
 }
 
 /* --- watchers ----------------------------------------------------------------------------------------- */
@@ -156,11 +175,7 @@ static void on_environment_end(napi_async_cleanup_hook_handle handle, void *data
 /* Adds or drops one reference that keeps the event loop running. */
 static void count_references(struct px__loop *loop, int more) {
   loop->referenced += more;
-  if (loop->referenced > 0) {
-    uv_ref((uv_handle_t *)&loop->poll);
-  } else {
-    uv_unref((uv_handle_t *)&loop->poll);
-  }
+  loop->kind->set_referenced(loop->poll, loop->referenced > 0);
 }
 
 /* The functions stay alive as long as something is watched, also when JavaScript has forgotten its handle. */
@@ -202,46 +217,24 @@ static napi_value watch_child_signal(napi_env env, napi_callback_info info) {
   if (!px__arguments(env, info, 3, arguments) || !get_loop(env, arguments[0], &loop)) return NULL;
   if (!px__get_bool(env, arguments[1], &active)) return NULL;
   if (!px__get_bool(env, arguments[2], &referenced)) return NULL;
-  if (!loop->has_signal) {
-    int result = uv_signal_init(loop->poll.loop, &loop->child_signal);
-    if (result < 0) return px__int(env, result);
-    loop->child_signal.data = loop;
-    loop->has_signal = true;
-    loop->open_handles++;
-  }
-  if (referenced) {
-    uv_ref((uv_handle_t *)&loop->child_signal);
-  } else {
-    uv_unref((uv_handle_t *)&loop->child_signal);
-  }
-  int result = active ? uv_signal_start(&loop->child_signal, on_signal, SIGCHLD)
-                      : uv_signal_stop(&loop->child_signal);
+  int result = loop->kind->watch_child_signal(loop->poll, active, referenced);
   loop->watches_signal = active && result == 0;
   return keep_functions(env, loop) ? px__int(env, result) : NULL;
 }
 
-static bool open_set(napi_env env, struct px__loop *loop) {
-  uv_loop_t *uv;
-  PX__CHECK(env, napi_get_uv_event_loop(env, &uv));
+static int open_set(napi_env env, struct px__loop *loop) {
+  static const struct px__poll_events events = {on_ready, on_signal, on_closed};
   int result = px_watches_open(&loop->watches);
-  if (result == 0) {
-    result = uv_poll_init(uv, &loop->poll, loop->watches.epoll);
-    if (result < 0) px_watches_close(&loop->watches);
-  }
+  if (result < 0) return result;
+  loop->kind = px__uv_poll_usable() ? &px__uv_poll : &px__thread_poll;
+  result = loop->kind->open(env, loop->watches.epoll, &events, loop, &loop->poll);
   if (result < 0) {
-    char message[128];
-    (void)snprintf(message, sizeof message, "epoll_create1 failed: %s", uv_strerror(result));
-    (void)napi_throw_error(env, NULL, message);
-    return false;
+    px_watches_close(&loop->watches);
+    return result;
   }
-  loop->poll.data = loop;
-  loop->open_handles++;
   loop->next = loop->instance->loops;
   loop->instance->loops = loop;
-  uv_unref((uv_handle_t *)&loop->poll);
-  /* Fails only for a closing handle. */
-  (void)uv_poll_start(&loop->poll, UV_READABLE, on_ready);
-  return true;
+  return 0;
 }
 
 static bool make_handle(napi_env env, struct px__loop *loop, const napi_value *functions,
@@ -252,13 +245,14 @@ static bool make_handle(napi_env env, struct px__loop *loop, const napi_value *f
   return true;
 }
 
-/* openLoop(dispatch, onChildSignal, mainThread): a handle for `watch` and `watchChildSignal`. The caller keeps the
+/* openLoop(dispatch, onChildSignal, mainThread): -errno, or a handle for `watch` and `watchChildSignal`. The caller keeps the
  * functions alive; the loop ends when the handle is garbage. */
 static napi_value open_loop(napi_env env, napi_callback_info info) {
   napi_value arguments[3], handle;
   struct px__instance *instance = px__instance_of(env);
   if (instance == NULL || !px__arguments(env, info, 3, arguments)) return NULL;
   if (!px__get_bool(env, arguments[2], &instance->main_thread)) return NULL;
+  if (!add_cleanup_hook(env, instance)) return NULL;
   struct px__loop *loop = calloc(1, sizeof *loop);
   if (loop == NULL) {
     (void)napi_throw_error(env, NULL, "out of memory");
@@ -266,9 +260,10 @@ static napi_value open_loop(napi_env env, napi_callback_info info) {
   }
   loop->env = env;
   loop->instance = instance;
-  if (!open_set(env, loop)) {
+  int result = open_set(env, loop);
+  if (result < 0) {
     free(loop);
-    return NULL;
+    return px__int(env, result);
   }
   if (make_handle(env, loop, arguments, &handle)) return handle;
   loop->collected = true;
@@ -276,13 +271,11 @@ static napi_value open_loop(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-bool px__watcher_init(napi_env env, napi_value exports, struct px__instance *instance) {
+bool px__watcher_init(napi_env env, napi_value exports) {
   static const struct px__function functions[] = {
       {"openLoop", open_loop},
       {"watch", watch},
       {"watchChildSignal", watch_child_signal},
   };
-  PX__CHECK(env,
-            napi_add_async_cleanup_hook(env, on_environment_end, instance, &instance->cleanup));
   return px__export(env, exports, functions, sizeof functions / sizeof *functions);
 }

@@ -21,6 +21,8 @@ enum px_feature {
   PX_FEATURE_GPTPEER,           /* TIOCGPTPEER (4.13): open the slave without its name */
   PX_FEATURE_CLONE_INTO_CGROUP, /* CLONE_INTO_CGROUP (5.7): start the child in another cgroup */
   PX_FEATURE_CLONE_FILES, /* CLONE_FILES and CLOSE_RANGE_UNSHARE (5.9): do not copy the whole descriptor table */
+  /* Not of the kernel: libuv's poll of a descriptor, which Bun and Deno lack. A thread waits instead (poller.h). */
+  PX_FEATURE_UV_POLL,
   PX_FEATURE_COUNT
 };
 

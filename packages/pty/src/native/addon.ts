@@ -42,20 +42,24 @@ export interface Addon
   /** Takes the names of kernel features not to use, separated by commas. @throws {TypeError} for an unknown name. */
   disableFeatures(names: string): void;
   /**
-   * Opens an event loop for one copy of this package in a thread: `dispatch` is called when a watched descriptor is ready,
-   * `onChildSignal` at SIGCHLD. The caller keeps both alive. The loop ends when the handle is collected as garbage.
+   * Opens an event loop for one copy of this package in a thread: `dispatch` is called when a watched descriptor is ready, or with
+   * a negative errno when none can be watched any more; `onChildSignal` at SIGCHLD. The caller keeps both alive. The loop ends
+   * when the handle is collected as garbage. Returns a negative errno if it cannot be opened.
    */
   openLoop(
     dispatch: (fd: number, events: number) => void,
     onChildSignal: () => void,
     mainThread: boolean,
-  ): LoopHandle;
+  ): LoopHandle | number;
   /**
    * Replaces the events for which a descriptor is watched; 0 stops watching. `references` (-1, 0 or 1) is added to the number
    * of watches that keep the event loop alive. Returns 0 or a negative errno.
    */
   watch(loop: LoopHandle, fd: number, events: number, references: number): number;
-  /** Starts or stops watching for SIGCHLD. `referenced`: this keeps the event loop alive. Returns 0 or a negative errno. */
+  /**
+   * Starts or stops watching for SIGCHLD. `referenced`: this keeps the event loop alive. Returns 0 or a negative errno; ENOSYS if
+   * `process.on` has to watch it.
+   */
   watchChildSignal(loop: LoopHandle, active: boolean, referenced: boolean): number;
   /** Gives up ownership of a descriptor without closing it. Returns 0. */
   releaseDescriptor(fd: number): number;
@@ -66,5 +70,8 @@ export interface Addon
 }
 
 export const addon = loadAddon() as Addon;
-addon.disableFeatures(process.env['STRAND_PTY_WITHOUT'] ?? '');
+const { STRAND_PTY_WITHOUT = '' } = process.env;
+/** Bun has libuv's functions, and panics when one is called; what Deno has of them does not poll. */
+const hasLibuv = !('bun' in process.versions || 'deno' in process.versions);
+addon.disableFeatures(hasLibuv ? STRAND_PTY_WITHOUT : `uv_poll,${STRAND_PTY_WITHOUT}`);
 export const inMainThread: boolean = isMainThread;

@@ -5,8 +5,8 @@
  * Test: test/reactor/reaper.test.ts
  */
 import type { ReapableProcess, StoppableProcess } from '../interfaces.js';
-import { addon, type LoopHandle } from '../native/addon.js';
-import { systemError } from '../native/system-error.js';
+import type { LoopHandle } from '../native/addon.js';
+import { ChildSignal } from './child-signal.js';
 import type { DeathDescriptor, WatchTable } from './watch-table.js';
 
 /** The delays between two attempts to reap a dead child that cannot be reaped yet: the first one doubles up to the last. */
@@ -64,7 +64,7 @@ class WatchedChild implements DeathDescriptor {
 }
 
 export class Reaper {
-  readonly #loop: LoopHandle;
+  readonly #signal: ChildSignal;
   readonly #watches: WatchTable;
   readonly #withPidfd = new Map<ReapableProcess, WatchedChild>();
   readonly #withoutPidfd = new Set<ReapableProcess>();
@@ -72,7 +72,7 @@ export class Reaper {
   readonly #stoppable = new Set<StoppableProcess>();
 
   constructor(loop: LoopHandle, watches: WatchTable) {
-    this.#loop = loop;
+    this.#signal = new ChildSignal(loop, () => this.childSignal());
     this.#watches = watches;
   }
 
@@ -125,7 +125,6 @@ export class Reaper {
   #updateSignal(): void {
     const children = [...this.#withoutPidfd];
     const referenced = children.some((process) => process.hasRef?.() ?? true);
-    const result = addon.watchChildSignal(this.#loop, children.length + this.#stoppable.size > 0, referenced);
-    if (result < 0) throw systemError(result, 'sigaction', 'SIGCHLD cannot be watched');
+    this.#signal.watch(children.length + this.#stoppable.size > 0, referenced);
   }
 }

@@ -18,6 +18,7 @@ import type {
 import { addon, inMainThread } from '../native/addon.js';
 import { HANG_UP, READABLE, WRITABLE } from '../native/constants.js';
 import { kernel } from '../native/kernel.js';
+import { systemError } from '../native/system-error.js';
 import { requireCallback, TimerCall } from './delayed-call.js';
 import { deliverHangUp, deliverRead, deliverWrite } from './dispatch.js';
 import { Reaper } from './reaper.js';
@@ -32,6 +33,7 @@ export class UvReactor implements Reactor {
   declare spawnProcess: Reactor['spawnProcess'];
   /** The callbacks of the loop are fields, because it does not keep them alive while nothing is watched. */
   readonly #dispatch = (fd: number, events: number): void => {
+    if (fd < 0) throw systemError(fd, 'epoll_wait', 'the program has closed a descriptor of strand-pty');
     const watch = this.#watches.find(fd);
     if (!watch) return;
     if (watch.death) watch.death.doDeath();
@@ -42,7 +44,7 @@ export class UvReactor implements Reactor {
 
   readonly #childSignal = (): void => this.#reaper.childSignal();
 
-  readonly #loop = addon.openLoop(this.#dispatch, this.#childSignal, inMainThread);
+  readonly #loop = openLoop(this.#dispatch, this.#childSignal);
   readonly #watches = new WatchTable(this.#loop);
   readonly #reaper = new Reaper(this.#loop, this.#watches);
 
@@ -117,6 +119,12 @@ export class UvReactor implements Reactor {
   #isOpen(watch: Watch): boolean {
     return this.#watches.find(watch.fd) === watch;
   }
+}
+
+function openLoop(...functions: [dispatch: (fd: number, events: number) => void, childSignal: () => void]) {
+  const loop = addon.openLoop(...functions, inMainThread);
+  if (typeof loop === 'number') throw systemError(loop, 'epoll_create1', 'descriptors cannot be watched');
+  return loop;
 }
 
 /** Checks methods now: a missing one would be noticed only when the descriptor is ready. @throws {TypeError} */

@@ -1,4 +1,4 @@
-/** Without a kernel feature, missing or filtered, a child lives and dies in the same way. */
+/** Without a feature of the kernel, missing or filtered, or without libuv, a child lives and dies in the same way. */
 import assert from 'node:assert/strict';
 import { answerOf, runNode } from '../support/node-program.js';
 import { test } from '../support/test.js';
@@ -26,10 +26,11 @@ const features = [
   'gptpeer',
   'clone_into_cgroup',
   'clone_files',
+  'uv_poll',
 ];
 
 for (const without of ['', ...features, features.join(',')]) {
-  test(`a child's life is the same ${without === '' ? 'with every kernel feature' : `without ${without}`}`, async () => {
+  test(`a child's life is the same ${without === '' ? 'with every feature' : `without ${without}`}`, async () => {
     const env = { STRAND_PTY_WITHOUT: without };
     assert.deepEqual(await answerOf('life', { env }), LIFE);
   });

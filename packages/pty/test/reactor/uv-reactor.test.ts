@@ -283,8 +283,5 @@ test('reportError throws an uncaught exception after its caller has continued', 
 test('an epoll descriptor that other code has closed causes an uncaught exception that says so', async () => {
   const { code, stderr } = await runNode('closes-its-epoll');
   assert.equal(code, 1);
-  assert.match(
-    stderr,
-    /epoll_wait failed: bad file descriptor: the program has closed a descriptor of strand-pty/,
-  );
+  assert.match(stderr, /the program has closed a descriptor of strand-pty: EBADF/);
 });

@@ -13,6 +13,7 @@ static const char *const feature_names[PX_FEATURE_COUNT] = {
     [PX_FEATURE_GPTPEER] = "gptpeer",
     [PX_FEATURE_CLONE_INTO_CGROUP] = "clone_into_cgroup",
     [PX_FEATURE_CLONE_FILES] = "clone_files",
+    [PX_FEATURE_UV_POLL] = "uv_poll",
 };
 
 /* One bit for each unusable feature. Threads only add bits. */

@@ -1,12 +1,13 @@
 #include "../watches.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
+
+#include "openfd.h"
 
 enum { NONE = -1, FIRST_CAPACITY = 64 };
 
@@ -15,20 +16,9 @@ struct px_watch {
   uint32_t generation; /* counts the ended watches of this number */
 };
 
-/* Never 0, 1 or 2: a program that has closed those expects to get them for the files that it opens next. */
-static int open_epoll(void) {
-  int fd = epoll_create1(EPOLL_CLOEXEC);
-  if (fd < 0 || fd > STDERR_FILENO) return fd;
-  int moved = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-  int error = errno;
-  (void)close(fd);
-  errno = error;
-  return moved;
-}
-
 int px_watches_open(struct px_watches *watches) {
-  *watches = (struct px_watches){.epoll = open_epoll(), .last_start = NONE};
-  return watches->epoll < 0 ? -errno : 0;
+  *watches = (struct px_watches){.epoll = px__open_epoll(), .last_start = NONE};
+  return watches->epoll < 0 ? watches->epoll : 0;
 }
 
 void px_watches_close(struct px_watches *watches) {
