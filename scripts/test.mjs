@@ -1,6 +1,6 @@
 // `npm test` runs the checks, the C tests, and the tests of all packages in random order.
 //
-//   npm test -- pty-process       only the test files with this in their path
+//   npm test -- process/close     only the test files with this in their path
 //   npm test -- --seed 42         the order of an earlier run
 //   npm test -- --as-built        only the tests of the packages, without a build: the addon of another Node is used
 
