@@ -63,7 +63,7 @@ static int clone_flags(const struct px__child_plan *plan, unsigned int without) 
 /*
  * Clones into the cgroup if the kernel can, so that the group's limits apply from the start: EAGAIN means that the group
  * is full. After any other error the child enters the group itself, or reports why it cannot: a filter may refuse
- * clone3, and a process can only be moved into a cgroup of version 1.
+ * clone3, and clone3 does not know cgroups of version 1.
  */
 static pid_t clone_once(struct px__child_plan *plan, const struct px__stack *stack, int flags,
                         int *pidfd) {
