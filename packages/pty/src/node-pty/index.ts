@@ -4,13 +4,14 @@
  * Test: test/node-pty/
  */
 import { ChildlessTerminal } from './childless-terminal.js';
+import { native } from './native.js';
 import type { IPtyForkOptions, IPtyOpenOptions, IWindowsPtyForkOptions } from './types.js';
 import { UnixTerminal } from './unix-terminal.js';
 
 export type { ChildlessTerminal } from './childless-terminal.js';
 export type { Terminal, TerminalEvents } from './terminal.js';
 export type * from './types.js';
-export type { UnixTerminal } from './unix-terminal.js';
+export { native, UnixTerminal };
 
 /**
  * Starts a program on a new pseudo-terminal.
@@ -38,4 +39,4 @@ export function open(options?: IPtyOpenOptions | null): ChildlessTerminal {
 
 /** The functions of this module, for programs that import the default export. */
 // biome-ignore lint/style/noDefaultExport: programs use `import pty from 'node-pty'`.
-export default { spawn, fork: spawn, createTerminal: spawn, open };
+export default { spawn, fork: spawn, createTerminal: spawn, open, native };

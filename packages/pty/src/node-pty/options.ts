@@ -24,16 +24,21 @@ const DEFAULT_FILE = 'sh';
 const DEFAULT_NAME = 'xterm';
 const DEFAULT_TERM = `TERM=${DEFAULT_NAME}\0`;
 const LARGEST_SIZE = 0xffff;
+const VALUES = 'STRAND_NODE_PTY_VALUES';
 const SPAWN_ERRORS = 'STRAND_PTY_SPAWN_ERRORS';
 const DEFAULT_LINGER_MS = 200;
 /** The longest delay of a timer. */
 const MAX_DELAY_MS = 0x7fff_ffff;
+
+/** Whose values a terminal reports; see the option `values`. */
+export type Values = 'strand' | 'node-pty';
 
 /** The arguments of `spawn`, checked. */
 export interface SpawnPlan {
   readonly file: string;
   readonly args: readonly Text[];
   readonly start: PTYPlan;
+  readonly values: Values;
   readonly spawnErrors: 'throw' | 'exit';
   /** Milliseconds, or Infinity. */
   readonly linger: number;
@@ -62,6 +67,7 @@ const FORK_OPTIONS: OptionTable<IPtyForkOptions> = {
   flowControlResume: undefined,
   uid: undefined,
   gid: undefined,
+  values: undefined,
   spawnErrors: undefined,
   linger: undefined,
 };
@@ -80,7 +86,12 @@ function requireType(name: string, value: unknown, type: string): void {
 }
 
 /** @throws {TypeError|RangeError} for a wrong argument or option, before a process is created. */
-export function planSpawn(file: unknown, args: unknown, options: ReadForkOptions): SpawnPlan {
+export function planSpawn(
+  file: unknown,
+  args: unknown,
+  options: ReadForkOptions,
+  defaultValues: Values,
+): SpawnPlan {
   if (typeof args === 'string') throw new TypeError('args as a string is not supported on unix.');
   const texts = args ?? [];
   requireTexts('args', texts);
@@ -96,11 +107,13 @@ export function planSpawn(file: unknown, args: unknown, options: ReadForkOptions
     uid: idOf(options.uid),
     gid: idOf(options.gid),
   };
+  const values = valuesOf(options, defaultValues);
   return {
     file: program as string,
     args: [program as string, ...texts],
     start: planPTY(started, overrides, defaults),
-    spawnErrors: oneOf('spawnErrors', spawnErrorsOf(options), ['throw', 'exit']),
+    values,
+    spawnErrors: spawnErrorsOf(options, values),
     linger: lingerOf(options),
   };
 }
@@ -115,10 +128,19 @@ function lingerOf(given: ReadForkOptions): number {
   throw new RangeError(`linger must be ${expected}, got ${linger}`);
 }
 
-function spawnErrorsOf(options: ReadForkOptions): string {
-  const { env } = process;
-  const fromEnvironment = Object.hasOwn(env, SPAWN_ERRORS) ? env[SPAWN_ERRORS] : undefined;
-  return options.spawnErrors || fromEnvironment || 'throw';
+function valuesOf(options: ReadForkOptions, defaultValues: Values): Values {
+  const values = options.values || fromEnvironment(VALUES) || defaultValues;
+  return oneOf('values', values, ['strand', 'node-pty']);
+}
+
+function spawnErrorsOf(options: ReadForkOptions, values: Values): 'throw' | 'exit' {
+  const byDefault = values === 'node-pty' ? 'exit' : 'throw';
+  const spawnErrors = options.spawnErrors || fromEnvironment(SPAWN_ERRORS) || byDefault;
+  return oneOf('spawnErrors', spawnErrors, ['throw', 'exit']);
+}
+
+function fromEnvironment(name: string): string | undefined {
+  return Object.hasOwn(process.env, name) ? process.env[name] : undefined;
 }
 
 /** In node-pty, -1 means that no id is given. */

@@ -47,8 +47,15 @@ export interface IPtyForkOptions extends IBasePtyForkOptions {
   /** Group id. Default: the user's own group with `uid`, else the parent's. */
   gid?: number;
   /**
+   * Whose values the terminal reports. `'strand'`: a spawn that fails throws, a child that a signal killed has exit code 128 +
+   * the signal's number, and `kill` throws for an unknown signal. `'node-pty'`: a spawn that fails is a child that prints the
+   * error and exits with 1, a killed child has exit code 0, and `kill` ignores an unknown signal. Default: the environment
+   * variable STRAND_NODE_PTY_VALUES, else `'strand'`, in the package strand-node-pty `'node-pty'`.
+   */
+  values?: 'strand' | 'node-pty';
+  /**
    * What happens when the child cannot be started: `'throw'` throws a SpawnError; `'exit'` prints the error on the terminal
-   * and exits with code 1, as node-pty does. Default: the environment variable STRAND_PTY_SPAWN_ERRORS, else `'throw'`.
+   * and exits with code 1, as node-pty does. Default: the environment variable STRAND_PTY_SPAWN_ERRORS, else by `values`.
    */
   spawnErrors?: 'throw' | 'exit';
   /**

@@ -18,7 +18,7 @@ import { foregroundArgv0 } from '../terminal/foreground.js';
 import { isFailure } from '../transport/is-failure.js';
 import { FailedStart } from './failed-start.js';
 import { Linger } from './linger.js';
-import { encodingOf, planSpawn, readForkOptions, type SpawnPlan } from './options.js';
+import { encodingOf, planSpawn, readForkOptions, type SpawnPlan, type Values } from './options.js';
 import { Terminal } from './terminal.js';
 import type { IPtyForkOptions, IWindowsPtyForkOptions } from './types.js';
 
@@ -29,11 +29,14 @@ const UNKNOWN_EXIT_CODE = -1;
 
 /** A terminal with a child, as returned by `spawn`. */
 export class UnixTerminal extends Terminal {
+  /** The default of the option `values`. A subclass may set another. */
+  static readonly defaultValues: 'strand' | 'node-pty' = 'strand';
   readonly pid: number;
   readonly ptsName: string;
   readonly master = undefined;
   readonly slave = undefined;
   readonly #file: string;
+  readonly #values: Values;
   readonly #transport: ObservedPTYProcess;
   readonly #linger: Linger;
   #decoder: StringDecoder | undefined;
@@ -47,10 +50,11 @@ export class UnixTerminal extends Terminal {
     options?: IPtyForkOptions | IWindowsPtyForkOptions | null,
   ) {
     const read = readForkOptions(options);
-    const plan = planSpawn(file, args, read);
+    const plan = planSpawn(file, args, read, new.target.defaultValues);
     super(read);
     this.#decoder = decoderOf(encodingOf(read.encoding));
     this.#file = plan.file;
+    this.#values = plan.values;
     this.#linger = new Linger(plan.linger, () => this.#transport.endOutput());
     this.#transport = start(plan, {
       makeConnection: () => {},
@@ -108,7 +112,13 @@ export class UnixTerminal extends Terminal {
       this.#guard(() => this.emit('end'));
     }
     this.#close();
-    this.emit('exit', exitCode ?? (number > 0 ? SIGNAL_EXIT_CODE_BASE + number : UNKNOWN_EXIT_CODE), number);
+    this.emit('exit', exitCode ?? this.#exitCodeOf(number), number);
+  }
+
+  /** The exit code of a child that did not exit by itself. `signal` is 0 when its status is unknown. */
+  #exitCodeOf(signal: number): number {
+    if (signal === 0) return UNKNOWN_EXIT_CODE;
+    return this.#values === 'node-pty' ? 0 : SIGNAL_EXIT_CODE_BASE + signal;
   }
 
   #close(): void {
@@ -129,10 +139,11 @@ export class UnixTerminal extends Terminal {
    * background jobs keep open is closed instead, after its output was delivered. If the kernel refuses the signal (EPERM:
    * the child runs as another user), a warning is emitted.
    *
-   * @throws {TypeError|RangeError} for an invalid signal.
+   * @throws {TypeError|RangeError} for an invalid signal, unless `values` is `'node-pty'`.
    */
   kill(signal?: string | number): void {
-    const number = signalNumber(signal || 'SIGHUP');
+    const number = this.#signalNumberOf(signal || 'SIGHUP');
+    if (number === undefined) return;
     if (this.#transport.pid === null) {
       this.#transport.endOutput();
       return;
@@ -141,6 +152,16 @@ export class UnixTerminal extends Terminal {
       this.#transport.signalProcess(number);
     } catch (error) {
       if (!(error instanceof ProcessExitedAlready)) process.emitWarning(error as Error);
+    }
+  }
+
+  /** Returns undefined for an invalid signal that is to be ignored. */
+  #signalNumberOf(signal: string | number): number | undefined {
+    try {
+      return signalNumber(signal);
+    } catch (error) {
+      if (this.#values === 'node-pty') return undefined;
+      throw error;
     }
   }
 

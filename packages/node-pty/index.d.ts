@@ -1,2 +1,0 @@
-export * from 'strand-pty/node-pty';
-export { default } from 'strand-pty/node-pty';

@@ -1,0 +1,2 @@
+// In node-pty, too, this module has only types.
+Object.defineProperty(exports, '__esModule', { value: true });

@@ -1,0 +1,1 @@
+export * from 'strand-pty/node-pty';
