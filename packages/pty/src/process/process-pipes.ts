@@ -68,9 +68,9 @@ export class ProcessReader extends ProcessPipe {
   /** Closes the pipe as `closeChildFD` does. Unread bytes of a paused pipe are dropped. */
   override close(): void {
     this.#closing = true;
-    // An earlier loseConnection may be waiting for resumeProducing, and a second one has no effect.
-    if (this.disconnecting) this.reactor.callLater(0, () => this.connectionLost(new ConnectionDone()));
-    else this.loseConnection();
+    this.loseConnection();
+    // An earlier loseConnection may be waiting for resumeProducing.
+    this.settleSoon();
   }
 
   protected override postLoseConnection(): Error | undefined {

@@ -199,7 +199,7 @@ export class FileDescriptor
   resumeProducing(): void {
     this.#paused = false;
     this.#guardWatch('read', () => this.startReading());
-    if (this.disconnecting && !this.#producerWaits) this.#settleSoon();
+    if (this.disconnecting && !this.#producerWaits) this.settleSoon();
   }
 
   /** Closes as `loseConnection` does. */
@@ -257,7 +257,7 @@ export class FileDescriptor
     // Also an error: the bytes before it are delivered first.
     held.end = data;
     this.#runAll(this.stopWriting, this.#closeDescriptor, this.dropWrites, this.outputHeld);
-    if (this.disconnecting) this.#settleSoon();
+    if (this.disconnecting) this.settleSoon();
   }
 
   /** In a later turn: the caller of `resumeProducing` expects no data before it returns. */
@@ -441,7 +441,7 @@ export class FileDescriptor
   loseConnection(): void {
     if (this.#connection !== 'connected') return;
     this.#connection = 'disconnecting';
-    this.#settleSoon();
+    this.settleSoon();
   }
 
   /**
@@ -451,7 +451,7 @@ export class FileDescriptor
   loseWriteConnection(): void {
     if (!this.connected || this.#writeSide !== 'open') return;
     this.#writeSide = 'closing';
-    this.#settleSoon();
+    this.settleSoon();
   }
 
   /** Closes at once. What was not written or read is lost. */
@@ -547,11 +547,11 @@ export class FileDescriptor
 
   /** Called when the producer was unregistered. Continues a close that waited for it. */
   protected override producerUnregistered(): void {
-    if (this.disconnecting || this.#writeSide === 'closing') this.#settleSoon();
+    if (this.disconnecting || this.#writeSide === 'closing') this.settleSoon();
   }
 
-  /** Calls `#settle` in a later turn. Not at the next readiness, which a full pipe would never report. */
-  #settleSoon(): void {
+  /** Calls `#settle` in a later turn. Not at the next readiness, which a full pipe would never report. @internal */
+  protected settleSoon(): void {
     if (this.#settling || this.#queue.length > 0) return;
     this.#settling = true;
     this.reactor.callLater(0, () => {

@@ -1,5 +1,6 @@
 /** A pipe that is closed by its number is not read again, so its close does not wait for `resumeProducing`. */
 import assert from 'node:assert/strict';
+import { MemoryReactor } from 'strand-pty/testing';
 import { EXECUTES_COMMANDS, mixed, pidOf, program, sendCommand, shell } from '../../support/on-pipes.js';
 import { PipeProtocol } from '../../support/pipe-protocol.js';
 import { eventually, statusOf } from '../../support/proc.js';
@@ -96,4 +97,21 @@ test('a second closeStdout in the same turn drops no output that has already arr
   assert.equal(child.text(1), 'out\n');
   child.transport.signalProcess('KILL');
   await child.ended;
+});
+
+test('closeStderr after loseConnection delivers the unread output, also when its own timer is due first', () => {
+  const reactor = new MemoryReactor({
+    choose: (ready) => ready.findLast(({ kind }) => kind === 'timer') ?? ready[0] ?? assert.fail(),
+  });
+  const protocol = new PipeProtocol();
+  const transport = reactor.spawnProcess(protocol, 'child', ['child'], { childFDs: { 2: 'r' } });
+  const [child] = reactor.children;
+  transport.loseConnection();
+  transport.closeStderr();
+  child?.pipe(2).output('err');
+  reactor.run();
+  assert.equal(protocol.text(2), 'err');
+  child?.exit();
+  reactor.run();
+  assert.deepEqual(reactor.openDescriptors, []);
 });
