@@ -19,7 +19,10 @@ import { announce, fail, step } from './lib/run.mjs';
 import { compilerFor, installCompilers, targets } from './lib/targets.mjs';
 import { temporaryFolder } from './lib/temporary-folder.mjs';
 
-const { platformName, prebuilt } = await import(join(pty, 'dist', 'native', 'platform.js'));
+const { platformName } = await import(join(pty, 'dist', 'native', 'platform.js'));
+const {
+  default: { prebuilt },
+} = await import(join(pty, 'dist', 'native', 'binaries.cjs'));
 
 const { values, filters } = parseArguments({ all: { type: 'boolean' }, own: { type: 'boolean' } });
 const [folder, ...unknown] = filters;

@@ -9,6 +9,6 @@ try {
   const { spawn } = await import(pathToFileURL(join(folder, 'dist', 'index.js')).href);
   console.log(JSON.stringify({ loaded: typeof spawn }));
 } catch (error) {
-  const { message, cause } = error as Error & { cause: NodeJS.ErrnoException };
-  console.log(JSON.stringify({ message, cause: cause.code }));
+  const { message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
+  console.log(JSON.stringify({ message, cause: cause?.code }));
 }

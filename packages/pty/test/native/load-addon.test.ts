@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, beforeEach } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { platformName, prebuilt } from '#src/native/platform.js';
-import { answerOf } from '../support/node-program.js';
+import binaries from '#src/native/binaries.cjs';
+import { platformName } from '#src/native/platform.js';
+import { answerOf, type NodeProgramOptions } from '../support/node-program.js';
 import { test } from '../support/test.js';
 
 const source = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,6 +21,8 @@ beforeEach(() => {
   rmSync(join(temporary, 'node_modules'), { recursive: true, force: true });
   cpSync(join(source, 'dist'), join(installed, 'dist'), { recursive: true });
   copyFileSync(join(source, 'package.json'), join(installed, 'package.json'));
+  mkdirSync(native);
+  copyFileSync(join(source, 'native', 'binding.gyp'), join(native, 'binding.gyp'));
 });
 after(() => rmSync(temporary, { recursive: true }));
 
@@ -29,13 +32,25 @@ interface Outcome {
   readonly cause?: string;
 }
 
-function load(platform: string = process.platform, arch: string = process.arch): Promise<Outcome> {
-  return answerOf('loads-package', { args: [installed, platform, arch] });
+function load(
+  platform: string = process.platform,
+  arch: string = process.arch,
+  options: NodeProgramOptions = {},
+): Promise<Outcome> {
+  return answerOf('loads-package', { ...options, args: [installed, platform, arch] });
 }
 
-/** Installs the addon of the repository, or `content`, as the build in the package or as a platform's package. */
-function put(place: 'build' | 'package', content?: string): string {
-  const path = place === 'build' ? join(native, binary) : join(ownPackage, 'strand_pty.node');
+const loadFrom = (path: string) => load(undefined, undefined, { env: { STRAND_PTY_BINARY: path } });
+
+const places = {
+  build: join(native, binary),
+  bundle: join(installed, 'dist', 'native', 'strand_pty.node'),
+  package: join(ownPackage, 'strand_pty.node'),
+};
+
+/** Copies the addon of the repository, or `content`, to a place. */
+function put(place: keyof typeof places, content?: string): string {
+  const path = places[place];
   mkdirSync(dirname(path), { recursive: true });
   if (place === 'package') writeFileSync(join(ownPackage, 'package.json'), '{ "main": "./strand_pty.node" }');
   if (content === undefined) copyFileSync(join(source, 'native', binary), path);
@@ -56,13 +71,61 @@ test('an addon built in the package wins over the package of the platform', asyn
   assert.deepEqual(await load(), { loaded: 'function' });
 });
 
+test('an addon beside the bundle is loaded without the sources', async () => {
+  rmSync(native, { recursive: true });
+  put('bundle');
+  assert.deepEqual(await load(), { loaded: 'function' });
+});
+
+test('STRAND_PTY_BINARY names the addon to load, in place of every other', async () => {
+  put('build', 'no library');
+  assert.deepEqual(await loadFrom(put('package')), { loaded: 'function' });
+});
+
+test('STRAND_PTY_BINARY with the path of no file is named in the error, although another addon exists', async () => {
+  put('build');
+  assert.deepEqual(await loadFrom('/nowhere/strand_pty.node'), {
+    message:
+      `strand-pty has no native addon for ${platformName()}: there is no file /nowhere/strand_pty.node, ` +
+      'which STRAND_PTY_BINARY names',
+  });
+});
+
+test('of the packages of two C libraries the one of this process is loaded', async () => {
+  put('package');
+  const otherPackage = ownPackage.replace(/(gnu|musl)$/, (libc) => (libc === 'gnu' ? 'musl' : 'gnu'));
+  mkdirSync(otherPackage);
+  writeFileSync(join(otherPackage, 'index.js'), '');
+  assert.deepEqual(await load(), { loaded: 'function' });
+});
+
+test('with Node that loads no addons the error says how to start it', async () => {
+  put('package');
+  assert.deepEqual(await load(undefined, undefined, { env: { NODE_OPTIONS: '--no-addons' } }), {
+    message:
+      `strand-pty cannot load its native addon for ${platformName()}: Node was started with --no-addons, ` +
+      'or with --permission and without --allow-addons',
+    cause: 'ERR_DLOPEN_DISABLED',
+  });
+});
+
 test('without an addon the error says the platform, where it looked, and how to build', async () => {
   assert.deepEqual(await load(), {
     message:
-      `strand-pty has no native addon for ${platformName()}: looked for ${binary} in ${native} and for the ` +
+      `strand-pty has no native addon for ${platformName()}: looked for strand_pty.node in ${join(native, 'build', 'Release')} and for the ` +
       `package strand-pty-${platformName()}, an optional dependency that may have been left out; ${howToBuild}`,
-    cause: 'MODULE_NOT_FOUND',
   });
+});
+
+test('without an addon and without the sources the error says what to do with a bundle', async () => {
+  rmSync(native, { recursive: true });
+  const { message = '' } = await load();
+  assert.ok(
+    message.endsWith(
+      '; in a bundle, keep strand-pty external, or copy strand_pty.node beside the bundle, or set STRAND_PTY_BINARY to its path',
+    ),
+    message,
+  );
 });
 
 test('on a platform without a prebuilt package the error lists the prebuilt ones', async () => {
@@ -70,8 +133,8 @@ test('on a platform without a prebuilt package the error lists the prebuilt ones
   const [, libc] = /riscv64-(\w+)/.exec(message) ?? [];
   assert.equal(
     message,
-    `strand-pty has no native addon for linux-riscv64-${libc}: looked for ${binary} in ${native} and there are ` +
-      `prebuilt packages only for ${Object.keys(prebuilt).join(', ')}; ${howToBuild}`,
+    `strand-pty has no native addon for linux-riscv64-${libc}: looked for strand_pty.node in ${join(native, 'build', 'Release')} and for a ` +
+      `prebuilt package, which exist only for ${Object.keys(binaries.prebuilt).join(', ')}; ${howToBuild}`,
   );
 });
 
@@ -80,9 +143,9 @@ test('on another system than Linux the error says that it runs on Linux only', a
   assert.equal(message, 'strand-pty has no native addon for darwin-arm64: it runs on Linux only');
 });
 
-for (const place of ['build', 'package'] as const) {
+for (const place of ['build', 'bundle', 'package'] as const) {
   test(`an addon in the ${place} that cannot be loaded throws an error with the linker's as its cause`, async () => {
-    if (place === 'build') put('package');
+    if (place !== 'package') put('package');
     const path = put(place, 'no library');
     const { message = '', cause } = await load();
     assert.ok(
