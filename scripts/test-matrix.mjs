@@ -1,7 +1,7 @@
 // `npm run test:matrix` packs, installs the tarballs into an empty folder, without install scripts and without a compiler in
 // PATH, and uses the installed packages on each Node of the matrix. It also runs every test on each, with one build of the addon.
 //
-//   npm run test:matrix                   Node 20, 22, 24 and 26 from the registry, and arm64 under emulation
+//   npm run test:matrix                   Node 20, 22, 24 and 26, Bun and Deno from the registry, and arm64 under emulation
 //   npm run test:matrix -- 22 26          only these versions
 //   npm run test:matrix -- --smoke        only the installed packages, without the tests
 //   npm run test:matrix -- --own          the same, only on the Node that runs this script: for CI
@@ -19,7 +19,7 @@ import {
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { parseArguments } from './lib/arguments.mjs';
-import { downloadNode } from './lib/nodes.mjs';
+import { downloadBun, downloadDeno, downloadNode } from './lib/nodes.mjs';
 import { filesUnder, root } from './lib/project.mjs';
 import { report, summarize } from './lib/report.mjs';
 import { announce, capture, fail, step } from './lib/run.mjs';
@@ -52,6 +52,8 @@ if (values.own) {
     smoke(`Node ${major}`, installed, [node]);
     if (!values.smoke) test(`Node ${major}: every test`, node);
   }
+  smoke('Bun', installed, [downloadBun()]);
+  smoke('Deno', installed, [downloadDeno(), 'run', '--allow-all']);
   smokeArm64();
 }
 summarize('matrix');

@@ -1,4 +1,4 @@
-// Other versions of Node, from the npm registry, in a cache outside the repository.
+// Other versions of Node, and other runtimes, from the npm registry, in a cache outside the repository.
 
 import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -9,14 +9,29 @@ const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'str
 
 /** Returns the path of a Node, which is downloaded once. */
 export function downloadNode(major, arch = process.arch) {
-  const folder = join(cache, `${major}-${arch}`);
-  const name = `node-linux-${arch}`;
-  const program = join(folder, 'node_modules', name, 'bin', 'node');
+  return download(`Node ${major} for ${arch}`, `${major}-${arch}`, `node-linux-${arch}@${major}`, 'bin/node');
+}
+
+/** Returns the path of Bun, which is downloaded once. */
+export function downloadBun() {
+  const machine = process.arch === 'arm64' ? 'aarch64' : process.arch;
+  return download('Bun', `bun-${process.arch}`, `@oven/bun-linux-${machine}@1`, 'bin/bun');
+}
+
+/** Returns the path of Deno, which is downloaded once. */
+export function downloadDeno() {
+  return download('Deno', `deno-${process.arch}`, `@deno/linux-${process.arch}-glibc@2`, 'deno');
+}
+
+/** Installs one package, and returns the path of the program in it. */
+function download(what, name, specifier, path) {
+  const folder = join(cache, name);
+  const program = join(folder, 'node_modules', specifier.slice(0, specifier.lastIndexOf('@')), path);
   if (existsSync(program)) return program;
-  announce(`downloading Node ${major} for ${arch}`);
+  announce(`downloading ${what}`);
   mkdirSync(folder, { recursive: true });
   // --force, since it may be for another processor.
-  const args = ['install', '--prefix', folder, '--no-save', '--ignore-scripts', '--force'];
-  step(`Downloading Node ${major}`, 'npm', [...args, `${name}@${major}`], { cwd: folder });
+  const args = ['install', '--prefix', folder, '--no-save', '--ignore-scripts', '--force', specifier];
+  step(`Downloading ${what}`, 'npm', args, { cwd: folder });
   return program;
 }

@@ -62,7 +62,11 @@
       "cflags_c": ["-std=gnu11"],
       # Never unloaded. If only a worker has loaded the addon, Node would unload it when the worker ends, while the thread of
       # orphans.c waits for the worker's children.
-      "ldflags": ["-Wl,-z,nodelete"],
+      "ldflags": [
+        "-Wl,-z,nodelete",
+        # All symbols at the load: a runtime that lacks one (of Bun's or Deno's versions) is an error of the import, not a crash.
+        "-Wl,-z,now",
+      ],
       # Options of Node's that would undo these.
       "cflags!": ["-Wno-unused-parameter"],
       "configurations": {"Release": {"cflags!": ["-O3"]}},

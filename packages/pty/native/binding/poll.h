@@ -32,10 +32,7 @@ struct px__poll_kind {
    * them. */
   bool is_in_callback;
 
-  /* Only if is_in_callback: calls `ready` once more. */
-  void (*again)(struct px__poll *poll);
-
-  /* At the end of `ready`, unless `again` was called: `ready` is called while the set is ready. 0 or -errno. */
+  /* When all that was ready is dispatched: `ready` is called while the set is ready. 0 or -errno. */
   int (*rearm)(struct px__poll *poll);
 
   /* `ready` is not called any more. */

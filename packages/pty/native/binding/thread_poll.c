@@ -20,14 +20,10 @@ struct px__poll {
   bool opened, closing;
 };
 
-/* It fails only when the JavaScript thread ends. */
-static void again(struct px__poll *poll) {
-  (void)napi_call_threadsafe_function(poll->function, NULL, napi_tsfn_nonblocking);
-}
-
-/* On the poller's thread. */
+/* On the poller's thread. The call fails only when the JavaScript thread ends. */
 static void notify(void *data) {
-  again(data);
+  struct px__poll *poll = data;
+  (void)napi_call_threadsafe_function(poll->function, NULL, napi_tsfn_nonblocking);
 }
 
 static void on_ready(napi_env env, napi_value function, void *context, void *data) {
@@ -110,7 +106,6 @@ const struct px__poll_kind px__thread_poll = {
     .open = open_poll,
     .set_referenced = set_referenced,
     .is_in_callback = true,
-    .again = again,
     .rearm = rearm,
     .stop = stop,
     .watch_child_signal = watch_child_signal,

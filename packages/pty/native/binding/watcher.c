@@ -28,7 +28,7 @@ struct px__loop {
 
 static bool call(struct px__loop *loop, napi_ref reference, size_t count, const int *numbers) {
   napi_env env = loop->env;
-  napi_value function, arguments[2], unused;
+  napi_value function, arguments[3], unused;
   if (napi_get_reference_value(env, reference, &function) != napi_ok || function == NULL)
     return false;
   for (size_t i = 0; i < count; i++) {
@@ -65,7 +65,8 @@ static void report_lost_watches(struct px__loop *loop, int error) {
   call_javascript(loop, loop->dispatch, 2, (int[]){error, 0});
 }
 
-/* Dispatches what is ready: one descriptor in a call where ticks and promises run only when the call returns. */
+/* Dispatches what is ready. In a call from JavaScript's scheduler, ticks and promises run only when that returns: then it
+ * dispatches one descriptor, and JavaScript calls dispatchNext for the others. */
 static void dispatch_ready(struct px__loop *loop) {
   int result = 0;
   if (loop->dispatched == loop->found_count) {
@@ -77,12 +78,9 @@ static void dispatch_ready(struct px__loop *loop) {
   while (loop->dispatched < loop->found_count) {
     const struct px_found *found = &loop->found[loop->dispatched++];
     if (!px_watches_has(&loop->watches, found)) continue;
-    call_javascript(loop, loop->dispatch, 2, (int[]){found->fd, found->events});
-    if (loop->ending) return;
-    if (loop->kind->is_in_callback && loop->dispatched < loop->found_count) {
-      loop->kind->again(loop->poll);
-      return;
-    }
+    bool more = loop->kind->is_in_callback && loop->dispatched < loop->found_count;
+    call_javascript(loop, loop->dispatch, more ? 3 : 2, (int[]){found->fd, found->events, more});
+    if (loop->ending || more) return;
   }
   if (result >= 0) result = loop->kind->rearm(loop->poll);
   if (result < 0) report_lost_watches(loop, result);
@@ -209,6 +207,15 @@ static napi_value watch(napi_env env, napi_callback_info info) {
   return keep_functions(env, loop) ? px__int(env, result) : NULL;
 }
 
+/* dispatchNext(loop): dispatches the next of the descriptors that are ready, after a `dispatch` that said there are more. */
+static napi_value dispatch_next(napi_env env, napi_callback_info info) {
+  napi_value argument;
+  struct px__loop *loop;
+  if (!px__arguments(env, info, 1, &argument) || !get_loop(env, argument, &loop)) return NULL;
+  if (!loop->ending) on_ready(loop);
+  return NULL;
+}
+
 /* watchChildSignal(loop, active, referenced): calls onChildSignal at each SIGCHLD; 0 or -errno. */
 static napi_value watch_child_signal(napi_env env, napi_callback_info info) {
   napi_value arguments[3];
@@ -276,6 +283,7 @@ bool px__watcher_init(napi_env env, napi_value exports) {
       {"openLoop", open_loop},
       {"watch", watch},
       {"watchChildSignal", watch_child_signal},
+      {"dispatchNext", dispatch_next},
   };
   return px__export(env, exports, functions, sizeof functions / sizeof *functions);
 }

@@ -24,7 +24,7 @@
 
 #include "instance.h"
 
-/* Exports openLoop, which adds the clean-up hook that ends the instance, watch and watchChildSignal. */
+/* Exports openLoop, which adds the clean-up hook that ends the instance, watch, watchChildSignal and dispatchNext. */
 bool px__watcher_init(napi_env env, napi_value exports);
 
 #endif

@@ -12,6 +12,9 @@ export interface LoopHandle {
   readonly [handle]: never;
 }
 
+/** `more`: other descriptors are ready, and `dispatchNext` has to be called in a turn of its own. */
+export type Dispatch = (fd: number, events: number, more?: number) => void;
+
 export interface Addon
   extends Omit<System, 'openPty' | 'openPipe' | 'spawn' | 'signalSession' | keyof ProcessTable> {
   /** The two numbers that the last call returned besides its value, as each says below. */
@@ -46,11 +49,9 @@ export interface Addon
    * a negative errno when none can be watched any more; `onChildSignal` at SIGCHLD. The caller keeps both alive. The loop ends
    * when the handle is collected as garbage. Returns a negative errno if it cannot be opened.
    */
-  openLoop(
-    dispatch: (fd: number, events: number) => void,
-    onChildSignal: () => void,
-    mainThread: boolean,
-  ): LoopHandle | number;
+  openLoop(dispatch: Dispatch, onChildSignal: () => void, mainThread: boolean): LoopHandle | number;
+  /** Calls `dispatch` for the next ready descriptor. */
+  dispatchNext(loop: LoopHandle): void;
   /**
    * Replaces the events for which a descriptor is watched; 0 stops watching. `references` (-1, 0 or 1) is added to the number
    * of watches that keep the event loop alive. Returns 0 or a negative errno.

@@ -15,7 +15,7 @@ import type {
   System,
   WriteDescriptor,
 } from '../interfaces.js';
-import { addon, inMainThread } from '../native/addon.js';
+import { addon, type Dispatch, inMainThread, type LoopHandle } from '../native/addon.js';
 import { HANG_UP, READABLE, WRITABLE } from '../native/constants.js';
 import { kernel } from '../native/kernel.js';
 import { systemError } from '../native/system-error.js';
@@ -32,7 +32,8 @@ export class UvReactor implements Reactor {
   /** Set by default-reactor.ts: processes are a layer above the reactor. */
   declare spawnProcess: Reactor['spawnProcess'];
   /** The callbacks of the loop are fields, because it does not keep them alive while nothing is watched. */
-  readonly #dispatch = (fd: number, events: number): void => {
+  readonly #dispatch = (fd: number, events: number, more?: number): void => {
+    if (more) setImmediate(addon.dispatchNext, this.#loop);
     if (fd < 0) throw systemError(fd, 'epoll_wait', 'the program has closed a descriptor of strand-pty');
     const watch = this.#watches.find(fd);
     if (!watch) return;
@@ -44,7 +45,7 @@ export class UvReactor implements Reactor {
 
   readonly #childSignal = (): void => this.#reaper.childSignal();
 
-  readonly #loop = openLoop(this.#dispatch, this.#childSignal);
+  readonly #loop: LoopHandle = openLoop(this.#dispatch, this.#childSignal);
   readonly #watches = new WatchTable(this.#loop);
   readonly #reaper = new Reaper(this.#loop, this.#watches);
 
@@ -121,7 +122,7 @@ export class UvReactor implements Reactor {
   }
 }
 
-function openLoop(...functions: [dispatch: (fd: number, events: number) => void, childSignal: () => void]) {
+function openLoop(...functions: [dispatch: Dispatch, childSignal: () => void]): LoopHandle {
   const loop = addon.openLoop(...functions, inMainThread);
   if (typeof loop === 'number') throw systemError(loop, 'epoll_create1', 'descriptors cannot be watched');
   return loop;
