@@ -12,8 +12,9 @@ import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, wri
 import { join, relative, resolve } from 'node:path';
 import { compileAddon } from './lib/addon.mjs';
 import { parseArguments } from './lib/arguments.mjs';
+import { bundleLibrary, bundleProgram } from './lib/bundle.mjs';
 import { problemsOf } from './lib/needed-symbols.mjs';
-import { packages, pty, root, tool } from './lib/project.mjs';
+import { cli, nodePty, pty, root, tool } from './lib/project.mjs';
 import { addDocs, published } from './lib/published-docs.mjs';
 import { announce, fail, step } from './lib/run.mjs';
 import { compilerFor, installCompilers, targets } from './lib/targets.mjs';
@@ -53,11 +54,17 @@ manifest.optionalDependencies = Object.fromEntries(
   built.map((name) => [packageName(name), manifest.version]),
 );
 step('Writing the reference', process.execPath, [join(root, 'scripts', 'api.mjs')]);
+await bundleLibrary(library, manifest);
 addDocs(library);
 manifest.files.push(...published);
 writeManifest(library, manifest);
 packAndCheck(library, destination);
-for (const other of packages.filter((path) => path !== pty)) packAndCheck(other, destination);
+
+const command = join(temporary, 'strand-cli');
+unpack(pack(cli, temporary), command);
+await bundleProgram(command, ['main', 'exit-status', 'print']);
+packAndCheck(command, destination);
+packAndCheck(nodePty, destination);
 
 /** @param {string} name of a platform */
 function packageName(name) {
@@ -116,8 +123,8 @@ function buildPlatform(name) {
 function packAndCheck(source, target) {
   const tarball = pack(source, target);
   step(`Checking ${tarball}`, tool('publint'), ['--strict', tarball]);
-  if (!readManifest(source).cpu) {
-    step(`Checking the types of ${tarball}`, tool('attw'), [tarball, '--profile', 'esm-only']);
+  if (readManifest(source).types) {
+    step(`Checking the types of ${tarball}`, tool('attw'), [tarball]);
   }
   console.log(relative(destination, tarball));
 }

@@ -5,6 +5,8 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
+/** Three entries, what they share, the addon and what finds it. */
+const MOST_FILES = 6;
 const subpaths = Object.keys(require('strand-pty/package.json').exports).filter(
   (path) => path !== './package.json',
 );
@@ -18,6 +20,10 @@ for (const subpath of subpaths) {
   for (const key of names)
     assert.equal(required[key], imported[key], `require and import give another ${key} of ${name}`);
 }
+
+// Each file costs time at every start of a program.
+const opened = Object.keys(require.cache).filter((file) => /strand[_-]pty.*\.(c?js|node)$/.test(file));
+assert.ok(opened.length <= MOST_FILES, `${opened.length} files are loaded: ${opened.join(', ')}`);
 
 for (const load of [() => import('strand-pty'), () => require('strand-pty')]) {
   const { spawn } = await load();

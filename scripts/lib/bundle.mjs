@@ -1,0 +1,157 @@
+// What is published in place of the compiled files: one file for each entry, and one that they share, so that a program opens
+// few files. See docs/decisions/published-files.md.
+
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { rolldown } from 'rolldown';
+import { filesUnder } from './project.mjs';
+
+/** What is no part of the bundle; `binaries.cjs` has to stay as it is for tools that look for the addon. */
+const external = [/^node:/, /^strand-/, /^\.\/binaries\.cjs$/];
+
+/**
+ * Makes CommonJS files of a library, with an ES module in front of each entry, so that one copy of the package has one state
+ * whether a program imports or requires it. The declarations move to `types`, where they count as CommonJS too.
+ *
+ * @param {string} library the unpacked package
+ * @param {any} manifest of the package, which is changed
+ */
+export async function bundleLibrary(library, manifest) {
+  const compiled = join(library, 'compiled');
+  renameSync(join(library, 'dist'), compiled);
+  move(compiled, join(library, 'types'), /\.d\.c?ts(\.map)?$/);
+  move(compiled, join(library, 'dist'), /\.cjs(\.map)?$/);
+  rmSync(compiled, { recursive: true });
+
+  const entries = entriesOf(manifest);
+  const chunks = await bundle(library, {
+    input: Object.fromEntries(entries.map(({ name, source }) => [name, join(library, source)])),
+    format: 'cjs',
+    // In the folder from which `binaries.cjs` is imported.
+    chunkFileNames: 'native/[name].js',
+    codeSplitting: { groups: [{ name: 'core', test: /\/src\/(?!stream|helpers|node-pty|testing|index)/ }] },
+  });
+  for (const { name, types } of entries) {
+    const { exports } = chunks.find((chunk) => chunk.fileName === `${name}.js`);
+    writeFileSync(join(library, 'dist', `${name}.mjs`), moduleOf(name, exports));
+    const declarations = relative('types', types);
+    writeFileSync(join(library, 'types', `${name}.d.mts`), declarationOf(declarations, exports));
+  }
+
+  delete manifest.imports;
+  manifest.type = 'commonjs';
+  manifest.sideEffects = false;
+  manifest.main = './dist/index.js';
+  manifest.types = './types/index.d.ts';
+  // For `moduleResolution: node10`, which does not know `exports`.
+  manifest.typesVersions = {
+    '*': Object.fromEntries(entries.slice(1).map(({ name, types }) => [name, [types]])),
+  };
+  manifest.exports = {
+    ...Object.fromEntries(
+      entries.map(({ path, name, types }) => [
+        path,
+        {
+          import: { types: `./types/${name}.d.mts`, default: `./dist/${name}.mjs` },
+          require: { types: `./${types}`, default: `./dist/${name}.js` },
+        },
+      ]),
+    ),
+    './package.json': './package.json',
+  };
+  manifest.files = manifest.files.map((/** @type {string} */ file) =>
+    file === '!dist/.tsbuildinfo' ? 'types' : file,
+  );
+}
+
+/**
+ * Makes one file of a program, and one for each of the others that its bin/ imports.
+ *
+ * @param {string} library the unpacked package
+ * @param {readonly string[]} names
+ */
+export async function bundleProgram(library, names) {
+  rmSync(join(library, 'dist'), { recursive: true });
+  const input = Object.fromEntries(names.map((name) => [name, join(library, 'src', `${name}.ts`)]));
+  await bundle(library, { input, format: 'es' });
+}
+
+/**
+ * @param {string} library
+ * @param {{ input: Record<string, string> } & import('rolldown').OutputOptions} options
+ */
+async function bundle(library, { input, ...output }) {
+  const build = await rolldown({ input, external, platform: 'node' });
+  const { output: files } = await build.write({
+    dir: join(library, 'dist'),
+    entryFileNames: '[name].js',
+    exports: 'named',
+    sourcemap: true,
+    comments: false,
+    ...output,
+  });
+  await build.close();
+  return files.filter((file) => file.type === 'chunk');
+}
+
+/**
+ * The entries of the library: their paths in `exports`, their names, and the files that are compiled for them.
+ * @param {any} manifest
+ */
+function entriesOf(manifest) {
+  return Object.entries(manifest.exports)
+    .filter(([path]) => path !== './package.json')
+    .map(([path, target]) => ({
+      path,
+      name: path === '.' ? 'index' : relative('.', path),
+      source: target.types.replace('/dist/', '/src/').replace(/\.d\.ts$/, '.ts'),
+      types: relative('.', target.types).replace(/^dist/, 'types'),
+    }));
+}
+
+/**
+ * An ES module with the names of a CommonJS one. Some bundlers take `default` for what is imported, others `module.exports`.
+ * @param {string} name
+ * @param {readonly string[]} names
+ */
+function moduleOf(name, names) {
+  const named = names.filter((each) => each !== 'default');
+  return [
+    `import library from './${name}.js';`,
+    `export const { ${named.join(', ')} } = library;`,
+    ...(names.includes('default') ? ['export default library.default ?? library;'] : []),
+    '',
+  ].join('\n');
+}
+
+/**
+ * @param {string} declarations
+ * @param {readonly string[]} names
+ */
+function declarationOf(declarations, names) {
+  const file = `./${declarations.replace(/\.d\.ts$/, '.js')}`;
+  return [
+    `export * from '${file}';`,
+    ...(names.includes('default')
+      ? [
+          `import library from '${file}';`,
+          'declare const exported: typeof library.default;',
+          'export default exported;',
+        ]
+      : []),
+    '',
+  ].join('\n');
+}
+
+/**
+ * @param {string} from
+ * @param {string} to
+ * @param {RegExp} name
+ */
+function move(from, to, name) {
+  for (const file of filesUnder(from, name)) {
+    const target = join(to, relative(from, file));
+    mkdirSync(dirname(target), { recursive: true });
+    renameSync(file, target);
+  }
+}
