@@ -93,7 +93,7 @@ function buildPlatform(name) {
   const problems = problemsOf(binary, libc);
   if (problems.length > 0) fail(`${problems.join('\n')}\nBuild on a system with an older C library.`);
 
-  const { version, license, author, engines, os } = manifest;
+  const { version, license, author, engines } = manifest;
   const content = join(temporary, packageName(name));
   mkdirSync(content);
   copyFileSync(binary, join(content, 'strand_pty.node'));
@@ -109,7 +109,7 @@ function buildPlatform(name) {
     license,
     author,
     engines,
-    os,
+    os: ['linux'],
     cpu: [cpu],
     libc: [libc],
     main: './strand_pty.node',

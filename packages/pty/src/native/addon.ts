@@ -4,6 +4,7 @@
 import { isMainThread } from 'node:worker_threads';
 import type { Failure, ProcessTable, SpawnRequest, System, Text } from '../interfaces.js';
 import { loadAddon } from './load-addon.js';
+import { isLinux, refusingAddon } from './other-system.js';
 
 declare const handle: unique symbol;
 
@@ -70,7 +71,7 @@ export interface Addon
   readonly attributeWords: number;
 }
 
-export const addon = loadAddon() as Addon;
+export const addon = (isLinux ? loadAddon() : refusingAddon()) as Addon;
 const { STRAND_PTY_WITHOUT = '' } = process.env;
 /** Bun has libuv's functions, and panics when one is called; what Deno has of them does not poll. */
 const hasLibuv = !('bun' in process.versions || 'deno' in process.versions);

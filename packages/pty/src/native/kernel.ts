@@ -12,6 +12,7 @@ import type {
   TerminalPair,
 } from '../interfaces.js';
 import { addon } from './addon.js';
+import { isLinux } from './other-system.js';
 import { processTable } from './processes.js';
 
 const { results } = addon;
@@ -57,6 +58,9 @@ export const kernel: System = {
     return count < 0 ? count : { count, searched: first() !== 0, known: second() !== 0 };
   },
 };
+
+// The functions of the addon that throws have no names to copy.
+if (!isLinux) Object.setPrototypeOf(kernel, addon);
 
 function first(): number {
   return results[0] as number;

@@ -53,7 +53,6 @@ function cannotLoad(cause: NodeJS.ErrnoException): Error {
 function notFound(path: string | undefined): Error {
   const platform = platformName();
   const sentence = `strand-pty has no native addon for ${platform}`;
-  if (process.platform !== 'linux') return new Error(`${sentence}: it runs on Linux only`);
   // Node reports a file for which there is no descriptor as a missing module.
   const cause = failureToOpen(process.execPath);
   if (cause) return new Error(`${sentence}: ${cause.message}`, { cause });
