@@ -27,7 +27,9 @@ async function evaluate(): Promise<Package> {
   const modules = new Map<string, Promise<vm.Module>>();
   const load = async (specifier: string, parent: string): Promise<vm.Module> => {
     const url = specifier.startsWith('.') ? new URL(specifier, parent).href : specifier;
-    const module = modules.get(url) ?? (url.startsWith('file:') ? fromSource(url) : fromNode(url));
+    // Only ES modules are evaluated in the context; Node loads built-in and CommonJS modules.
+    const isSource = url.startsWith('file:') && !url.endsWith('.cjs');
+    const module = modules.get(url) ?? (isSource ? fromSource(url) : fromNode(url));
     modules.set(url, module);
     return module;
   };
@@ -78,7 +80,7 @@ async function outcomesOf({ spawn, SpawnError }: Package, code: number): Promise
   };
 }
 
-/** By the symbol with which Node's own streams are disposed of. */
+/** Disposes of the child with Node's own Symbol.asyncDispose. */
 async function dispose(child: ReturnType<Package['spawn']>): Promise<boolean> {
   await child[Symbol.asyncDispose]();
   return child.closed;
