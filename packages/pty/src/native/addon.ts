@@ -74,6 +74,6 @@ export interface Addon
 export const addon = (isLinux ? loadAddon() : refusingAddon()) as Addon;
 const { STRAND_PTY_WITHOUT = '' } = process.env;
 /** Bun has libuv's functions, and panics when one is called; what Deno has of them does not poll. */
-const hasLibuv = !('bun' in process.versions || 'deno' in process.versions);
+export const hasLibuv: boolean = !('bun' in process.versions || 'deno' in process.versions);
 addon.disableFeatures(hasLibuv ? STRAND_PTY_WITHOUT : `uv_poll,${STRAND_PTY_WITHOUT}`);
 export const inMainThread: boolean = isMainThread;

@@ -5,7 +5,7 @@
  */
 import { ReadStream } from 'node:tty';
 import type { WindowSize } from '../interfaces.js';
-import { addon } from '../native/addon.js';
+import { addon, hasLibuv } from '../native/addon.js';
 import { kernel } from '../native/kernel.js';
 import { systemError } from '../native/system-error.js';
 import { foregroundArgv0 } from '../terminal/foreground.js';
@@ -25,6 +25,8 @@ export class ChildlessTerminal extends Terminal {
 
   /** See `open`. */
   constructor(options?: IPtyOpenOptions | null) {
+    if (!hasLibuv)
+      throw new Error('open() needs Node: Bun and Deno have no stream for a terminal by its number');
     const read = readForkOptions(options);
     super(read);
     const encoding = encodingOf(read.encoding);

@@ -9,18 +9,10 @@ import * as vm from 'node:vm';
 type Package = typeof import('strand-pty');
 
 /** Jest and Vitest have these and more in their contexts. The symbols of `using` are missing there on Node 20 and 22. */
-const { process, Buffer, AbortController, AbortSignal, URL, setTimeout, clearTimeout, setImmediate } =
-  globalThis;
-const GLOBALS = {
-  process,
-  Buffer,
-  AbortController,
-  AbortSignal,
-  URL,
-  setTimeout,
-  clearTimeout,
-  setImmediate,
-};
+const { process, Buffer, AbortController, AbortSignal, URL } = globalThis;
+const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate } = globalThis;
+const TIMERS = { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate };
+const GLOBALS = { process, Buffer, AbortController, AbortSignal, URL, ...TIMERS };
 
 async function evaluate(): Promise<Package> {
   const context = vm.createContext({ ...GLOBALS });
