@@ -5,7 +5,7 @@
  *       ▲                                                   │ output
  *       └───────────────────────────────────────────────────┘
  *
- * A pause of reading restarts the delay at `resume`.
+ * A pause of reading restarts the delay at `resume`. After `endWithin` the wait has a limit, also with output or a pause.
  *
  * Test: test/node-pty/linger.test.ts
  */
@@ -14,6 +14,7 @@ export class Linger {
   readonly #quiet: () => void;
   #timer: NodeJS.Timeout | undefined;
   #check: NodeJS.Immediate | undefined;
+  #limit: NodeJS.Timeout | undefined;
   #begun = false;
   #paused = false;
   /** There was output since the delay was started. */
@@ -29,6 +30,11 @@ export class Linger {
     if (this.#delayMs === Number.POSITIVE_INFINITY) return;
     this.#begun = true;
     if (!this.#paused) this.#wait();
+  }
+
+  /** Calls `quiet` after this many milliseconds at the latest. */
+  endWithin(limitMs: number): void {
+    this.#limit ??= setTimeout(() => this.#endNow(), limitMs);
   }
 
   outputReceived(): void {
@@ -48,6 +54,7 @@ export class Linger {
   /** Stops waiting: `quiet` is not called any more. */
   end(): void {
     this.#begun = false;
+    clearTimeout(this.#limit);
     this.#cancel();
   }
 
@@ -61,12 +68,13 @@ export class Linger {
   }
 
   #checkQuiet(): void {
-    if (this.#hadOutput) {
-      this.#wait();
-    } else {
-      this.end();
-      this.#quiet();
-    }
+    if (this.#hadOutput) this.#wait();
+    else this.#endNow();
+  }
+
+  #endNow(): void {
+    this.end();
+    this.#quiet();
   }
 
   #cancel(): void {

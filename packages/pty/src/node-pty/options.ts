@@ -26,7 +26,7 @@ const DEFAULT_TERM = `TERM=${DEFAULT_NAME}\0`;
 const LARGEST_SIZE = 0xffff;
 const VALUES = 'STRAND_NODE_PTY_VALUES';
 const SPAWN_ERRORS = 'STRAND_PTY_SPAWN_ERRORS';
-const DEFAULT_LINGER_MS = 200;
+export const DEFAULT_LINGER_MS = 200;
 /** The longest delay of a timer. */
 const MAX_DELAY_MS = 0x7fff_ffff;
 

@@ -18,7 +18,14 @@ import { foregroundArgv0 } from '../terminal/foreground.js';
 import { isFailure } from '../transport/is-failure.js';
 import { FailedStart } from './failed-start.js';
 import { Linger } from './linger.js';
-import { encodingOf, planSpawn, readForkOptions, type SpawnPlan, type Values } from './options.js';
+import {
+  DEFAULT_LINGER_MS,
+  encodingOf,
+  planSpawn,
+  readForkOptions,
+  type SpawnPlan,
+  type Values,
+} from './options.js';
 import { Terminal } from './terminal.js';
 import type { IPtyForkOptions, IWindowsPtyForkOptions } from './types.js';
 
@@ -26,6 +33,8 @@ import type { IPtyForkOptions, IWindowsPtyForkOptions } from './types.js';
 const SIGNAL_EXIT_CODE_BASE = 128;
 /** Another part of the program reaped the child, and the kernel no longer knows its exit code. */
 const UNKNOWN_EXIT_CODE = -1;
+/** The signals with which a program means to end its child. */
+const ENDING_SIGNALS = ['SIGHUP', 'SIGTERM', 'SIGKILL'].map(signalNumber);
 
 /** A terminal with a child, as returned by `spawn`. */
 export class UnixTerminal extends Terminal {
@@ -41,6 +50,8 @@ export class UnixTerminal extends Terminal {
   readonly #linger: Linger;
   #decoder: StringDecoder | undefined;
   #destroyed = false;
+  /** The program has sent the child a signal to end it. */
+  #killed = false;
   #closed = false;
 
   /** See `spawn`. */
@@ -66,7 +77,10 @@ export class UnixTerminal extends Terminal {
         this.#guard(() => this.#received(data));
       },
       processExited: () => {},
-      terminalStillOpen: () => this.#linger.begin(),
+      terminalStillOpen: () => {
+        this.#linger.begin();
+        if (this.#killed) this.#linger.endWithin(DEFAULT_LINGER_MS);
+      },
       processEnded: (reason) => this.#ended(reason),
     });
     this.pid = this.#transport.originalPid;
@@ -136,7 +150,8 @@ export class UnixTerminal extends Terminal {
 
   /**
    * Sends a signal to the child alone, SIGHUP by default. Once the child is dead no process is signalled; a terminal that
-   * background jobs keep open is closed instead, after its output was delivered. If the kernel refuses the signal (EPERM:
+   * background jobs keep open is closed instead, after its output was delivered. After SIGHUP, SIGTERM or SIGKILL it is closed
+   * 200 ms after the child's death at the latest, so that a program that only kills can end. If the kernel refuses the signal (EPERM:
    * the child runs as another user), a warning is emitted.
    *
    * @throws {TypeError|RangeError} for an invalid signal, unless `values` is `'node-pty'`.
@@ -148,6 +163,7 @@ export class UnixTerminal extends Terminal {
       this.#transport.endOutput();
       return;
     }
+    this.#killed ||= ENDING_SIGNALS.includes(number);
     try {
       this.#transport.signalProcess(number);
     } catch (error) {

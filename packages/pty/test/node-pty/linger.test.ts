@@ -142,6 +142,39 @@ test('node-pty: kill() after the death of the shell, while paused, waits for res
   });
 });
 
+test('node-pty: kill() that ends the shell closes its terminal, though a background job keeps it open', async () => {
+  for (const signal of [undefined, 'SIGTERM', 'SIGKILL']) {
+    await withJob({ linger: Number.POSITIVE_INFINITY }, async ({ job, terminal }) => {
+      await job.output('last words');
+      terminal.pty.kill(signal);
+      const { exitCode } = await terminal.exited;
+      assert.ok(exitCode > 128, String(exitCode));
+      assert.equal(terminal.text, 'last words');
+    });
+  }
+});
+
+test('node-pty: kill() that ends the shell closes its terminal, though a background job goes on printing', async () => {
+  const job = '(trap "" HUP; while :; do echo tick; sleep 0.02; done) &';
+  const terminal = recordingShell(`${job} echo $!; exec sleep 60`);
+  await terminal.received('tick');
+  terminal.pty.kill();
+  assert.deepEqual(await terminal.exited, { exitCode: 129, signal: 1 });
+  process.kill(Number.parseInt(terminal.text, 10), 'SIGKILL');
+});
+
+test('node-pty: kill() with a signal that is not meant to end the shell does not shorten the linger', async () => {
+  await withJob({ linger: Number.POSITIVE_INFINITY }, async (stage) => {
+    const { job, terminal } = stage;
+    terminal.pty.kill('SIGWINCH');
+    await exitOf(stage);
+    await delay(600);
+    assert.equal(terminal.exit, undefined);
+    job.exit(0);
+    await terminal.exited;
+  });
+});
+
 test('node-pty: a linger that is not a number of milliseconds throws with its name', () => {
   for (const linger of [-1, 1.5, 2 ** 31, Number.NaN]) {
     assert.throws(() => recordingShell('true', { linger }), /linger must be .*Infinity, got/);
