@@ -21,6 +21,8 @@ export class ChildlessTerminal extends Terminal {
   readonly ptsName: string;
   readonly master: ReadStream;
   readonly slave: ReadStream;
+  protected readonly _file: string = process.argv[0] ?? 'node';
+  protected readonly _name: string = process.env['TERM'] ?? '';
   readonly #fd: number;
 
   /** See `open`. */
@@ -45,7 +47,8 @@ export class ChildlessTerminal extends Terminal {
     }
     this.master.on('data', (data: string & Buffer) => this.emit('data', data));
     this.master.on('end', () => this.emit('end'));
-    this.master.on('close', () => this.emit('close'));
+    this.master.on('close', () => this.emitClose());
+    this.master.on('drain', () => this.inputTaken());
   }
 
   get fd(): number {
@@ -62,6 +65,24 @@ export class ChildlessTerminal extends Terminal {
   destroy(): void {
     this.slave.destroy();
     this.master.destroy();
+  }
+
+  protected override ref(): this {
+    for (const side of [this.master, this.slave]) side.ref();
+    return this;
+  }
+
+  protected override unref(): this {
+    for (const side of [this.master, this.slave]) side.unref();
+    return this;
+  }
+
+  protected get destroyed(): boolean {
+    return this.master.destroyed;
+  }
+
+  protected get writableLength(): number {
+    return this.master.writableLength;
   }
 
   protected send(data: Buffer): void {

@@ -9,7 +9,8 @@ import type { IPtyForkOptions, IPtyOpenOptions, IWindowsPtyForkOptions } from '.
 import { UnixTerminal } from './unix-terminal.js';
 
 export type { ChildlessTerminal } from './childless-terminal.js';
-export type { Terminal, TerminalEvents } from './terminal.js';
+export type { Terminal } from './terminal.js';
+export type { TerminalEvents } from './terminal-events.js';
 export type * from './types.js';
 export { UnixTerminal };
 

@@ -36,6 +36,8 @@ export type Values = 'strand' | 'node-pty';
 /** The arguments of `spawn`, checked. */
 export interface SpawnPlan {
   readonly file: string;
+  /** TERM in the child's environment. */
+  readonly name: string;
   readonly args: readonly Text[];
   readonly start: PTYPlan;
   readonly values: Values;
@@ -98,7 +100,7 @@ export function planSpawn(
   const program = file || DEFAULT_FILE;
   requireType('file', program, 'string');
   const { columns, rows } = sizeOf(options);
-  const { env, overrides, defaults } = readEnvironment(options);
+  const { name, env, overrides, defaults } = readEnvironment(options);
   const started = {
     ...SPAWN_PROCESS_OPTIONS,
     usePTY: { columns, rows },
@@ -110,6 +112,7 @@ export function planSpawn(
   const values = valuesOf(options, defaultValues);
   return {
     file: program as string,
+    name,
     args: [program as string, ...texts],
     start: planPTY(started, overrides, defaults),
     values,
@@ -184,14 +187,13 @@ function readEnvironment({
   env,
   name,
   cwd,
-}: ReadForkOptions): Pick<RequestOptions, 'env' | 'overrides' | 'defaults'> {
+}: ReadForkOptions): Pick<RequestOptions, 'env' | 'overrides' | 'defaults'> & { name: string } {
   const given = env && env !== process.env ? stringsOf(env) : undefined;
   const overrides = [`PWD=${cwd ? resolve(cwd) : process.cwd()}`];
-  if (name) overrides.push(`TERM=${requireText('name', name)}`);
-  else if ((given ?? process.env)['TERM'] === '') overrides.push(`TERM=${DEFAULT_NAME}`);
-  if (!given)
-    return { env: undefined, overrides: [...overrides, ...OWN_TERMINAL_VARIABLES], defaults: DEFAULT_TERM };
-  return { env: given, overrides, defaults: DEFAULT_TERM };
+  const term = name ? requireText('name', name) : (given ?? process.env)['TERM'];
+  if (name || term === '') overrides.push(`TERM=${term || DEFAULT_NAME}`);
+  if (!given) overrides.push(...OWN_TERMINAL_VARIABLES);
+  return { name: String(term || DEFAULT_NAME), env: given, overrides, defaults: DEFAULT_TERM };
 }
 
 /** Converts values to strings: programs in JavaScript pass numbers, too. The result has no inherited names. */

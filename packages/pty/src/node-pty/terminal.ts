@@ -3,7 +3,6 @@
  *
  * Test: test/node-pty/
  */
-import { EventEmitter } from 'node:events';
 import { Readable, type ReadableOptions } from 'node:stream';
 import type { ReadStream } from 'node:tty';
 import type { WindowSize } from '../interfaces.js';
@@ -11,24 +10,7 @@ import { type OptionTable, readKnownOptions } from '../launch/read-options.js';
 import { Event } from './event.js';
 import { encodingOf, type ReadForkOptions, sizeOf } from './options.js';
 import type { IPty } from './types.js';
-
-/** The events of a terminal, with the arguments of their listeners. */
-export interface TerminalEvents {
-  /** Output: a string, or a Buffer with `encoding: null`. Declare the listener's parameter as that type. */
-  data: [data: string & Buffer];
-  /** The child is dead, and its output was delivered. Waits for background jobs that write output, see `linger`. */
-  exit: [exitCode: number, signal: number];
-  /** All output was delivered. */
-  end: [];
-  /** The terminal is closed. Emitted before `'exit'`. */
-  close: [];
-  /** Reading or writing failed. */
-  error: [error: Error];
-  /** `resize` changed the size of the terminal. */
-  resize: [columns: number, rows: number];
-  pause: [];
-  resume: [];
-}
+import { Undocumented } from './undocumented.js';
 
 interface PixelSize {
   width: number;
@@ -41,7 +23,7 @@ const XOFF = '\x13';
 const XON = '\x11';
 
 /** The base of a terminal with a child (`UnixTerminal`) and without one (`ChildlessTerminal`). */
-export abstract class Terminal extends EventEmitter<TerminalEvents> implements IPty {
+export abstract class Terminal extends Undocumented implements IPty {
   /** See the option of this name. */
   handleFlowControl: boolean;
   readonly #onData = new Event<string>();
@@ -74,11 +56,11 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
   }
 
   /** The child's process id, also after its exit; -1 without a child. */
-  abstract readonly pid: number;
+  abstract override readonly pid: number;
   /** The master's descriptor, -1 once it is closed. */
-  abstract readonly fd: number;
+  abstract override readonly fd: number;
   /** The path of the terminal, such as `'/dev/pts/3'`. */
-  abstract readonly ptsName: string;
+  abstract override readonly ptsName: string;
   /** argv[0] of the foreground process group of the terminal. */
   abstract readonly process: string;
   /** The stream of the master of a terminal without a child; undefined with a child. */
@@ -96,13 +78,19 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
     return this.#rows;
   }
 
-  /** Writes input. Strings are encoded by `encoding`. No effect once the terminal is closed. */
-  write(data: string | Buffer): void {
+  /**
+   * Writes input. Strings are encoded by `encoding`. No effect once the terminal is closed. Returns false when much input waits
+   * for the child: `'drain'` follows.
+   */
+  write(data: string | Buffer): boolean {
     if (this.handleFlowControl && data === this._flowControlPause) this.pause();
     else if (this.handleFlowControl && data === this._flowControlResume) this.resume();
-    // A copy, since the caller may reuse its buffer at once.
-    else if (this.fd >= 0)
+    else if (this._writable) {
+      // A copy, since the caller may reuse its buffer at once.
       this.send(typeof data === 'string' ? Buffer.from(data, this.#encoding) : Buffer.from(data));
+      return this.acceptsMore();
+    }
+    return this._writable;
   }
 
   /** Writes input, like `write`. The child does not see an end of input. */
@@ -176,26 +164,4 @@ export abstract class Terminal extends EventEmitter<TerminalEvents> implements I
   protected abstract resumeReading(): void;
   /** Returns false when the terminal is closed. @internal */
   protected abstract setSize(size: Required<WindowSize>): boolean;
-
-  // --- not documented in node-pty, but used by programs: `_socket.on('error', …)`, `_writable !== false` ---------
-
-  protected get _socket(): this {
-    return this;
-  }
-
-  protected get _pid(): number {
-    return this.pid;
-  }
-
-  protected get _fd(): number {
-    return this.fd;
-  }
-
-  protected get _pty(): string {
-    return this.ptsName;
-  }
-
-  protected get _writable(): boolean {
-    return this.fd >= 0;
-  }
 }

@@ -44,7 +44,8 @@ export class UnixTerminal extends Terminal {
   readonly ptsName: string;
   readonly master = undefined;
   readonly slave = undefined;
-  readonly #file: string;
+  protected readonly _file: string;
+  protected readonly _name: string;
   readonly #values: Values;
   readonly #transport: ObservedPTYProcess;
   readonly #linger: Linger;
@@ -52,7 +53,6 @@ export class UnixTerminal extends Terminal {
   #destroyed = false;
   /** The program has sent the child a signal to end it. */
   #killed = false;
-  #closed = false;
 
   /** See `spawn`. */
   constructor(
@@ -64,7 +64,8 @@ export class UnixTerminal extends Terminal {
     const plan = planSpawn(file, args, read, new.target.defaultValues);
     super(read);
     this.#decoder = decoderOf(encodingOf(read.encoding));
-    this.#file = plan.file;
+    this._file = plan.file;
+    this._name = plan.name;
     this.#values = plan.values;
     this.#linger = new Linger(plan.linger, () => this.#transport.endOutput());
     this.#transport = start(plan, {
@@ -76,7 +77,10 @@ export class UnixTerminal extends Terminal {
         this.#linger.outputReceived();
         this.#guard(() => this.#received(data));
       },
-      processExited: () => {},
+      processExited: () => {
+        this._boundClose = true;
+      },
+      inputDrained: () => this.inputTaken(),
       terminalStillOpen: () => {
         this.#linger.begin();
         if (this.#killed) this.#linger.endWithin(DEFAULT_LINGER_MS);
@@ -94,7 +98,7 @@ export class UnixTerminal extends Terminal {
   /** argv[0] of the foreground process group of the terminal; `file` when there is none, as after the child's death. */
   get process(): string {
     const group = this.#transport.getForegroundGroup();
-    return foregroundArgv0(this.#transport.reactor.system, group) || this.#file;
+    return foregroundArgv0(this.#transport.reactor.system, group) || this._file;
   }
 
   // --- what happens to the child --------------------------------------------------------------------------------
@@ -136,9 +140,7 @@ export class UnixTerminal extends Terminal {
   }
 
   #close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#guard(() => this.emit('close'));
+    if (!this._emittedClose) this.#guard(() => this.emitClose());
   }
 
   // --- methods ----------------------------------------------------------------------------------------------------
@@ -190,8 +192,26 @@ export class UnixTerminal extends Terminal {
     });
   }
 
+  protected override ref(): this {
+    this.#transport.ref();
+    return this;
+  }
+
+  protected override unref(): this {
+    this.#transport.unref();
+    return this;
+  }
+
+  protected get destroyed(): boolean {
+    return this.#destroyed || this._emittedClose;
+  }
+
+  protected get writableLength(): number {
+    return this.#transport.bufferedLength;
+  }
+
   protected send(data: Buffer): void {
-    if (!this.#destroyed) this.#transport.write(data);
+    this.#transport.write(data);
   }
 
   protected pauseReading(): void {

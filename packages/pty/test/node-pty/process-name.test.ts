@@ -33,15 +33,3 @@ test('node-pty: a terminal has ptsName and fd', async () => {
   pty.kill();
   await exited;
 });
-
-test('node-pty: a terminal has the private members that programs use: _pid, _fd, _pty, _writable and _socket', async () => {
-  const { pty, exited } = new RecordingTerminal('sleep', ['60']);
-  const found = (...names: string[]): unknown[] => names.map((name) => Reflect.get(pty, name));
-  assert.deepEqual(found('_pid', '_fd', '_pty', '_writable'), [pty.pid, pty.fd, pty.ptsName, true]);
-  const socket = Reflect.get(pty, '_socket') as typeof pty;
-  const closed = new Promise((resolve) => socket.on('close', () => resolve(true)));
-  socket.destroy();
-  assert.equal(await closed, true);
-  assert.deepEqual(found('_fd', '_writable'), [-1, false]);
-  await exited;
-});
