@@ -53,9 +53,10 @@ export { PTYProcess } from './process/pty-process.js';
 export { spawnProcess } from './process/spawn-process.js';
 export type { DiagnosticsMessages } from './stream/diagnostics.js';
 export { PtyChild } from './stream/pty-child.js';
-export type { PtyChildEvents } from './stream/pty-child-events.js';
+export type { AnyChunk, PtyChildEvents } from './stream/pty-child-events.js';
 export { spawn } from './stream/spawn.js';
-export type { AdoptOptions, SpawnOptions } from './stream/spawn-options.js';
+export type { AdoptOptions, Decoded, NotDecoded, SpawnOptions } from './stream/spawn-options.js';
+export type { StdioMap, StdioStream, StdioStreams } from './stream/stdio-streams.js';
 export type { TerminateOptions, TerminateResult } from './stream/terminate.js';
 export type { WaitForEchoOptions } from './stream/wait-for-echo.js';
 export {

@@ -36,7 +36,7 @@ const empty: readonly [what: string, value: object][] = [
 for (const [what, value] of empty) {
   test(`${what} as options or env throws a TypeError instead of counting as an empty object`, async () => {
     const expected = { name: 'TypeError', message: /^options must be an object, got / };
-    assert.throws(() => spawn('true', [], any(value)), expected);
+    assert.throws(() => spawn('true', [], any<SpawnOptions>(value)), expected);
     await assert.rejects(getProcessOutput('true', [], any(value)), expected);
     assert.throws(() => spawn('true', [], { env: any(value) }), /^TypeError: env must be an object of names/);
     assert.throws(() => spawn('true', [], { limits: any(value) }), /^TypeError: limits must be an object/);

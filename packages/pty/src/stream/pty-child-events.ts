@@ -1,8 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { Signal } from '../errors.js';
 
+/** The type of the output when it is unknown whether `encoding` is set. As in Node's types, it is not checked. */
+// biome-ignore lint/suspicious/noExplicitAny: a function that takes any `PtyChild` may treat its output as a string or as Buffers.
+export type AnyChunk = any;
+
 /** The events of a `PtyChild`, with the arguments of their listeners. */
-export interface PtyChildEvents {
+export interface PtyChildEvents<Chunk extends Buffer | string = AnyChunk> {
   /** The child was started. Emitted on the next tick after `spawn` returned. */
   spawn: [];
   /** The child was reaped. Output may still follow. */
@@ -15,8 +19,8 @@ export interface PtyChildEvents {
   close: [code: number | null, signal: Signal | null];
   /** `PtyChild.resize` changed the size of the terminal. */
   resize: [columns: number, rows: number];
-  /** Output: a Buffer, or a string when `encoding` is set. Declare the listener's parameter as that type. */
-  data: [chunk: Buffer & string];
+  /** Output: a string when `encoding` is set, else a Buffer. */
+  data: [chunk: Chunk];
   /** All output was delivered, and the child was reaped. */
   end: [];
   /** After `end()`: the kernel has taken all input. */

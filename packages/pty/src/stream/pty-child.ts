@@ -8,7 +8,7 @@
  *
  * Test: test/stream/
  */
-import { Duplex, type DuplexOptions, type Readable, type Writable } from 'node:stream';
+import { Duplex, type DuplexOptions } from 'node:stream';
 import { type ExitStatus, ProcessExitedAlready, type Signal } from '../errors.js';
 import type { SignalName, Text } from '../interfaces.js';
 import { invalid } from '../launch/options.js';
@@ -19,25 +19,43 @@ import { findRunningChild, releaseRunningChild } from '../terminal/adopted-child
 import type { AttributeChanges, Attributes } from '../terminal/attributes.js';
 import { describeForeground, type Foreground } from '../terminal/foreground.js';
 import { publish } from './channels.js';
-import type { PtyChildEvents } from './pty-child-events.js';
+import type { AnyChunk, PtyChildEvents } from './pty-child-events.js';
 import {
   type AdoptOptions,
+  type Decoded,
+  type NotDecoded,
   planAdoption,
   planSpawn,
   type SpawnOptions,
   StreamPlan,
 } from './spawn-options.js';
+import type { StdioMap, StdioStreams } from './stdio-streams.js';
 import { StreamEnd } from './stream-end.js';
 import { StreamObserver } from './stream-observer.js';
 import { type TerminateOptions, type TerminateResult, terminate } from './terminate.js';
 import { planWait, type WaitForEchoOptions, waitForEcho } from './wait-for-echo.js';
 
-/** The listeners of a `PtyChild`, typed by `PtyChildEvents`. */
-export interface PtyChild {
-  on<E extends keyof PtyChildEvents>(event: E, listener: (...args: PtyChildEvents[E]) => void): this;
-  on(...other: Parameters<Duplex['on']>): this;
-  once<E extends keyof PtyChildEvents>(event: E, listener: (...args: PtyChildEvents[E]) => void): this;
-  once(...other: Parameters<Duplex['once']>): this;
+/**
+ * The methods of Duplex that deliver output or add a listener, typed by `Chunk` and `PtyChildEvents`.
+ *
+ * The second signature of a method excludes `'data'`, since it accepts any listener.
+ */
+export interface PtyChild<Chunk extends Buffer | string = AnyChunk, Stdio extends StdioMap = StdioMap> {
+  read(size?: number): Chunk | null;
+  [Symbol.asyncIterator](): NodeJS.AsyncIterator<Chunk>;
+  iterator(options?: { destroyOnReturn?: boolean }): NodeJS.AsyncIterator<Chunk>;
+  once<E extends keyof PtyChildEvents>(event: E, listener: (...args: PtyChildEvents<Chunk>[E]) => void): this;
+  once<E extends string | symbol>(event: Exclude<E, 'data'>, listener: Parameters<Duplex['on']>[1]): this;
+  prependOnceListener<E extends keyof PtyChildEvents>(
+    event: E,
+    listener: (...args: PtyChildEvents<Chunk>[E]) => void,
+  ): this;
+  prependOnceListener<E extends string | symbol>(
+    event: Exclude<E, 'data'>,
+    listener: Parameters<Duplex['on']>[1],
+  ): this;
+  /** Decodes the output into strings from now on. Returns this stream, typed for strings. Prefer the option `encoding`. */
+  setEncoding(encoding: BufferEncoding): PtyChild<string, Stdio> & this;
 }
 
 /**
@@ -46,9 +64,15 @@ export interface PtyChild {
  * `'exit'` is emitted when the child was reaped, also while the stream is paused. `'close'` is the last event: the child was
  * reaped, and all of its output was delivered or the stream was destroyed. Create one with `spawn` or `PtyChild.adopt`. To
  * change its behaviour, wrap it; do not extend it.
+ *
+ * `Chunk` is the type of the output: string with `encoding`, else Buffer. `Stdio` is the type of the `stdio` option, which types
+ * the streams of `stdio`. `PtyChild` without them is any child.
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: only overloads of methods that Duplex has.
-export class PtyChild extends Duplex {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: only methods that Duplex has.
+export class PtyChild<
+  Chunk extends Buffer | string = AnyChunk,
+  Stdio extends StdioMap = StdioMap,
+> extends Duplex {
   /** The child's process id. It keeps its value after the exit. */
   readonly pid: number;
   /** The path of the terminal, such as `'/dev/pts/3'`. */
@@ -62,7 +86,7 @@ export class PtyChild extends Duplex {
    */
   readonly ended: Promise<ExitStatus>;
   /** The pipes of the `stdio` option, by the child's descriptor: a Readable for `'r'`, a Writable for `'w'`. */
-  readonly stdio: Readonly<Record<number, Readable | Writable | undefined>>;
+  readonly stdio: StdioStreams<Stdio>;
   readonly #transport: ObservedPTYProcess;
   readonly #observer: StreamObserver;
   readonly #end = new StreamEnd();
@@ -70,7 +94,7 @@ export class PtyChild extends Duplex {
   #rows: number;
 
   /** See `spawn`. */
-  constructor(file: Text, args?: readonly Text[], options?: SpawnOptions);
+  constructor(file: Text, args?: readonly Text[], options?: SpawnOptions<Stdio>);
   /** @internal */
   constructor(file: Text, args: readonly Text[], plan: StreamPlan);
   constructor(file: Text, args: readonly Text[] = [], options: SpawnOptions | StreamPlan = {}) {
@@ -86,7 +110,8 @@ export class PtyChild extends Duplex {
     } as DuplexOptions);
     if (encoding) this.setEncoding(encoding);
     this.#observer = new StreamObserver(this, start.childFDs, settings);
-    this.stdio = this.#observer.stdio.streams;
+    // Safe: the streams were made for the `stdio` option.
+    this.stdio = this.#observer.stdio.streams as StdioStreams<Stdio>;
     this.exited = this.#observer.status.exited;
     this.ended = this.#observer.status.ended;
     try {
@@ -117,6 +142,11 @@ export class PtyChild extends Duplex {
    * terminal of this process; and when `pid` is this process or the leader of its session.
    * @throws {TypeError|RangeError} for a wrong argument or option. After any exception the master is unchanged.
    */
+  static adopt(master: number, pid?: number, options?: AdoptOptions & NotDecoded): PtyChild<Buffer>;
+  /** The same for strings as output: `options` sets `encoding`. */
+  static adopt(master: number, pid: number | undefined, options: AdoptOptions & Decoded): PtyChild<string>;
+  /** The same for options of which it is unknown whether they set `encoding`. */
+  static adopt(master: number, pid?: number, options?: AdoptOptions): PtyChild;
   static adopt(master: number, pid?: number, options: AdoptOptions = {}): PtyChild {
     const planOf = planAdoption(options);
     const running = findRunningChild(reactor, master, pid);
@@ -224,16 +254,40 @@ export class PtyChild extends Duplex {
 
   // Stops are watched only while they have a listener: it costs a signal handler, and a system call at each SIGCHLD. A
   // 'newListener' listener would not do, since removeAllListeners removes it.
+  override on<E extends keyof PtyChildEvents>(
+    event: E,
+    listener: (...args: PtyChildEvents<Chunk>[E]) => void,
+  ): this;
+  override on<E extends string | symbol>(
+    event: Exclude<E, 'data'>,
+    listener: Parameters<Duplex['on']>[1],
+  ): this;
   override on(event: string | symbol, listener: Parameters<Duplex['on']>[1]): this {
     if (isStopEvent(event)) this.#transport.watchStops(true);
     return super.on(event, listener);
   }
 
+  override addListener<E extends keyof PtyChildEvents>(
+    event: E,
+    listener: (...args: PtyChildEvents<Chunk>[E]) => void,
+  ): this;
+  override addListener<E extends string | symbol>(
+    event: Exclude<E, 'data'>,
+    listener: Parameters<Duplex['on']>[1],
+  ): this;
   override addListener(event: string | symbol, listener: Parameters<Duplex['on']>[1]): this {
     if (isStopEvent(event)) this.#transport.watchStops(true);
     return super.addListener(event, listener);
   }
 
+  override prependListener<E extends keyof PtyChildEvents>(
+    event: E,
+    listener: (...args: PtyChildEvents<Chunk>[E]) => void,
+  ): this;
+  override prependListener<E extends string | symbol>(
+    event: Exclude<E, 'data'>,
+    listener: Parameters<Duplex['on']>[1],
+  ): this;
   override prependListener(event: string | symbol, listener: Parameters<Duplex['on']>[1]): this {
     if (isStopEvent(event)) this.#transport.watchStops(true);
     return super.prependListener(event, listener);

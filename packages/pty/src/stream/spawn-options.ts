@@ -4,7 +4,7 @@
  * Test: test/stream/options.test.ts
  */
 import type { Signal } from '../errors.js';
-import type { ChildFD, EofPolicy, IdentityOptions, LimitOptions, SizeOptions, Text } from '../interfaces.js';
+import type { EofPolicy, IdentityOptions, LimitOptions, SizeOptions, Text } from '../interfaces.js';
 import { optionalAbortSignal } from '../launch/abort.js';
 import { planChildFDs, TERMINAL } from '../launch/child-fds.js';
 import { invalid, optionalMilliseconds, requireText, requireTexts } from '../launch/options.js';
@@ -16,6 +16,7 @@ import { DEFAULT_GRACE_MS } from '../process/termination.js';
 import { reactor } from '../reactor/uv-reactor.js';
 import type { RunningChild } from '../terminal/adopted-child.js';
 import { optionalEofPolicy, planNewTerminal } from '../terminal/terminal.js';
+import type { StdioMap } from './stdio-streams.js';
 
 /** Options of `PtyChild.adopt`: the options of `spawn` that do not concern how the child is started. */
 export interface AdoptOptions {
@@ -51,8 +52,22 @@ export interface AdoptOptions {
   linger?: number | undefined;
 }
 
+/** With this in its options, the output of a child is strings. */
+export interface Decoded {
+  encoding: BufferEncoding;
+}
+
+/** With this in its options, the output of a child is Buffers. */
+export interface NotDecoded {
+  encoding?: null | undefined;
+}
+
 /** Options of `spawn`. */
-export interface SpawnOptions extends AdoptOptions, IdentityOptions, LimitOptions, SizeOptions {
+export interface SpawnOptions<Stdio extends StdioMap = StdioMap>
+  extends AdoptOptions,
+    IdentityOptions,
+    LimitOptions,
+    SizeOptions {
   /**
    * The child's working directory: a path or a `file:` URL. The child enters it after the change of user. Default: the
    * parent's.
@@ -75,7 +90,7 @@ export interface SpawnOptions extends AdoptOptions, IdentityOptions, LimitOption
    * The child's open descriptors, by number: its terminal (`'pty'`), a pipe that the parent reads (`'r'`) or writes (`'w'`) through
    * `PtyChild.stdio`, or a copy of a descriptor of the parent (its number). Default `{ 0: 'pty', 1: 'pty', 2: 'pty' }`.
    */
-  stdio?: Readonly<Record<number, ChildFD | undefined>> | undefined;
+  stdio?: Stdio | undefined;
 }
 
 const ADOPT_OPTIONS: OptionTable<AdoptOptions> = {

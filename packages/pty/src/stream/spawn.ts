@@ -1,6 +1,8 @@
 import type { Text } from '../interfaces.js';
 import { PtyChild } from './pty-child.js';
-import type { SpawnOptions } from './spawn-options.js';
+import type { AnyChunk } from './pty-child-events.js';
+import type { Decoded, NotDecoded, SpawnOptions } from './spawn-options.js';
+import type { StdioMap } from './stdio-streams.js';
 
 /**
  * Starts a program on a new pseudo-terminal, and returns it as a Node stream.
@@ -20,6 +22,31 @@ import type { SpawnOptions } from './spawn-options.js';
  * console.log(await child.ended); // { exitCode: 3, signal: null }
  * ```
  */
+export function spawn<const Stdio extends StdioMap = StdioMap>(
+  file: Text,
+  args?: readonly Text[],
+  options?: SpawnOptions<Stdio> & NotDecoded,
+): PtyChild<Buffer, Stdio>;
+/**
+ * Starts a program on a new pseudo-terminal, and returns it as a Node stream whose output is strings: `options` sets `encoding`.
+ *
+ * @throws as without `encoding`.
+ */
+export function spawn<const Stdio extends StdioMap = StdioMap>(
+  file: Text,
+  args: readonly Text[] | undefined,
+  options: SpawnOptions<Stdio> & Decoded,
+): PtyChild<string, Stdio>;
+/**
+ * Starts a program on a new pseudo-terminal, and returns it as a Node stream. It is unknown whether `options` sets `encoding`.
+ *
+ * @throws as without `encoding`.
+ */
+export function spawn<const Stdio extends StdioMap = StdioMap>(
+  file: Text,
+  args?: readonly Text[],
+  options?: SpawnOptions<Stdio>,
+): PtyChild<AnyChunk, Stdio>;
 export function spawn(file: Text, args: readonly Text[] = [], options: SpawnOptions = {}): PtyChild {
   return new PtyChild(file, args, options);
 }
