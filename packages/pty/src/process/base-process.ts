@@ -140,6 +140,8 @@ export class BaseProcess {
     this.releasePidfd();
     this.#seenJobs?.close();
     this.call(this.#protocol.processEnded, this.#protocol, reason);
+    // Not left to the garbage collector: Jest reports a resource that is not destroyed as an open handle.
+    this.#context.emitDestroy();
   }
 
   /**
@@ -154,6 +156,7 @@ export class BaseProcess {
     this.pid = null;
     this.#pidfd = -1;
     this.#reason = reasonOf(UNKNOWN_STATUS);
+    this.#context.emitDestroy();
     discardChild(this.#reactor, child);
   }
 

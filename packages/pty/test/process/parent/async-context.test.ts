@@ -1,6 +1,6 @@
 /** Rule 62: a protocol is called in the asynchronous context of the spawn. */
 import assert from 'node:assert/strict';
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncLocalStorage, createHook } from 'node:async_hooks';
 import { ProcessProtocol, type SpawnProcessOptions, spawnProcess } from 'strand-pty';
 import { test } from '../../support/test.js';
 import '../../support/on-pipes.js';
@@ -65,4 +65,18 @@ test('every callback for a child on a terminal runs in the asynchronous context 
   const { seen } = await contextsOf({ usePTY: true });
   assert.equal(seen.size, 4);
   assert.deepEqual(new Set(seen.values()), new Set(['spawn']));
+});
+
+test('a child that has ended leaves no asynchronous resource, also while something refers to it', async () => {
+  const living = new Map<number, string>();
+  const hook = createHook({
+    init: (id, type) => void living.set(id, type),
+    destroy: (id) => void living.delete(id),
+  }).enable();
+  const protocols = await Promise.all([contextsOf({}), contextsOf({ usePTY: true })]);
+  // Node calls `destroy` in a later turn.
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+  hook.disable();
+  const ours = [...living.values()].filter((type) => /process|strand/i.test(type));
+  assert.deepEqual(ours, [], `${protocols.length} children`);
 });
