@@ -12,7 +12,6 @@ import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, wri
 import { join, relative, resolve } from 'node:path';
 import { compileAddon } from './lib/addon.mjs';
 import { parseArguments } from './lib/arguments.mjs';
-import { bundleLibrary, bundleProgram } from './lib/bundle.mjs';
 import { problemsOf } from './lib/needed-symbols.mjs';
 import { cli, nodePty, pty, root, tool } from './lib/project.mjs';
 import { addDocs, published } from './lib/published-docs.mjs';
@@ -20,6 +19,8 @@ import { announce, fail, step } from './lib/run.mjs';
 import { compilerFor, installCompilers, targets } from './lib/targets.mjs';
 import { temporaryFolder } from './lib/temporary-folder.mjs';
 
+// Imported here because bundle.mjs needs rolldown, which setup.mjs has installed.
+const { bundleLibrary, bundleProgram } = await import('./lib/bundle.mjs');
 const { platformName } = await import(join(pty, 'dist', 'native', 'platform.js'));
 const {
   default: { prebuilt },
