@@ -35,7 +35,7 @@ Run on Node ${process.version}, Linux ${release()}, ${arch()}; ${names.length} s
 (\`STRAND_PTY_WITHOUT\`): ${Object.keys(scenarios).join(', ')}. ${unreached} calls were not reached: how often a
 loop reads or waits depends on timing.
 
-Not injected: \`clone3\`, which is not called through the C library, \`sched_yield\`, \`clock_gettime\` and \`umask\`, which do not fail,
+Not injected: \`clone3\` (not called through the C library), \`sched_yield\`, \`clock_gettime\` and \`umask\` (these do not fail),
 and Node's own calls.
 
 How to run it: [attacks/faults/README.md](../attacks/faults/README.md).
