@@ -27,6 +27,7 @@ const checks = [
       [`${path}: package.json`, tool('publint'), '--strict', path],
     ]);
   }),
+  ['types of a program', process.execPath, 'scripts/test-types.mjs', '--own'],
   ['layers', process.execPath, 'scripts/check-layers.mjs'],
   ['C warnings', process.execPath, 'scripts/build.mjs', 'addon'],
   ['C format', process.execPath, 'scripts/format-c.mjs'],

@@ -1,5 +1,6 @@
 // `npm run test:matrix` packs, installs the tarballs into an empty folder, without install scripts and without a compiler in
-// PATH, and uses the installed packages on each Node of the matrix. It also runs every test on each, with one build of the addon.
+// PATH, and uses the installed packages on each Node of the matrix. It also runs every test on each, with one build of the addon,
+// and compiles against the installed declarations with each supported TypeScript.
 //
 //   npm run test:matrix                   Node 20, 22, 24 and 26, Bun and Deno from the registry, and arm64 under emulation
 //   npm run test:matrix -- 22 26          only these versions
@@ -25,6 +26,7 @@ import { report, summarize } from './lib/report.mjs';
 import { announce, capture, fail, step } from './lib/run.mjs';
 import { arm64Emulator, arm64EmulatorProblem } from './lib/targets.mjs';
 import { temporaryFolder } from './lib/temporary-folder.mjs';
+import { testTypes, testTypesWithOthers } from './lib/types-test.mjs';
 
 const majors = ['20', '22', '24', '26'];
 
@@ -55,7 +57,9 @@ if (values.own) {
   smoke('Bun', installed, [downloadBun()]);
   smoke('Deno', installed, [downloadDeno(), 'run', '--allow-all']);
   smokeArm64();
+  await testTypesWithOthers(installed);
 }
+await testTypes(installed);
 summarize('matrix');
 
 /** Makes a folder with links to node and npm, since on some machines these are in one folder with a compiler. */

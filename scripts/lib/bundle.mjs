@@ -134,8 +134,8 @@ function declarationOf(declarations, names) {
     `export * from '${file}';`,
     ...(names.includes('default')
       ? [
-          `import library from '${file}';`,
-          'declare const exported: typeof library.default;',
+          // Not an import, whose default is `module.exports` in some module resolutions only.
+          `declare const exported: (typeof import('${file}'))['default'];`,
           'export default exported;',
         ]
       : []),

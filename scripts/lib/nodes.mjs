@@ -23,8 +23,14 @@ export function downloadDeno() {
   return download('Deno', `deno-${process.arch}`, `@deno/linux-${process.arch}-glibc@2`, 'deno');
 }
 
-/** Installs one package, and returns the path of the program in it. */
-function download(what, name, specifier, path) {
+/**
+ * Installs one package once, and returns the path of a file in it, such as a program.
+ * @param {string} what is announced
+ * @param {string} name of its folder in the cache
+ * @param {string} specifier of the package, with its version
+ * @param {string} path of the file
+ */
+export function download(what, name, specifier, path) {
   const folder = join(cache, name);
   const program = join(folder, 'node_modules', specifier.slice(0, specifier.lastIndexOf('@')), path);
   if (existsSync(program)) return program;
