@@ -12,6 +12,12 @@ export function platformName(): string {
 
 /** Asks Node's report, which needs neither /proc nor the right to read a file. */
 function libcName(): 'gnu' | 'musl' {
-  const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
-  return header?.glibcVersionRuntime === undefined ? 'musl' : 'gnu';
+  try {
+    const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };
+    return header?.glibcVersionRuntime === undefined ? 'musl' : 'gnu';
+  } catch (error) {
+    // Deno, which needs glibc, without --allow-sys.
+    if ((error as Error).name !== 'NotCapable') throw error;
+    return 'gnu';
+  }
 }
