@@ -528,6 +528,8 @@ export interface System extends ProcessTable {
 
   // --- children ---
 
+  /** Whether children may be started. Called before anything is opened for a child. */
+  mayStartChildren(): boolean;
   spawn(request: SpawnRequest): SpawnedChild | Failure;
   /** Returns a pidfd of a process that is not a child of this one. */
   openPidfd(pid: number): number;

@@ -1,5 +1,6 @@
 import { type ExitReason, ProcessExitedAlready } from '../errors.js';
-import type { DelayedCall, ProcessEvents, Reactor } from '../interfaces.js';
+import type { DelayedCall, ProcessEvents, Reactor, Text } from '../interfaces.js';
+import { requireChildPermission } from '../launch/child-permission.js';
 import { isSystemError } from '../native/system-error.js';
 import type { Process } from '../process/process.js';
 import { ProcessProtocol } from '../process/process-protocol.js';
@@ -59,6 +60,7 @@ type EventValues<E extends keyof ProcessMonitorEvents> = ProcessMonitorEvents[E]
 
 /** What a program needs of its monitor. */
 export interface MonitoredHooks {
+  readonly file: Text;
   readonly reactor: Reactor;
   readonly times: MonitorTimes;
   readonly encoding: LineEncoding;
@@ -114,6 +116,11 @@ export class MonitoredProcess {
     if (this.#stopping !== undefined) return 'stopping';
     if (this.#transport) return this.#transport.pid === null ? 'draining' : 'running';
     return this.#restart?.active() ? 'waiting' : 'stopped';
+  }
+
+  /** Call this before `start`, unless it is a restart. @throws as `requireChildPermission` does. */
+  requirePermission(): void {
+    requireChildPermission(this.#hooks.reactor.system, this.#hooks.file);
   }
 
   /** Starts the program. No effect while it runs or is being stopped. */

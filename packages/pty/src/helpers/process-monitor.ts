@@ -161,6 +161,7 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     if (read.usePTY !== undefined && read.usePTY !== false) planTerminal(read.usePTY);
     const context = new AsyncResource('ProcessMonitor');
     const monitored: MonitoredProcess = new MonitoredProcess({
+      file: argv[0],
       reactor: this.#reactor,
       times: this.#times,
       encoding: oneOf('encoding', encoding, ['utf8', 'latin1']),
@@ -168,6 +169,7 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
       mayRun: () => this.#running && this.#processes.get(name) === monitored,
       emit: (event, ...values) => this.#emit(context, event, name, values),
     });
+    if (this.#running) monitored.requirePermission();
     this.#processes.set(name, monitored);
     if (this.#running) monitored.start();
   }
@@ -188,8 +190,9 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     }
   }
 
-  /** Starts every program. */
+  /** Starts every program. @throws as `spawnProcess` under Node's permission model; then none is started. */
   startService(): void {
+    for (const monitored of this.#processes.values()) monitored.requirePermission();
     this.#running = true;
     for (const monitored of this.#processes.values()) monitored.start();
   }
@@ -202,7 +205,9 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
 
   /** Starts a program. No effect when it runs. @throws an Error for an unknown name. */
   startProcess(name: string): void {
-    this.#find(name).start();
+    const monitored = this.#find(name);
+    monitored.requirePermission();
+    monitored.start();
   }
 
   /** Ends a program and its sessions. While the service runs, it is started again. Resolves and rejects as `removeProcess` does. */

@@ -6,6 +6,7 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isAccessDenied } from '../native/permission.js';
 import { isSystemError } from '../native/system-error.js';
 
 /** BINPRM_BUF_SIZE: the kernel reads so many bytes of a script to find its interpreter. */
@@ -37,7 +38,7 @@ export function missingInterpreter(path: string, directory: string | undefined):
 
 const quoted = (text: string) => JSON.stringify(text);
 
-/** Calls `use` with the open file. Undefined when it is not a regular file, or cannot be read: then there is no hint. */
+/** Calls `use` with the open file. Undefined when it is not a regular file, or cannot or may not be read: then there is no hint. */
 function withFile<T>(file: string, use: (fd: number) => T): T | undefined {
   let fd: number | undefined;
   try {
@@ -45,7 +46,7 @@ function withFile<T>(file: string, use: (fd: number) => T): T | undefined {
     fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
     return fstatSync(fd).isFile() ? use(fd) : undefined;
   } catch (error) {
-    if (!isSystemError(error)) throw error;
+    if (!isSystemError(error) && !isAccessDenied(error)) throw error;
     return undefined;
   } finally {
     if (fd !== undefined) closeSync(fd);

@@ -69,7 +69,7 @@ function pathOf(step: string, request: SpawnRequest): string | undefined {
   return undefined;
 }
 
-function textOf(text: Text): string {
+export function textOf(text: Text): string {
   return typeof text === 'string' ? text : Buffer.from(text).toString();
 }
 

@@ -35,13 +35,12 @@ export = {
   from: (path: string): unknown => load(path),
 };
 
-/** Whether the prebuilt package of a platform is installed. */
+/** Whether the prebuilt package of a platform is installed. True if it cannot be read: loading it reports why. */
 function isInstalled(platform: string): boolean {
   try {
     load.resolve(`strand-pty-${platform}`);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return false;
-    throw error;
+    return (error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND';
   }
 }

@@ -13,6 +13,7 @@ import type {
 } from '../interfaces.js';
 import { addon } from './addon.js';
 import { isLinux } from './other-system.js';
+import { mayStartChildren } from './permission.js';
 import { processTable } from './processes.js';
 
 const { results } = addon;
@@ -22,6 +23,7 @@ let pairs = new Int32Array(64);
 export const kernel: System = {
   ...addon,
   ...processTable,
+  mayStartChildren,
 
   openPty(...args): TerminalPair | Failure {
     const name = addon.openPty(...args);

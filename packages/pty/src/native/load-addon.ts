@@ -8,26 +8,28 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import binaries from './binaries.cjs';
+import { ACCESS_DENIED, isAccessDenied } from './permission.js';
 import { platformName } from './platform.js';
 
 const FILE = 'strand_pty.node';
 const NATIVE_FOLDER = resolve(binaries.folder, '../../native');
-/** False in a bundle, which has none of this package's other files. */
-const hasSources = () => existsSync(join(NATIVE_FOLDER, 'binding.gyp'));
+const SHORTAGES = ['EMFILE', 'ENFILE'];
 
 export function loadAddon(): unknown {
   const { STRAND_PTY_BINARY: path } = process.env;
   const places = path
     ? [() => binaries.from(resolve(path))]
     : [binaries.built, binaries.besideBundle, prebuiltOfThisMachine()];
+  let denied: NodeJS.ErrnoException | undefined;
   for (const load of places) {
     try {
       if (load) return load();
     } catch (error) {
-      if (!isMissing(error)) throw cannotLoad(error as NodeJS.ErrnoException);
+      if (isAccessDenied(error)) denied ??= error as NodeJS.ErrnoException;
+      else if (!isMissing(error)) throw cannotLoad(error as NodeJS.ErrnoException);
     }
   }
-  throw notFound(path);
+  throw denied ? cannotLoad(denied) : notFound(path);
 }
 
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
@@ -42,20 +44,28 @@ function prebuiltOfThisMachine(): (() => unknown) | undefined {
   return name === undefined ? undefined : binaries.prebuilt[name];
 }
 
-function cannotLoad(cause: NodeJS.ErrnoException): Error {
-  const why =
-    cause.code === 'ERR_DLOPEN_DISABLED'
-      ? 'Node was started with --no-addons, or with --permission and without --allow-addons'
-      : `${cause.message}; ${howToGetOne()}`;
-  return new Error(`strand-pty cannot load its native addon for ${platformName()}: ${why}`, { cause });
+/** `error` may hide that there are no descriptors left: Node reports a file that it cannot open as a missing one, too. */
+function cannotLoad(error: NodeJS.ErrnoException): Error {
+  const cause = shortage() ?? error;
+  return new Error(`strand-pty cannot load its native addon for ${platformName()}: ${reasonOf(cause)}`, {
+    cause,
+  });
+}
+
+function reasonOf({ code = '', message }: NodeJS.ErrnoException): string {
+  if (code === 'ERR_DLOPEN_DISABLED')
+    return 'Node was started with --no-addons, or with --permission and without --allow-addons';
+  if (SHORTAGES.includes(code)) return message;
+  if (code === ACCESS_DENIED)
+    return `it is in no place that Node's permission model allows to read (--allow-fs-read); ${howToGetOne()}`;
+  return `${message}; ${howToGetOne()}`;
 }
 
 function notFound(path: string | undefined): Error {
+  const cause = shortage();
+  if (cause) return cannotLoad(cause);
   const platform = platformName();
   const sentence = `strand-pty has no native addon for ${platform}`;
-  // Node reports a file for which there is no descriptor as a missing module.
-  const cause = failureToOpen(process.execPath);
-  if (cause) return new Error(`${sentence}: ${cause.message}`, { cause });
   if (path) return new Error(`${sentence}: there is no file ${path}, which STRAND_PTY_BINARY names`);
   const elsewhere = binaries.prebuilt[platform]
     ? `the package strand-pty-${platform}, an optional dependency that may have been left out`
@@ -70,12 +80,23 @@ function howToGetOne(): string {
     : `in a bundle, keep strand-pty external, or copy ${FILE} beside the bundle, or set STRAND_PTY_BINARY to its path`;
 }
 
-function failureToOpen(path: string): Error | undefined {
+/** False in a bundle, which has none of this package's other files, and may not be allowed to look for them. */
+function hasSources(): boolean {
   try {
-    closeSync(openSync(path, 'r'));
+    return existsSync(join(NATIVE_FOLDER, 'binding.gyp'));
+  } catch (error) {
+    if (!isAccessDenied(error)) throw error;
+    return false;
+  }
+}
+
+/** Returns the error of opening a descriptor when none is left. */
+function shortage(): NodeJS.ErrnoException | undefined {
+  try {
+    closeSync(openSync(binaries.folder, 'r'));
     return undefined;
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    return ['EMFILE', 'ENFILE'].includes(code) ? (error as Error) : undefined;
+    const failure = error as NodeJS.ErrnoException;
+    return SHORTAGES.includes(failure.code ?? '') ? failure : undefined;
   }
 }

@@ -8,11 +8,12 @@
  */
 import { accessSync, constants, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import type { ProcessInfo, ProcessList, ProcessTable } from '../interfaces.js';
+import { ACCESS_DENIED } from './permission.js';
 
 /** The process, or an entry of its folder, has ended meanwhile. */
 const GONE = ['ENOENT', 'ESRCH'];
 /** The process is another user's, is hidden (hidepid), or Node's permission model forbids it. */
-const FORBIDDEN = ['EACCES', 'EPERM', 'ERR_ACCESS_DENIED'];
+const FORBIDDEN = ['EACCES', 'EPERM', ACCESS_DENIED];
 /** There are no descriptors left, or no memory. */
 const SHORTAGES = ['EMFILE', 'ENFILE', 'ENOMEM'];
 const EXPECTED = [...GONE, ...FORBIDDEN, ...SHORTAGES];

@@ -19,6 +19,7 @@ import type {
   Text,
 } from '../interfaces.js';
 import { type OpenPipe, planChildFDs } from '../launch/child-fds.js';
+import { requireChildPermission } from '../launch/child-permission.js';
 import { launch } from '../launch/launch.js';
 import { invalid, requireProtocol } from '../launch/options.js';
 import { readOptions } from '../launch/read-options.js';
@@ -76,6 +77,7 @@ export class Process extends LogOwner implements ProcessTransport {
     this.reactor = optionalReactor(read.reactor) ?? defaultReactor;
     this.protocol = protocol;
     makeEphemeral(this);
+    requireChildPermission(this.reactor.system, request.file);
 
     const { child, pipes } = launch(this.reactor.system, request, childFDs, NO_TERMINAL);
     this.#pipes = ChildPipes.none;

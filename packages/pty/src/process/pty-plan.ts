@@ -12,6 +12,7 @@ import {
   planChildFDs,
   TERMINAL,
 } from '../launch/child-fds.js';
+import { requireChildPermission } from '../launch/child-permission.js';
 import { type LaunchedChild, launch } from '../launch/launch.js';
 import type { ReadOptions } from '../launch/read-options.js';
 import { spawnError } from '../launch/spawn-failure.js';
@@ -102,6 +103,7 @@ export function launchOnTerminal(plan: PTYPlan, executable: Text, args: readonly
   if (running) return { ...running, pipes: NO_PIPES, request: undefined };
   const { system } = reactor;
   const request = makeRequest(executable, args, plan.request, true);
+  requireChildPermission(system, request.file);
   if (terminal.given) requireUnused(reactor, 'usePTY[0]', terminal.given.master);
   const pair = openTerminal(system, terminal);
   const opened = terminal.given ? [] : [pair.master, pair.slave];

@@ -19,6 +19,7 @@ import { PTYProcess } from './pty-process.js';
  *
  * @throws {SpawnError} when the program cannot be started, with the step that failed. No process and no descriptor is left.
  * @throws {TypeError|RangeError} for an invalid argument or option, before anything is opened.
+ * @throws an Error with the code `'ERR_ACCESS_DENIED'` under Node's permission model without `--allow-child-process`.
  *
  * @example
  * ```ts

@@ -13,6 +13,7 @@ import type { StdioMap } from './stdio-streams.js';
  * @throws {SpawnError} when the program cannot be started, with the step that failed, its errno and its path. Neither a
  * process nor a descriptor is left behind.
  * @throws {TypeError|RangeError} for a wrong argument or option, before a process is created.
+ * @throws an Error with the code `'ERR_ACCESS_DENIED'` under Node's permission model without `--allow-child-process`.
  * @throws the reason of `options.signal` if it was aborted already.
  *
  * @example

@@ -173,6 +173,10 @@ export class MemorySystem implements System {
 
   // --- children ---------------------------------------------------------------------------------------------
 
+  mayStartChildren(): boolean {
+    return true;
+  }
+
   spawn(request: SpawnRequest): SpawnedChild | Failure {
     const failure = this.nextSpawn;
     this.nextSpawn = undefined;

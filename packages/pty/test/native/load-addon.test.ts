@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import binaries from '#src/native/binaries.cjs';
 import { platformName } from '#src/native/platform.js';
 import { answerOf, type NodeProgramOptions } from '../support/node-program.js';
+import { noPermissionModel, permissionOptions, programs } from '../support/permission-model.js';
 import { test } from '../support/test.js';
 
 const source = fileURLToPath(new URL('../..', import.meta.url));
@@ -108,6 +109,61 @@ test('with Node that loads no addons the error says how to start it', async () =
     cause: 'ERR_DLOPEN_DISABLED',
   });
 });
+
+for (const place of ['build', 'package'] as const) {
+  test(
+    `under the permission model with the project as the only readable folder the addon in the ${place} is loaded`,
+    async () => {
+      put(place);
+      const env = { NODE_OPTIONS: permissionOptions([programs, `${temporary}/`]) };
+      assert.deepEqual(await load(undefined, undefined, { env }), { loaded: 'function' });
+    },
+    { skip: noPermissionModel },
+  );
+
+  test(`without a free descriptor the error for the addon in the ${place} says EMFILE`, async () => {
+    put(place);
+    const answer = await answerOf('loads-without-descriptors', {
+      args: [installed],
+      wrapper: ['prlimit', '--nofile=64'],
+    });
+    assert.deepEqual(answer, {
+      message:
+        `strand-pty cannot load its native addon for ${platformName()}: ` +
+        `EMFILE: too many open files, open '${join(installed, 'dist', 'native')}'`,
+      cause: 'EMFILE',
+    });
+  });
+}
+
+/** The parent folders of a bundle, in which the addon is looked for too, may be denied. */
+const onlyTheBundle = () => ({
+  env: {
+    NODE_OPTIONS: permissionOptions([
+      programs,
+      `${join(installed, 'dist')}/`,
+      join(installed, 'package.json'),
+    ]),
+  },
+});
+
+test(
+  'under the permission model an addon beside the bundle is loaded when no other folder may be read',
+  async () => {
+    put('bundle');
+    assert.deepEqual(await load(undefined, undefined, onlyTheBundle()), { loaded: 'function' });
+  },
+  { skip: noPermissionModel },
+);
+
+test(
+  'under the permission model the error of a bundle without an addon says what to do with a bundle',
+  async () => {
+    const { message = '' } = await load(undefined, undefined, onlyTheBundle());
+    assert.match(message, /; in a bundle, keep strand-pty external/);
+  },
+  { skip: noPermissionModel },
+);
 
 test('without an addon the error says the platform, where it looked, and how to build', async () => {
   assert.deepEqual(await load(), {

@@ -1,8 +1,7 @@
 /** Rule 60: /proc is trusted only if it belongs to this PID namespace, and the result says when it is incomplete. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { answerOf, type NodeProgramOptions } from '../support/node-program.js';
+import { noPermissionModel, permissionOptions, project } from '../support/permission-model.js';
 import { test } from '../support/test.js';
 
 const skip = process.getuid?.() !== 0 && 'needs root, to make namespaces';
@@ -67,22 +66,17 @@ test(
   { skip },
 );
 
-/** Undefined if this Node has no permission model that allows addons. */
-function permissionFlags(): string | undefined {
-  const root = fileURLToPath(new URL('../../../..', import.meta.url));
-  return ['--permission', '--experimental-permission']
-    .map((flag) => `${flag} --allow-addons --allow-fs-read=${root}* --no-warnings`)
-    .find((flags) => spawnSync(process.execPath, [...flags.split(' '), '-e', '']).status === 0);
-}
-
 test(
   'under --permission terminate ends every job though /proc may not be read, and its result is incomplete',
   async () => {
-    assert.deepEqual(await answerFor({ env: { NODE_OPTIONS: permissionFlags() } }), {
-      foreground: null,
-      result: killed,
-      answers: false,
-    });
+    assert.deepEqual(
+      await answerFor({ env: { NODE_OPTIONS: permissionOptions([project], '--allow-child-process') } }),
+      {
+        foreground: null,
+        result: killed,
+        answers: false,
+      },
+    );
   },
-  { skip: permissionFlags() === undefined && 'this Node has no permission model that allows addons' },
+  { skip: noPermissionModel },
 );
