@@ -1,6 +1,6 @@
 /**
- * The programs in docs/ and in every README.md. Each `js` block that begins with an import is compiled against
- * the package's types and run to its end, without a terminal and without input. It must exit with 0 and print
+ * The programs in docs/ and in every README.md. Each `js` or `ts` block that begins with an import is compiled
+ * against the package's types, and a `js` block is run to its end, without a terminal and without input. It must exit with 0 and print
  * nothing to stderr. If it has comments `// prints …`, its output is exactly these, line by line. A block that
  * cannot run here is marked `js no-run`.
  */
@@ -25,7 +25,11 @@ const options = {
   module: 'nodenext',
   allowJs: true,
   checkJs: true,
-  strict: false,
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  // Parameters in JavaScript have no types.
+  noImplicitAny: false,
   skipLibCheck: true,
   noEmit: true,
 };
@@ -41,14 +45,19 @@ interface Program {
 
 function programsOf(page: string): Program[] {
   const text = readFileSync(join(root, page), 'utf8');
-  const blocks = [...text.matchAll(/^```js( no-run)?\n(import [\s\S]*?)^```$/gm)];
-  return blocks.map(({ index, 1: notRun, 2: code = '' }) => {
+  const blocks = [...text.matchAll(/^```(js|ts)( no-run)?\n(import [\s\S]*?)^```$/gm)];
+  return blocks.map(({ index, 1: language, 2: notRun, 3: code = '' }) => {
     const line = text.slice(0, index).split('\n').length + 1;
-    const path = join(folder, `${page.replace(/\W/g, '-')}-${line}.mjs`);
+    const path = join(folder, `${page.replace(/\W/g, '-')}-${line}.m${language}`);
     // @lydell/node-pty has the same types as node-pty.
     writeFileSync(path, code.replace("from 'node-pty'", "from '@lydell/node-pty'"));
     const prints = [...code.matchAll(/\/\/ prints (.*)/g)].map(([, words = '']) => words);
-    return { name: `${page}:${line}`, path, runs: !notRun, prints: prints.length > 0 ? prints : undefined };
+    return {
+      name: `${page}:${line}`,
+      path,
+      runs: language === 'js' && !notRun,
+      prints: prints.length > 0 ? prints : undefined,
+    };
   });
 }
 
@@ -84,7 +93,7 @@ test("the programs in the documentation compile against the package's types", as
   assert.ok(programs.length > 0);
   writeFileSync(
     join(folder, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions: options, include: ['*.mjs'] }),
+    JSON.stringify({ compilerOptions: options, include: ['*.mjs', '*.mts'] }),
   );
   const { error, stdout } = await runNode(
     join(root, 'node_modules', 'typescript', 'bin', 'tsc'),
