@@ -35,12 +35,14 @@ test('strand-node-pty: spawn returns a UnixTerminal of lib/unixTerminal, which c
   const { UnixTerminal } = lib;
   const { Terminal, DEFAULT_COLS } = require('strand-node-pty/lib/terminal');
   class Recorder extends UnixTerminal {}
-  for (const terminal of [pty.spawn('true'), new UnixTerminal('true'), new Recorder('true')]) {
+  const terminals: UnixTerminalOfPty[] = [pty.spawn('true'), new UnixTerminal('true'), new Recorder('true')];
+  const exits = terminals.map((terminal) => new Promise((resolve) => terminal.onExit(resolve)));
+  for (const terminal of terminals) {
     assert.ok(terminal instanceof UnixTerminal);
     assert.ok(terminal instanceof Terminal);
     assert.equal(terminal.cols, DEFAULT_COLS);
-    await new Promise((resolve) => terminal.onExit(resolve));
   }
+  await Promise.all(exits);
   const childless = require('strand-node-pty/lib/unixTerminal').UnixTerminal.open({ cols: 90 });
   assert.equal(childless.cols, 90);
   childless.destroy();
