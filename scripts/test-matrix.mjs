@@ -5,7 +5,9 @@
 //   npm run test:matrix                   Node 20, 22, 24 and 26, Bun and Deno from the registry, and arm64 under emulation
 //   npm run test:matrix -- 22 26          only these versions
 //   npm run test:matrix -- --smoke        only the installed packages, without the tests
-//   npm run test:matrix -- --own          the same, only on the Node that runs this script: for CI
+//   npm run test:matrix -- --own          the same, only on the Node that runs this script, and in a few places: for CI
+//   npm run test:matrix -- places         in every place of scripts/places, and writes docs/platforms.md
+//   npm run test:matrix -- places jest    only the places with this in their name
 
 import './setup.mjs';
 import { spawnSync } from 'node:child_process';
@@ -21,6 +23,8 @@ import {
 import { delimiter, join } from 'node:path';
 import { parseArguments } from './lib/arguments.mjs';
 import { downloadBun, downloadDeno, downloadNode } from './lib/nodes.mjs';
+import { runPlaces } from './lib/places.mjs';
+import { writePlatforms } from './lib/platforms-table.mjs';
 import { filesUnder, root } from './lib/project.mjs';
 import { report, summarize } from './lib/report.mjs';
 import { announce, capture, fail, step } from './lib/run.mjs';
@@ -31,7 +35,8 @@ import { testTypes, testTypesWithOthers } from './lib/types-test.mjs';
 const majors = ['20', '22', '24', '26'];
 
 const { values, filters } = parseArguments({ smoke: { type: 'boolean' }, own: { type: 'boolean' } });
-const unknown = filters.filter((major) => !majors.includes(major));
+const inPlaces = filters[0] === 'places';
+const unknown = inPlaces ? [] : filters.filter((major) => !majors.includes(major));
 if (unknown.length > 0) fail(`The matrix has Node ${majors.join(', ')}, not ${unknown.join(', ')}.`);
 const chosen = filters.length > 0 ? filters : majors;
 
@@ -41,14 +46,17 @@ const bare = { ...process.env, PATH: linksToNodeAndNpm() };
 
 announce('packing');
 const packed = join(temporary, 'packed');
-const packing = [join(root, 'scripts', 'pack.mjs'), packed, ...(values.own ? ['--own'] : [])];
+const packing = [join(root, 'scripts', 'pack.mjs'), packed, ...(values.own || inPlaces ? ['--own'] : [])];
 step('Packing', process.execPath, packing);
 
 const tarballs = filesUnder(packed, /\.tgz$/).filter((file) => !file.includes('other-platforms'));
-const installed = install('installed', tarballs);
-if (values.own) {
-  smoke(`Node ${process.version}`, installed, [process.execPath]);
+if (inPlaces) {
+  writePlatforms(await runPlaces({ filters: filters.slice(1), tarballs }));
+} else if (values.own) {
+  smoke(`Node ${process.version}`, install('installed', tarballs), [process.execPath]);
+  await runPlaces({ filters: [], tarballs, quick: true });
 } else {
+  const installed = install('installed', tarballs);
   for (const major of chosen) {
     const node = downloadNode(major);
     smoke(`Node ${major}`, installed, [node]);

@@ -29,7 +29,9 @@ export async function bundleLibrary(library, manifest) {
     format: 'cjs',
     // In the folder from which `binaries.cjs` is imported.
     chunkFileNames: 'native/[name].js',
-    codeSplitting: { groups: [{ name: 'core', test: /\/src\/(?!stream|helpers|node-pty|testing|index)/ }] },
+    codeSplitting: {
+      groups: [{ name: 'core', test: /rolldown\/runtime|\/src\/(?!stream|helpers|node-pty|testing|index)/ }],
+    },
   });
   for (const { name, types } of entries) {
     const { exports } = chunks.find((chunk) => chunk.fileName === `${name}.js`);
@@ -81,7 +83,7 @@ export async function bundleProgram(library, names) {
  * @param {{ input: Record<string, string> } & import('rolldown').OutputOptions} options
  */
 async function bundle(library, { input, ...output }) {
-  const build = await rolldown({ input, external, platform: 'node' });
+  const build = await rolldown({ cwd: library, input, external, platform: 'node' });
   const { output: files } = await build.write({
     dir: join(library, 'dist'),
     entryFileNames: '[name].js',

@@ -13,6 +13,7 @@ const { createRequire } = nodeModule;
 // A bundler that turns this file into an ES module leaves no __filename.
 const file =
   typeof __filename === 'string' ? __filename : (process.argv[1] ?? path.join(process.cwd(), 'eval'));
+const folder = path.dirname(file);
 const load = createRequire(typeof __filename === 'string' ? __filename : file);
 
 /** The prebuilt package of each platform. */
@@ -24,9 +25,11 @@ const prebuilt: Readonly<Record<string, () => unknown>> = {
 
 export = {
   /** The folder of this file, or of the bundle that contains it. */
-  folder: path.dirname(file),
-  /** Loads an addon that was built in this package. */
-  built: () => load('../../native/build/Release/strand_pty.node'),
+  folder,
+  /** Loads an addon that was built in this package. Undefined in a bundle, where that path leads to an unrelated folder. */
+  built: folder.endsWith(path.join('dist', 'native'))
+    ? () => load('../../native/build/Release/strand_pty.node')
+    : undefined,
   /** Loads an addon that was copied beside the bundle that contains this file. */
   besideBundle: () => load('./strand_pty.node'),
   prebuilt,

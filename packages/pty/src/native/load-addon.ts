@@ -83,7 +83,7 @@ function howToGetOne(): string {
 /** False in a bundle, which has none of this package's other files, and may not be allowed to look for them. */
 function hasSources(): boolean {
   try {
-    return existsSync(join(NATIVE_FOLDER, 'binding.gyp'));
+    return binaries.built !== undefined && existsSync(join(NATIVE_FOLDER, 'binding.gyp'));
   } catch (error) {
     if (!isAccessDenied(error)) throw error;
     return false;

@@ -6,7 +6,7 @@
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import binaries from '../native/binaries.cjs';
+import { packageFolder } from '../native/package-folder.js';
 import type { IPty, IPtyForkOptions, IPtyOpenOptions, IWindowsPtyForkOptions } from './types.js';
 
 /** The functions of node-pty to which calls are handed over. */
@@ -21,7 +21,7 @@ interface NodePty {
 }
 
 /** By createRequire and without a literal: a bundler would report the package as missing on Linux. */
-const require = createRequire(join(binaries.folder, 'index.js'));
+const require = createRequire(join(packageFolder, 'index.js'));
 const NODE_PTY = 'node-pty';
 
 /**

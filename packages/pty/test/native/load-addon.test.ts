@@ -1,6 +1,7 @@
 /** Which addon is loaded, and the error when there is none. */
 import assert from 'node:assert/strict';
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, beforeEach } from 'node:test';
@@ -76,6 +77,13 @@ test('an addon beside the bundle is loaded without the sources', async () => {
   rmSync(native, { recursive: true });
   put('bundle');
   assert.deepEqual(await load(), { loaded: 'function' });
+});
+
+test('a bundle does not look for a built addon two folders above', () => {
+  const bundle = join(temporary, 'app', 'out', 'bundle.cjs');
+  cpSync(join(source, 'dist', 'native', 'binaries.cjs'), bundle);
+  const inBundle = createRequire(bundle)(bundle) as typeof binaries;
+  assert.equal(inBundle.built, undefined);
 });
 
 test('STRAND_PTY_BINARY names the addon to load, in place of every other', async () => {

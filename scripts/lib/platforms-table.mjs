@@ -1,0 +1,64 @@
+// docs/platforms.md: one table row for each place, with the day on which it was run.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nodePtyVersion } from './node-pty-build.mjs';
+import { root } from './project.mjs';
+
+const path = join(root, 'docs', 'platforms.md');
+const columns = [
+  'place',
+  'version',
+  'strand-pty',
+  `node-pty ${nodePtyVersion}`,
+  'what was run',
+  'Node',
+  'day',
+];
+
+/**
+ * Replaces the rows of the places that were run. The rows of other places keep the day of their run.
+ * @param {readonly import('./places.mjs').Row[]} rows
+ */
+export function writePlatforms(rows) {
+  const day = new Date().toISOString().slice(0, 10);
+  const [before = '', table = ''] = splitAtTable(readFileSync(path, 'utf8'));
+  const lines = new Map(
+    table
+      .split('\n')
+      .slice(2)
+      .filter(Boolean)
+      .map((line) => [keyOf(line), line]),
+  );
+  for (const { place, version, what, results } of rows) {
+    const cells = [
+      place,
+      version,
+      results.get('strand-pty') ?? '',
+      results.get('node-pty') ?? '',
+      what,
+      /Node \d/.test(version) ? '' : process.version,
+      day,
+    ];
+    const line = rowOf(cells);
+    lines.set(keyOf(line), line);
+  }
+  const sorted = [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
+  writeFileSync(path, [before, rowOf(columns), rowOf(columns.map(() => '---')), ...sorted, ''].join('\n'));
+}
+
+const rowOf = (cells) => `| ${cells.map(escaped).join(' | ')} |`;
+const escaped = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ').replaceAll('<', '&lt;');
+
+/** The place and the version with the Node that it names. */
+const keyOf = (line) =>
+  line
+    .split(' | ')
+    .slice(0, 2)
+    .join(' ')
+    .replaceAll(/\d+\.\d+[.\d]*/g, '');
+
+function splitAtTable(text) {
+  const start = text.indexOf('| place |');
+  return start < 0 ? [text] : [text.slice(0, start - 1), text.slice(start)];
+}
