@@ -41,13 +41,13 @@ export interface Consumer {
 
 // --- the reactor --------------------------------------------------------------------------------------------
 
-/** An object with a descriptor that a reactor watches. `fileno` is read when watching starts. */
+/** An object with a descriptor that a reactor watches. `fileno` is called when watching starts. */
 export interface Descriptor {
   /** The descriptor's number, -1 once it is closed. */
   fileno(): number;
   /** Called by the reactor when `doRead` or `doWrite` returned a reason or threw: the connection is lost. */
   connectionLost(reason: Error): void;
-  /** Returns false to let the event loop end while this is watched. Default: true. */
+  /** Returns false to let the event loop end while the descriptor is watched. Default: true. */
   hasRef?(): boolean;
 }
 
@@ -224,9 +224,11 @@ export interface ProcessTransport extends Consumer, Producer {
   closeStdin(): void;
   /** Closes the child's stdout. On a terminal, the output is read and discarded from then on. */
   closeStdout(): void;
-  /** Closes the child's stderr. No effect when that is the terminal. */
+  /** Closes the child's stderr. No effect when stderr is the terminal. */
   closeStderr(): void;
-  /** Closes one descriptor of the child, as `closeStdin`, `closeStdout` and `closeStderr` do. No effect for another number. */
+  /**
+   * Closes one descriptor of the child, as `closeStdin`, `closeStdout` and `closeStderr` do. No effect if `childFD` is not mapped.
+   */
   closeChildFD(childFD: number): void;
   /** Closes the terminal and every pipe, after sending what was written and delivering what was read. Sends no signal. */
   loseConnection(): void;
@@ -414,7 +416,7 @@ export interface PipePair {
   readonly write: number;
 }
 
-/** A child to start. Made for one spawn, which sets `terminal` and `descriptors`. */
+/** A child to start. Each spawn has a request of its own; `launch` sets `terminal` and `descriptors` in it. */
 export interface SpawnRequest {
   readonly file: Text;
   /** The arguments with argv[0], each followed by NUL. */
@@ -439,7 +441,7 @@ export interface SpawnRequest {
   readonly session?: boolean | undefined;
   /** The slave that becomes the controlling terminal of the child's session; -1 for none. */
   terminal: number;
-  /** Pairs: a descriptor of the child, and the descriptor of the parent that it is a copy of. */
+  /** Pairs: a descriptor of the child, and the descriptor of the parent of which the child gets a copy. */
   descriptors: Int32Array;
 }
 
@@ -458,7 +460,7 @@ export interface SignalledSession {
   readonly count: number;
   /** Every process was looked up. Otherwise only the leader's group was signalled, and counts as one process. */
   readonly searched: boolean;
-  /** A process of the session was there: the time of this call is the `knownAt` of the next. */
+  /** A process of the session existed. Pass the time of this call as `knownAt` of the next call. */
   readonly known: boolean;
 }
 
@@ -485,7 +487,10 @@ export interface ProcessList {
   readonly complete: boolean;
 }
 
-/** Looks up processes that may be others' children. undefined: the process is gone, or may not or cannot be looked up. */
+/**
+ * Looks up processes of this machine, whoever started them. A method returns undefined when the process has ended or cannot be
+ * looked up.
+ */
 export interface ProcessTable {
   /** Returns undefined where no process can be looked up. */
   listProcesses(): ProcessList | undefined;
@@ -553,7 +558,7 @@ export interface System extends ProcessTable {
   ): SignalledSession | number;
   /** Returns the time now, in ticks since boot, as the kernel records the start of a process. */
   processTime(): number;
-  /** Returns the session of a process; for 0, that of this process. */
+  /** Returns the session of a process; for pid 0, the session of this process. */
   sessionOf(pid: number): number;
 
   // --- descriptors ---

@@ -48,8 +48,8 @@ export function launch(
 }
 
 /**
- * Refuses a descriptor to be inherited that was opened just now for this child: it was not open when the caller named it,
- * and a child that inherits, say, the parent's end of its own pipe keeps that pipe open for ever.
+ * Throws if a descriptor to be inherited is one that was opened just now for this child. It was not open when the caller passed its
+ * number. And a child that inherits, for example, the parent's end of its own pipe would keep that pipe open for ever.
  */
 function checkInherited(
   childFDs: ChildFDs,

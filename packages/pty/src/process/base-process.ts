@@ -1,6 +1,6 @@
 /**
- * The life of one child, whatever its descriptors are: watching, reaping, the state, signals, and the calls to the
- * protocol. Reference: `BaseProcess` and `_BaseProcess`.
+ * The life of one child, on a terminal or on pipes: watching, reaping, the state, signals, and the calls to the protocol.
+ * Reference: `BaseProcess` and `_BaseProcess`.
  *
  *     pidfd readable ─▶ reapProcess ─▶ processEnded ─▶ protocol.processExited ─▶ transport: childReaped
  *                                                              descriptors at their end: drained ─▶ protocol.processEnded
@@ -54,8 +54,8 @@ export class BaseProcess {
   readonly #adopted: boolean;
 
   /**
-   * `childReaped` is the transport's part in the end of the child. It is called once, after `processExited` of the protocol: to
-   * read what is left, and to close what the transport holds open for the child.
+   * `childReaped` is called once, after `processExited` of the protocol. In it the transport reads the remaining output, and closes
+   * descriptors that it holds open for the child, such as the slave.
    */
   constructor(child: RunningChild['child'], transport: ChildTransport, childReaped: () => void) {
     this.#adopted = Object.hasOwn(child, 'knownAt');
@@ -116,7 +116,7 @@ export class BaseProcess {
   processEnded(status: number): void {
     if (!this.#life.happened('reaped')) return;
     this.#stopWatching();
-    // Until now the pid was the child's own, and no other session can have had its number.
+    // Until the reap the pid belonged to the child, so no other session can have had the same number.
     if (!this.#adopted) this.#knownAt = this.#reactor.system.processTime();
     this.pid = null;
     this.status = Math.max(status, UNKNOWN_STATUS);
@@ -145,8 +145,8 @@ export class BaseProcess {
   }
 
   /**
-   * Ends a child that cannot be watched, with all that it has started in its session. The protocol is not called any more.
-   * Close the descriptors of the transport after it.
+   * Ends a child that cannot be watched, and the other processes of its session. The protocol is not called any more. The caller
+   * closes the descriptors of the transport afterwards.
    */
   abandon(): void {
     const child = { pid: this.originalPid, pidfd: this.#pidfd, leadsSession: this.leadsSession };
@@ -199,7 +199,7 @@ export class BaseProcess {
 
   /**
    * Signals every process of the session that the child leads, also after its death, and returns how many there were; 0
-   * without a session of its own. `foregroundGroup` is that of the child's terminal, 0 without one.
+   * without a session of its own. `foregroundGroup` is the foreground process group of the child's terminal, 0 without a terminal.
    */
   signalSession(signal: SignalName | number, foregroundGroup = 0): number {
     const number = signalNumber(signal);
@@ -218,7 +218,7 @@ export class BaseProcess {
 
   // --- the protocol -----------------------------------------------------------------------------------------
 
-  /** Calls a method of the protocol. What it throws is reported and changes nothing: the state is final before the call. */
+  /** Calls a method of the protocol, and reports its exception. The state was updated before the call, so it is consistent. */
   call<A extends unknown[]>(method: (...args: A) => void, self: object, ...args: A): void {
     if (this.#abandoned) return;
     try {
@@ -228,7 +228,7 @@ export class BaseProcess {
     }
   }
 
-  /** Calls a method in the asynchronous context of the spawn. Throws what it throws. */
+  /** Calls a method in the asynchronous context of the spawn. An exception of the method is passed on. */
   inContext<A extends unknown[], T>(method: (...args: A) => T, self: object, ...args: A): T {
     return this.#context.runInAsyncScope(method, self, ...args);
   }

@@ -1,5 +1,5 @@
 /**
- * A child on a pseudo-terminal. Reference: `PTYProcess`; docs/reference-map.md has every row of it.
+ * A child on a pseudo-terminal. Reference: `PTYProcess`; docs/reference-map.md compares every method.
  *
  * The parent keeps the slave open until the child was reaped or the master is closed. So a child that closes its three
  * descriptors is not hung up while it lives, and output of a child that opens /dev/tty again still arrives. After the reap
@@ -194,8 +194,8 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   /**
-   * Opens the slave again. A living child that calls vhangup(2), as getty and login do, hangs up the parent's slave too: with a
-   * new one its output arrives once it opens the terminal again.
+   * Opens the slave again. A living child that calls vhangup(2), as getty and login do, hangs up the parent's slave too. With a new
+   * slave, the child's output arrives after the child has opened the terminal again.
    */
   #reopenSlave(): boolean {
     const { system } = this.reactor;
@@ -230,19 +230,19 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.#pipes.pauseProducing();
   }
 
-  /** Goes on reading from the terminal and every pipe. */
+  /** Continues to read from the terminal and every pipe. */
   override resumeProducing(): void {
     this.resumeTerminal();
     this.#pipes.resumeProducing();
   }
 
-  /** Stops reading from the terminal alone. @internal */
+  /** Stops reading from the terminal, but not from the pipes. @internal */
   pauseTerminal(): void {
     super.pauseProducing();
     if (this.#discarding) this.startReading();
   }
 
-  /** Goes on reading from the terminal alone. Fast when it is being read: the stream calls it after every chunk. @internal */
+  /** Continues to read from the terminal alone. Cheap without a pause: the stream calls it after every chunk. @internal */
   resumeTerminal(): void {
     if (this.paused || !this.reading) super.resumeProducing();
   }
@@ -253,13 +253,13 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   /**
-   * Closes the child's 1. Output of a terminal is read and discarded from now on, since a terminal cannot be closed by half.
+   * Closes the child's descriptor 1. A terminal cannot be half closed, so its output is read and discarded from now on.
    */
   closeStdout(): void {
     this.closeChildFD(STDOUT);
   }
 
-  /** Closes the child's 2. No effect when that is the terminal, where errors are part of the output. */
+  /** Closes the child's descriptor 2. No effect when descriptor 2 is the terminal, where errors are part of the output. */
   closeStderr(): void {
     this.closeChildFD(STDERR);
   }
@@ -276,7 +276,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   /**
    * Ends the child's input: sends everything that was written, then the end of input by the `eof` option (`EofPolicy`).
    *
-   * Bytes written before everything is sent are sent too; later writes are dropped. `'hangup'` closes the terminal as
+   * Until the queue is empty, further writes are accepted and sent; later writes are dropped. `'hangup'` closes the terminal as
    * `loseConnection` does, and waits while reading is paused. A child that changes the mode of the terminal only after the EOF
    * character was sent reads it as a NUL byte.
    */
@@ -291,13 +291,13 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
 
   /** Closes the terminal with `eof: 'hangup'`. */
   protected override closeWriteConnection(): void {
-    // Of the terminal alone: output on a pipe is still to be read.
+    // Closes only the terminal: output on a pipe may still be unread.
     if (this.#eof === 'hangup') super.loseConnection();
   }
 
   /**
-   * Closes the input, when no process has the terminal open any more (EPIPE) or writing failed. Reading goes on: output may
-   * be left.
+   * Closes the input, when no process has the terminal open any more (EPIPE) or writing failed. Reading continues, because output
+   * may be left.
    */
   override writeConnectionLost(reason: Error): void {
     this.stopWriting();
@@ -306,8 +306,8 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   }
 
   /**
-   * Drops unsent input. For that, and for an error in writing, calls `childConnectionLost` of the protocol: with 0, or with
-   * `terminalFD` when the child's 0 is not the terminal.
+   * Drops unsent input. If there was unsent input or writing failed, calls `childConnectionLost` of the protocol: with 0, or with
+   * `terminalFD` when the child's descriptor 0 is not the terminal.
    */
   protected override dropWrites(failure?: Error): void {
     const lost = failure !== undefined || this.bufferedLength > 0;
@@ -344,7 +344,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
 
   /**
    * Closes one descriptor of the child: a pipe as `Process.closeChildFD` does, the terminal as `closeStdin`, `closeStdout`
-   * and `closeStderr` do. No effect for another number.
+   * and `closeStderr` do. No effect if `childFD` is not mapped.
    */
   closeChildFD(childFD: number): void {
     if (this.#childFDs.get(childFD) !== 'pty') this.#pipes.all.get(childFD)?.close();
@@ -399,7 +399,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     if (this.pid === null && this.fileno() < 0 && this.#pipes.areClosed) this.#process.releasePidfd();
   }
 
-  /** Called when everything that waited for a pipe was written. @internal */
+  /** Called when all bytes that were queued for a pipe have been written. @internal */
   protected childInputDrained(_childFD: number): void {}
 
   #drainedIfClosed(): void {
@@ -524,7 +524,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
    * as one.
    */
   signalSession(signal: SignalName | number): number {
-    // The group before the signal: once the leader is dead, the terminal has no foreground group.
+    // Read the foreground group before the signal: once the leader is dead, the terminal has none.
     return this.#process.signalSession(signal, this.getForegroundGroup());
   }
 
@@ -548,7 +548,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   /** Called once, after `processExited`. Closes the slave and reads the output that is left. @internal */
   protected childReaped(): void {
     this.#releaseSlave();
-    // Unless another process has the terminal open, its output is at its end now.
+    // Without the slave, this read reaches the end of the output, unless another process has the terminal open.
     if (this.reading) deliverRead(this.reactor, this);
     this.closeAtHangUp();
     this.#pipes.childReaped();
@@ -564,7 +564,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.#process.call(this.protocol.processExited, this.protocol, reason);
   }
 
-  /** Starts or stops watching the child for stops. Started by default if the protocol has a method for them. @internal */
+  /** Starts or stops watching the child for stops. It starts by itself if the protocol has a method for stops. @internal */
   protected watchStops(
     active: boolean,
     listener?: Pick<ProcessEvents, 'processStopped' | 'processContinued'>,

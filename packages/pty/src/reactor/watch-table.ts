@@ -1,6 +1,6 @@
 /**
- * What each descriptor is watched for. A descriptor has one watch for all of its events, because epoll refuses a second one for
- * the same number. The watch ends with its last event, because then the number may become another file's.
+ * Records for which events each descriptor is watched. A descriptor has one watch for all of its events, because epoll refuses a
+ * second one for the same number. A watch without events is removed, because the number may be another file's from then on.
  *
  * Test: test/reactor/uv-reactor.test.ts
  */
@@ -16,7 +16,7 @@ export interface DeathDescriptor {
   hasRef(): boolean;
 }
 
-/** What a descriptor can be watched for, and the object that is called then. */
+/** The sides for which a descriptor can be watched, and the type of the object that is called for each. */
 interface Sides {
   reader: ReadDescriptor;
   writer: WriteDescriptor;
@@ -62,7 +62,7 @@ class WatchEntry implements Watch {
 export class WatchTable {
   readonly #loop: LoopHandle;
   readonly #byFd = new Map<number, WatchEntry>();
-  /** Found by identity: after its close a descriptor no longer knows its number. */
+  /** The watch of each object. The key is the object, because `fileno()` is -1 after the close. */
   readonly #watching: Readonly<Record<Side, Map<Sides[Side], WatchEntry>>> = {
     reader: new Map(),
     writer: new Map(),

@@ -4,7 +4,7 @@
  *     'spawn' · 'data'* · 'end' · 'close'(code, signal), and 'exit'(code, signal) anywhere after 'spawn'
  *
  * 'exit' is emitted when the child was reaped, also while the stream is paused. 'close' is emitted when it was reaped and
- * all output was delivered, or the stream was destroyed. No event follows 'close', and no output is missing by then.
+ * all output was delivered, or the stream was destroyed. No event follows 'close'.
  *
  * Test: test/stream/
  */
@@ -82,7 +82,7 @@ export class PtyChild<
   /**
    * Resolves when the child was reaped and all of its output was delivered, or the stream was destroyed. Never rejects.
    *
-   * It does not wait for a stream that the program has neither read nor paused: its output is kept for a late reader.
+   * If the program has neither read nor paused the stream, `ended` does not wait for the delivery: the output is kept for a reader.
    */
   readonly ended: Promise<ExitStatus>;
   /** The pipes of the `stdio` option, by the child's descriptor: a Readable for `'r'`, a Writable for `'w'`. */
@@ -134,8 +134,8 @@ export class PtyChild<
    * Takes over an open terminal, by the descriptor of its master, and the process on it.
    *
    * `pid` is by default the leader of the session on the terminal. The `PtyChild` behaves like one returned by `spawn`, and
-   * closes the master at the end. If the process is not a child of this process, only its parent gets its exit status:
-   * `exitCode` and `signal` are both null, unless the kernel still knows them (Linux 6.15).
+   * closes the master at the end. If the process is not a child of this process, `exitCode` and `signal` are both null, unless the
+   * kernel reports the status to other processes than the parent (since Linux 6.15).
    *
    * @throws an Error with `code` when `master` is not the master of a terminal, or the process does not exist.
    * @throws an Error when another child or transport uses the terminal, also by another descriptor; when it is the controlling
@@ -208,7 +208,7 @@ export class PtyChild<
     this.#whenTaken(callback);
   }
 
-  /** Calls back when the kernel has taken the bytes, so that 'drain' and `writableLength` are accurate. */
+  /** Calls back when the kernel has accepted the bytes, so that 'drain' and `writableLength` are accurate. */
   #whenTaken(callback: (error?: Error | null) => void): void {
     if (this.#transport.bufferedLength > 0) this.#observer.pendingInput.waitForWrite(callback);
     else if (this.#transport.takesInput) callback();
@@ -239,7 +239,7 @@ export class PtyChild<
     return super.destroy(error);
   }
 
-  /** Emits the error on the next tick. Node would emit it together with 'close', which waits for the child's death. */
+  /** Emits the error on the next tick. Node would emit the error together with 'close', which waits for the child's death. */
   #emitErrorSoon(error: Error): void {
     process.nextTick(() => {
       this.emit('error', error);
@@ -252,8 +252,8 @@ export class PtyChild<
     this.#observer.stdio.destroy();
   }
 
-  // Stops are watched only while they have a listener: it costs a signal handler, and a system call at each SIGCHLD. A
-  // 'newListener' listener would not do, since removeAllListeners removes it.
+  // Stops are watched only once they have a listener, because watching costs a signal handler, and a system call at each SIGCHLD.
+  // These methods are overridden, because removeAllListeners would remove a listener of 'newListener'.
   override on<E extends keyof PtyChildEvents>(
     event: E,
     listener: (...args: PtyChildEvents<Chunk>[E]) => void,

@@ -11,8 +11,9 @@
  *
  * - complete: 'end' and 'finish' were emitted, and their listeners returned. Node destroys the stream next, in the same call.
  * - closing: waits for the end of the child and of its pipes, which may still be read.
- * - aborted, failing, failed: the terminal and the pipes were closed at once; waits for the child's death. Node would emit
- *   the error only after it. So PtyChild emits the error in failing, and drops Node's own in failed.
+ * - aborted, failing, failed: the terminal and the pipes were closed at once; waits for the child's death.
+ * - failing: Node would emit 'error' only after the child's death, so PtyChild emits it now.
+ * - failed: 'error' was emitted. PtyChild drops the 'error' that Node emits later.
  *
  * Test: test/stream/stream-end.test.ts
  */

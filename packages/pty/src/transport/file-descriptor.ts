@@ -80,8 +80,8 @@ export class FileDescriptor
 
   /**
    * Takes over a pollable descriptor (a pipe, a socket, a terminal) and makes it non-blocking and close-on-exec. It is closed
-   * with the connection. Call `startReading` to begin. With `isOurs` the descriptor is used as it is: the reactor's system
-   * has opened it.
+   * with the connection. Call `startReading` to begin. With `isOurs` the descriptor has these flags already, and they are not set
+   * again.
    *
    * @throws {RangeError} when `fd` is not an integer of at least 0.
    * @throws an Error with `code` when the descriptor is not open.
@@ -112,7 +112,7 @@ export class FileDescriptor
     return this.#connection === 'disconnected';
   }
 
-  /** The number of queued bytes: written, but not yet taken by the kernel. */
+  /** The number of queued bytes: passed to `write`, but not yet accepted by the kernel. */
   get bufferedLength(): number {
     return this.#queue.length;
   }
@@ -154,7 +154,7 @@ export class FileDescriptor
     return this.readFailure(result);
   }
 
-  /** Turns the negative errno of a failed read into a reason; undefined means to go on. */
+  /** Turns the negative errno of a failed read into a reason; returns undefined when reading can continue. */
   protected readFailure(errno: number): Error | undefined {
     return ioError('read', errno);
   }
@@ -195,7 +195,7 @@ export class FileDescriptor
     return this.#reading;
   }
 
-  /** Continues reading, and a close that waited for it. */
+  /** Continues to read. A `loseConnection` that waited for the end of the pause continues too. */
   resumeProducing(): void {
     this.#paused = false;
     this.#guardWatch('read', () => this.startReading());
@@ -254,13 +254,13 @@ export class FileDescriptor
       this.#holdOutput();
       return;
     }
-    // Also an error: the bytes before it are delivered first.
+    // `data` is the end of file or an error. It is delivered after the bytes that were read before it.
     held.end = data;
     this.#runAll(this.stopWriting, this.#closeDescriptor, this.dropWrites, this.outputHeld);
     if (this.disconnecting) this.settleSoon();
   }
 
-  /** In a later turn: the caller of `resumeProducing` expects no data before it returns. */
+  /** Delivers kept output in a later turn, because the caller of `resumeProducing` expects no data before the call returns. */
   #deliverHeldSoon(): void {
     this.reactor.callLater(0, () => {
       while (this.#reading && this.#held && (this.#fd < 0 || !this.#held.isEmpty))
@@ -283,7 +283,7 @@ export class FileDescriptor
       this.#queue.push(data);
     } else {
       const sent = this.#send(data);
-      // After an error, doWrite gets it again in a later turn: the caller of `write` expects no callback.
+      // After an error, doWrite writes again and reports the error in a later turn: the caller of `write` expects no callback.
       if (sent !== data.length) this.#queue.push(data, sent instanceof Error ? 0 : sent);
     }
     this.#written();
@@ -320,7 +320,7 @@ export class FileDescriptor
     return wrongCountError(sent, data.length);
   }
 
-  /** Writes once. Returns how many bytes the kernel took, 0 when it would block, or a reason. */
+  /** Writes once. Returns how many bytes the kernel accepted, 0 when the write would block, or a reason. */
   protected writeSomeData(data: Uint8Array): number | Error {
     const length = Math.min(data.length, WRITE_LIMIT);
     const result = this.reactor.system.write(this.#fd, data, 0, length);
@@ -401,8 +401,8 @@ export class FileDescriptor
   }
 
   /**
-   * Watches the descriptor. If the kernel refuses, that side of the connection ends as after an I/O error. In a later turn,
-   * since the caller of `write` or `resumeProducing` expects neither an exception nor a callback.
+   * Watches the descriptor. If the kernel refuses, that side of the connection ends as after an I/O error. This happens in a
+   * later turn, since the caller of `write` or `resumeProducing` expects neither an exception nor a callback.
    */
   #guardWatch(side: 'read' | 'write', watch: () => void): void {
     try {
@@ -445,8 +445,8 @@ export class FileDescriptor
   }
 
   /**
-   * Closes the write side after everything was written. Later writes are dropped; reading continues. A pull or paused
-   * producer is resumed, as by `loseConnection`; any other is stopped.
+   * Closes the write side after everything was written. Later writes are dropped; reading continues. A pull producer or a paused
+   * producer is resumed, as by `loseConnection`. A streaming producer that is not paused is stopped.
    */
   loseWriteConnection(): void {
     if (!this.connected || this.#writeSide !== 'open') return;
@@ -454,12 +454,12 @@ export class FileDescriptor
     this.settleSoon();
   }
 
-  /** Closes at once. What was not written or read is lost. */
+  /** Closes at once. Queued bytes and unread data are lost. */
   abortConnection(): void {
     this.connectionLost(new ConnectionLost('the connection was aborted'));
   }
 
-  /** Forgets the producer, and closes as `loseConnection` does. */
+  /** Unregisters the producer, and closes as `loseConnection` does. */
   stopConsuming(): void {
     this.unregisterProducer();
     this.loseConnection();
@@ -550,7 +550,7 @@ export class FileDescriptor
     if (this.disconnecting || this.#writeSide === 'closing') this.settleSoon();
   }
 
-  /** Calls `#settle` in a later turn. Not at the next readiness, which a full pipe would never report. @internal */
+  /** Calls `#settle` in a later turn, without waiting for writability, which a full pipe would never report. @internal */
   protected settleSoon(): void {
     if (this.#settling || this.#queue.length > 0) return;
     this.#settling = true;

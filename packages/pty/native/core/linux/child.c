@@ -43,7 +43,7 @@ PX__CHILD_SIDE static _Noreturn void fail(const struct px__child_plan *plan, enu
   for (;;) (void)px__raw(SYS_exit_group, 127);
 }
 
-/* Raw, because libc refuses to change 32 and 33, and the program would inherit them if they are ignored. */
+/* A raw call, because libc refuses to change signals 32 and 33. If the parent ignores them, the program would inherit that. */
 PX__CHILD_SIDE static void reset_signal_disposition(const struct px__child_plan *plan) {
   const struct kernel_sigaction deflt = {.handler = 0};
   for (int number = FIRST_SIGNAL; number <= LAST_SIGNAL; number++) {
@@ -60,8 +60,8 @@ PX__CHILD_SIDE static bool is_target(const struct px__child_plan *plan, int fd) 
   return false;
 }
 
-/* A source that is another's target is first copied above all targets. So any mapping works, such as a swap, or one from a
- * parent without 0 to 2, whose slave is one of them. */
+/* If the source of one move is the target of another move, the source is first copied above all targets. So every mapping works:
+ * a swap, or a slave that has the number 0, 1 or 2 because these were closed in the parent. */
 PX__CHILD_SIDE static void place_descriptors(const struct px__child_plan *plan) {
   struct px_descriptor *moves = plan->moves;
   size_t count = plan->options->descriptor_count;
@@ -100,7 +100,7 @@ PX__CHILD_SIDE static void setup_child(const struct px__child_plan *plan) {
     if (result < 0) fail(plan, PX_STEP_SETSID, result);
   }
   if (plan->terminal >= 0) {
-    /* 0: do not steal it from another session. */
+    /* The argument 0: do not take the terminal away from another session. */
     result = px__raw(SYS_ioctl, plan->terminal, TIOCSCTTY, 0);
     if (result < 0) fail(plan, PX_STEP_IOCTL, result);
   }
@@ -143,9 +143,9 @@ PX__CHILD_SIDE static void check_identity(const struct px__child_plan *plan, uid
 }
 
 /*
- * The kernel clears the capabilities when the uids change from root to another user; but not for a parent that is not root,
- * not with SECBIT_NO_SETUID_FIXUP, never the inheritable set, and with SECBIT_KEEP_CAPS not the ambient set. The ambient set
- * is a subset of the permitted and the inheritable one, so it is empty when they are.
+ * When the uids change from root to another user, the kernel clears some capabilities, but not all: it keeps the inheritable set,
+ * with SECBIT_KEEP_CAPS also the permitted set, and with SECBIT_NO_SETUID_FIXUP every set. If the parent is not root, the kernel
+ * keeps all sets. The ambient set is a subset of the permitted set and of the inheritable set, so it is empty when these are empty.
  */
 PX__CHILD_SIDE static void drop_capabilities(const struct px__child_plan *plan) {
   struct capability_header header = {.version = CAPABILITY_VERSION};
@@ -165,7 +165,7 @@ PX__CHILD_SIDE static void drop_capabilities(const struct px__child_plan *plan) 
   }
 }
 
-/* Groups, then gid, then uid: without the uid nothing else may be changed. */
+/* Sets the groups, then the gid, then the uid: after the change of uid there may be no right to change the others. */
 PX__CHILD_SIDE static void switch_identity(const struct px__child_plan *plan) {
   const struct px_identity *identity = plan->identity;
   uint32_t real, effective, saved;
@@ -219,7 +219,7 @@ PX__CHILD_SIDE int px__child_main(void *argument) {
   setup_child(plan);
   if (plan->identity != NULL) switch_identity(plan);
 
-  /* As the new user, who may not be allowed to enter it. */
+  /* After the change of user: the new user may have no right to enter the directory. */
   if (plan->options->directory != NULL) {
     long result;
     px__raw_again(result, SYS_chdir, plan->options->directory);

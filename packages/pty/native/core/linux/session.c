@@ -12,7 +12,7 @@
 #define PIDFD_SIGNAL_PROCESS_GROUP (1U << 2)
 #endif
 
-/* kill(2) gives the negatives of numbers up to this another meaning. */
+/* For groups up to this number kill(-group) does something else: -1 is every process, 0 is the caller's own group. */
 enum { LAST_SPECIAL_GROUP = 1 };
 
 bool px__is_own_group(pid_t group) {
@@ -25,14 +25,15 @@ static bool must_be_one_by_one(pid_t group) {
 
 /* --- members ------------------------------------------------------------------------------------------- */
 
-/* A member that existed when the session was last known to exist. While it lives, the number is the session's. */
+/* A process that was a member when the session was last known to exist. While this process lives, the kernel does not give the
+ * number of the session to another session. */
 struct anchor {
   pid_t pid; /* 0 for none */
   int pidfd; /* -1 if the kernel has no pidfds */
   uint64_t started;
 };
 
-/* The session and the group that a process must be a member of; 0 for any. */
+/* The session and the group of which a process must be a member; 0 for any. */
 struct target {
   pid_t session, group;
   const struct px_session *known; /* NULL: the numbers are certain */
@@ -57,14 +58,15 @@ static bool lives_in(const struct anchor *anchor, pid_t session) {
   return px__proc_stat(anchor->pid, &stat) && !stat.zombie && stat.started == anchor->started;
 }
 
-/* Then the numbers cannot be reused while this process lives. */
+/* If so, the numbers cannot be reused while this process lives. */
 static bool contains_this_process(const struct target *target) {
   return (target->group > 0 && px__is_own_group(target->group)) ||
          (target->session > 0 && getsid(0) == target->session);
 }
 
 /*
- * Call it after a member was seen: a number that is certain now was certain then.
+ * True if the number of the session still belongs to the leader's session. Call this after a member was found by the number: if the
+ * number has not been reused now, it had not been reused at that time.
  *
  *     member: getsid is N ───▶ leader, or anchor: still has N ───▶ the member's N is the leader's
  */
@@ -142,7 +144,7 @@ int px_signal_group(const struct px_child *child, bool reaped, int signal) {
     long result =
         px__raw(SYS_pidfd_send_signal, child->pidfd, signal, NULL, PIDFD_SIGNAL_PROCESS_GROUP);
     if (result == 0 || !px__means_unavailable((int)-result)) return (int)result;
-    /* A process of another user is left. */
+    /* The group still has a process, which belongs to another user. */
     if (reaped && result == -EPERM) return (int)result;
   }
   if (!px__has_number(child, reaped)) return -ESRCH;
@@ -165,7 +167,7 @@ static pid_t find_member(const struct target *target, int *pidfd) {
   return member ? pid : 0;
 }
 
-/* Through the leader's pidfd the kernel finds the group; else by number, right after a member was seen alive. */
+/* Signals the group through the leader's pidfd if possible; else by number, right after a member was seen alive. */
 static int signal_group_of_member(pid_t member, int pidfd, pid_t group, int signal) {
   if (member == group && pidfd >= 0 && px__feature_usable(PX_FEATURE_PIDFD_GROUP)) {
     long result = px__raw(SYS_pidfd_send_signal, pidfd, signal, NULL, PIDFD_SIGNAL_PROCESS_GROUP);
@@ -200,7 +202,7 @@ bool px__session_has_group(pid_t session, pid_t group) {
 
 /* --- sessions ------------------------------------------------------------------------------------------ */
 
-/* True if another process has the number: it got it after the session had ended. */
+/* True if another process has the leader's pid. The kernel gives it away only after the session has ended. */
 static bool is_taken_over(const struct px_session *session) {
   return getsid(0) != session->leader.pid &&
          !px__has_number(&session->leader, session->leader_reaped) &&
@@ -230,7 +232,7 @@ static bool find_anchor(struct target *target) {
   return true;
 }
 
-/* Signalled last: the number is certain while it lives. */
+/* The anchor is signalled last, because the number of the session cannot be reused while the anchor lives. */
 static void signal_anchor(const struct anchor *anchor, int signal, int *count, int *refused) {
   if (anchor->pid == 0) return;
   int result = px__send_signal(anchor->pid, anchor->pidfd, signal);
@@ -243,7 +245,7 @@ static void signal_group_of_leader(const struct px_session *session, int signal,
                                    struct px_signalled *signalled) {
   signalled->searched = false;
   pid_t leader = session->leader.pid;
-  /* An adopted process need not lead a session; then there is none to signal. */
+  /* An adopted process may not be a session leader. If it is not, no session is signalled. */
   if (px__has_number(&session->leader, session->leader_reaped) && getsid(leader) != leader) return;
   signalled->count = px_signal_group(&session->leader, session->leader_reaped, signal) == 0 ? 1 : 0;
   signalled->known = signalled->count > 0;

@@ -11,7 +11,7 @@ const raw = { usePTY: { raw: true } };
 /** The most output that loseConnection may still deliver. */
 const CLOSE_READ_LIMIT = 128 * 1024;
 
-/** Without consecutive data. */
+/** The expected events. RecordingProtocol records consecutive 'data' events as one. */
 const LIFE = ['connectionMade', 'data', 'exited', 'ended'];
 
 /**
