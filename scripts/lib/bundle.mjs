@@ -112,18 +112,17 @@ function entriesOf(manifest) {
 }
 
 /**
- * An ES module with the names of a CommonJS one. Some bundlers take `default` for what is imported, others `module.exports`.
+ * An ES module with the names of a CommonJS one. For a default import some bundlers and Bun take `exports.default` if there is
+ * one, others `module.exports`.
  * @param {string} name
  * @param {readonly string[]} names
  */
 function moduleOf(name, names) {
   const named = names.filter((each) => each !== 'default');
-  return [
-    `import library from './${name}.js';`,
-    `export const { ${named.join(', ')} } = library;`,
-    ...(names.includes('default') ? ['export default library.default ?? library;'] : []),
-    '',
-  ].join('\n');
+  const lines = names.includes('default')
+    ? [`export { ${named.join(', ')} } from './${name}.js';`, 'export default library.default ?? library;']
+    : [`export const { ${named.join(', ')} } = library;`];
+  return [`import library from './${name}.js';`, ...lines, ''].join('\n');
 }
 
 /**
