@@ -6,7 +6,7 @@
 import { SpawnError } from 'strand-pty';
 import type { Command } from '../command.js';
 import { parseCommandLine } from '../command-line.js';
-import { exitStatusOfFailure } from '../exit-status.js';
+import { exitStatusOfFailure, OWN_FAILURE } from '../exit-status.js';
 import { complain, print } from '../print.js';
 import { relay } from '../relay/relay.js';
 import { parseSize } from '../relay/window-size.js';
@@ -68,9 +68,10 @@ export const run: Command = {
     try {
       return await relay(file, rest, { size, cwd: values.cwd });
     } catch (error) {
-      if (!(error instanceof SpawnError)) throw error;
-      complain(error.message);
-      return exitStatusOfFailure(error);
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (!(error instanceof SpawnError) && code !== 'ERR_ACCESS_DENIED') throw error;
+      complain(message);
+      return error instanceof SpawnError ? exitStatusOfFailure(error) : OWN_FAILURE;
     }
   },
 };

@@ -6,7 +6,7 @@ import { isatty } from 'node:tty';
  * started with shares its file description with other processes, and O_NONBLOCK belongs to the file description.
  *
  * Returns undefined for anything else (a file never blocks, a socket cannot be opened again), and if opening is not
- * permitted: the terminal of another user, or no /proc.
+ * permitted: the terminal of another user, no /proc, or Node's permission model.
  */
 export function reopen(fd: 0 | 1): number | undefined {
   if (!isatty(fd) && !fstatSync(fd).isFIFO()) return undefined;
@@ -14,7 +14,8 @@ export function reopen(fd: 0 | 1): number | undefined {
   try {
     return openSync(`/proc/self/fd/${fd}`, access | constants.O_NOCTTY | constants.O_NONBLOCK);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).syscall !== 'open') throw error;
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall !== 'open' && code !== 'ERR_ACCESS_DENIED') throw error;
     return undefined;
   }
 }
