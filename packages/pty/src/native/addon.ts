@@ -63,8 +63,6 @@ export interface Addon
    * `process.on` has to watch it.
    */
   watchChildSignal(loop: LoopHandle, active: boolean, referenced: boolean): number;
-  /** Gives up ownership of a descriptor without closing it. Returns 0. */
-  releaseDescriptor(fd: number): number;
   /** The index of the word and the mask of each attribute, by its name in termios(3). A mask of 0: a control character. */
   readonly attributeTable: Readonly<Record<string, readonly [word: number, mask: number]>>;
   /** The number of words that hold the attributes of a terminal. */

@@ -131,7 +131,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
         this.stopReading();
         throw error;
       }
-      this.#abandon();
+      this.#abandon(terminal.given !== undefined);
       throw startError(error, request);
     }
   }
@@ -146,9 +146,14 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     });
   }
 
-  /** Ends a child that was started and cannot be watched. */
-  #abandon(): void {
+  /** Ends a child that was started and cannot be watched. A terminal that the caller has opened stays open (rule 4). */
+  #abandon(isGiven: boolean): void {
     this.#process.abandon();
+    if (isGiven) {
+      this.keepDescriptor();
+      this.reactor.system.releaseDescriptor(this.#slave);
+      this.#slave = -1;
+    }
     super.connectionLost(new ConnectionLost('the child cannot be watched'));
     this.#releaseSlave();
     this.#pipes.abortConnection();

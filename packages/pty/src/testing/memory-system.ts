@@ -277,6 +277,10 @@ export class MemorySystem implements System {
     return this.#opened.has(fd) ? 0 : -EBADF;
   }
 
+  releaseDescriptor(fd: number): number {
+    return this.adoptDescriptor(fd);
+  }
+
   closeDescriptor(fd: number): number {
     const opened = this.#opened.get(fd);
     if (!opened) return -EBADF;

@@ -75,6 +75,8 @@ export class FileDescriptor
   #leftToRead: number | undefined;
   /** Set by `closeAtHangUp`. */
   #held: HeldOutput | undefined;
+  /** Set by `keepDescriptor`. */
+  #kept = false;
   /** A call of `#settle` is scheduled. */
   #settling = false;
 
@@ -523,9 +525,15 @@ export class FileDescriptor
     this.#fd = -1;
     if (fd < 0) return;
     openDescriptors.delete(fd);
-    const result = this.reactor.system.closeDescriptor(fd);
+    const { system } = this.reactor;
+    const result = this.#kept ? system.releaseDescriptor(fd) : system.closeDescriptor(fd);
     if (result < 0)
       this.reactor.reportError(systemError(result, 'close', `descriptor ${fd} cannot be closed`));
+  }
+
+  /** Leaves the descriptor open, as the caller's, when the connection is lost. @internal */
+  protected keepDescriptor(): void {
+    this.#kept = true;
   }
 
   /** Drops queued bytes, and stops the producer. */

@@ -1,6 +1,8 @@
 /** A child that was started and then cannot be watched (epoll_ctl fails) is not left behind. */
 import assert from 'node:assert/strict';
 import { type Reactor, reactor, spawn, spawnProcess } from 'strand-pty';
+import { windowSize } from '#src/launch/options.js';
+import { kernel } from '#src/native/kernel.js';
 import { childrenOf, eventually, isGone } from '../support/proc.js';
 import { RecordingProtocol } from '../support/recording-protocol.js';
 import { reportedWhile } from '../support/reported-errors.js';
@@ -52,6 +54,31 @@ for (const method of ['addReader', 'registerReapProcessHandler', 'registerStopHa
       );
     });
   }
+}
+
+for (const method of ['addReader', 'registerReapProcessHandler'] as const) {
+  test(`a pair of the caller stays open, and can be used again, when its child is ended because the reactor's ${method} fails`, async () => {
+    const pair = kernel.openPty(windowSize({}), false, true);
+    assert.ok('master' in pair);
+    const before = ourDescriptors();
+    const usePTY = [pair.master, pair.slave] as const;
+    assert.throws(
+      () =>
+        spawnProcess(new RecordingProtocol(), 'sleep', ['sleep', '60'], {
+          usePTY,
+          reactor: reactorThatFails(method),
+        }),
+      failure,
+    );
+    await eventually('no descriptor of the child is left', () => ourDescriptors().length === before.length);
+    assert.deepEqual(ourDescriptors(), before);
+    await eventually('the child was reaped', () => ourChildren().length === 0);
+
+    const next = new RecordingProtocol();
+    spawnProcess(next, 'echo', ['echo', 'again'], { usePTY });
+    await next.ended;
+    assert.equal(next.bytes.toString(), 'again\r\n');
+  });
 }
 
 test("spawn throws once, and reports nothing else, when the reactor's registerReapProcessHandler fails", async () => {
