@@ -27,12 +27,13 @@ export class ChildlessTerminal extends Terminal {
 
   /** See `open`. */
   constructor(options?: IPtyOpenOptions | null) {
-    if (!hasLibuv)
-      throw new Error('open() needs Node: Bun and Deno have no stream for a terminal by its number');
     const read = readForkOptions(options);
     super(read);
     const encoding = encodingOf(read.encoding);
-    const pair = openTerminal(kernel, planTerminal(sizeOf(read)));
+    const plan = planTerminal(sizeOf(read));
+    if (!hasLibuv)
+      throw new Error('open() needs Node: Bun and Deno have no stream for a terminal by its number');
+    const pair = openTerminal(kernel, plan);
     this.ptsName = pair.name;
     this.#fd = pair.master;
     this.master = streamOf(pair.master);
