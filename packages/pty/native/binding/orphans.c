@@ -36,7 +36,6 @@ static bool has_finished(struct batch *batch) {
 }
 
 static void release(struct batch *batch) {
-  /* Joined here, because detaching needs a symbol newer than glibc 2.28. */
   if (batch->has_thread) {
     px__thread_join(batch->thread);
   } else {
