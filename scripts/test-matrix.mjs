@@ -53,7 +53,9 @@ const tarballs = filesUnder(packed, /\.tgz$/).filter((file) => !file.includes('o
 if (inPlaces) {
   writePlatforms(await runPlaces({ filters: filters.slice(1), tarballs }));
 } else if (values.own) {
-  smoke(`Node ${process.version}`, install('installed', tarballs), [process.execPath]);
+  const installed = install('installed', tarballs);
+  smoke(`Node ${process.version}`, installed, [process.execPath]);
+  await testTypes(installed);
   await runPlaces({ filters: [], tarballs, quick: true });
 } else {
   const installed = install('installed', tarballs);
@@ -65,9 +67,9 @@ if (inPlaces) {
   smoke('Bun', installed, [downloadBun()]);
   smoke('Deno', installed, [downloadDeno(), 'run', '--allow-all']);
   smokeArm64();
+  await testTypes(installed);
   await testTypesWithOthers(installed);
 }
-await testTypes(installed);
 summarize('matrix');
 
 /** Makes a folder with links to node and npm, since on some machines these are in one folder with a compiler. */
