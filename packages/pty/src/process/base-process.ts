@@ -140,7 +140,7 @@ export class BaseProcess {
     this.releasePidfd();
     this.#seenJobs?.close();
     this.call(this.#protocol.processEnded, this.#protocol, reason);
-    // Not left to the garbage collector: Jest reports a resource that is not destroyed as an open handle.
+    // Do not leave this to the garbage collector: Jest reports a resource that is not destroyed as an open handle.
     this.#context.emitDestroy();
   }
 

@@ -531,7 +531,7 @@ export class FileDescriptor
       this.reactor.reportError(systemError(result, 'close', `descriptor ${fd} cannot be closed`));
   }
 
-  /** Leaves the descriptor open, as the caller's, when the connection is lost. @internal */
+  /** Leaves the descriptor open when the connection is lost, because the caller owns it. @internal */
   protected keepDescriptor(): void {
     this.#kept = true;
   }

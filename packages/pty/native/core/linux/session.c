@@ -25,7 +25,7 @@ static bool must_be_one_by_one(pid_t group) {
 
 /* --- members ------------------------------------------------------------------------------------------- */
 
-/* A process that was a member when the session was last known to exist. While this process lives, the kernel does not give the
+/* A process that was a member when the session was last known to exist. While that process lives, the kernel does not give the
  * number of the session to another session. */
 struct anchor {
   pid_t pid; /* 0 for none */
@@ -202,7 +202,7 @@ bool px__session_has_group(pid_t session, pid_t group) {
 
 /* --- sessions ------------------------------------------------------------------------------------------ */
 
-/* True if another process has the leader's pid. The kernel gives it away only after the session has ended. */
+/* True if another process has the leader's pid. The kernel reuses that pid only after the session has ended. */
 static bool is_taken_over(const struct px_session *session) {
   return getsid(0) != session->leader.pid &&
          !px__has_number(&session->leader, session->leader_reaped) &&
@@ -245,7 +245,7 @@ static void signal_group_of_leader(const struct px_session *session, int signal,
                                    struct px_signalled *signalled) {
   signalled->searched = false;
   pid_t leader = session->leader.pid;
-  /* An adopted process may not be a session leader. If it is not, no session is signalled. */
+  /* An adopted process is not always a session leader. If it is not, no session is signalled. */
   if (px__has_number(&session->leader, session->leader_reaped) && getsid(leader) != leader) return;
   signalled->count = px_signal_group(&session->leader, session->leader_reaped, signal) == 0 ? 1 : 0;
   signalled->known = signalled->count > 0;
