@@ -1,4 +1,4 @@
-// `npm run api` writes docs/reference, two files for each entry point of strand-pty:
+// `npm run api` writes docs/reference, two files for each entry point of a library:
 //
 //   strand-pty.api.md   every export and its members, without comments. Committed, so that a review shows each change
 //                       of the public interface.
@@ -10,19 +10,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CompilerState, Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 import { parseArguments } from './lib/arguments.mjs';
-import { pty, root } from './lib/project.mjs';
+import { pty, root, terminal } from './lib/project.mjs';
 import { fail } from './lib/run.mjs';
 import { temporaryFolder } from './lib/temporary-folder.mjs';
 
 const { values } = parseArguments({ check: { type: 'boolean' } });
 const reference = join(root, 'docs', 'reference');
-const { name, version, exports } = JSON.parse(readFileSync(join(pty, 'package.json'), 'utf8'));
-
 const temporary = temporaryFolder('api');
 
-const entries = Object.entries(exports)
-  .filter(([, { types }]) => types)
-  .map(([subpath, { types }]) => configure(join(name, subpath), join(pty, types)));
+const entries = [pty, terminal].flatMap((folder) => {
+  const { name, version, exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return Object.entries(exports)
+    .filter(([, { types }]) => types)
+    .map(([subpath, { types }]) => configure(folder, version, join(name, subpath), join(folder, types)));
+});
 
 const compilerState = CompilerState.create(entries[0], {
   additionalEntryPoints: entries.map((config) => config.mainEntryPointFilePath),
@@ -36,7 +37,7 @@ const results = entries.map((config) =>
   }),
 );
 if (results.some((result) => result.apiReportChanged) && values.check) {
-  fail('The exports of strand-pty differ from docs/reference. Run `npm run api`, and commit what it wrote.');
+  fail('The exports differ from docs/reference. Run `npm run api`, and commit what it wrote.');
 }
 if (results.some((result) => !result.succeeded)) process.exitCode = 1;
 
@@ -47,19 +48,21 @@ function onlyProblems(message) {
 }
 
 /**
+ * @param {string} folder of the package
+ * @param {string} version of the package
  * @param {string} entry the name that is imported: strand-pty/testing
  * @param {string} types the path of its declarations
  */
-function configure(entry, types) {
+function configure(folder, version, entry, types) {
   const file = entry.replaceAll('/', '-');
   return ExtractorConfig.prepare({
     configObjectFullPath: undefined,
-    packageJsonFullPath: join(pty, 'package.json'),
+    packageJsonFullPath: join(folder, 'package.json'),
     packageJson: { name: file, version },
     configObject: {
       mainEntryPointFilePath: types,
       projectFolder: root,
-      compiler: { tsconfigFilePath: join(pty, 'tsconfig.json') },
+      compiler: { tsconfigFilePath: join(folder, 'tsconfig.json') },
       apiReport: {
         enabled: true,
         reportFolder: reference,

@@ -2,22 +2,28 @@
 
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
-import { filesUnder, native, pty } from './lib/project.mjs';
+import { filesUnder, native, pty, root, terminal } from './lib/project.mjs';
 import { fail } from './lib/run.mjs';
 
-/** Folders and files of packages/pty/src from the top down. Layers of the same line do not import each other. */
-const layers = [
-  ['index'],
-  ['default-reactor'],
-  ['stream', 'node-pty', 'testing', 'helpers'],
-  ['process'],
-  ['terminal', 'transport'],
-  ['launch'],
-  ['reactor'],
-  ['native'],
-  ['interfaces'],
-  ['errors'],
-];
+/** Folders and files of the packages' src from the top down. Layers of the same line do not import each other. */
+const packageLayers = {
+  [pty]: [
+    ['index'],
+    ['default-reactor'],
+    ['stream', 'node-pty', 'testing', 'helpers'],
+    ['process'],
+    ['terminal', 'transport'],
+    ['launch'],
+    ['reactor'],
+    ['native'],
+    ['interfaces'],
+    ['errors'],
+  ],
+  [terminal]: [['index'], ['session'], ['screen', 'state'], ['expect'], ['errors']],
+};
+
+/** Packages that may be imported only by one layer, so that others can take their place. */
+const packagesOfLayers = [{ name: /^@xterm\//, folder: terminal, layer: 'screen' }];
 
 /** The C core is used and tested without Node, and libuv is behind one file. */
 const headers = [
@@ -25,9 +31,12 @@ const headers = [
   { header: /^(node|js_native)_api/, allowedIn: /^binding\// },
 ];
 
-const src = `${pty}/src`;
 const problems = [
-  ...filesUnder(src, /\.ts$/).flatMap((file) => importsOf(file).map((found) => problemOf(file, found))),
+  ...Object.keys(packageLayers).flatMap((folder) =>
+    filesUnder(`${folder}/src`, /\.ts$/).flatMap((file) =>
+      importsOf(file).map((found) => problemOf(folder, file, found)),
+    ),
+  ),
   ...filesUnder(native, /\.[ch]$/).flatMap(forbiddenHeaders),
 ].filter(Boolean);
 if (problems.length > 0) fail(problems.join('\n'));
@@ -43,11 +52,19 @@ function importsOf(file) {
   }));
 }
 
-function problemOf(file, { specifier, typeOnly }) {
-  const where = `${relative(pty, file)} imports ${specifier}`;
-  if (/^(#src|strand-pty)/.test(specifier)) return `${where}: imports within src are relative`;
+function problemOf(folder, file, { specifier, typeOnly }) {
+  const where = `${relative(root, file)} imports ${specifier}`;
+  const layers = packageLayers[folder];
+  const layerIn = (path) => layerOf(`${folder}/src`, path);
+  const restricted = packagesOfLayers.find(({ name }) => name.test(specifier));
+  if (restricted && (restricted.folder !== folder || restricted.layer !== layerIn(file))) {
+    return `${where}: only ${relative(root, restricted.folder)}/src/${restricted.layer} imports it`;
+  }
+  if (specifier.startsWith('#src') || (folder === pty && specifier.startsWith('strand-pty'))) {
+    return `${where}: imports within src are relative`;
+  }
   if (!specifier.startsWith('.')) return undefined;
-  const [from, to] = [file, resolve(dirname(file), specifier)].map(layerOf);
+  const [from, to] = [file, resolve(dirname(file), specifier)].map(layerIn);
   const [above, below] = [from, to].map((layer) => layers.findIndex((line) => line.includes(layer)));
   if (above < 0 || below < 0) return `${where}: ${above < 0 ? from : to} is not in scripts/check-layers.mjs`;
   if (from !== to && above >= below) return `${where}: ${from} is not above ${to}`;
@@ -56,7 +73,7 @@ function problemOf(file, { specifier, typeOnly }) {
 }
 
 /** Returns the first part of a path below src: `process` for process/pty-process.ts, `errors` for errors.ts. */
-function layerOf(path) {
+function layerOf(src, path) {
   return relative(src, path)
     .split(sep, 1)[0]
     .replace(/\.[jt]s$/, '');

@@ -13,7 +13,7 @@ import { join, relative, resolve } from 'node:path';
 import { compileAddon } from './lib/addon.mjs';
 import { parseArguments } from './lib/arguments.mjs';
 import { problemsOf } from './lib/needed-symbols.mjs';
-import { cli, nodePty, pty, root, tool } from './lib/project.mjs';
+import { cli, nodePty, pty, root, terminal, tool } from './lib/project.mjs';
 import { addDocs, published } from './lib/published-docs.mjs';
 import { announce, fail, step } from './lib/run.mjs';
 import { compilerFor, installCompilers, targets } from './lib/targets.mjs';
@@ -55,11 +55,18 @@ manifest.optionalDependencies = Object.fromEntries(
   built.map((name) => [packageName(name), manifest.version]),
 );
 step('Writing the reference', process.execPath, [join(root, 'scripts', 'api.mjs')]);
-await bundleLibrary(library, manifest);
+await bundleLibrary(library, manifest, /rolldown\/runtime|\/src\/(?!stream|helpers|node-pty|testing|index)/);
 addDocs(library);
 manifest.files.push(...published);
 writeManifest(library, manifest);
 packAndCheck(library, destination);
+
+const automation = join(temporary, 'strand-terminal');
+unpack(pack(terminal, temporary), automation);
+const automationManifest = readManifest(automation);
+await bundleLibrary(automation, automationManifest);
+writeManifest(automation, automationManifest);
+packAndCheck(automation, destination);
 
 const command = join(temporary, 'strand-cli');
 unpack(pack(cli, temporary), command);

@@ -7,7 +7,7 @@ import { rolldown } from 'rolldown';
 import { filesUnder } from './project.mjs';
 
 /** What is no part of the bundle; `binaries.cjs` has to stay as it is for tools that look for the addon. */
-const external = [/^node:/, /^strand-/, /^\.\/binaries\.cjs$/];
+const external = [/^node:/, /^strand-/, /^@xterm\//, /^\.\/binaries\.cjs$/];
 
 /**
  * Makes CommonJS files of a library, with an ES module in front of each entry, so that one copy of the package has one state
@@ -15,8 +15,9 @@ const external = [/^node:/, /^strand-/, /^\.\/binaries\.cjs$/];
  *
  * @param {string} library the unpacked package
  * @param {any} manifest of the package, which is changed
+ * @param {RegExp} [shared] the sources that the entries share, if there are several
  */
-export async function bundleLibrary(library, manifest) {
+export async function bundleLibrary(library, manifest, shared) {
   const compiled = join(library, 'compiled');
   renameSync(join(library, 'dist'), compiled);
   move(compiled, join(library, 'types'), /\.d\.c?ts(\.map)?$/);
@@ -29,9 +30,7 @@ export async function bundleLibrary(library, manifest) {
     format: 'cjs',
     // In the folder from which `binaries.cjs` is imported.
     chunkFileNames: 'native/[name].js',
-    codeSplitting: {
-      groups: [{ name: 'core', test: /rolldown\/runtime|\/src\/(?!stream|helpers|node-pty|testing|index)/ }],
-    },
+    ...(shared && { codeSplitting: { groups: [{ name: 'core', test: shared }] } }),
   });
   for (const { name, types } of entries) {
     const { exports } = chunks.find((chunk) => chunk.fileName === `${name}.js`);

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const pty = join(root, 'packages', 'pty');
 export const nodePty = join(root, 'packages', 'node-pty');
+export const terminal = join(root, 'packages', 'terminal');
 export const cli = join(root, 'packages', 'cli');
 export const native = join(pty, 'native');
 

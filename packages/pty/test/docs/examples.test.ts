@@ -84,7 +84,7 @@ mkdirSync(folder, { recursive: true });
 const pages = readdirSync(join(root, 'docs'))
   .filter((name) => name.endsWith('.md'))
   .map((name) => join('docs', name));
-const readmes = ['', 'packages/pty', 'packages/cli', 'packages/node-pty'].map((name) =>
+const readmes = ['', 'packages/pty', 'packages/terminal', 'packages/cli', 'packages/node-pty'].map((name) =>
   join(name, 'README.md'),
 );
 const programs = [...readmes, ...pages].flatMap(programsOf);

@@ -1,0 +1,81 @@
+/**
+ * The end of a stream of text, addressed by the position in the whole stream.
+ *
+ * Appending costs the length of the chunk and not that of the window, which a flood of small chunks needs: the chunks are joined
+ * only where they are read.
+ *
+ * Test: test/expect/text-window.test.ts
+ */
+export class TextWindow {
+  #chunks: string[] = [];
+  /** Index of the first chunk in use. Dropped chunks are removed many at once. */
+  #first = 0;
+  /** How much of the first chunk has been dropped. */
+  #skipped = 0;
+  #start = 0;
+  #end = 0;
+
+  /** Position of the first character that is kept. */
+  get start(): number {
+    return this.#start;
+  }
+
+  /** Position after the last character. */
+  get end(): number {
+    return this.#end;
+  }
+
+  get length(): number {
+    return this.#end - this.#start;
+  }
+
+  append(chunk: string): void {
+    this.#chunks.push(chunk);
+    this.#end += chunk.length;
+  }
+
+  /** Drops everything before a position. */
+  dropTo(position: number): void {
+    let left = Math.min(position, this.#end) - this.#start;
+    if (left <= 0) return;
+    this.#start += left;
+    for (;;) {
+      const available = (this.#chunks[this.#first]?.length ?? 0) - this.#skipped;
+      if (left < available || this.#first === this.#chunks.length) break;
+      left -= available;
+      this.#chunks[this.#first] = '';
+      this.#first += 1;
+      this.#skipped = 0;
+    }
+    this.#skipped += left;
+    if (this.#first > 64 && this.#first * 2 > this.#chunks.length) {
+      this.#chunks = this.#chunks.slice(this.#first);
+      this.#first = 0;
+    }
+  }
+
+  /** Returns what is kept between two positions. */
+  slice(from: number, to = this.#end): string {
+    if (from <= this.#start) return this.#all().slice(0, to - this.#start);
+    // Near the end, only the last chunks are joined.
+    let index = this.#chunks.length;
+    let position = this.#end;
+    while (position > from) {
+      index -= 1;
+      position -= this.#chunks[index]?.length ?? 0;
+    }
+    const tail = index >= this.#chunks.length - 1 ? this.#chunks[index] : this.#chunks.slice(index).join('');
+    return (tail ?? '').slice(from - position, to - position);
+  }
+
+  /** Joins the chunks into one, so that the next call finds them joined. */
+  #all(): string {
+    if (this.#chunks.length - this.#first !== 1 || this.#skipped > 0) {
+      const joined = this.#chunks.slice(this.#first).join('').slice(this.#skipped);
+      this.#chunks = joined === '' ? [] : [joined];
+      this.#first = 0;
+      this.#skipped = 0;
+    }
+    return this.#chunks[0] ?? '';
+  }
+}

@@ -1,0 +1,55 @@
+/** Options of everything that waits. */
+export interface WaitOptions {
+  /** Milliseconds, 0 to 2,147,483,647, or Infinity for no limit. Default: `timeout` of the session. */
+  timeout?: number | undefined;
+  /** Rejects with its reason when it aborts. */
+  signal?: AbortSignal | undefined;
+}
+
+/** The longest time that a timer of Node can wait. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** @throws {TypeError|RangeError} for anything that is not a time */
+export function readMilliseconds(name: string, value: number | undefined, byDefault: number): number {
+  if (value === undefined) return byDefault;
+  const range = `a number of milliseconds from 0 to ${LONGEST_MS}, or Infinity`;
+  if (typeof value !== 'number') throw new TypeError(`${name} must be ${range}, not ${typeof value}`);
+  if (value === Number.POSITIVE_INFINITY || (value >= 0 && value <= LONGEST_MS)) return value;
+  throw new RangeError(`${name} must be ${range}, not ${value}`);
+}
+
+/** @throws {TypeError} for anything that is not an AbortSignal */
+export function readSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (signal === undefined) return undefined;
+  // Also one of another realm.
+  if (typeof signal === 'object' && signal !== null && 'aborted' in signal && 'addEventListener' in signal) {
+    return signal;
+  }
+  throw new TypeError('signal must be an AbortSignal');
+}
+
+/**
+ * Calls `expired` or `aborted`, at most one of them and once.
+ * @returns a function that cancels both
+ */
+export function limitWait(
+  { timeout, signal }: { readonly timeout: number; readonly signal: AbortSignal | undefined },
+  expired: () => void,
+  aborted: (reason: unknown) => void,
+): () => void {
+  const abort = () => {
+    cancel();
+    aborted(signal?.reason);
+  };
+  const expire = () => {
+    cancel();
+    expired();
+  };
+  const timer = timeout === Number.POSITIVE_INFINITY ? undefined : setTimeout(expire, timeout);
+  signal?.addEventListener('abort', abort, { once: true });
+  function cancel() {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  }
+  return cancel;
+}

@@ -1,0 +1,15 @@
+/**
+ * Drives programs on terminals: waits for what they print, shows their screen, and knows whether they wait for input.
+ *
+ * @packageDocumentation
+ */
+export type { ExitStatus } from 'strand-pty';
+export { ExpectEnded, ExpectTimeout } from './errors.js';
+export { EOF, type Match, type Pattern, type SpecialPattern, TIMEOUT } from './expect/pattern.js';
+export type { WaitOptions } from './expect/wait-options.js';
+export type { Cell, Color } from './screen/cell.js';
+export type { Found } from './screen/find-text.js';
+export { type Cursor, Screen, type ScreenOptions, type ScreenTextOptions } from './screen/screen.js';
+export { type CloseOptions, Session, type SessionEvents, type SettledOptions } from './session/session.js';
+export type { SessionOptions, SessionOverOptions, SessionSpawnOptions } from './session/session-options.js';
+export type { SessionState, Waiting } from './state/session-state.js';

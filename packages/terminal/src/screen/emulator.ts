@@ -1,0 +1,101 @@
+/**
+ * The terminal emulator. The only file that imports xterm, and that uses what xterm does not export: each such value is optional
+ * here, so that another version of xterm loses a detail instead of breaking.
+ */
+import graphemes from '@xterm/addon-unicode-graphemes';
+import headless, { type IBuffer, type IBufferCell, type IBufferLine, type Terminal } from '@xterm/headless';
+
+export type Emulator = Terminal;
+export type EmulatorBuffer = IBuffer;
+export type EmulatorLine = IBufferLine;
+export type EmulatorCell = IBufferCell;
+/** The part of a cell that SGR sets. */
+export type EmulatorAttributes = Omit<IBufferCell, 'getWidth' | 'getChars' | 'getCode'>;
+
+/** What programs are told that ask for the name of the terminal (XTVERSION). */
+const NAME = 'xterm.js(6.0.0)';
+
+export interface EmulatorEvents {
+  /** An answer to a query of the program. */
+  reply(data: string): void;
+  title(title: string): void;
+  cursorVisible(visible: boolean): void;
+  /** A piece of output has been parsed. */
+  parsed(): void;
+}
+
+export function createEmulator(
+  columns: number,
+  rows: number,
+  scrollback: number,
+  events: EmulatorEvents,
+): Emulator {
+  const terminal = new headless.Terminal({ cols: columns, rows, scrollback, allowProposedApi: true });
+  terminal.loadAddon(new graphemes.UnicodeGraphemesAddon());
+  terminal.onData((data) => events.reply(data));
+  terminal.onTitleChange((title) => events.title(title));
+  terminal.onWriteParsed(() => events.parsed());
+  handleSequences(terminal, events);
+  return terminal;
+}
+
+/** Handles what xterm does not report. Returning false leaves the sequence to xterm. */
+function handleSequences({ parser }: Emulator, { reply, cursorVisible }: EmulatorEvents): void {
+  const setsCursor = (visible: boolean) => (params: (number | number[])[]) => {
+    if (params.includes(25)) cursorVisible(visible);
+    return false;
+  };
+  const shows = () => {
+    cursorVisible(true);
+    return false;
+  };
+  parser.registerCsiHandler({ prefix: '?', final: 'h' }, setsCursor(true));
+  parser.registerCsiHandler({ prefix: '?', final: 'l' }, setsCursor(false));
+  parser.registerCsiHandler({ intermediates: '!', final: 'p' }, shows);
+  parser.registerEscHandler({ final: 'c' }, shows);
+  parser.registerCsiHandler({ prefix: '>', final: 'q' }, () => {
+    reply(`\x1bP>|${NAME}\x1b\\`);
+    return true;
+  });
+}
+
+interface Internals {
+  readonly extended?: { readonly urlId?: number; readonly underlineStyle?: number };
+  readonly _core?: {
+    readonly _oscLinkService?: { getLinkData(id: number): { readonly uri: string } | undefined };
+    readonly _inputHandler?: { readonly _curAttrData?: EmulatorAttributes };
+    readonly coreMouseService?: { readonly activeEncoding?: string };
+    readonly buffer?: { readonly scrollTop: number; readonly scrollBottom: number };
+  };
+}
+
+function coreOf(terminal: Emulator): Internals['_core'] {
+  return (terminal as unknown as Internals)._core;
+}
+
+/** Returns the target of the hyperlink (OSC 8) of a cell. */
+export function linkOf(terminal: Emulator, cell: EmulatorAttributes): string | undefined {
+  const id = (cell as Internals).extended?.urlId;
+  return id ? coreOf(terminal)?._oscLinkService?.getLinkData(id)?.uri : undefined;
+}
+
+/** Returns the kind of underline: 0 none, 1 single, 2 double, 3 curly, 4 dotted, 5 dashed. */
+export function underlineStyleOf(cell: EmulatorAttributes): number {
+  return cell.isUnderline() ? (cell as Internals).extended?.underlineStyle || 1 : 0;
+}
+
+/** Returns the attributes that the next character will have. */
+export function currentAttributes(terminal: Emulator): EmulatorAttributes | undefined {
+  return coreOf(terminal)?._inputHandler?._curAttrData;
+}
+
+/** Returns the first and the last row of the scroll region. */
+export function scrollRegion(terminal: Emulator): readonly [top: number, bottom: number] {
+  const buffer = coreOf(terminal)?.buffer;
+  return buffer ? [buffer.scrollTop, buffer.scrollBottom] : [0, terminal.rows - 1];
+}
+
+/** Whether mouse events are to be sent in the SGR encoding. */
+export function sendsSgrMouse(terminal: Emulator): boolean {
+  return coreOf(terminal)?.coreMouseService?.activeEncoding?.startsWith('SGR') === true;
+}

@@ -1,0 +1,200 @@
+import { type Cell, readCell } from './cell.js';
+import { createEmulator, type Emulator, linkOf } from './emulator.js';
+import { type Found, findText, readScreenPattern } from './find-text.js';
+import { writeSnapshot } from './snapshot.js';
+
+/** Options of `new Screen`. */
+export interface ScreenOptions {
+  /** Columns, 1 to 65,535. Default: 80. */
+  columns?: number | undefined;
+  /** Rows, 1 to 65,535. Default: 24. */
+  rows?: number | undefined;
+  /** How many lines that have left the screen at the top are kept. Default: 1,000. */
+  scrollback?: number | undefined;
+  /** Receives the answers to the queries of the program (DA, DSR, DECRQM, XTVERSION and others). */
+  reply?: ((data: string) => void) | undefined;
+}
+
+/** Options of `Screen.text`. */
+export interface ScreenTextOptions {
+  /** Whether the lines that have left the screen come first. Default: false. */
+  scrollback?: boolean | undefined;
+  /** Whether cells without a character at the end of lines, and empty lines at the end, are left out. Default: true. */
+  trim?: boolean | undefined;
+}
+
+/** The position of the cursor. */
+export interface Cursor {
+  /** Column, from 0. */
+  readonly x: number;
+  /** Row of the screen, from 0. */
+  readonly y: number;
+  readonly visible: boolean;
+}
+
+const MOST_CELLS = 65_535;
+/** Characters that are not parsed yet, above which `write` asks its caller to wait for `flush`. */
+const HIGH_WATER_MARK = 1_048_576;
+
+/**
+ * The screen of a terminal, as a person would see it. What is written is parsed a moment later: `flush` waits for that.
+ *
+ * @example
+ * const screen = new Screen({ columns: 40, rows: 4 });
+ * screen.write('hello');
+ * await screen.flush();
+ * screen.line(0); // 'hello'
+ * screen.cursor.x; // 5
+ */
+export class Screen {
+  readonly #terminal: Emulator;
+  readonly #listeners = new Set<() => void>();
+  #title = '';
+  #cursorVisible = true;
+  #pending = 0;
+
+  /** @throws {TypeError|RangeError} for a wrong option. */
+  constructor({ columns = 80, rows = 24, scrollback = 1000, reply }: ScreenOptions = {}) {
+    checkSize(columns, rows);
+    checkCount('scrollback', scrollback, 0, Number.MAX_SAFE_INTEGER);
+    this.#terminal = createEmulator(columns, rows, scrollback, {
+      reply: (data) => reply?.(data),
+      title: (title) => {
+        this.#title = title;
+      },
+      cursorVisible: (visible) => {
+        this.#cursorVisible = visible;
+      },
+      parsed: () => {
+        for (const listener of [...this.#listeners]) listener();
+      },
+    });
+  }
+
+  get columns(): number {
+    return this.#terminal.cols;
+  }
+
+  get rows(): number {
+    return this.#terminal.rows;
+  }
+
+  get cursor(): Cursor {
+    const { cursorX, cursorY } = this.#terminal.buffer.active;
+    return { x: Math.min(cursorX, this.columns - 1), y: cursorY, visible: this.#cursorVisible };
+  }
+
+  /** The title of the window that the program has set; empty at first. */
+  get title(): string {
+    return this.#title;
+  }
+
+  /** Whether the program uses the alternate screen, as full-screen programs do. */
+  get alternate(): boolean {
+    return this.#terminal.buffer.active.type === 'alternate';
+  }
+
+  /** How many lines have left the screen at the top and are kept; 0 on the alternate screen. */
+  get scrollbackLength(): number {
+    return this.#terminal.buffer.active.baseY;
+  }
+
+  /**
+   * Writes output of the program. Returns false when so much is not parsed yet that the caller should wait for `flush`.
+   *
+   * @param data - text, or UTF-8 that may be split anywhere
+   */
+  write(data: string | Uint8Array): boolean {
+    this.#pending += data.length;
+    this.#terminal.write(data, () => {
+      this.#pending -= data.length;
+    });
+    return this.#pending < HIGH_WATER_MARK;
+  }
+
+  /** Resolves when everything that was written is parsed. */
+  flush(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#terminal.write('', resolve);
+    });
+  }
+
+  /** Calls a listener whenever output was parsed. Returns a function that removes it. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Changes the size. Long lines are wrapped again. @throws {TypeError|RangeError} for an invalid size. */
+  resize(columns: number, rows: number): void {
+    checkSize(columns, rows);
+    this.#terminal.resize(columns, rows);
+  }
+
+  /** Returns the text of the screen, lines joined by `\n`. */
+  text({ scrollback = false, trim = true }: ScreenTextOptions = {}): string {
+    const first = scrollback ? -this.scrollbackLength : 0;
+    const lines = Array.from({ length: this.rows - first }, (_, index) => this.#line(first + index, trim));
+    const text = lines.join('\n');
+    return trim ? text.replace(/\n+$/, '') : text;
+  }
+
+  /**
+   * Returns the text of a row, without the cells after the last character.
+   *
+   * @param y - from 0; negative numbers are the lines that have left the screen, -1 the last of them
+   * @throws {RangeError} for a row that does not exist.
+   */
+  line(y: number): string {
+    checkCount('y', y, -this.scrollbackLength, this.rows - 1);
+    return this.#line(y, true);
+  }
+
+  #line(y: number, trim: boolean): string {
+    const { active } = this.#terminal.buffer;
+    return active.getLine(active.baseY + y)?.translateToString(trim) ?? '';
+  }
+
+  /** Returns the text of each row of the screen. */
+  lines(): string[] {
+    return Array.from({ length: this.rows }, (_, y) => this.#line(y, true));
+  }
+
+  /** Returns a cell. @throws {RangeError} for a cell that does not exist. */
+  cell(x: number, y: number): Cell {
+    checkCount('x', x, 0, this.columns - 1);
+    checkCount('y', y, -this.scrollbackLength, this.rows - 1);
+    const { active } = this.#terminal.buffer;
+    const cell = active.getLine(active.baseY + y)?.getCell(x) ?? active.getNullCell();
+    return readCell(cell, linkOf(this.#terminal, cell));
+  }
+
+  /**
+   * Returns the first place on the screen that matches; null if there is none. A line that the terminal has wrapped is one line,
+   * `^` and `$` match at every line, and a cell without a character is a space.
+   *
+   * @throws {TypeError} for anything that is not a pattern.
+   */
+  find(pattern: string | RegExp): Found | null {
+    const { buffer } = this.#terminal;
+    return findText(buffer.active, this.rows, this.columns, readScreenPattern(pattern));
+  }
+
+  /** Returns bytes that restore the screen, its scrollback, cursor, modes and title in an empty terminal of the same size. */
+  snapshot(): string {
+    return writeSnapshot(this.#terminal, { title: this.#title, cursorVisible: this.#cursorVisible });
+  }
+}
+
+function checkSize(columns: number, rows: number): void {
+  checkCount('columns', columns, 1, MOST_CELLS);
+  checkCount('rows', rows, 1, MOST_CELLS);
+}
+
+function checkCount(name: string, value: number, lowest: number, highest: number): void {
+  const range = `a whole number from ${lowest} to ${highest}`;
+  if (typeof value !== 'number') throw new TypeError(`${name} must be ${range}, not ${typeof value}`);
+  if (!Number.isInteger(value) || value < lowest || value > highest) {
+    throw new RangeError(`${name} must be ${range}, not ${value}`);
+  }
+}

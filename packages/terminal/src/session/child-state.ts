@@ -1,0 +1,81 @@
+import { performance } from 'node:perf_hooks';
+import type { Attributes, PtyChild } from 'strand-pty';
+import { type SessionState, StateProbe } from '../state/session-state.js';
+import { deviceNumber } from '../state/terminal-device.js';
+
+/** For this long the kernel may not show yet that input has arrived, and the program still seems to wait for it. */
+const INPUT_DELIVERY_MS = 50;
+/** The same when output came after the input, such as its echo. */
+const ANSWERED_INPUT_MS = 10;
+const MOST_ATTEMPTS = 3;
+/** The last line of a program that reads a password key by key, as sudo does that shows asterisks. */
+const PASSWORD_PROMPT = /(pass(word|phrase|code)|\bpin\b|secret|token)[^\n]*$/i;
+
+/** When something went through the terminal, by `performance.now()`. */
+export interface Traffic {
+  lastOutput: number;
+  lastInput: number;
+}
+
+/** The state of the program on the terminal of a child. */
+export class ChildState {
+  readonly #child: PtyChild;
+  readonly #traffic: Traffic;
+  readonly #probe: StateProbe;
+  readonly #terminal: number | undefined;
+
+  constructor(child: PtyChild, traffic: Traffic) {
+    this.#child = child;
+    this.#traffic = traffic;
+    this.#probe = new StateProbe(child.pid);
+    this.#terminal = deviceNumber(child.ttyName);
+  }
+
+  get(): SessionState {
+    for (let attempt = 1; ; attempt += 1) {
+      const before = this.#attributes();
+      if (!before) return { state: 'ended', by: 'kernel', pid: this.#child.pid };
+      const state = this.#probeWith(before);
+      const after = this.#attributes();
+      // A program may set the modes and begin to read in between; then the modes do not belong to that read.
+      if (after?.ICANON === before.ICANON && after.ECHO === before.ECHO) return state;
+      if (attempt === MOST_ATTEMPTS) return { ...state, state: 'working' };
+    }
+  }
+
+  #probeWith({ ICANON, ECHO }: Attributes): SessionState {
+    const { lastOutput, lastInput } = this.#traffic;
+    const group = this.#child.foreground()?.pgid ?? this.#child.pid;
+    const quiet = performance.now() - Math.max(lastOutput, lastInput);
+    const device = { number: this.#terminal ?? -1, canonical: ICANON, echo: ECHO };
+    const state = this.#probe.probe(device, group, quiet);
+    return this.#isInputUnderWay() ? { ...state, state: 'working' } : state;
+  }
+
+  /** Whether the program may not have been woken yet by what was sent. */
+  #isInputUnderWay(): boolean {
+    const { lastOutput, lastInput } = this.#traffic;
+    if (this.#child.hasUnreadInput) return true;
+    return performance.now() - lastInput < (lastOutput > lastInput ? ANSWERED_INPUT_MS : INPUT_DELIVERY_MS);
+  }
+
+  /** Whether a secret can be typed: it is not shown, and a program reads it. */
+  takesSecret(lastOutput: string): boolean {
+    const attributes = this.#attributes();
+    if (!attributes || attributes.ECHO) return false;
+    // A line editor turns the echo off too: a secret would go to the shell that is about to start the program that asks for it.
+    return attributes.ICANON || (PASSWORD_PROMPT.test(lastOutput) && this.get().state === 'keys');
+  }
+
+  /** Undefined when the child has ended or the terminal is closed. */
+  #attributes(): Attributes | undefined {
+    const { exitCode, signalCode, destroyed } = this.#child;
+    if (exitCode !== null || signalCode !== null || destroyed) return undefined;
+    try {
+      return this.#child.getAttributes();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EBADF') return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import type { ExitStatus } from 'strand-pty';
+import { ExpectEnded, ExpectTimeout } from '../errors.js';
+import type { ExpectQueue } from '../expect/expect-queue.js';
+import type { Screen } from '../screen/screen.js';
+import { describeEnd, describeFailure } from './describe-failure.js';
+
+/** How long an error waits for the screen to be up to date. */
+const SCREEN_GRACE_MS = 200;
+
+/** Why a wait failed. */
+export interface Failure {
+  readonly kind: 'timeout' | 'ended';
+  /** What was waited for: `"login: "`. */
+  readonly what: string;
+  readonly timeout: number;
+}
+
+/** Creates the errors of a session, which show its output, its screen and how it ended. */
+export class Failures {
+  /** How the session ended. */
+  status: ExitStatus | undefined;
+  /** The error of the stream. */
+  cause: Error | undefined;
+  readonly #queue: ExpectQueue;
+  readonly #screen: Screen | undefined;
+  readonly #isChild: boolean;
+
+  constructor(queue: ExpectQueue, screen: Screen | undefined, isChild: boolean) {
+    this.#queue = queue;
+    this.#screen = screen;
+    this.#isChild = isChild;
+  }
+
+  /** @param output what the wait saw; default: what is there now */
+  async create(
+    { kind, what, timeout }: Failure,
+    { before, lost }: { readonly before: string; readonly lost: number } = this.#queue,
+  ): Promise<ExpectTimeout | ExpectEnded> {
+    await this.#refreshScreen();
+    const describe = (sentence: string) => describeFailure(sentence, { before, lost, screen: this.#screen });
+    const seen = { before, screen: this.#screen?.text() };
+    if (kind === 'timeout')
+      return new ExpectTimeout(describe(`${what} did not come within ${timeout} ms.`), seen);
+    return this.#ended(describe(`${what} did not come: ${this.#end()}.`), seen);
+  }
+
+  /** The error of a call that needs a session that has not ended. */
+  closed(call: string): ExpectEnded {
+    const seen = { before: this.#queue.before, screen: this.#screen?.text() };
+    return this.#ended(`${call} needs a session that has not ended: ${this.#end()}.`, seen);
+  }
+
+  #end(): string {
+    return describeEnd(this.status ?? { exitCode: null, signal: null }, this.#isChild);
+  }
+
+  #ended(message: string, seen: { before: string; screen: string | undefined }): ExpectEnded {
+    const status = this.status ?? { exitCode: null, signal: null };
+    return new ExpectEnded(message, seen, status, this.cause && { cause: this.cause });
+  }
+
+  async #refreshScreen(): Promise<void> {
+    if (!this.#screen) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, SCREEN_GRACE_MS);
+    });
+    await Promise.race([this.#screen.flush(), late]);
+    clearTimeout(timer);
+  }
+}

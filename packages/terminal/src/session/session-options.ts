@@ -1,0 +1,62 @@
+import type { Writable } from 'node:stream';
+import type { SpawnOptions } from 'strand-pty';
+import { readMilliseconds } from '../expect/wait-options.js';
+
+/** Options of every session. */
+export interface SessionOptions {
+  /** Whether there is a screen, and how many lines that have left it are kept. Default: true, with 1,000 lines. */
+  screen?: boolean | { readonly scrollback?: number | undefined } | undefined;
+  /** How many characters `expect` keeps and searches. What exceeds them falls off at the front. Default: 65,536. */
+  maxBuffer?: number | undefined;
+  /** Milliseconds after which a wait fails, or Infinity. Default: 30,000. */
+  timeout?: number | undefined;
+  /** Receives what comes and what is sent; secrets as `••••`. A slow log slows the program down. */
+  log?: Writable | undefined;
+}
+
+/** Options of `Session.spawn`: those of the session, and those of `spawn` of strand-pty except `timeout` and `encoding`. */
+export type SessionSpawnOptions = Omit<SpawnOptions, 'timeout' | 'encoding'> & SessionOptions;
+
+/** Options of `Session.over`. */
+export interface SessionOverOptions extends SessionOptions {
+  /** Columns of the screen. Default: 80. */
+  columns?: number | undefined;
+  /** Rows of the screen. Default: 24. */
+  rows?: number | undefined;
+}
+
+export interface SessionSettings {
+  /** Lines of scrollback; undefined for no screen. */
+  readonly scrollback: number | undefined;
+  readonly maxBuffer: number;
+  readonly timeout: number;
+  readonly log: Writable | undefined;
+}
+
+/** @throws {TypeError|RangeError} for a wrong option */
+export function readSessionOptions({
+  screen,
+  maxBuffer = 65_536,
+  timeout,
+  log,
+}: SessionOptions): SessionSettings {
+  if (!Number.isInteger(maxBuffer) || maxBuffer < 1) {
+    throw new RangeError(`maxBuffer must be a positive whole number, not ${String(maxBuffer)}`);
+  }
+  if (log !== undefined && typeof log?.write !== 'function') throw new TypeError('log must be a Writable');
+  return {
+    scrollback: readScreen(screen),
+    maxBuffer,
+    timeout: readMilliseconds('timeout', timeout, 30_000),
+    log,
+  };
+}
+
+function readScreen(screen: SessionOptions['screen']): number | undefined {
+  if (screen === false) return undefined;
+  if (screen === undefined || screen === true) return 1000;
+  if (typeof screen !== 'object' || screen === null) {
+    throw new TypeError('screen must be true, false or { scrollback }');
+  }
+  return screen.scrollback ?? 1000;
+}

@@ -1,0 +1,487 @@
+import { EventEmitter } from 'node:events';
+import { performance } from 'node:perf_hooks';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
+import { type ExitStatus, type PtyChild, spawn } from 'strand-pty';
+import { ExpectQueue } from '../expect/expect-queue.js';
+import { describePattern, type Match, type Pattern, readPatterns } from '../expect/pattern.js';
+import { Utf8Decoder } from '../expect/utf8-decoder.js';
+import { readMilliseconds, readSignal, type WaitOptions } from '../expect/wait-options.js';
+import { readScreenPattern } from '../screen/find-text.js';
+import { Screen } from '../screen/screen.js';
+import type { SessionState, Waiting } from '../state/session-state.js';
+import { Brake } from './brake.js';
+import { callSite } from './call-site.js';
+import { ChildState } from './child-state.js';
+import { controlCharacter, encodeKey } from './encode-key.js';
+import { encodePaste } from './encode-paste.js';
+import { Failures } from './failures.js';
+import { SessionLog } from './session-log.js';
+import {
+  readSessionOptions,
+  type SessionOverOptions,
+  type SessionSettings,
+  type SessionSpawnOptions,
+} from './session-options.js';
+import { TerminalModes } from './terminal-modes.js';
+import { type Condition, type Limits, poll, waitUntil } from './wait-until.js';
+
+/** Events of a session. */
+export interface SessionEvents {
+  /** Output of the program, escape sequences and all. */
+  data: [text: string];
+}
+
+/** Options of `Session.settled`. */
+export interface SettledOptions extends WaitOptions {
+  /** Milliseconds of silence. Default: 100. */
+  quiet?: number | undefined;
+}
+
+/** Options of `Session.close`. */
+export interface CloseOptions {
+  /** Milliseconds after which processes that are still there are killed. Default: 5,000. */
+  grace?: number | undefined;
+}
+
+interface Size {
+  readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
+}
+
+const STATES: readonly string[] = ['line', 'keys', 'password'] satisfies Waiting[];
+/** How long `close` waits for output that is not read, and for processes that have left the session. */
+const DRAIN_GRACE_MS = 200;
+
+/**
+ * A program on a terminal, driven by another program. While no call waits, the session still reads its output, so the program
+ * does not block.
+ *
+ * @example
+ * const session = Session.spawn('bash');
+ * await session.expect('$ ');
+ * await session.sendLine('echo $((6 * 7))');
+ * const { before } = await session.expect('$ '); // the echo, and 42
+ * await session.close();
+ */
+export class Session extends EventEmitter<SessionEvents> {
+  /** The program; undefined for a session over a stream. */
+  readonly child: PtyChild | undefined;
+  /** Resolves when the program has ended and everything that it printed has been read. Never rejects. */
+  readonly ended: Promise<ExitStatus>;
+
+  readonly #stream: Duplex;
+  readonly #settings: SessionSettings;
+  readonly #decoder = new Utf8Decoder();
+  readonly #modes = new TerminalModes();
+  readonly #queue: ExpectQueue;
+  readonly #brake: Brake;
+  readonly #log: SessionLog | undefined;
+  readonly #screen: Screen | undefined;
+  readonly #childState: ChildState | undefined;
+  readonly #failures: Failures;
+  readonly #traffic = { lastOutput: Number.NEGATIVE_INFINITY, lastInput: Number.NEGATIVE_INFINITY };
+
+  private constructor(stream: Duplex, child: PtyChild | undefined, settings: SessionSettings, size: Size) {
+    super();
+    this.child = child;
+    this.#stream = stream;
+    this.#settings = settings;
+    this.#queue = new ExpectQueue(settings.maxBuffer, (sequence) => this.#modes.apply(sequence));
+    this.#brake = new Brake(stream);
+    this.#log = settings.log && new SessionLog(settings.log, this.#brake);
+    if (settings.scrollback !== undefined) {
+      const { columns, rows } = size;
+      const reply = (data: string) => this.#reply(data);
+      this.#screen = new Screen({ columns, rows, scrollback: settings.scrollback, reply });
+    }
+    this.#childState = child && new ChildState(child, this.#traffic);
+    this.#failures = new Failures(this.#queue, this.#screen, child !== undefined);
+    this.ended = this.#untilEnd(child);
+    stream.on('data', (chunk: Buffer | string) => this.#receive(chunk));
+  }
+
+  /**
+   * Starts a program on a new terminal.
+   *
+   * @throws {SpawnError} when it cannot be started.
+   * @throws {TypeError|RangeError} for a wrong argument or option.
+   */
+  static spawn(file: string, args: readonly string[] = [], options: SessionSpawnOptions = {}): Session {
+    const { screen, maxBuffer, timeout, log, ...spawnOptions } = options;
+    const settings = readSessionOptions({ screen, maxBuffer, timeout, log });
+    const child = spawn(file, args, spawnOptions);
+    return new Session(child, child, settings, child);
+  }
+
+  /**
+   * Drives what is at the other end of a stream: an ssh channel, a socket.
+   *
+   * @throws {TypeError|RangeError} for a wrong argument or option.
+   */
+  static over(stream: Duplex, options: SessionOverOptions = {}): Session {
+    if (typeof stream?.on !== 'function' || typeof stream.write !== 'function') {
+      throw new TypeError('Session.over needs a Duplex stream');
+    }
+    return new Session(stream, undefined, readSessionOptions(options), options);
+  }
+
+  /** The screen as a person would see it. @throws an Error when the session was made with `screen: false`. */
+  get screen(): Screen {
+    if (!this.#screen) throw new Error('this session has no screen: it was made with `screen: false`');
+    return this.#screen;
+  }
+
+  // --- output -----------------------------------------------------------------------------------------------------
+
+  #receive(chunk: Buffer | string): void {
+    this.#traffic.lastOutput = performance.now();
+    this.#log?.write(chunk);
+    if (typeof chunk === 'string') this.#process(chunk, false);
+    else this.#process(this.#decoder.write(chunk), this.#decoder.ascii);
+  }
+
+  #process(text: string, ascii: boolean): void {
+    if (text === '') return;
+    this.#queue.append(text, ascii);
+    const screen = this.#screen;
+    if (screen && !screen.write(text)) {
+      this.#brake.hold(screen);
+      void screen.flush().then(() => this.#brake.release(screen));
+    }
+    this.emit('data', text);
+  }
+
+  async #untilEnd(child: PtyChild | undefined): Promise<ExitStatus> {
+    const ended = child ? child.ended : endOf(this.#stream);
+    // Node would make an unheard error an uncaught exception; it becomes the cause of ExpectEnded.
+    this.#stream.on('error', (error) => (this.#failures.cause = error));
+    const status = await ended;
+    this.#process(this.#decoder.end(), false);
+    this.#failures.status = status;
+    this.#queue.end();
+    return status;
+  }
+
+  get #isEnded(): boolean {
+    return this.#failures.status !== undefined;
+  }
+
+  // --- waiting ----------------------------------------------------------------------------------------------------
+
+  /**
+   * Waits until a pattern appears in the output that no earlier match has consumed, also in what came before the call. Consumes the
+   * output up to the end of the match. Of several patterns the match that begins first wins; of those, the first in the list.
+   * Several calls at once are served in their order.
+   *
+   * @throws {ExpectTimeout} (as a rejection) when it does not appear in time.
+   * @throws {ExpectEnded} (as a rejection) when the output ends before.
+   * @throws the reason of `signal` (as a rejection) when it aborts.
+   * @throws {TypeError|RangeError} (as a rejection) for an invalid pattern or option.
+   */
+  async expect(pattern: Pattern | readonly Pattern[], options: WaitOptions = {}): Promise<Match> {
+    const searches = readPatterns(pattern, this.#settings.maxBuffer);
+    const patterns = Array.isArray(pattern) ? [...(pattern as readonly Pattern[])] : [pattern as Pattern];
+    const limits = this.#limits(options);
+    const fromHere = callSite(this.expect);
+    return await new Promise((resolve, reject) => {
+      this.#queue.add({ patterns, searches, ...limits }, resolve, (failure) => {
+        if (failure.kind === 'aborted') return reject(failure.reason);
+        const what = failure.patterns.map(describePattern).join(' or ');
+        const { kind, timeout } = failure;
+        void this.#failures
+          .create({ kind, what, timeout }, failure)
+          .then((error) => reject(fromHere(error)), reject);
+      });
+    });
+  }
+
+  /**
+   * Waits until something is on the screen: a text, a RegExp (as for `Screen.find`), or what a function checks.
+   *
+   * @throws {ExpectTimeout|ExpectEnded} (as a rejection), and the others of `expect`; what the function throws.
+   */
+  async waitFor(
+    what: string | RegExp | ((screen: Screen) => boolean),
+    options: WaitOptions = {},
+  ): Promise<void> {
+    const { screen } = this;
+    const holds = readCondition(what);
+    let isOver = false;
+    await this.#until(
+      typeof what === 'function' ? 'what the function checks' : `${describePattern(what)} on the screen`,
+      {
+        check: () => holds(screen) || undefined,
+        isOver: () => isOver,
+        watch: (tick) => {
+          void this.ended
+            .then(() => screen.flush())
+            .then(() => {
+              isOver = true;
+              tick();
+            });
+          return screen.onChange(tick);
+        },
+      },
+      options,
+      callSite(this.waitFor),
+    );
+  }
+
+  /**
+   * Waits until nothing has come for `quiet` milliseconds, counted from the call, and the screen is up to date. Also resolves when
+   * the session has ended.
+   *
+   * @throws {ExpectTimeout} (as a rejection), and the others of `expect`.
+   */
+  async settled({ quiet, ...options }: SettledOptions = {}): Promise<void> {
+    const silence = readMilliseconds('quiet', quiet, 100);
+    const called = performance.now();
+    const since = () => performance.now() - Math.max(called, this.#traffic.lastOutput);
+    await this.#until(
+      `${silence} ms of silence`,
+      {
+        check: () => since() >= silence || this.#isEnded || undefined,
+        isOver: () => false,
+        watch: (tick) => poll(tick, this.ended),
+      },
+      options,
+      callSite(this.settled),
+    );
+    await this.#screen?.flush();
+  }
+
+  /**
+   * Says what the foreground program does: whether it waits for a line, keys or a password, or works. On Linux the kernel knows;
+   * where it hides it, `by` of the result is `'guess'`. A program that computes and polls the terminal in between is `'keys'`.
+   *
+   * @throws an Error for a session over a stream, whose terminal is elsewhere.
+   */
+  state(): SessionState {
+    const state = this.#stateOfChild('state').get();
+    return this.#isEnded ? { state: 'ended', by: 'kernel', ...(state.pid && { pid: state.pid }) } : state;
+  }
+
+  #stateOfChild(call: string): ChildState {
+    if (!this.#childState)
+      throw new Error(`${call} needs a child: the terminal of this session is elsewhere`);
+    return this.#childState;
+  }
+
+  /**
+   * Waits until the foreground program waits for one of these; see `state`. What it printed before has then been read, and the
+   * screen is up to date.
+   *
+   * @throws {ExpectTimeout|ExpectEnded} (as a rejection), and the others of `expect`.
+   */
+  async waitForState(state: Waiting | readonly Waiting[], options: WaitOptions = {}): Promise<SessionState> {
+    const wanted = (Array.isArray(state) ? state : [state]) as readonly Waiting[];
+    const unknown = wanted.find((name) => !STATES.includes(name));
+    if (unknown !== undefined || wanted.length === 0) {
+      throw new TypeError(`a state to wait for is 'line', 'keys' or 'password', not ${String(unknown)}`);
+    }
+    this.#stateOfChild('waitForState');
+    const found = await this.#until<SessionState>(
+      `the state ${wanted.join(' or ')}`,
+      {
+        check: () => {
+          const now = this.state();
+          return wanted.some((name) => name === now.state) ? now : undefined;
+        },
+        isOver: () => this.#isEnded,
+        watch: (tick) => poll(tick, this.ended),
+      },
+      options,
+      callSite(this.waitForState),
+    );
+    // What the program printed before it waited is in the kernel: the next turns of the event loop read it.
+    await turn();
+    await turn();
+    await this.#screen?.flush();
+    return found;
+  }
+
+  async #until<T>(
+    what: string,
+    condition: Condition<T>,
+    options: WaitOptions,
+    fromHere: <E extends Error>(error: E) => E,
+  ): Promise<T> {
+    const limits = this.#limits(options);
+    return await waitUntil(condition, limits, async (kind) =>
+      fromHere(await this.#failures.create({ kind, what, timeout: limits.timeout })),
+    );
+  }
+
+  #limits({ timeout, signal }: WaitOptions): Limits {
+    const limits = {
+      timeout: readMilliseconds('timeout', timeout, this.#settings.timeout),
+      signal: readSignal(signal),
+    };
+    limits.signal?.throwIfAborted();
+    return limits;
+  }
+
+  // --- input ------------------------------------------------------------------------------------------------------
+
+  /**
+   * Sends text or bytes as they are. Resolves when the kernel has taken them, which can wait for the program to read.
+   *
+   * @throws {ExpectEnded} (as a rejection) when the session has ended.
+   * @throws {TypeError} (as a rejection) for anything else than text or bytes.
+   */
+  async send(data: string | Uint8Array): Promise<void> {
+    if (typeof data !== 'string' && !(data instanceof Uint8Array)) {
+      throw new TypeError(`send takes a string or bytes, not ${typeof data}`);
+    }
+    await this.#write('send', data);
+  }
+
+  /** Sends text and the Enter key (`\r`). Fails as `send` does. */
+  async sendLine(text = ''): Promise<void> {
+    if (typeof text !== 'string') throw new TypeError(`sendLine takes a string, not ${typeof text}`);
+    await this.#write('sendLine', `${text}\r`);
+  }
+
+  /**
+   * Presses a key: a character, or `'Enter'`, `'Tab'`, `'Escape'`, `'ArrowUp'`, `'PageDown'`, `'F5'`, `'Numpad5'`, …, after
+   * modifiers as in `'Ctrl+c'`, `'Alt+x'`, `'Shift+Tab'`. Sends what xterm sends in the modes that the program has set.
+   *
+   * @throws {TypeError} (as a rejection) for an unknown key; the message names the nearest. Otherwise fails as `send` does.
+   */
+  async sendKey(name: string): Promise<void> {
+    await this.#write('sendKey', encodeKey(name, this.#modes));
+  }
+
+  /**
+   * Sends the control character of a letter: `sendControl('c')` is Ctrl-C.
+   *
+   * @throws {TypeError} (as a rejection) for anything that has none. Otherwise fails as `send` does.
+   */
+  async sendControl(letter: string): Promise<void> {
+    if (typeof letter !== 'string' || letter.length !== 1)
+      throw new TypeError('sendControl takes one character');
+    await this.#write('sendControl', controlCharacter(letter, letter));
+  }
+
+  /**
+   * Sends the end-of-file character of the terminal, which is Ctrl-D unless the program has changed it. In an incomplete line it only
+   * delivers what was typed. Fails as `send` does.
+   *
+   * @throws an Error (as a rejection) when the terminal has none.
+   */
+  async sendEof(): Promise<void> {
+    if (this.#isEnded) throw this.#failures.closed('sendEof');
+    const character = this.child ? this.child.getAttributes().VEOF : 4;
+    if (character === 0) throw new Error('the end-of-file character of the terminal is switched off');
+    await this.#write('sendEof', Uint8Array.of(character));
+  }
+
+  /**
+   * Pastes text: in the fences of bracketed paste if the program has asked for them. Control characters other than tab and line
+   * ends are left out, so that the text can neither end the paste nor act as a key. Fails as `send` does.
+   */
+  async paste(text: string): Promise<void> {
+    if (typeof text !== 'string') throw new TypeError(`paste takes a string, not ${typeof text}`);
+    await this.#write('paste', encodePaste(text, this.#modes.bracketedPaste));
+  }
+
+  /**
+   * Waits until the echo is off, as at a password prompt, and types a secret and Enter. The log has `••••` in its place. A function
+   * is called when the secret can be typed. For a session over a stream, whose echo is not known, types it at once.
+   *
+   * @throws {ExpectTimeout|ExpectEnded} (as a rejection), and the others of `expect`.
+   */
+  async sendSecret(
+    secret: string | (() => string | Promise<string>),
+    options: WaitOptions = {},
+  ): Promise<void> {
+    const fromHere = callSite(this.sendSecret);
+    const ready = () => this.#untilSecret(options, fromHere);
+    await ready();
+    const text = typeof secret === 'function' ? await secret() : secret;
+    if (typeof text !== 'string') throw new TypeError(`a secret is a string, not ${typeof text}`);
+    // The function may have taken a while.
+    if (typeof secret === 'function') await ready();
+    await this.#write('sendSecret', `${text}\r`, true);
+  }
+
+  async #untilSecret(options: WaitOptions, fromHere: <E extends Error>(error: E) => E): Promise<void> {
+    const state = this.#childState;
+    if (!state) return;
+    await this.#until(
+      'a terminal without echo',
+      {
+        check: () => state.takesSecret(this.#queue.before) || undefined,
+        isOver: () => this.#isEnded,
+        watch: (tick) => poll(tick, this.ended),
+      },
+      options,
+      fromHere,
+    );
+  }
+
+  async #write(call: string, data: string | Uint8Array, isSecret = false): Promise<void> {
+    if (this.#isEnded || this.#stream.destroyed) throw this.#failures.closed(call);
+    if (isSecret) this.#log?.writeSecret();
+    else this.#log?.write(data);
+    await new Promise<void>((resolve, reject) => {
+      this.#stream.write(data, (error) => {
+        this.#traffic.lastInput = performance.now();
+        if (!error) resolve();
+        else reject(this.#isEnded ? this.#failures.closed(call) : error);
+      });
+    });
+  }
+
+  /** Answers a query of the program. */
+  #reply(data: string): void {
+    if (this.#isEnded || !this.#stream.writable) return;
+    this.#log?.write(data);
+    this.#stream.write(data);
+  }
+
+  // --- the terminal, and the end ----------------------------------------------------------------------------------
+
+  /** Changes the size of the terminal and of the screen. @throws {TypeError|RangeError} for an invalid size. */
+  resize(columns: number, rows: number): void {
+    this.child?.resize(columns, rows);
+    this.#screen?.resize(columns, rows);
+  }
+
+  /**
+   * Ends the program and every process of its session, as `PtyChild.terminate` does, and resolves with how it ended. Waits that are
+   * left reject. A session over a stream destroys the stream.
+   */
+  async close(options: CloseOptions = {}): Promise<ExitStatus> {
+    if (this.child && !this.#isEnded) {
+      await this.child.terminate(options);
+      // A process that has left the session may have the terminal open, and a slow log may keep the output from being read.
+      const timer = new AbortController();
+      await Promise.race([this.ended, delay(DRAIN_GRACE_MS, undefined, timer).catch(() => undefined)]);
+      timer.abort();
+    }
+    this.#stream.destroy();
+    return await this.ended;
+  }
+
+  /** Closes the session. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+/** Resolves when a stream has ended or failed. */
+async function endOf(stream: Duplex): Promise<ExitStatus> {
+  await new Promise<void>((resolve) => {
+    for (const event of ['end', 'close', 'error']) stream.once(event, () => resolve());
+  });
+  return { exitCode: null, signal: null };
+}
+
+/** @throws {TypeError} for anything else than a pattern or a function */
+function readCondition(what: string | RegExp | ((screen: Screen) => boolean)): (screen: Screen) => boolean {
+  if (typeof what === 'function') return what;
+  const pattern = readScreenPattern(what);
+  return (screen) => screen.find(pattern) !== null;
+}

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+import { EOF, ExpectEnded, ExpectTimeout, type Pattern, TIMEOUT } from 'strand-terminal';
+import { overFar, shell } from '../support/session.js';
+import { test } from '../support/test.js';
+
+test('expect finds what was printed before the call', async () => {
+  const session = shell('echo ready; read line; echo "got $line"');
+  await session.waitForState('line');
+  const match = await session.expect('ready');
+  assert.deepEqual(match, { index: 0, pattern: 'ready', before: '', text: 'ready', groups: [], named: {} });
+  await session.sendLine('hello');
+  assert.equal((await session.expect(/got (\w+)/)).groups[0], 'hello');
+});
+
+test('expect consumes up to the end of a match and leaves the rest to the next call', async () => {
+  const { session, far } = overFar();
+  far.push('one two one three');
+  assert.equal((await session.expect('one')).before, '');
+  assert.equal((await session.expect('one')).before, ' two ');
+  assert.equal((await session.expect(/three$/)).before, ' ');
+});
+
+test('a match of expect may be split inside a character and inside an escape sequence', async () => {
+  const { session, far } = overFar();
+  const found = session.expect('grün: ');
+  for (const byte of Buffer.from('\x1b[1;32mgr\x1b]8;;http://x\x1b\\ü\x1b]8;;\x1b\\n\x1b[0m: ')) {
+    far.push(Buffer.from([byte]));
+    await turn();
+  }
+  assert.equal((await found).before, '');
+});
+
+test('of several patterns the match that begins first wins, and of those the first in the list', async () => {
+  const { session, far } = overFar();
+  far.push('abcdef');
+  assert.equal((await session.expect(['cd', 'bcde', /bc/])).index, 1);
+  far.push(' error: 1');
+  assert.equal((await session.expect([/rr/, 'error', /error: (\d)/])).index, 1);
+});
+
+test('a raw pattern sees escape sequences, and consumes the text before its end', async () => {
+  const { session, far } = overFar();
+  far.push('a\x1b[31mred\x1b[0m b red');
+  const match = await session.expect({ raw: /\x1b\[(\d+)m/ });
+  assert.deepEqual([match.before, match.text, match.groups], ['a', '\x1b[31m', ['31']]);
+  assert.equal((await session.expect('red')).before, '');
+  assert.equal((await session.expect({ raw: '\x1b[0m' })).before, '');
+  assert.equal((await session.expect('red')).before, ' b ');
+});
+
+test('several calls of expect at once are served in their order', async () => {
+  const { session, far } = overFar();
+  const waits = [session.expect('b'), session.expect('a'), session.expect('c')];
+  far.push('a b a c');
+  const texts = (await Promise.all(waits)).map(({ before, text }) => before + text);
+  assert.deepEqual(texts, ['a b', ' a', ' c']);
+});
+
+test('the next call of expect is served when the first one times out', async () => {
+  const { session, far } = overFar();
+  far.push('only b');
+  const first = session.expect('never', { timeout: 30 });
+  const second = session.expect('b');
+  await assert.rejects(first, ExpectTimeout);
+  assert.equal((await second).before, 'only ');
+});
+
+test('expect rejects with ExpectTimeout, which shows the pattern, the time, the output and the screen', async () => {
+  const { session, far } = overFar({ columns: 20, rows: 3 });
+  far.push('name: \x1b[7mx\x1b[0m\r\n\x07');
+  const failure = session.expect([/pass(word)?:/, 'login'], { timeout: 30 });
+  await assert.rejects(failure, (error: ExpectTimeout) => {
+    assert.ok(error instanceof ExpectTimeout);
+    assert.equal(error.code, 'ETIMEDOUT');
+    assert.equal(error.before, 'name: x\r\n\x07');
+    assert.equal(error.screen, 'name: x');
+    assert.match(error.message, /^\/pass\(word\)\?:\/ or "login" did not come within 30 ms\./);
+    assert.match(error.message, /\| name: x\\r\\n\n {2}\| \\a/);
+    assert.match(error.message, /20 × 3, cursor in column 0, row 1/);
+    assert.match(error.stack ?? '', /expect\.test/);
+    return true;
+  });
+});
+
+test('expect with TIMEOUT resolves at the timeout and consumes nothing', async () => {
+  const { session, far } = overFar();
+  far.push('half');
+  const match = await session.expect(['never', TIMEOUT], { timeout: 20 });
+  assert.deepEqual([match.index, match.pattern, match.before], [1, TIMEOUT, 'half']);
+  assert.equal((await session.expect('half')).before, '');
+});
+
+test('expect rejects with ExpectEnded as soon as the program ends, and says how', async () => {
+  const session = shell('echo bye; exit 3');
+  await assert.rejects(session.expect('never'), (error: ExpectEnded) => {
+    assert.ok(error instanceof ExpectEnded);
+    assert.deepEqual(
+      [error.code, error.status, error.before],
+      ['EEND', { exitCode: 3, signal: null }, 'bye\r\n'],
+    );
+    assert.match(error.message, /"never" did not come: the program exited with 3\./);
+    return true;
+  });
+  assert.equal((await session.expect('bye')).text, 'bye');
+});
+
+test('expect with EOF resolves at the end with everything that was left, also after the end', async () => {
+  const session = shell('echo one; echo two');
+  await session.expect('one\r\n');
+  const match = await session.expect(EOF);
+  assert.deepEqual([match.before, match.text], ['two\r\n', '']);
+  assert.equal((await session.expect(['never', EOF])).index, 1);
+});
+
+test('an AbortSignal rejects expect with its reason, and the output is left to the next call', async () => {
+  const { session, far } = overFar();
+  const abort = new AbortController();
+  const wait = session.expect('x', { signal: abort.signal });
+  abort.abort(new Error('enough'));
+  await assert.rejects(wait, /enough/);
+  await assert.rejects(session.expect('x', { signal: abort.signal }), /enough/);
+  far.push('x');
+  assert.equal((await session.expect('x')).text, 'x');
+});
+
+test('what exceeds maxBuffer falls off at the front, and the error says how much', async () => {
+  const { session, far } = overFar({ maxBuffer: 10, screen: false });
+  far.push('0123456789abcdef');
+  await turn();
+  await assert.rejects(session.expect('0', { timeout: 10 }), (error: ExpectTimeout) => {
+    assert.equal(error.before, '6789abcdef');
+    assert.match(error.message, /6 characters before them fell off/);
+    return true;
+  });
+  assert.equal((await session.expect('f')).before, '6789abcde');
+});
+
+test('expect refuses what is not a pattern or not a time', async () => {
+  const { session } = overFar();
+  const invalid: [unknown, RegExp][] = [
+    ['', /empty string/],
+    [[], /at least one pattern/],
+    [5, /not number 5/],
+    [null, /not null/],
+    [{}, /not an object/],
+    [{ raw: '' }, /empty string/],
+    ['x'.repeat(65_537), /maxBuffer keeps only 65536/],
+  ];
+  for (const [pattern, message] of invalid) await assert.rejects(session.expect(pattern as Pattern), message);
+  for (const timeout of [-1, Number.NaN, 2 ** 31, '5' as unknown as number]) {
+    await assert.rejects(session.expect('x', { timeout }), /timeout must be a number of milliseconds/);
+  }
+});
+
+test('a RegExp with the flags g and y keeps no state between calls of expect', async () => {
+  const { session, far } = overFar();
+  const pattern = /o(\d)/gy;
+  pattern.lastIndex = 7;
+  far.push('foo1 o2');
+  assert.deepEqual((await session.expect(pattern)).groups, ['1']);
+  assert.deepEqual((await session.expect(pattern)).groups, ['2']);
+  assert.equal(pattern.lastIndex, 7);
+});
+
+test('a session that nobody waits on still reads, so the program ends', async () => {
+  const session = shell('head -c 1000000 /dev/zero | tr "\\0" x; exit 4', { screen: false });
+  assert.deepEqual(await session.ended, { exitCode: 4, signal: null });
+});
