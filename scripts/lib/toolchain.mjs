@@ -17,6 +17,7 @@ const debianPackages = {
   strace: ['strace'],
   ps: ['procps'],
   valgrind: ['valgrind'],
+  chromium: ['chromium'],
   'x86_64-linux-gnu-gcc': ['gcc-x86-64-linux-gnu', 'libc6-dev-amd64-cross'],
   'aarch64-linux-gnu-gcc': ['gcc-aarch64-linux-gnu', 'libc6-dev-arm64-cross'],
   'musl-gcc': ['musl-tools'],
