@@ -141,8 +141,12 @@ test("a child of a worker has the worker's environment", async () => {
   );
 });
 
-for (const without of ['', 'pidfd']) {
-  const how = without === '' ? 'with pidfds' : 'without pidfds';
+for (const [how, without] of [
+  ['with pidfds', ''],
+  ['without pidfds', 'pidfd'],
+  ['while a thread polls', 'uv_poll'],
+  ['while a thread polls, without pidfds', 'uv_poll,pidfd'],
+] as const) {
   test(`terminated workers leave nothing in a main thread that has not loaded the addon, ${how}`, async () => {
     const env = { STRAND_PTY_WITHOUT: without };
     assert.deepEqual(await answerOf('terminates-workers', { env }), { children: 0, terminals: 0 });
