@@ -2,11 +2,17 @@
 // `require`, with the same exports, and both spawn a child on a terminal.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const require = createRequire(import.meta.url);
 /** Three entries, what they share, the addon and what finds it. */
 const MOST_FILES = 6;
+/** Six of the command, and four of the library. */
+const MOST_FILES_OF_COMMAND = 10;
 const subpaths = Object.keys(require('strand-pty/package.json').exports).filter(
   (path) => path !== './package.json',
 );
@@ -37,4 +43,37 @@ for (const load of [() => import('strand-pty'), () => require('strand-pty')]) {
   assert.deepEqual([output, child.exitCode], ['<typed>\r\n', 3]);
 }
 
+if (!process.versions.bun && !process.versions.deno) {
+  // Source maps lead back to the published sources.
+  const failing =
+    "try { require('strand-pty').spawn('/no/such/program') } catch (error) { console.log(error.stack) }";
+  const stack = run(['--enable-source-maps', '-e', failing]);
+  assert.match(stack, /SpawnError.*strand-pty\/src\/[\w/-]+\.ts:\d+/s);
+
+  const files = filesOfCommand();
+  assert.ok(files.length <= MOST_FILES_OF_COMMAND, `${files.length} files are loaded: ${files.join(', ')}`);
+}
+
 console.log(`${subpaths.length} subpaths load by import and by require`);
+
+function run(args, env = {}) {
+  const result = spawnSync(process.execPath, args, { encoding: 'utf8', env: { ...process.env, ...env } });
+  assert.equal(result.status, 0, result.stderr);
+  return result.stdout;
+}
+
+/** The JavaScript of `strand run -- true`, as Node's coverage lists it. */
+function filesOfCommand() {
+  const folder = mkdtempSync(join(tmpdir(), 'strand-smoke-'));
+  try {
+    run(['node_modules/.bin/strand', 'run', '--', 'true'], { NODE_V8_COVERAGE: folder });
+    const urls = readdirSync(folder)
+      .flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')).result)
+      .map(({ url }) => url);
+    const files = [...new Set(urls)].filter((url) => /node_modules\/strand-/.test(url));
+    assert.ok(files.length > 0, `the coverage lists no file of strand: ${urls}`);
+    return files;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -2,7 +2,7 @@
 
 import { cpSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { addonBeside, newFolder, program } from './places.mjs';
+import { addonBeside, KEEP_EXTERNAL, newFolder, program } from './places.mjs';
 
 /** Bundles main.mjs, with the library or without, and returns the path of the bundle. @typedef {(room: import('./places.mjs').Room, whole: boolean) => string} Build */
 
@@ -10,10 +10,11 @@ import { addonBeside, newFolder, program } from './places.mjs';
  * @param {string} name
  * @param {string} version
  * @param {Build} build
- * @param {boolean} [quick]
+ * @param {{ quick?: boolean, byPath?: boolean }} [options] `byPath`: the bundler writes the path of its input into the bundle, so that
+ *   only STRAND_PTY_BINARY leads to the addon
  * @returns {import('./places.mjs').Place[]}
  */
-export function bundlerPlaces(name, version, build, quick) {
+export function bundlerPlaces(name, version, build, { quick = false, byPath = false } = {}) {
   return [
     {
       name: `${name}, external`,
@@ -26,21 +27,22 @@ export function bundlerPlaces(name, version, build, quick) {
       },
     },
     {
-      name: `${name}, bundled whole, the addon beside it`,
+      name: `${name}, bundled whole, ${byPath ? 'STRAND_PTY_BINARY' : 'the addon beside it'}`,
       version,
-      what: 'the bundle and the addon alone in a folder',
+      what: byPath ? 'the bundle alone in a folder' : 'the bundle and the addon alone in a folder',
+      libraries: byPath ? ['strand-pty'] : undefined,
       run(room) {
         const bundle = bundleAlone(room, build);
         addonBeside(room, dirname(bundle));
-        withoutPackages(room, () => room.spawns([bundle], { cwd: dirname(bundle) }));
+        const env = byPath ? { STRAND_PTY_BINARY: join(dirname(bundle), 'strand_pty.node') } : {};
+        withoutPackages(room, () => room.spawns([bundle], { cwd: dirname(bundle), env }));
       },
     },
     {
       name: `${name}, bundled whole, without the addon`,
       version,
       what: 'the bundle alone in a folder',
-      sentence:
-        /in a bundle, keep strand-pty external, or copy strand_pty.node beside the bundle, or set STRAND_PTY_BINARY/,
+      sentence: KEEP_EXTERNAL,
       run(room) {
         const bundle = bundleAlone(room, build);
         withoutPackages(room, () => room.spawns([bundle], { cwd: dirname(bundle) }));

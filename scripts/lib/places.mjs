@@ -21,7 +21,7 @@ import { temporaryFolder } from './temporary-folder.mjs';
 /**
  * @typedef {object} Place
  * @property {string} name
- * @property {string} version what the table shows for it
+ * @property {string | (() => string)} version what the table shows for it
  * @property {string} what was run
  * @property {boolean} [quick] part of `npm run test:matrix -- --own`
  * @property {readonly string[]} [nodes] majors; by default the Node that runs this script
@@ -61,7 +61,7 @@ export async function runPlaces({ filters, tarballs, quick = false }) {
     const chosen = places.filter((place) => (!quick || place.quick) && matches(place, filters));
     if (chosen.length === 0) continue;
     const group = newFolder();
-    install(group, packages, installsItself ? [] : tarballs, !installsItself && !quick);
+    installPlaces(group, packages, installsItself ? [] : tarballs, !installsItself && !quick);
     for (const place of chosen) {
       const majors = quick ? [undefined] : (place.nodes ?? [undefined]);
       for (const major of majors) rows.push(await runPlace(place, { group, tarballs, major, quick }));
@@ -85,19 +85,26 @@ async function groups() {
 
 async function runPlace(place, { group, tarballs, major, quick }) {
   const node = major === undefined ? process.execPath : downloadNode(major);
-  const version = major === undefined ? place.version : `${place.version}, Node ${major}`;
+  const own = typeof place.version === 'string' ? place.version : place.version();
+  const version = major === undefined ? own : `${own}, Node ${major}`;
+  /** @type {Map<Library, string>} */
   const results = new Map();
   for (const library of quick ? ['strand-pty'] : (place.libraries ?? ['strand-pty', 'node-pty'])) {
-    const room = roomOf({ group, tarballs, node, library });
-    const result = await resultOf(place, room);
+    const result = await resultOf(place, roomOf({ group, tarballs, node, library }));
     results.set(library, result);
-    const right =
-      library === 'strand-pty' && place.sentence ? place.sentence.test(result) : result === 'works';
-    const title = `${place.name} (${version}): ${library}`;
-    if (library === 'strand-pty') report(right ? title : `${title}: ${result}`, right);
-    else console.log(`     ${title}: ${result}`);
+    tell(place, `${place.name} (${version}): ${library}`, library, result);
   }
   return { place: place.name, version, what: place.what, results };
+}
+
+/** Only a failure of strand-pty is one of the script. */
+function tell({ sentence }, title, library, result) {
+  if (library !== 'strand-pty') {
+    console.log(`     ${title}: ${result}`);
+    return;
+  }
+  const right = sentence?.test(result) ?? result === 'works';
+  report(right ? title : `${title}: ${result}`, right);
 }
 
 async function resultOf(place, room) {
@@ -117,7 +124,8 @@ function roomOf({ group, tarballs, node, library }) {
   const run = (file, args, options = {}) => {
     const env = { ...process.env, PATH: `${dirname(node)}:${process.env.PATH}`, CI: 'true', ...options.env };
     const result = capture(file, args, { cwd: folder, timeout: 300_000, ...options, env });
-    if (process.env.STRAND_DEBUG) console.log(result.output);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are escape sequences.
+    result.output = result.output.replaceAll(/\x1b\[[\d;]*m/g, '');
     if (!result.ok) throw new Error(sentenceOf(result));
     return result.output;
   };
@@ -146,18 +154,18 @@ function roomOf({ group, tarballs, node, library }) {
 /** The line of a failed program's output that tells most. */
 function sentenceOf({ output, ending }) {
   const lines = output
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are escape sequences.
-    .replaceAll(/\x1b\[[\d;]*m/g, '')
     .split('\n')
     .map((line) => line.trim())
     // Longer lines are the source of a bundle.
     .filter((line) => line !== '' && line.length < 1000);
-  const error = lines.find((line) => /\b\w*Error: |\[ERROR\]|^panic|\berror(:| [A-Z]{2})|ERR_/.test(line));
+  const error =
+    lines.find((line) => line.startsWith('[cause]: ')) ??
+    lines.find((line) => /\b\w*Error: |\[ERROR\]|^panic|\berror(:| [A-Z]{2})|ERR_/.test(line));
   return (error ?? lines.at(-1) ?? `it ${ending}`).slice(0, 400);
 }
 
 /** Installs the packages of a group without install scripts, and the libraries: node-pty with its addon as it was compiled. */
-function install(folder, packages, tarballs, withNodePty) {
+export function installPlaces(folder, packages, tarballs, withNodePty) {
   const nodePty = withNodePty ? compilesNodePty() : undefined;
   const named = Object.entries(packages).map(([name, version]) => `${name}@${version}`);
   announce(`installing ${named.join(', ') || 'the libraries'}`);
@@ -219,3 +227,7 @@ test('a child runs on a terminal', async () => {
   }
 });
 `;
+
+/** What strand-pty says in a bundle that contains it and has no addon. */
+export const KEEP_EXTERNAL =
+  /in a bundle, keep strand-pty external, or copy strand_pty.node beside the bundle, or set STRAND_PTY_BINARY/;

@@ -6,6 +6,8 @@ import { nodePtyVersion } from './node-pty-build.mjs';
 import { root } from './project.mjs';
 
 const path = join(root, 'docs', 'platforms.md');
+/** The end of what strand-pty says in a bundle without its addon is shown. */
+const MOST_CHARACTERS = 400;
 const columns = [
   'place',
   'version',
@@ -34,10 +36,10 @@ export function writePlatforms(rows) {
     const cells = [
       place,
       version,
-      results.get('strand-pty') ?? '',
-      results.get('node-pty') ?? '',
+      shortened(results.get('strand-pty') ?? ''),
+      shortened(results.get('node-pty') ?? ''),
       what,
-      /Node \d/.test(version) ? '' : process.version,
+      /Node \d/.test(version) || place === 'Bun' || place === 'Deno' ? '' : process.version,
       day,
     ];
     const line = rowOf(cells);
@@ -47,16 +49,24 @@ export function writePlatforms(rows) {
   writeFileSync(path, [before, rowOf(columns), rowOf(columns.map(() => '---')), ...sorted, ''].join('\n'));
 }
 
+const shortened = (text) => {
+  const line =
+    text
+      .split('\n', 1)[0]
+      ?.replaceAll(/(\/[\w.-]+)*\/strand-places-[^ ]*/g, 'FOLDER')
+      .replace('[cause]: ', '') ?? '';
+  return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS)}…` : line;
+};
 const rowOf = (cells) => `| ${cells.map(escaped).join(' | ')} |`;
 const escaped = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ').replaceAll('<', '&lt;');
 
-/** The place and the version with the Node that it names. */
+/** The place, the major version and Node's: what is run again replaces its row. */
 const keyOf = (line) =>
   line
     .split(' | ')
     .slice(0, 2)
-    .join(' ')
-    .replaceAll(/\d+\.\d+[.\d]*/g, '');
+    .join(' | ')
+    .replaceAll(/(\d+)\.[.\d]+/g, '$1');
 
 function splitAtTable(text) {
   const start = text.indexOf('| place |');

@@ -73,7 +73,7 @@ export const groups = [
       ...bundlerPlaces('Rollup', versions.rollup, rollup),
       ...bundlerPlaces('webpack', versions.webpack, webpack),
       ...bundlerPlaces('ncc', versions['@vercel/ncc'], ncc),
-      ...bundlerPlaces('bun build', 'Bun 1', bun),
+      ...bundlerPlaces('bun build', 'Bun 1', bun, { byPath: true }),
     ],
   },
 ];

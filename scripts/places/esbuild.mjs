@@ -30,7 +30,7 @@ export const groups = [
   {
     packages: { esbuild: esbuildVersion },
     places: [
-      ...bundlerPlaces('esbuild, ESM', esbuildVersion, esbuild, true),
+      ...bundlerPlaces('esbuild, ESM', esbuildVersion, esbuild, { quick: true }),
       ...bundlerPlaces(
         'esbuild, CommonJS',
         esbuildVersion,

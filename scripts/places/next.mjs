@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { loads, spawned } from '../lib/places.mjs';
+import { KEEP_EXTERNAL, loads, spawned } from '../lib/places.mjs';
 
 const next = '16.4.6';
 
@@ -16,6 +16,7 @@ export const groups = [
       version: next,
       what: '`next build`, `next start`, a route handler that spawns',
       nodes: ['24'],
+      ...(external ? {} : { sentence: KEEP_EXTERNAL }),
       async run({ library, folder, node, write, run, tool }) {
         const externals = external ? { serverExternalPackages: [library] } : {};
         write('next.config.mjs', `export default ${JSON.stringify(externals)};\n`);
