@@ -104,12 +104,17 @@ function sidesOf(childFD: number, direction: 'r' | 'w', { read, write }: PipePai
 /** Closes both ends of each pipe, after a failed spawn. */
 export function closePipes(system: System, pipes: readonly OpenPipe[]): void {
   closeChildEnds(system, pipes);
-  for (const { parentEnd } of pipes) system.closeDescriptor(parentEnd);
+  closeParentEnds(system, pipes);
 }
 
 /** Closes the child's ends in the parent, after a spawn. */
 export function closeChildEnds(system: System, pipes: readonly OpenPipe[]): void {
   for (const { childEnd } of pipes) system.closeDescriptor(childEnd);
+}
+
+/** Closes the parent's ends, for a child that is ended after its start. */
+export function closeParentEnds(system: System, pipes: readonly OpenPipe[]): void {
+  for (const { parentEnd } of pipes) system.closeDescriptor(parentEnd);
 }
 
 /** Pairs for `SpawnRequest.descriptors`: the child's descriptor and the parent's. */

@@ -146,7 +146,7 @@ export class BaseProcess {
 
   /**
    * Ends a child that cannot be watched, and the other processes of its session. The protocol is not called any more. The caller
-   * closes the descriptors of the transport afterwards.
+   * closes the descriptors of the transport afterwards, and calls `drained`.
    */
   abandon(): void {
     const child = { pid: this.originalPid, pidfd: this.#pidfd, leadsSession: this.leadsSession };
@@ -156,7 +156,6 @@ export class BaseProcess {
     this.pid = null;
     this.#pidfd = -1;
     this.#reason = reasonOf(UNKNOWN_STATUS);
-    this.#context.emitDestroy();
     discardChild(this.#reactor, child);
   }
 

@@ -6,7 +6,7 @@
 import type { Reactor, SpawnProcessOptions, SpawnRequest, TerminalPair, Text } from '../interfaces.js';
 import {
   type ChildFDs,
-  closePipes,
+  closeParentEnds,
   NO_PIPES,
   type OpenPipe,
   planChildFDs,
@@ -128,7 +128,7 @@ function adoptPair(
   const result = system.adoptDescriptor(master, true);
   if (result < 0) {
     discardChild(reactor, child);
-    closePipes(system, pipes);
+    closeParentEnds(system, pipes);
     throw spawnError({ step: 'fcntl', errno: result }, request);
   }
   system.adoptDescriptor(slave, false);

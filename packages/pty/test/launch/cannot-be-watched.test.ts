@@ -1,5 +1,6 @@
 /** A child that was started and then cannot be watched (epoll_ctl fails) is not left behind. */
 import assert from 'node:assert/strict';
+import { createHook } from 'node:async_hooks';
 import { type Reactor, reactor, spawn, spawnProcess } from 'strand-pty';
 import { windowSize } from '#src/launch/options.js';
 import { kernel } from '#src/native/kernel.js';
@@ -111,4 +112,25 @@ test('a child that cannot be watched is killed together with the processes it ha
     'the child and its descendants are gone',
     () => started.every(isGone) && ourChildren().length === 0,
   );
+});
+
+test('the asynchronous resource of a child that cannot be watched is destroyed once', async () => {
+  const before = ourDescriptors();
+  const destroyed = new Map<number, number>();
+  const hook = createHook({
+    init: (id, type) => void (type === 'ProcessTransport' && destroyed.set(id, 0)),
+    destroy: (id) => {
+      const times = destroyed.get(id);
+      if (times !== undefined) destroyed.set(id, times + 1);
+    },
+  }).enable();
+  const failing = reactorThatFails('registerReapProcessHandler');
+  for (const options of [{ usePTY: true }, {}]) {
+    const spawning = () =>
+      spawnProcess(new RecordingProtocol(), 'sleep', ['sleep', '60'], { ...options, reactor: failing });
+    assert.throws(spawning, failure);
+  }
+  await eventually('no descriptor of the children is left', () => ourDescriptors().length === before.length);
+  hook.disable();
+  assert.deepEqual([...destroyed.values()], [1, 1]);
 });

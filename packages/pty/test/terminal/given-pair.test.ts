@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { spawn as spawnOnPipes } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
-import { ProcessDone, ProcessProtocol, spawnProcess } from 'strand-pty';
+import { constants } from 'node:os';
+import { ProcessDone, ProcessProtocol, type Reactor, reactor, spawnProcess } from 'strand-pty';
 import { windowSize } from '#src/launch/options.js';
 import { kernel } from '#src/native/kernel.js';
 import { descriptorsOf, eventually, statOf } from '../support/proc.js';
@@ -75,6 +76,40 @@ test('a failed spawn leaves the pair of usePTY open, and another spawn can use i
   const child = start('echo works', { usePTY });
   await child.ended;
   assert.equal(child.output, 'works\n');
+});
+
+test('a pair of usePTY that cannot be taken over stays open, the child is ended, and each end of its pipes is closed once', async () => {
+  const { EBADF, ENOMEM } = constants.errno;
+  const pair = openPair();
+  const before = ourDescriptors().sort();
+  const closedTwice: number[] = [];
+  const system = {
+    ...reactor.system,
+    adoptDescriptor: () => -ENOMEM,
+    closeDescriptor(fd: number): number {
+      const result = reactor.system.closeDescriptor(fd);
+      if (result === -EBADF) closedTwice.push(fd);
+      return result;
+    },
+  };
+  const failing: Reactor = new Proxy(reactor, {
+    get(target, name) {
+      if (name === 'system') return system;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  const childFDs = { 0: 'pty', 1: 'pty', 2: 'r', 3: 'w' } as const;
+  const usePTY = [pair.master, pair.slave] as const;
+  assert.throws(() => run('sleep', ['60'], { usePTY, childFDs, reactor: failing }), {
+    code: 'ENOMEM',
+    syscall: 'fcntl',
+  });
+  await eventually('no descriptor of the child is left', () => ourDescriptors().length === before.length);
+  assert.deepEqual(ourDescriptors().sort(), before);
+  assert.deepEqual(ourChildren(), []);
+  assert.deepEqual(closedTwice, []);
+  closePair(pair);
 });
 
 test('usePTY with the terminal of a living session throws EPERM at ioctl, and that session lives on', async () => {
