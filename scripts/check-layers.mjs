@@ -19,7 +19,7 @@ const packageLayers = {
     ['interfaces'],
     ['errors'],
   ],
-  [terminal]: [['index'], ['session'], ['screen', 'state'], ['expect'], ['errors']],
+  [terminal]: [['index'], ['session'], ['asciicast'], ['screen', 'state'], ['expect'], ['errors']],
 };
 
 /** Packages that may be imported only by one layer, so that others can take their place. */

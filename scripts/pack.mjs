@@ -64,7 +64,7 @@ packAndCheck(library, destination);
 const automation = join(temporary, 'strand-terminal');
 unpack(pack(terminal, temporary), automation);
 const automationManifest = readManifest(automation);
-await bundleLibrary(automation, automationManifest);
+await bundleLibrary(automation, automationManifest, /rolldown\/runtime|\/src\/(screen|expect)\//);
 writeManifest(automation, automationManifest);
 packAndCheck(automation, destination);
 

@@ -16,6 +16,7 @@ const debianPackages = {
   tmux: ['tmux'],
   strace: ['strace'],
   ps: ['procps'],
+  asciinema: ['asciinema'],
   valgrind: ['valgrind'],
   chromium: ['chromium'],
   'x86_64-linux-gnu-gcc': ['gcc-x86-64-linux-gnu', 'libc6-dev-amd64-cross'],
@@ -36,7 +37,7 @@ const debianPackages = {
 export const programsOfBuild = ['cc', 'make', 'python3'];
 
 /** Programs that tests run. A test whose program is missing is skipped; `npm run check` needs git. */
-export const programsOfTests = ['git', 'less', 'vim', 'tmux', 'strace', 'ps'];
+export const programsOfTests = ['git', 'less', 'vim', 'tmux', 'strace', 'ps', 'asciinema'];
 
 /** As in `engines`: the first versions whose `require` loads ES modules. */
 const oldestNodes = [

@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { Writable } from 'node:stream';
+import fc from 'fast-check';
+import { EventEncoder } from '#src/asciicast/event-encoder.js';
+import { type CastHeader, createCastWriter } from '#src/asciicast/index.js';
+import { Collected, cast, contentsOf, header, recorded } from '../support/casts.js';
+import { propertySettings } from '../support/property.js';
+import { test } from '../support/test.js';
+
+const full: CastHeader = {
+  columns: 100,
+  rows: 30,
+  termType: 'xterm-256color',
+  termVersion: 'VTE(7802)',
+  timestamp: 1504467315,
+  title: 'Demo',
+  command: '/bin/zsh',
+  env: { SHELL: '/bin/zsh' },
+  theme: { fg: '#d0d0d0', bg: '#212121', palette: '#151515:#ac4142' },
+  idleTimeLimit: 2,
+  tags: ['a'],
+};
+
+function firstLine(text: string): unknown {
+  return JSON.parse(text.slice(0, text.indexOf('\n')));
+}
+
+test('the header of version 3 has the fields of the format', async () => {
+  assert.deepEqual(firstLine(await recorded(async () => {}, {}, full)), {
+    version: 3,
+    term: {
+      cols: 100,
+      rows: 30,
+      type: 'xterm-256color',
+      version: 'VTE(7802)',
+      theme: { fg: '#d0d0d0', bg: '#212121', palette: '#151515:#ac4142' },
+    },
+    timestamp: 1504467315,
+    idle_time_limit: 2,
+    command: '/bin/zsh',
+    title: 'Demo',
+    tags: ['a'],
+    env: { SHELL: '/bin/zsh' },
+  });
+});
+
+test('the header of version 2 has the fields of the format, with the type of the terminal in env', async () => {
+  assert.deepEqual(firstLine(await recorded(async () => {}, { version: 2 }, full)), {
+    version: 2,
+    width: 100,
+    height: 30,
+    timestamp: 1504467315,
+    idle_time_limit: 2,
+    command: '/bin/zsh',
+    title: 'Demo',
+    env: { TERM: 'xterm-256color', SHELL: '/bin/zsh' },
+    theme: { fg: '#d0d0d0', bg: '#212121', palette: '#151515:#ac4142' },
+  });
+});
+
+test('a header that was written is read again', async () => {
+  for (const version of [2, 3] as const) {
+    const of = version === 3 ? full : { ...full, termVersion: undefined, tags: undefined };
+    const read = await cast(await recorded(async () => {}, { version }, of));
+    const expected = JSON.parse(JSON.stringify(of));
+    if (version === 2) expected.env.TERM = 'xterm-256color';
+    assert.deepEqual(read.header, expected);
+    assert.equal(read.version, version);
+  }
+});
+
+test('all events are written with their codes', async () => {
+  const text = await recorded(async (writer) => {
+    await writer.output('out\u001b[0m"\r\n');
+    await writer.input('in');
+    await writer.resize(90, 30);
+    await writer.mark();
+    await writer.mark('label');
+    await writer.exit(3);
+    await writer.exit('SIGTERM');
+  });
+  assert.deepEqual(await contentsOf(text), [
+    ['o', 'out\u001b[0m"\r\n'],
+    ['i', 'in'],
+    ['r', '90x30'],
+    ['m', ''],
+    ['m', 'label'],
+    ['x', '3'],
+    ['x', 'SIGTERM'],
+  ]);
+});
+
+test('a character that is split between chunks is in one event, for bytes and for strings', async () => {
+  const text = await recorded(async (writer) => {
+    const euro = Buffer.from('€');
+    await writer.output(Buffer.concat([Buffer.from('a'), euro.subarray(0, 1)]));
+    await writer.output(euro.subarray(1, 2));
+    await writer.output(euro.subarray(2));
+    await writer.output('b\ud83d');
+    await writer.output('\ude00c');
+    await writer.output(Uint8Array.of(0xff));
+    await writer.output(euro.subarray(0, 2));
+  });
+  assert.deepEqual(await contentsOf(text), [
+    ['o', 'a'],
+    ['o', '€'],
+    ['o', 'b'],
+    ['o', '😀c'],
+    ['o', '\ufffd'],
+    ['o', '\ufffd'],
+  ]);
+});
+
+test('text of more than 1,048,576 characters becomes several events, none of which ends inside a character', async () => {
+  const text = `a${'😀'.repeat(700_000)}`;
+  const contents = await contentsOf(await recorded((writer) => writer.output(text)));
+  assert.deepEqual(
+    contents.map(([, data]) => data.length),
+    [1_048_577, 351_424],
+  );
+  assert.equal(contents.map(([, data]) => data).join(''), text);
+});
+
+test('intervals of version 3 are whole milliseconds whose sum is never more than half of one off the time', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0, max: 0.01, noNaN: true }), { maxLength: 500 }), (pauses) => {
+      const encoder = new EventEncoder(3);
+      let time = 0;
+      let sum = 0;
+      for (const pause of pauses) {
+        time += pause;
+        const line = encoder.encode(time, 'o', '');
+        assert.match(line, /^\[\d+\.\d{3}, "o", ""\]\n$/);
+        sum += Math.round(Number(line.slice(1, line.indexOf(','))) * 1000);
+        assert.ok(Math.abs(sum - time * 1000) <= 0.500001, `${sum} ms are written for ${time * 1000} ms`);
+      }
+    }),
+    propertySettings(200),
+  );
+});
+
+test('times of version 2 are seconds since the start, with microseconds', () => {
+  const encoder = new EventEncoder(2);
+  assert.equal(encoder.encode(0.0000015, 'o', 'a'), '[0.000002, "o", "a"]\n');
+  assert.equal(encoder.encode(123.5, 'm', ''), '[123.500000, "m", ""]\n');
+});
+
+test('idleLimit shortens longer pauses, and later times move with them', () => {
+  for (const [version, expected] of [
+    [2, [1, 3, 3.5]],
+    [3, [1, 2, 0.5]],
+  ] as const) {
+    const encoder = new EventEncoder(version, 2);
+    const times = [1, 11, 11.5].map((time) => Number(encoder.encode(time, 'o', '').slice(1).split(',')[0]));
+    assert.deepEqual(times, expected);
+  }
+});
+
+test('output waits for a slow stream, so that its buffer does not grow', async () => {
+  let proceed = (): void => {};
+  const slow = new Writable({
+    highWaterMark: 100,
+    write: (_chunk, _encoding, callback) => {
+      proceed = callback;
+    },
+  });
+  const writer = createCastWriter(slow, header);
+  let taken = false;
+  const output = writer.output('x'.repeat(200)).then(() => {
+    taken = true;
+  });
+  await new Promise(setImmediate);
+  assert.equal(taken, false);
+  proceed();
+  proceed();
+  await output;
+  assert.equal(slow.writableLength, 0);
+});
+
+test('a stream that fails rejects a call that waits, every later call, and the end', async () => {
+  const failing = new Writable({
+    highWaterMark: 1,
+    write: (_chunk, _encoding, callback) => setImmediate(callback, new Error('disk full')),
+  });
+  const writer = createCastWriter(failing, header);
+  await assert.rejects(writer.output('x'), { message: 'disk full' });
+  await assert.rejects(writer.mark(), { message: 'disk full' });
+  await assert.rejects(writer.end(), { message: 'disk full' });
+});
+
+test('a file that cannot be created rejects the end', async () => {
+  await assert.rejects(createCastWriter('/does/not/exist.cast', header).end(), { code: 'ENOENT' });
+});
+
+test('a stream that is closed by another rejects a call that waits', async () => {
+  const stream = new Writable({ highWaterMark: 1, write: () => {} });
+  const writer = createCastWriter(stream, header);
+  const output = writer.output('x');
+  stream.destroy();
+  await assert.rejects(output, { code: 'ERR_STREAM_PREMATURE_CLOSE' });
+});
+
+test('the end can be called twice, and other calls after it reject', async () => {
+  const file = new Collected();
+  const writer = createCastWriter(file, header);
+  await Promise.all([writer.end(), writer.end()]);
+  assert.ok(file.writableFinished);
+  await assert.rejects(writer.output('x'), { message: 'the recording has ended' });
+});
+
+test('a size, a version or a limit that is out of range is a RangeError that names it', async () => {
+  const create = (...[of, options]: [CastHeader, object?]) => createCastWriter(new Collected(), of, options);
+  for (const columns of [0, -1, 1.5, Number.NaN]) {
+    assert.throws(() => create({ columns, rows: 24 }), { name: 'RangeError', message: /^columns must be/ });
+  }
+  assert.throws(() => create(header, { version: 1 }), {
+    name: 'RangeError',
+    message: /^version must be 2 or 3/,
+  });
+  assert.throws(() => create(header, { idleLimit: 0 }), {
+    name: 'RangeError',
+    message: /^idleLimit must be/,
+  });
+  await assert.rejects(create(header).resize(80, 0), { name: 'RangeError', message: /^rows must be/ });
+  await assert.rejects(create(header).output(1 as unknown as string), { name: 'TypeError' });
+});
