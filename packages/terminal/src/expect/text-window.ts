@@ -76,6 +76,6 @@ export class TextWindow {
       this.#first = 0;
       this.#skipped = 0;
     }
-    return this.#chunks[0] ?? '';
+    return this.#chunks[this.#first] ?? '';
   }
 }

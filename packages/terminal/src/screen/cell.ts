@@ -1,4 +1,4 @@
-import type { EmulatorAttributes, EmulatorCell } from './emulator.js';
+import { type EmulatorAttributes, type EmulatorCell, underlineStyleOf } from './emulator.js';
 
 /** A colour: an index of the palette, 0 to 255, or `#rrggbb`; undefined for the default colour. */
 export type Color = number | string | undefined;
@@ -35,7 +35,7 @@ export function readCell(cell: EmulatorCell, link: string | undefined): Cell {
     bold: has(cell.isBold()),
     dim: has(cell.isDim()),
     italic: has(cell.isItalic()),
-    underline: has(cell.isUnderline()),
+    underline: has(underlineStyleOf(cell)),
     inverse: has(cell.isInverse()),
     strikethrough: has(cell.isStrikethrough()),
     ...(link !== undefined && !isEmpty && { link }),

@@ -2,7 +2,7 @@
  * The terminal emulator. The only file that imports xterm, and that uses what xterm does not export: each such value is optional
  * here, so that another version of xterm loses a detail instead of breaking.
  */
-import graphemes from '@xterm/addon-unicode-graphemes';
+import { createRequire } from 'node:module';
 import headless, { type IBuffer, type IBufferCell, type IBufferLine, type Terminal } from '@xterm/headless';
 
 export type Emulator = Terminal;
@@ -11,6 +11,22 @@ export type EmulatorLine = IBufferLine;
 export type EmulatorCell = IBufferCell;
 /** The part of a cell that SGR sets. */
 export type EmulatorAttributes = Omit<IBufferCell, 'getWidth' | 'getChars' | 'getCode'>;
+
+const { UnicodeGraphemesAddon } = loadGraphemes();
+
+/**
+ * Loads the widths of characters while Node's pool of small buffers is off: version 0.4.0 of the addon reads its table from the
+ * beginning of the `ArrayBuffer`, which in the pool belongs to another buffer, and takes every emoji for narrow.
+ */
+function loadGraphemes(): typeof import('@xterm/addon-unicode-graphemes') {
+  const { poolSize } = Buffer;
+  Buffer.poolSize = 0;
+  try {
+    return createRequire(import.meta.url)('@xterm/addon-unicode-graphemes');
+  } finally {
+    Buffer.poolSize = poolSize;
+  }
+}
 
 /** What programs are told that ask for the name of the terminal (XTVERSION). */
 const NAME = 'xterm.js(6.0.0)';
@@ -31,7 +47,7 @@ export function createEmulator(
   events: EmulatorEvents,
 ): Emulator {
   const terminal = new headless.Terminal({ cols: columns, rows, scrollback, allowProposedApi: true });
-  terminal.loadAddon(new graphemes.UnicodeGraphemesAddon());
+  terminal.loadAddon(new UnicodeGraphemesAddon());
   terminal.onData((data) => events.reply(data));
   terminal.onTitleChange((title) => events.title(title));
   terminal.onWriteParsed(() => events.parsed());
@@ -59,8 +75,19 @@ function handleSequences({ parser }: Emulator, { reply, cursorVisible }: Emulato
   });
 }
 
+/** In `fg`. */
+const UNDERLINE_FLAG = 0x10000000;
+/** In `bg`. */
+const HAS_EXTENDED_FLAG = 0x10000000;
+
 interface Internals {
-  readonly extended?: { readonly urlId?: number; readonly underlineStyle?: number };
+  readonly fg?: number;
+  readonly bg?: number;
+  readonly extended?: {
+    readonly _ext?: number;
+    readonly urlId?: number;
+    readonly underlineStyle?: number;
+  };
   readonly _core?: {
     readonly _oscLinkService?: { getLinkData(id: number): { readonly uri: string } | undefined };
     readonly _inputHandler?: { readonly _curAttrData?: EmulatorAttributes };
@@ -73,15 +100,25 @@ function coreOf(terminal: Emulator): Internals['_core'] {
   return (terminal as unknown as Internals)._core;
 }
 
+/** What xterm keeps only for some cells. An object may still have it from an earlier cell. */
+function extendedOf(cell: EmulatorAttributes): Internals['extended'] {
+  const { bg = 0, extended } = cell as Internals;
+  return (bg & HAS_EXTENDED_FLAG) === 0 ? undefined : extended;
+}
+
 /** Returns the target of the hyperlink (OSC 8) of a cell. */
 export function linkOf(terminal: Emulator, cell: EmulatorAttributes): string | undefined {
-  const id = (cell as Internals).extended?.urlId;
+  const id = extendedOf(cell)?.urlId;
   return id ? coreOf(terminal)?._oscLinkService?.getLinkData(id)?.uri : undefined;
 }
 
 /** Returns the kind of underline: 0 none, 1 single, 2 double, 3 curly, 4 dotted, 5 dashed. */
 export function underlineStyleOf(cell: EmulatorAttributes): number {
-  return cell.isUnderline() ? (cell as Internals).extended?.underlineStyle || 1 : 0;
+  const { fg = 0 } = cell as Internals;
+  const extended = extendedOf(cell);
+  // xterm says that every hyperlink has a dashed underline.
+  if (extended?.urlId) return (fg & UNDERLINE_FLAG) === 0 ? 0 : ((extended._ext ?? 0) >> 26) & 7 || 1;
+  return cell.isUnderline() ? extended?.underlineStyle || 1 : 0;
 }
 
 /** Returns the attributes that the next character will have. */

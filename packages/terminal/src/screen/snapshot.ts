@@ -187,12 +187,17 @@ function cursorOf(terminal: Emulator): string {
   const region = top > 0 || bottom < rows - 1 ? `\x1b[${top + 1};${bottom + 1}r` : '';
   const origin = terminal.modes.originMode;
   const y = origin ? active.cursorY - top : active.cursorY;
+  const pen = new Pen(terminal);
+  const place = behindLast(pen, active, cols, y) ?? moveTo(Math.min(active.cursorX, cols - 1), y);
   const attributes = currentAttributes(terminal);
-  const last = active.getLine(active.baseY + active.cursorY)?.getCell(cols - 1);
-  // Writing the last cell again leaves the cursor behind it.
-  const isBehind = active.cursorX >= cols && last !== undefined && last.getWidth() === 1 && !isEmpty(last);
-  const place = isBehind
-    ? moveTo(cols - 1, y) + sgrOf(last) + last.getChars()
-    : moveTo(Math.min(active.cursorX, cols - 1), y);
-  return `${region}${origin ? '\x1b[?6h' : ''}${place}${attributes ? sgrOf(attributes) : ''}`;
+  return `${region}${origin ? '\x1b[?6h' : ''}${place}${attributes ? pen.set(attributes) : pen.reset()}`;
+}
+
+/** Writes the last character of the line again, which leaves the cursor behind it. Undefined if the cursor is not there. */
+function behindLast(pen: Pen, buffer: EmulatorBuffer, columns: number, y: number): string | undefined {
+  if (buffer.cursorX < columns) return undefined;
+  const line = buffer.getLine(buffer.baseY + buffer.cursorY);
+  const x = line?.getCell(columns - 1)?.getWidth() === 0 ? columns - 2 : columns - 1;
+  const cell = line?.getCell(x);
+  return cell && !isEmpty(cell) ? moveTo(x, y) + pen.set(cell) + cell.getChars() : undefined;
 }

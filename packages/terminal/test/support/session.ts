@@ -19,6 +19,12 @@ export function shell(script: string, options: SessionSpawnOptions = {}): Sessio
   return start('sh', ['-c', script], options);
 }
 
+/** An interactive bash whose prompt is `$ `. */
+export function bash(options: SessionSpawnOptions = {}): Session {
+  const env = { ...process.env, PS1: '$ ', HISTFILE: '' };
+  return start('bash', ['--norc', '--noprofile', '-i'], { env, ...options });
+}
+
 /** A stream whose other side is the test. */
 export class Far extends Duplex {
   readonly written: Buffer[] = [];
