@@ -57,15 +57,15 @@ export class TextWindow {
   /** Returns what is kept between two positions. */
   slice(from: number, to = this.#end): string {
     if (from <= this.#start) return this.#all().slice(0, to - this.#start);
-    // Near the end, only the last chunks are joined.
-    let index = this.#chunks.length;
+    // Near the end, only what is needed is joined: copying whole chunks would take longer than searching them.
+    let text = '';
     let position = this.#end;
-    while (position > from) {
-      index -= 1;
-      position -= this.#chunks[index]?.length ?? 0;
+    for (let index = this.#chunks.length - 1; position > from; index -= 1) {
+      const chunk = this.#chunks[index] ?? '';
+      position -= chunk.length;
+      text = (position < from ? chunk.slice(from - position) : chunk) + text;
     }
-    const tail = index >= this.#chunks.length - 1 ? this.#chunks[index] : this.#chunks.slice(index).join('');
-    return (tail ?? '').slice(from - position, to - position);
+    return text.slice(0, to - from);
   }
 
   /** Joins the chunks into one, so that the next call finds them joined. */
