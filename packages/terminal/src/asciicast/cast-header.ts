@@ -1,7 +1,7 @@
 /**
  * The header of a recording, and its JSON in the versions of the format.
  *
- * Test: test/asciicast/cast-header.test.ts
+ * Test: test/asciicast/cast-writer.test.ts, test/asciicast/read-cast.test.ts
  */
 
 /** Colours of the terminal, as they are in the file. */

@@ -57,8 +57,8 @@ export async function convertCast(
   });
 
   const sink = new LineSink(to);
-  await sink.write(header);
   try {
+    await sink.write(header);
     for await (const entry of entries) {
       if ('comment' in entry) await sink.write(encoder.comment(entry.comment));
       if (!('event' in entry)) continue;
@@ -69,6 +69,7 @@ export async function convertCast(
       );
     }
   } finally {
+    await entries.return(undefined);
     // The stream's failure is reported by its end.
     sink.write(encoder.end()).catch(() => {});
     await sink.end();

@@ -2,7 +2,7 @@
  * Parts a terminal's stream into visible text, the contents of control strings (titles, links, clipboard, images) and everything else.
  * The pieces may end anywhere, also inside an escape sequence.
  *
- * Test: test/asciicast/escape-scanner.test.ts
+ * Test: test/asciicast/redaction.test.ts
  */
 type PieceKind = 'text' | 'string' | 'control';
 

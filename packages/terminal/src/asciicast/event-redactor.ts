@@ -64,7 +64,9 @@ export class EventRedactor<T> {
   /** Returns the events that are complete, in order. */
   take(): { of: T; text: string }[] {
     const ready = this.#takeReady();
-    if (this.#entries.length <= WAITING_EVENTS && this.#length <= WAITING_LENGTH) return ready;
+    // The first event has the possible secret, however long it is.
+    const behind = this.#length - (this.#entries[0]?.length ?? 0);
+    if (this.#entries.length - 1 <= WAITING_EVENTS && behind <= WAITING_LENGTH) return ready;
     for (const stream of this.#streams.values()) stream.giveUp();
     return [...ready, ...this.#takeReady()];
   }

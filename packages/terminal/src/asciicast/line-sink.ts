@@ -42,6 +42,8 @@ export class LineSink {
   /** Resolves when the stream has taken the lines and has room for more. */
   write(lines: string): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
+    // Such a write calls nothing back.
+    if (this.#stream.writableEnded) return Promise.reject(new Error('the stream of the recording has ended'));
     if (lines === '') return this.#drained ?? taken;
     if (this.#stream.write(lines)) return taken;
     this.#drained ??= new Promise((resolve, reject) => {

@@ -4,6 +4,7 @@
  * Test: test/asciicast/cast-writer.test.ts
  */
 import { StringDecoder } from 'node:string_decoder';
+import { types } from 'node:util';
 
 export class PieceDecoder {
   readonly #decoder = new StringDecoder('utf8');
@@ -13,7 +14,7 @@ export class PieceDecoder {
   /** Returns the characters that are complete. */
   decode(data: string | Uint8Array): string {
     if (typeof data === 'string') return this.#joined(this.#decoder.end() + data);
-    if (data instanceof Uint8Array)
+    if (types.isUint8Array(data))
       return this.#joined(this.#decoder.write(Buffer.from(data.buffer, data.byteOffset, data.byteLength)));
     throw new TypeError(`the data must be a string or a Uint8Array, not ${String(data)}`);
   }

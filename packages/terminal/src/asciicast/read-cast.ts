@@ -5,6 +5,7 @@
  */
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { types } from 'node:util';
 import type { CastEntry, CastEvent } from './cast-event.js';
 import type { CastHeader, CastVersion } from './cast-header.js';
 import { CastParser, type CastStart } from './cast-parser.js';
@@ -68,7 +69,7 @@ function chunksOf(from: CastSource): AsyncIterable<unknown> {
 
 function bytesOf(chunk: unknown): Buffer {
   if (typeof chunk === 'string') return Buffer.from(chunk);
-  if (chunk instanceof Uint8Array) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  if (types.isUint8Array(chunk)) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   throw new TypeError(`the pieces of a recording must be Uint8Array, not ${typeof chunk}`);
 }
 

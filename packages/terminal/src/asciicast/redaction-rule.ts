@@ -3,6 +3,7 @@
  *
  * Test: test/asciicast/redaction.test.ts
  */
+import { types } from 'node:util';
 import { partialPattern } from './partial-pattern.js';
 
 /** Rules for secrets with a known form. */
@@ -61,7 +62,8 @@ export function redactionPatterns(rules: readonly RedactionRule[]): RedactionPat
       if (rule === '') throw new TypeError('a redaction rule must not be an empty string');
       return [patternOf(rule.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), '', rule.length)];
     }
-    if (rule instanceof RegExp) return [patternOf(rule.source, rule.flags)];
+    // Test runners pass patterns of other realms.
+    if (types.isRegExp(rule)) return [patternOf(rule.source, rule.flags)];
     const known = Object.hasOwn(named, rule?.name) ? named[rule.name] : undefined;
     if (!known) {
       const names = Object.keys(named)

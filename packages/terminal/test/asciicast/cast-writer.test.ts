@@ -200,6 +200,14 @@ test('a stream that is closed by another rejects a call that waits', async () =>
   await assert.rejects(output, { code: 'ERR_STREAM_PREMATURE_CLOSE' });
 });
 
+test('a stream that another has ended rejects every call, and not the end', async () => {
+  const file = new Collected();
+  const writer = createCastWriter(file, header);
+  file.end();
+  await assert.rejects(writer.output('x'), { message: 'the stream of the recording has ended' });
+  await writer.end();
+});
+
 test('the end can be called twice, and other calls after it reject', async () => {
   const file = new Collected();
   const writer = createCastWriter(file, header);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { createCastWriter, type RedactionRule } from '#src/asciicast/index.js';
 import { Collected, contentsOf, header, recorded, textOf } from '../support/casts.js';
@@ -316,6 +317,15 @@ test('a possible secret is masked when more than 4,096 events wait behind it', a
     { redact: ['hunter2'] },
   );
   assert.equal(await textOf(text), `${MASK}ter2`);
+});
+
+test('a long event that ends with a possible secret waits for the next one', async () => {
+  const long = `${'x\n'.repeat(600_000)}hun`;
+  assert.equal(await redacted([long, 'dred'], ['hunter2']), `${long}dred`);
+});
+
+test('a RegExp of another realm is a rule', async () => {
+  assert.equal(await redacted(['pin 1234'], [runInNewContext('/[0-9]{4}/')]), `pin ${MASK}`);
 });
 
 for (const [rule, problem] of [
