@@ -48,9 +48,10 @@ export function findRunningChild(reactor: Reactor, master: unknown, pid: unknown
   };
 }
 
-/** Closes the descriptors that `findRunningChild` opened, and not the master. */
+/** Closes the descriptors that `findRunningChild` opened. The master is the caller's again, and stays open at the end of this thread. */
 export function releaseRunningChild(system: System, { pair, child }: RunningChild): void {
   openDescriptors.delete(pair.master);
+  system.releaseDescriptor(pair.master);
   for (const fd of [pair.slave, child.pidfd]) if (fd >= 0) system.closeDescriptor(fd);
 }
 

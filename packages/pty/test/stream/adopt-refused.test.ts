@@ -2,11 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readlinkSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
 import { PtyChild, spawn } from 'strand-pty';
+import type { TerminalPair } from '#src/interfaces.js';
 import { windowSize } from '#src/launch/options.js';
 import { kernel } from '#src/native/kernel.js';
-import { answerOf } from '../support/node-program.js';
+import { answerOf, programPath } from '../support/node-program.js';
 import { eventually } from '../support/proc.js';
 import { Listener, shell, textOf } from '../support/pty-child.js';
 import { isDead } from '../support/pty-session.js';
@@ -115,6 +118,22 @@ test('adopt can be called again for the same terminal after it has failed', asyn
   const child = PtyChild.adopt(master, sleeper);
   child.kill('SIGKILL');
   assert.equal(await textOf(child), '');
+});
+
+test('a master whose adoption has failed in a worker stays open when the worker ends', async () => {
+  const { master, slave, name } = kernel.openPty(windowSize({}), false, true) as TerminalPair;
+  execFileSync('setsid', ['--fork', '--ctty', 'cat'], { stdio: [slave, slave, slave] });
+  await eventually('cat leads a session on the terminal', () => kernel.session(master) > 0);
+  const leader = kernel.session(master);
+  const worker = new Worker(programPath('fails-to-adopt'), { workerData: master });
+  const messages: unknown[] = [];
+  worker.on('message', (message) => messages.push(message));
+  await once(worker, 'exit');
+  assert.deepEqual(messages, ['no room for another watch']);
+  assert.equal(kernel.ttyName(master), name);
+  kernel.closeDescriptor(slave);
+  kernel.closeDescriptor(master);
+  await eventually('cat is dead', () => isDead(leader));
 });
 
 test('adopt refuses the process itself and its session leader', () => {
