@@ -42,7 +42,7 @@ export function startError(error: unknown, request: SpawnRequest): unknown {
 export function terminalError({ step, errno }: Failure): SpawnError {
   const { code, meaning } = describeErrno(errno);
   const path = step === 'open' ? '/dev/ptmx' : undefined;
-  const hint = hints[`open ${code}`] ?? '';
+  const hint = hints[`${step} ${code}`] ?? '';
   return new SpawnError(`cannot open a terminal: ${step} failed: ${code} (${meaning})${hint}`, {
     code,
     errno,

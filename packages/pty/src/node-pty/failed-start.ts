@@ -5,6 +5,7 @@ import { kernel } from '../native/kernel.js';
 import { systemError } from '../native/system-error.js';
 import { ObservedPTYProcess, type PTYObserver } from '../process/observed-pty-process.js';
 import { planRunning } from '../process/pty-plan.js';
+import { releaseRunningChild } from '../terminal/adopted-child.js';
 import { openTerminal } from '../terminal/terminal.js';
 import type { SpawnPlan } from './options.js';
 
@@ -30,12 +31,13 @@ export class FailedStart extends ObservedPTYProcess {
   /** @throws {SpawnError} when a terminal cannot be opened or written to. */
   static of(error: SpawnError, { file, start }: SpawnPlan, observer: PTYObserver): FailedStart {
     const pair = openTerminal(kernel, start.terminal);
+    const running = { pair, child: { pid: takePid(), pidfd: NO_PIDFD, leadsSession: true } };
     try {
       print(pair.slave, error.message);
-      const running = { pair, child: { pid: takePid(), pidfd: NO_PIDFD, leadsSession: true } };
       return new FailedStart(observer, file, [], planRunning(running));
     } catch (failure) {
-      for (const fd of [pair.slave, pair.master]) kernel.closeDescriptor(fd);
+      releaseRunningChild(kernel, running);
+      kernel.closeDescriptor(pair.master);
       throw failedTerminal(failure);
     }
   }

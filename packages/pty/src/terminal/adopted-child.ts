@@ -48,7 +48,10 @@ export function findRunningChild(reactor: Reactor, master: unknown, pid: unknown
   };
 }
 
-/** Closes the descriptors that `findRunningChild` opened. The master is the caller's again, and stays open at the end of this thread. */
+/**
+ * Undoes a failed take-over: closes the slave and the pidfd, and returns the master to the caller, so that it stays open at the
+ * end of this thread.
+ */
 export function releaseRunningChild(system: System, { pair, child }: RunningChild): void {
   openDescriptors.delete(pair.master);
   system.releaseDescriptor(pair.master);

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { SpawnError } from 'strand-pty';
+import { reactor, SpawnError } from 'strand-pty';
 import type { IPtyForkOptions } from 'strand-pty/node-pty';
 import { kernel } from '#src/native/kernel.js';
+import { openDescriptors } from '#src/reactor/open-descriptors.js';
 import { RecordingTerminal, recordingShell } from '../support/recording-terminal.js';
 import { ourChildren, ourTerminals, test } from '../support/test.js';
 
@@ -100,6 +101,24 @@ test("node-pty: with spawnErrors: 'exit' a terminal that cannot be opened throws
   } finally {
     mock.reset();
   }
+});
+
+test("node-pty: with spawnErrors: 'exit' a stand-in that cannot be watched throws, and leaves no descriptor", () => {
+  const failure = Object.assign(new Error('no watch is left'), { errno: -28, syscall: 'sigaction' });
+  const before = [...openDescriptors];
+  mock.method(reactor, 'registerReapProcessHandler', () => {
+    throw failure;
+  });
+  try {
+    assert.throws(() => new RecordingTerminal('/no/such/program', [], options), {
+      code: 'ENOSPC',
+      message: 'cannot open a terminal: sigaction failed: ENOSPC (no space left on device)',
+    });
+  } finally {
+    mock.reset();
+  }
+  assert.deepEqual(ourTerminals(), []);
+  assert.deepEqual([...openDescriptors], before);
 });
 
 test('node-pty: STRAND_PTY_SPAWN_ERRORS sets the default of spawnErrors', async () => {
