@@ -17,6 +17,17 @@ const debianPackages = {
   strace: ['strace'],
   ps: ['procps'],
   asciinema: ['asciinema'],
+  // Programs that wait for input, each in its way.
+  zsh: ['zsh'],
+  busybox: ['busybox'],
+  htop: ['htop'],
+  nano: ['nano'],
+  dialog: ['dialog'],
+  whiptail: ['whiptail'],
+  fzf: ['fzf'],
+  sqlite3: ['sqlite3'],
+  sudo: ['sudo'],
+  'ssh-keygen': ['openssh-client'],
   valgrind: ['valgrind'],
   chromium: ['chromium'],
   'x86_64-linux-gnu-gcc': ['gcc-x86-64-linux-gnu', 'libc6-dev-amd64-cross'],
@@ -37,7 +48,10 @@ const debianPackages = {
 export const programsOfBuild = ['cc', 'make', 'python3'];
 
 /** Programs that tests run. A test whose program is missing is skipped; `npm run check` needs git. */
-export const programsOfTests = ['git', 'less', 'vim', 'tmux', 'strace', 'ps', 'asciinema'];
+export const programsOfTests = [
+  ...['git', 'less', 'vim', 'tmux', 'strace', 'ps', 'asciinema'],
+  ...['zsh', 'busybox', 'htop', 'nano', 'dialog', 'whiptail', 'fzf', 'sqlite3', 'sudo', 'ssh-keygen'],
+];
 
 /** As in `engines`: the first versions whose `require` loads ES modules. */
 const oldestNodes = [

@@ -1,13 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import type { Attributes, PtyChild } from 'strand-pty';
 import { type SessionState, StateProbe } from '../state/session-state.js';
-import { deviceNumber } from '../state/terminal-device.js';
+import { deviceNumber, type TerminalDevice } from '../state/terminal-device.js';
 
 /** For this long the kernel may not show yet that input has arrived, and the program still seems to wait for it. */
 const INPUT_DELIVERY_MS = 50;
 /** The same when output came after the input, such as its echo. */
 const ANSWERED_INPUT_MS = 10;
-const MOST_ATTEMPTS = 3;
 /** The last line of a program that reads a password key by key, as sudo does that shows asterisks. */
 const PASSWORD_PROMPT = /(pass(word|phrase|code)|\bpin\b|secret|token)[^\n]*$/i;
 
@@ -32,24 +31,19 @@ export class ChildState {
   }
 
   get(): SessionState {
-    for (let attempt = 1; ; attempt += 1) {
-      const before = this.#attributes();
-      if (!before) return { state: 'ended', by: 'kernel', pid: this.#child.pid };
-      const state = this.#probeWith(before);
-      const after = this.#attributes();
-      // A program may set the modes and begin to read in between; then the modes do not belong to that read.
-      if (after?.ICANON === before.ICANON && after.ECHO === before.ECHO) return state;
-      if (attempt === MOST_ATTEMPTS) return { ...state, state: 'working' };
-    }
-  }
-
-  #probeWith({ ICANON, ECHO }: Attributes): SessionState {
     const { lastOutput, lastInput } = this.#traffic;
     const group = this.#child.foreground()?.pgid ?? this.#child.pid;
     const quiet = performance.now() - Math.max(lastOutput, lastInput);
-    const device = { number: this.#terminal ?? -1, canonical: ICANON, echo: ECHO };
-    const state = this.#probe.probe(device, group, quiet);
+    const state = this.#probe.probe(() => this.#device(), group, quiet);
+    if (!state) return { state: 'ended', by: 'kernel', pid: this.#child.pid };
     return this.#isInputUnderWay() ? { ...state, state: 'working' } : state;
+  }
+
+  #device(): TerminalDevice | undefined {
+    const attributes = this.#attributes();
+    return (
+      attributes && { number: this.#terminal ?? -1, canonical: attributes.ICANON, echo: attributes.ECHO }
+    );
   }
 
   /** Whether the program may not have been woken yet by what was sent. */

@@ -31,6 +31,17 @@ const DEEPEST = 8;
 /** Silence after which a program whose system call is hidden is said to wait. */
 const QUIET_MS = 150;
 
+const MOST_ATTEMPTS = 3;
+
+/** A terminal, or one that a program on it has opened for others. */
+interface Level {
+  readonly terminal: () => TerminalDevice | undefined;
+  readonly foreground: number;
+  /** The process below which its processes are. */
+  readonly root: number;
+  readonly depth: number;
+}
+
 /** Finds out the state of the program on one terminal. */
 export class StateProbe {
   readonly #leader: number;
@@ -43,27 +54,37 @@ export class StateProbe {
     this.#leader = leader;
   }
 
-  /** @param quiet milliseconds since the last output or input */
-  probe(device: TerminalDevice, foreground: number, quiet: number): SessionState {
-    return this.#probe(device, foreground, quiet, this.#leader, DEEPEST);
-  }
-
-  #probe(
-    device: TerminalDevice,
+  /**
+   * @param terminal reads the terminal of the child; undefined when it is closed
+   * @param quiet milliseconds since the last output or input
+   */
+  probe(
+    terminal: () => TerminalDevice | undefined,
     foreground: number,
     quiet: number,
-    root: number,
-    depth: number,
-  ): SessionState {
-    const tree = descendantsOf(root);
-    const members = this.#membersOf(foreground, device.number, tree);
-    const inner = depth > 0 && !device.canonical ? innerTerminal(members, device.number) : undefined;
-    if (inner) {
-      const innerDevice = readDevice(inner.terminal);
-      if (!innerDevice) return guess(device, inner, quiet);
-      return this.#probe(innerDevice, inner.foreground, quiet, inner.pid, depth - 1);
+  ): SessionState | undefined {
+    return this.#probe({ terminal, foreground, root: this.#leader, depth: 0 }, quiet);
+  }
+
+  #probe(level: Level, quiet: number): SessionState | undefined {
+    for (let attempt = 1; ; attempt += 1) {
+      const before = level.terminal();
+      if (!before) return undefined;
+      const state = this.#probeOnce(level, before, quiet);
+      const after = level.terminal();
+      // A program may set the modes and begin to read in between; then the modes do not belong to that read.
+      if (after?.canonical === before.canonical && after.echo === before.echo) return state;
+      if (attempt === MOST_ATTEMPTS) return { ...state, state: 'working' };
     }
-    return judge(device, members, foreground, quiet);
+  }
+
+  #probeOnce({ foreground, root, depth }: Level, device: TerminalDevice, quiet: number): SessionState {
+    const members = this.#membersOf(foreground, device.number, descendantsOf(root));
+    const inner = depth < DEEPEST && !device.canonical ? innerTerminal(members, device.number) : undefined;
+    if (!inner) return judge(device, members, foreground, quiet);
+    const terminal = () => readDevice(inner.terminal);
+    const level = { terminal, foreground: inner.foreground, root: inner.pid, depth: depth + 1 };
+    return this.#probe(level, quiet) ?? guess(device, inner, quiet);
   }
 
   /** The processes of the foreground group: those below the leader, and those that the last search of /proc found. */

@@ -14,11 +14,15 @@ interface Row {
   readonly expected: Waiting | 'working';
   /** The program that has to be installed. Default: that of the command. */
   readonly needs?: string;
+  /** Whether it is started as another user than root, which needs root. */
+  readonly asNobody?: true;
   /** What brings the program there. */
   readonly drive?: (session: Session) => Promise<unknown>;
   /** For a program that works: resolves when it does. */
   readonly name?: string;
 }
+
+const NOBODY = 65_534;
 
 const sh = (script: string): [string, ...string[]] => ['sh', '-c', script];
 const python = (script: string): [string, ...string[]] => ['python3', '-c', script];
@@ -52,6 +56,10 @@ const rows: readonly Row[] = [
   { what: 'the prompt of bash', command: ['bash', '--norc', '-i'], expected: 'keys' },
   { what: 'the prompt of dash', command: ['dash', '-i'], expected: 'line' },
   { what: 'the prompt of zsh', command: ['zsh', '-f', '-i'], expected: 'keys' },
+  { what: 'the prompt of busybox sh', command: ['busybox', 'sh'], expected: 'keys' },
+  { what: 'the prompt of fish', command: ['fish', '--no-config'], expected: 'keys' },
+  { what: 'vared of zsh', command: ['zsh', '-fc', 'x=; vared x'], expected: 'keys' },
+  { what: 'read -s of zsh', command: ['zsh', '-fc', 'read -s x'], expected: 'password' },
   { what: 'read -s of bash', command: ['bash', '-c', 'read -s x'], expected: 'password' },
   { what: 'a program in bash', command: ['bash', '--norc', '-i'], expected: 'line', drive: sent('cat') },
   {
@@ -61,6 +69,18 @@ const rows: readonly Row[] = [
     needs: 'ssh-keygen',
   },
   { what: 'the password of passwd', command: ['passwd'], expected: 'password' },
+  {
+    what: 'the password of su',
+    command: ['su', '-c', 'true'],
+    expected: 'password',
+    asNobody: true,
+  },
+  {
+    what: 'the password of sudo',
+    command: ['sudo', 'true'],
+    expected: 'password',
+    asNobody: true,
+  },
   { what: 'less', command: ['less', '/etc/passwd'], expected: 'keys' },
   { what: 'vi', command: ['vi', '-u', 'NONE'], expected: 'keys' },
   { what: 'vim', command: ['vim', '-u', 'NONE'], expected: 'keys' },
@@ -122,7 +142,7 @@ const rows: readonly Row[] = [
   },
 ];
 
-for (const { what, command, expected, needs = command[0], drive, name } of rows) {
+for (const { what, command, expected, needs = command[0], asNobody, drive, name } of rows) {
   const missing = !needs.startsWith('/') && !isInstalled(needs) && `${needs} is not installed`;
   test(
     `the state of ${what} is '${expected}', known by the kernel`,
@@ -137,7 +157,8 @@ for (const { what, command, expected, needs = command[0], drive, name } of rows)
         TERM: 'xterm-256color',
       };
       const [file, ...args] = command;
-      const session = start(file, args, { env, cwd: folder });
+      const identity = asNobody ? { uid: NOBODY, gid: NOBODY, groups: [], cwd: '/' } : { cwd: folder };
+      const session = start(file, args, { env, ...identity });
       await drive?.(session);
       if (expected === 'working') await isWorking(session, name ?? '');
       else {
@@ -145,7 +166,7 @@ for (const { what, command, expected, needs = command[0], drive, name } of rows)
         assert.deepEqual({ state, by }, { state: expected, by: 'kernel' });
       }
     },
-    { skip: missing },
+    { skip: missing || (asNobody && process.getuid?.() !== 0 && 'needs root') },
   );
 }
 
