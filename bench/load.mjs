@@ -27,7 +27,7 @@ installPlaces(folder, {}, filesUnder(packed, /\.tgz$/), true);
 const report = join(folder, 'report.cjs');
 write(
   'report.cjs',
-  "process.on('exit', () => require('fs').writeSync(2, 'rss ' + process.resourceUsage().maxRSS + ' '));",
+  "process.on('exit', () => require('fs').writeSync(2, 'used ' + JSON.stringify(process.resourceUsage())));",
 );
 write('empty.mjs', '');
 
@@ -55,12 +55,16 @@ for (let round = 0; round <= rounds; round += 1) {
 
 const empty = summaryOf('empty Node');
 console.log(
-  `Node ${process.version}, median of ${rounds} rounds; goal for loading: ${MILLISECONDS} ms, ${MEGABYTES} MB above an empty Node`,
+  `Node ${process.version}, median of ${rounds} rounds, above an empty Node; goal for loading: ${MILLISECONDS} ms, ${MEGABYTES} MB`,
 );
 for (const name of samples.keys()) {
-  const { milliseconds, megabytes } = summaryOf(name);
-  const above = `${(milliseconds - empty.milliseconds).toFixed(1)} ms, ${(megabytes - empty.megabytes).toFixed(1)} MB above`;
-  console.log(`${name.padEnd(24)} ${milliseconds.toFixed(1)} ms  ${megabytes.toFixed(1)} MB  (${above})`);
+  const { milliseconds, processor, megabytes } = summaryOf(name);
+  const figures = [
+    `${(milliseconds - empty.milliseconds).toFixed(1)} ms`,
+    `${(processor - empty.processor).toFixed(1)} ms of processor time`,
+    `${(megabytes - empty.megabytes).toFixed(1)} MB`,
+  ];
+  console.log(`${name.padEnd(24)} ${figures.join(', ')}`);
 }
 
 function write(name, text) {
@@ -76,16 +80,19 @@ function measure(args) {
     encoding: 'utf8',
   });
   const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
-  const [, kilobytes] = /rss (\d+)/.exec(stderr) ?? [];
-  if (status !== 0 || kilobytes === undefined) throw new Error(`${args.join(' ')} failed: ${stderr}`);
-  return { milliseconds, megabytes: Number(kilobytes) / 1024 };
+  const [, json] = /used (\{.*\})/.exec(stderr) ?? [];
+  if (status !== 0 || json === undefined) throw new Error(`${args.join(' ')} failed: ${stderr}`);
+  const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(json);
+  return { milliseconds, processor: (userCPUTime + systemCPUTime) / 1000, megabytes: maxRSS / 1024 };
 }
 
 function summaryOf(name) {
   const all = samples.get(name);
+  const medianOf = (key) => median(all.map((each) => each[key]));
   return {
-    milliseconds: median(all.map((each) => each.milliseconds)),
-    megabytes: median(all.map((each) => each.megabytes)),
+    milliseconds: medianOf('milliseconds'),
+    processor: medianOf('processor'),
+    megabytes: medianOf('megabytes'),
   };
 }
 

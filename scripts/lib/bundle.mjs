@@ -35,6 +35,7 @@ export async function bundleLibrary(library, manifest, shared) {
   for (const { name, types } of entries) {
     const { exports } = chunks.find((chunk) => chunk.fileName === `${name}.js`);
     writeFileSync(join(library, 'dist', `${name}.mjs`), moduleOf(name, exports));
+    writeFileSync(join(library, 'dist', `${name}.imported.js`), unreadModuleOf(name));
     const declarations = relative('types', types);
     writeFileSync(join(library, 'types', `${name}.d.mts`), declarationOf(declarations, exports));
   }
@@ -111,6 +112,13 @@ function entriesOf(manifest) {
 }
 
 /**
+ * A module between the ES module and the CommonJS one. Node looks for the names in a CommonJS file that is imported, and in those
+ * that it plainly exports again: 30 ms and 10 MB with Node 20. The variable keeps it from reading the large file for that.
+ * @param {string} name
+ */
+const unreadModuleOf = (name) => `const library = require('./${name}.js');\nmodule.exports = library;\n`;
+
+/**
  * An ES module with the names of a CommonJS one. For a default import some bundlers and Bun take `exports.default` if there is
  * one, others `module.exports`.
  * @param {string} name
@@ -121,7 +129,7 @@ function moduleOf(name, names) {
   const lines = names.includes('default')
     ? [`export { ${named.join(', ')} } from './${name}.js';`, 'export default library.default ?? library;']
     : [`export const { ${named.join(', ')} } = library;`];
-  return [`import library from './${name}.js';`, ...lines, ''].join('\n');
+  return [`import library from './${name}.imported.js';`, ...lines, ''].join('\n');
 }
 
 /**

@@ -24,14 +24,21 @@ export const groups = [
           systems.set(suite, system);
         }
         write('main.mjs', program(library, 'esm'));
-        const app = join(system, 'app');
+        const app = join(system, `with-${library}`);
         mkdirSync(join(app, 'program'), { recursive: true });
-        cpSync(join(dirname(folder), 'node_modules'), join(app, 'node_modules'), { recursive: true });
+        cpSync(join(dirname(folder), 'node_modules'), join(app, 'node_modules'), {
+          recursive: true,
+          verbatimSymlinks: true,
+        });
         copyFileSync(join(folder, 'main.mjs'), join(app, 'program', 'main.mjs'));
         copyFileSync(node, join(app, 'node'));
         run('mount', ['-t', 'devpts', 'devpts', join(system, 'dev', 'pts')]);
         try {
-          const output = run('chroot', [system, '/app/node', '/app/program/main.mjs'], { timeout: 60_000 });
+          const output = run(
+            'chroot',
+            [system, `/with-${library}/node`, `/with-${library}/program/main.mjs`],
+            { timeout: 60_000 },
+          );
           if (!/spawned/.test(output)) throw new Error(`no output of the child arrived: ${output.trim()}`);
         } finally {
           run('umount', [join(system, 'dev', 'pts')]);
