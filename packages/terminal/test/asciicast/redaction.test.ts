@@ -60,6 +60,16 @@ const samples: Record<string, { rules: RedactionRule[]; text: string; expected: 
     text: 'not no now',
     expected: `not ${MASK} ${MASK}w`,
   },
+  'a RegExp with a long lookahead': {
+    rules: [/one(?=two)/],
+    text: 'onetwo onetw one',
+    expected: `${MASK}two onetw one`,
+  },
+  'a RegExp with a long negative lookahead': {
+    rules: [/no(?!thing)/],
+    text: 'nothing noth no',
+    expected: `nothing ${MASK}th ${MASK}`,
+  },
   'a RegExp with a reference': {
     rules: [/(['"])\w+\1/y],
     text: `'a' "b' 'c"`,
@@ -265,6 +275,8 @@ test('a recording of a text without escape sequences is redacted as String.repla
     /\Ba\B/,
     /a(?!b)/,
     /a(?=b)/,
+    /a(?=b1)/,
+    /a(?!b1)/,
     /(a|b)1\1/,
     /a*/,
     /(?:b|ba1)/,
