@@ -117,6 +117,8 @@ int px__plan_open_report(struct px__child_plan *plan, int ends[2], enum px_step 
     ends[1] = moved;
   }
   plan->report = ends[1];
+  /* In place of the report of a start that was tried before. */
+  plan->keep_count = plan->options->descriptor_count;
   plan->keep[plan->keep_count++] = plan->report;
   return 0;
 }
