@@ -160,7 +160,9 @@ function sentenceOf({ output, ending }) {
     .filter((line) => line !== '' && line.length < 1000);
   const error =
     lines.find((line) => line.startsWith('[cause]: ')) ??
-    lines.find((line) => /\b\w*Error: |\[ERROR\]|^panic|\berror(:| [A-Z]{2})|ERR_/.test(line));
+    lines.find((line) =>
+      /\b\w*Error: |\[ERROR\]|^panic|\berror(:| [A-Z]{2})|ERR_|npm error code /.test(line),
+    );
   return (error ?? lines.at(-1) ?? `it ${ending}`).slice(0, 400);
 }
 
