@@ -66,7 +66,7 @@ function run(args, env = {}) {
 function filesOfCommand() {
   const folder = mkdtempSync(join(tmpdir(), 'strand-smoke-'));
   try {
-    run(['node_modules/.bin/strand', 'run', '--', 'true'], { NODE_V8_COVERAGE: folder });
+    run(['node_modules/.bin/strand', 'run', '--', '/bin/true'], { NODE_V8_COVERAGE: folder });
     const urls = readdirSync(folder)
       .flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')).result)
       .map(({ url }) => url);
