@@ -71,7 +71,8 @@ const parent = {
   uv_poll_init: ['ENOMEM', 'EMFILE'],
   uv_signal_init: ['EMFILE', 'ENFILE'],
   uv_signal_start: ['EMFILE', 'EINVAL'],
-  uv_thread_create: ['EAGAIN', 'ENOMEM'],
+  eventfd: ['EMFILE', 'ENFILE', 'ENOMEM'],
+  pthread_create: ['EAGAIN', 'ENOMEM'],
 };
 
 const child = {

@@ -44,7 +44,7 @@ export function judge({ result, code, signal, printed, forbidden }, fault) {
  */
 function problemsOfRest({ left, followUp, cpu }, fault) {
   // Without the thread for orphans, the children of a worker are reaped at the next start: that of the next child here.
-  const reapedLater = fault?.name === 'uv_thread_create' && followUp === 'ok';
+  const reapedLater = fault?.name === 'pthread_create' && followUp === 'ok';
   const { children, descriptors, gone } = reapedLater ? { children: [], descriptors: [], gone: [] } : left;
   return [
     children.length > 0 && `left running: ${children}`,
@@ -82,7 +82,7 @@ function problemsOfError(error, fault) {
 }
 
 function problemsOfLoading(error) {
-  return /cannot load its native addon/.test(error.message)
+  return /cannot load its native addon|^descriptors cannot be watched: /.test(error.message)
     ? []
     : [`not the documented error: ${text(error)}`];
 }

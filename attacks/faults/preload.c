@@ -21,6 +21,7 @@
 #include <fcntl.h>
 #include <link.h>
 #include <poll.h>
+#include <pthread.h>
 #include <pwd.h>
 #include <sched.h>
 #include <signal.h>
@@ -32,6 +33,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -143,7 +145,8 @@ enum { JUMP_SLOT = R_AARCH64_JUMP_SLOT, GLOBAL_DATA = R_AARCH64_GLOB_DAT };
   X(UV_POLL_INIT, "uv_poll_init")                                                                  \
   X(UV_SIGNAL_INIT, "uv_signal_init")                                                              \
   X(UV_SIGNAL_START, "uv_signal_start")                                                            \
-  X(UV_THREAD_CREATE, "uv_thread_create")
+  X(EVENTFD, "eventfd")                                                                            \
+  X(PTHREAD_CREATE, "pthread_create")
 
 #define ENUMERATOR(id, name) id,
 #define NAME(id, name) name,
@@ -591,7 +594,6 @@ static long f_syscall(long number, ...) {
 static int (*real_poll_init)(void *, void *, int);
 static int (*real_signal_init)(void *, void *);
 static int (*real_signal_start)(void *, void *, int);
-static int (*real_thread_create)(void *, void *, void *);
 
 static int f_uv_poll_init(void *loop, void *handle, int fd) {
   return fails(UV_POLL_INIT, fd, 0) ? -wanted.error : real_poll_init(loop, handle, fd);
@@ -606,9 +608,14 @@ static int f_uv_signal_start(void *handle, void *callback, int number) {
                                            : real_signal_start(handle, callback, number);
 }
 
-static int f_uv_thread_create(void *thread, void *entry, void *argument) {
-  return fails(UV_THREAD_CREATE, 0, 0) ? -wanted.error
-                                       : real_thread_create(thread, entry, argument);
+static int f_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+                            void *(*run)(void *), void *argument) {
+  return fails(PTHREAD_CREATE, 0, 0) ? wanted.error
+                                     : pthread_create(thread, attributes, run, argument);
+}
+
+static int f_eventfd(unsigned int value, int flags) {
+  return fails(EVENTFD, (int64_t)value, flags) ? -1 : eventfd(value, flags);
 }
 
 /* dlsym returns an object pointer, which ISO C cannot convert to a function pointer. */
@@ -622,7 +629,6 @@ static void find_libuv(void) {
   find(&real_poll_init, "uv_poll_init");
   find(&real_signal_init, "uv_signal_init");
   find(&real_signal_start, "uv_signal_start");
-  find(&real_thread_create, "uv_thread_create");
 }
 
 /* --- the addon's table ---------------------------------------------------------------------------------- */
@@ -677,7 +683,8 @@ static const struct {
     REPLACEMENT("uv_poll_init", f_uv_poll_init),
     REPLACEMENT("uv_signal_init", f_uv_signal_init),
     REPLACEMENT("uv_signal_start", f_uv_signal_start),
-    REPLACEMENT("uv_thread_create", f_uv_thread_create),
+    REPLACEMENT("eventfd", f_eventfd),
+    REPLACEMENT("pthread_create", f_pthread_create),
 };
 
 static void patch_entry(ElfW(Addr) slot, void (*function)(void)) {

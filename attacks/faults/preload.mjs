@@ -29,7 +29,7 @@ const flags = [
 
 /** Functions that the addon imports and that make no system call that can fail. */
 const harmless =
-  /^(napi_|_ITM_|__cxa_|__gmon_|__errno_location$|__ctype_b_loc$|__isoc\d+_|__stack_chk_|mem|str|stp|sn?printf$|vsn?printf$|qsort$|free$|abort$|environ$|__environ$|getenv$|getpid$|getppid$|getpgrp$|gettid$|gete?[ug]id$|cfmakeraw$|sysconf$|sched_yield$|clock_gettime$|closedir$|getgrouplist$|isatty$|uv_(strerror|err_name|ref|unref|close|once|mutex_|poll_start|poll_stop|signal_stop|thread_join|is_))/;
+  /^(napi_|_ITM_|__cxa_|__gmon_|__errno_location$|__ctype_b_loc$|__isoc\d+_|__stack_chk_|mem|str|stp|sn?printf$|vsn?printf$|qsort$|free$|abort$|environ$|__environ$|getenv$|getpid$|getppid$|getpgrp$|gettid$|gete?[ug]id$|cfmakeraw$|sysconf$|sched_yield$|sigfillset$|sigprocmask$|pthread_(join|mutex_lock|mutex_unlock)$|clock_gettime$|closedir$|getgrouplist$|isatty$|uv_(strerror|err_name|ref|unref|close|poll_start|poll_stop|signal_stop|is_))/;
 
 /** Compiles the library, and returns its path. */
 export function buildPreload() {
