@@ -4,11 +4,11 @@
 
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../lib/free-port.mjs';
 import { downloadNode } from '../lib/nodes.mjs';
 import { root } from '../lib/project.mjs';
 import { capture } from '../lib/run.mjs';
 import { browserDependency, browserProblem, withPage } from './browser.mjs';
-import { freePort } from './free-port.mjs';
 import { withServer } from './server.mjs';
 
 const settings = {

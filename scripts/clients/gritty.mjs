@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { freePort } from './free-port.mjs';
+import { freePort } from '../lib/free-port.mjs';
 import { until } from './until.mjs';
 
 /** @type {import('../test-clients.mjs').Client} */

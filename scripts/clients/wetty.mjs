@@ -1,8 +1,8 @@
 // wetty: a terminal in the browser, with its own page and flow control. Its server is ESM and uses the default import.
 
 import { join } from 'node:path';
+import { freePort } from '../lib/free-port.mjs';
 import { browserDependency, browserProblem, withPage } from './browser.mjs';
-import { freePort } from './free-port.mjs';
 import { withServer } from './server.mjs';
 
 const COMMAND = 'bash --noprofile --norc';

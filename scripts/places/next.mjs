@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { freePort } from '../lib/free-port.mjs';
 import { KEEP_EXTERNAL, loads, spawned } from '../lib/places.mjs';
 
 const next = '16.4.6';
@@ -66,13 +66,4 @@ async function answerOf(url) {
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return String(port);
 }
