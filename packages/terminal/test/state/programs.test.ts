@@ -101,7 +101,8 @@ const rows: readonly Row[] = [
   { what: 'sleep', command: ['sleep', '60'], expected: 'working' },
   {
     what: 'sleep in script',
-    command: ['script', '-qc', 'sleep 60', '/dev/null'],
+    // A shell that does not `exec` its last command would be the leader of the group.
+    command: ['script', '-qc', 'exec sleep 60', '/dev/null'],
     expected: 'working',
     name: 'sleep',
   },
