@@ -3,6 +3,7 @@ import { allRows } from './questions.mjs';
 /** The rows of the table in the README of the repository. The label names the unit. */
 const figures = [
   ['L1', 'cut', 'children that lost output, of 100 that print 256 KiB and exit'],
+  ['L2', 'bytes', 'bytes of 6,000 that arrive when reading pauses across the exit'],
   ['T1', 'megabytesPerSecond', '128 MiB through the terminal, MB/s'],
   ['T1', 'callbacks', 'callbacks for these 128 MiB'],
   ['S1', 'spawnMs', '`spawn` blocks the event loop, ms'],
