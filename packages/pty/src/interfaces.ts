@@ -573,6 +573,6 @@ export interface System extends ProcessTable {
   /** Makes a descriptor close-on-exec and, if asked, non-blocking. It is closed when the thread ends. */
   adoptDescriptor(fd: number, nonBlocking: boolean): number;
   closeDescriptor(fd: number): number;
-  /** Gives up ownership of an adopted descriptor: it stays open, also when the thread ends. */
+  /** Undoes `adoptDescriptor`: the descriptor stays open, also when the thread ends, and has its former flags. */
   releaseDescriptor(fd: number): number;
 }

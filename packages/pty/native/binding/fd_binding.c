@@ -56,15 +56,8 @@ static napi_value is_hung_up(napi_env env, napi_callback_info info) {
   return px__int(env, px_is_hung_up(fd));
 }
 
-static int set_flag(int fd, int get, int set, int flag) {
-  int flags = fcntl(fd, get);
-  if (flags < 0) return -errno;
-  if ((flags & flag) == flag) return 0;
-  return fcntl(fd, set, flags | flag) < 0 ? -errno : 0;
-}
-
-/* adoptDescriptor(fd, nonBlocking): takes ownership and sets close-on-exec; 0 or -errno. A slave must stay blocking, since
- * the child's descriptors share that flag. */
+/* adoptDescriptor(fd, nonBlocking): 0 or -errno. A slave must stay blocking, since the child's descriptors share that
+ * flag. */
 static napi_value adopt_descriptor(napi_env env, napi_callback_info info) {
   napi_value arguments[2];
   int fd;
@@ -73,10 +66,7 @@ static napi_value adopt_descriptor(napi_env env, napi_callback_info info) {
   if (instance == NULL || !px__arguments(env, info, 2, arguments)) return NULL;
   if (!px__get_int(env, arguments[0], &fd)) return NULL;
   if (!px__get_bool(env, arguments[1], &non_blocking)) return NULL;
-  int result = set_flag(fd, F_GETFD, F_SETFD, FD_CLOEXEC);
-  if (result == 0 && non_blocking) result = set_flag(fd, F_GETFL, F_SETFL, O_NONBLOCK);
-  if (result == 0) result = px__instance_own(instance, fd);
-  return px__int(env, result);
+  return px__int(env, px__instance_adopt(instance, fd, non_blocking));
 }
 
 /* closeDescriptor(fd): 0 or -errno. */
@@ -89,7 +79,7 @@ static napi_value close_descriptor(napi_env env, napi_callback_info info) {
   return px__int(env, px__instance_close(instance, fd));
 }
 
-/* releaseDescriptor(fd): gives up ownership without closing; 0. */
+/* releaseDescriptor(fd): gives up ownership without closing, and undoes adoptDescriptor; 0. */
 static napi_value release_descriptor(napi_env env, napi_callback_info info) {
   napi_value argument;
   int fd;

@@ -25,8 +25,8 @@ struct px__instance {
   bool has_cleanup, main_thread, ending;
   int32_t *results; /* two numbers shared with JavaScript: a call's results besides its value */
   struct px_read_budget read_budget;
-  uint64_t *owned; /* one bit for each descriptor */
-  size_t owned_words;
+  uint8_t *owned; /* for each descriptor: 0, or enum px__owned */
+  size_t owned_size;
   struct px_child *children; /* not reaped yet */
   size_t child_count, child_capacity;
 };
@@ -45,6 +45,10 @@ void px__instance_end(struct px__instance *instance);
 /* Records that the thread owns `fd`. Returns 0 or -ENOMEM. */
 int px__instance_own(struct px__instance *instance, int fd);
 
+/* Takes ownership of a descriptor that the caller of the package has opened: makes it close-on-exec and, if asked,
+ * non-blocking. Returns 0; or -errno, and then its flags are as before. */
+int px__instance_adopt(struct px__instance *instance, int fd, bool non_blocking);
+
 /* Closes `fd` and ends its ownership. Returns 0 or -EBADF. */
 int px__instance_close(struct px__instance *instance, int fd);
 
@@ -54,7 +58,7 @@ int px__instance_take(struct px__instance *instance, int fd);
 /* Takes ownership of two descriptors and stores them in `results`. On -ENOMEM both have been closed. */
 int px__instance_take_pair(struct px__instance *instance, int first, int second);
 
-/* Gives up ownership without closing. */
+/* Gives up ownership without closing. An adopted descriptor gets back the flags that it had. */
 void px__instance_disown(struct px__instance *instance, int fd);
 
 /* Returns 0 or -ENOMEM. */

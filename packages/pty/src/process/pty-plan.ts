@@ -125,11 +125,14 @@ function adoptPair(
   request: SpawnRequest,
 ): void {
   const { system } = reactor;
-  const result = system.adoptDescriptor(master, true);
+  let result = system.adoptDescriptor(master, true);
+  if (result === 0) {
+    result = system.adoptDescriptor(slave, false);
+    if (result < 0) system.releaseDescriptor(master);
+  }
   if (result < 0) {
     discardChild(reactor, child);
     closeParentEnds(system, pipes);
     throw spawnError({ step: 'fcntl', errno: result }, request);
   }
-  system.adoptDescriptor(slave, false);
 }

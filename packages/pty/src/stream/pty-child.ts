@@ -140,8 +140,7 @@ export class PtyChild<
    * @throws an Error with `code` when `master` is not the master of a terminal, or the process does not exist.
    * @throws an Error when another child or transport uses the terminal, also by another descriptor; when it is the controlling
    * terminal of this process; and when `pid` is this process or the leader of its session.
-   * @throws {TypeError|RangeError} for a wrong argument or option. After any exception the master stays open, and may be
-   *   non-blocking.
+   * @throws {TypeError|RangeError} for a wrong argument or option. After any exception the master is as it was before.
    */
   static adopt(master: number, pid?: number, options?: AdoptOptions & NotDecoded): PtyChild<Buffer>;
   /** The same for strings as output: `options` sets `encoding`. */

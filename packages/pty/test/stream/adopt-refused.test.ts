@@ -3,14 +3,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readlinkSync } from 'node:fs';
+import { constants, readdirSync, readlinkSync } from 'node:fs';
+import { mock } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { PtyChild, spawn } from 'strand-pty';
+import { PtyChild, reactor, spawn } from 'strand-pty';
 import type { TerminalPair } from '#src/interfaces.js';
 import { windowSize } from '#src/launch/options.js';
 import { kernel } from '#src/native/kernel.js';
 import { answerOf, programPath } from '../support/node-program.js';
-import { eventually } from '../support/proc.js';
+import { eventually, flagsOf } from '../support/proc.js';
 import { Listener, shell, textOf } from '../support/pty-child.js';
 import { isDead } from '../support/pty-session.js';
 import { ourDescriptors, test } from '../support/test.js';
@@ -131,6 +132,26 @@ test('a master whose adoption has failed in a worker stays open when the worker 
   await once(worker, 'exit');
   assert.deepEqual(messages, ['no room for another watch']);
   assert.equal(kernel.ttyName(master), name);
+  kernel.closeDescriptor(slave);
+  kernel.closeDescriptor(master);
+  await eventually('cat is dead', () => isDead(leader));
+});
+
+test('a blocking master is blocking again after its adoption has failed', async () => {
+  const { master, slave } = kernel.openPty(windowSize({}), false, true) as TerminalPair;
+  execFileSync('setsid', ['--fork', '--ctty', 'cat'], { stdio: [slave, slave, slave] });
+  await eventually('cat leads a session on the terminal', () => kernel.session(master) > 0);
+  const leader = kernel.session(master);
+  // Node makes the standard descriptors of a child blocking, and this process shares that flag.
+  execFileSync('true', { stdio: [master, 'ignore', 'ignore'] });
+  const before = flagsOf(master);
+  assert.equal(before & constants.O_NONBLOCK, 0);
+  const failing = mock.method(reactor, 'registerReapProcessHandler', () => {
+    throw new Error('no room for another watch');
+  });
+  assert.throws(() => PtyChild.adopt(master), { message: 'no room for another watch' });
+  failing.mock.restore();
+  assert.equal(flagsOf(master), before);
   kernel.closeDescriptor(slave);
   kernel.closeDescriptor(master);
   await eventually('cat is dead', () => isDead(leader));

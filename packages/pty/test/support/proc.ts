@@ -65,6 +65,12 @@ export function descriptorsOf(pid: number): Record<number, string> {
   );
 }
 
+/** The flags of a descriptor of this process, as open(2) has them. */
+export function flagsOf(fd: number): number {
+  const [, flags = ''] = /^flags:\s*(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1')) ?? [];
+  return Number.parseInt(flags, 8);
+}
+
 /** Whether the process does not exist, not even as a zombie. */
 export function isGone(pid: number): boolean {
   return statOf(pid) === undefined;

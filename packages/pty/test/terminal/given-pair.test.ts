@@ -1,14 +1,14 @@
 /** Rule 10: usePTY with a pair of descriptors that the caller has opened. */
 
 import assert from 'node:assert/strict';
-import { spawn as spawnOnPipes } from 'node:child_process';
+import { execFileSync, spawn as spawnOnPipes } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { ProcessDone, ProcessProtocol, type Reactor, reactor, spawnProcess } from 'strand-pty';
 import { windowSize } from '#src/launch/options.js';
 import { kernel } from '#src/native/kernel.js';
-import { descriptorsOf, eventually, statOf } from '../support/proc.js';
+import { descriptorsOf, eventually, flagsOf, statOf } from '../support/proc.js';
 import { run, start } from '../support/start.js';
 import { ourChildren, ourDescriptors, test } from '../support/test.js';
 
@@ -78,39 +78,48 @@ test('a failed spawn leaves the pair of usePTY open, and another spawn can use i
   assert.equal(child.output, 'works\n');
 });
 
-test('a pair of usePTY that cannot be taken over stays open, the child is ended, and each end of its pipes is closed once', async () => {
-  const { EBADF, ENOMEM } = constants.errno;
-  const pair = openPair();
-  const before = ourDescriptors().sort();
-  const closedTwice: number[] = [];
-  const system = {
-    ...reactor.system,
-    adoptDescriptor: () => -ENOMEM,
-    closeDescriptor(fd: number): number {
-      const result = reactor.system.closeDescriptor(fd);
-      if (result === -EBADF) closedTwice.push(fd);
-      return result;
-    },
-  };
-  const failing: Reactor = new Proxy(reactor, {
-    get(target, name) {
-      if (name === 'system') return system;
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
+for (const end of ['master', 'slave'] as const) {
+  test(`a pair of usePTY whose ${end} cannot be taken over stays as it was, the child is ended, and each end of its pipes is closed once`, async () => {
+    const { EBADF, ENOMEM } = constants.errno;
+    const pair = openPair();
+    // Node makes the standard descriptors of a child blocking, and this process shares that flag.
+    execFileSync('true', { stdio: [pair.master, pair.slave, 'ignore'] });
+    const flags = () => [flagsOf(pair.master), flagsOf(pair.slave)];
+    const before = { descriptors: ourDescriptors().sort(), flags: flags() };
+    const closedTwice: number[] = [];
+    const system = {
+      ...reactor.system,
+      adoptDescriptor: (fd: number, nonBlocking: boolean): number =>
+        fd === pair[end] ? -ENOMEM : reactor.system.adoptDescriptor(fd, nonBlocking),
+      closeDescriptor(fd: number): number {
+        const result = reactor.system.closeDescriptor(fd);
+        if (result === -EBADF) closedTwice.push(fd);
+        return result;
+      },
+    };
+    const failing: Reactor = new Proxy(reactor, {
+      get(target, name) {
+        if (name === 'system') return system;
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+    const childFDs = { 0: 'pty', 1: 'pty', 2: 'r', 3: 'w' } as const;
+    const usePTY = [pair.master, pair.slave] as const;
+    assert.throws(() => run('sleep', ['60'], { usePTY, childFDs, reactor: failing }), {
+      code: 'ENOMEM',
+      syscall: 'fcntl',
+    });
+    await eventually(
+      'no descriptor of the child is left',
+      () => ourDescriptors().length === before.descriptors.length,
+    );
+    assert.deepEqual({ descriptors: ourDescriptors().sort(), flags: flags() }, before);
+    assert.deepEqual(ourChildren(), []);
+    assert.deepEqual(closedTwice, []);
+    closePair(pair);
   });
-  const childFDs = { 0: 'pty', 1: 'pty', 2: 'r', 3: 'w' } as const;
-  const usePTY = [pair.master, pair.slave] as const;
-  assert.throws(() => run('sleep', ['60'], { usePTY, childFDs, reactor: failing }), {
-    code: 'ENOMEM',
-    syscall: 'fcntl',
-  });
-  await eventually('no descriptor of the child is left', () => ourDescriptors().length === before.length);
-  assert.deepEqual(ourDescriptors().sort(), before);
-  assert.deepEqual(ourChildren(), []);
-  assert.deepEqual(closedTwice, []);
-  closePair(pair);
-});
+}
 
 test('usePTY with the terminal of a living session throws EPERM at ioctl, and that session lives on', async () => {
   const pair = openPair();

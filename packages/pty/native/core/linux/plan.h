@@ -4,7 +4,7 @@
  * Invariant: after px__plan_make the child needs no memory but its stack, and each source is an open descriptor of the
  * caller's.
  *
- * Test: native/test/spawn_test.c, lownumbers_test.c
+ * Test: native/test/plan_test.c, spawn_test.c, lownumbers_test.c
  */
 #ifndef STRAND_CORE_LINUX_PLAN_H
 #define STRAND_CORE_LINUX_PLAN_H
