@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { type ExitReason, ProcessExitedAlready } from '../errors.js';
 import type { DelayedCall, ProcessEvents, Reactor, Text } from '../interfaces.js';
 import { requireChildPermission } from '../launch/child-permission.js';
@@ -84,6 +85,8 @@ const FIRST_SWEEP = 16;
  *                          └────────── delay ──────── waiting ◀───────────────────┘    may run
  */
 export class MonitoredProcess {
+  /** The asynchronous context of `addProcess`, in which events are emitted. The monitor destroys it with the program. */
+  readonly context: AsyncResource = new AsyncResource('ProcessMonitor');
   readonly #hooks: MonitoredHooks;
   #transport: Transport | undefined;
   #termination: Termination | undefined;

@@ -3,7 +3,7 @@
  *
  * Test: test/helpers/process-monitor*.test.ts
  */
-import { AsyncResource } from 'node:async_hooks';
+import type { AsyncResource } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { types } from 'node:util';
 import type { ProcessEvents, Reactor, SpawnProcessOptions, Text } from '../interfaces.js';
@@ -159,7 +159,6 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     const { encoding = 'utf8', ...read } = copyMaps(readOptions(options, MONITORED_OPTIONS));
     makeRequest(argv[0], argv, requestOptions({ ...read, session: true }));
     if (read.usePTY !== undefined && read.usePTY !== false) planTerminal(read.usePTY);
-    const context = new AsyncResource('ProcessMonitor');
     const monitored: MonitoredProcess = new MonitoredProcess({
       file: argv[0],
       reactor: this.#reactor,
@@ -167,7 +166,7 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
       encoding: oneOf('encoding', encoding, ['utf8', 'latin1']),
       spawn: (protocol) => this.#spawn(protocol, argv, read),
       mayRun: () => this.#running && this.#processes.get(name) === monitored,
-      emit: (event, ...values) => this.#emit(context, event, name, values),
+      emit: (event, ...values) => this.#emit(monitored.context, event, name, values),
     });
     if (this.#running) monitored.requirePermission();
     this.#processes.set(name, monitored);
@@ -185,6 +184,8 @@ export class ProcessMonitor extends EventEmitter<ProcessMonitorEvents> {
     this.#removed.add(monitored);
     try {
       await monitored.stop();
+      // Not after a failed stop: the program may still emit events.
+      monitored.context.emitDestroy();
     } finally {
       this.#removed.delete(monitored);
     }

@@ -37,12 +37,9 @@ export class StreamEnd {
     return this.#state;
   }
 
-  /** Returns true when the event changed the state; false when it has no effect in the present state. */
-  happened(event: EndEvent): boolean {
+  /** Records an event. An event that is not in the table for the present state has no effect. */
+  happened(event: EndEvent): void {
     const states = next[this.#state];
-    const state = Object.hasOwn(states, event) ? states[event] : undefined;
-    if (state === undefined) return false;
-    this.#state = state;
-    return true;
+    if (Object.hasOwn(states, event)) this.#state = states[event] ?? this.#state;
   }
 }

@@ -1,5 +1,6 @@
 /** The events of a ProcessMonitor, and listeners that throw or change the monitor. */
 import assert from 'node:assert/strict';
+import { createHook } from 'node:async_hooks';
 import { ProcessMonitor, ProcessTerminated } from 'strand-pty';
 import { Monitored } from '../support/monitored.js';
 import { test } from '../support/test.js';
@@ -124,4 +125,27 @@ test('a ProcessMonitor listener may stop, remove or add a program', async () => 
 test('a ProcessMonitor without programs does not keep the event loop running', () => {
   // The test file must end by itself: a timer would keep it running.
   new ProcessMonitor().startService();
+});
+
+test('a program that was removed from a ProcessMonitor leaves no asynchronous resource', async () => {
+  const living = new Map<number, string>();
+  const hook = createHook({
+    init: (id, type) => void living.set(id, type),
+    destroy: (id) => void living.delete(id),
+  }).enable();
+  const monitored = new Monitored();
+  monitored.monitor.startService();
+  monitored.add('one');
+  monitored.obey();
+  const removed = monitored.monitor.removeProcess('one');
+  monitored.reactor.run();
+  await removed;
+  // Node calls `destroy` in a later turn.
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+  hook.disable();
+  assert.ok(!monitored.monitor.names.includes('one'));
+  assert.deepEqual(
+    [...living.values()].filter((type) => type === 'ProcessMonitor'),
+    [],
+  );
 });

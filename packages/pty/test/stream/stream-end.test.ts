@@ -66,9 +66,10 @@ function* ends(): Generator<{ order: string; counted: EndEvent[]; states: Stream
     const end = new StreamEnd();
     const states: StreamEnd['state'][] = [];
     const counted = order.filter((event) => {
-      const news = end.happened(event);
+      const { state } = end;
+      end.happened(event);
       states.push(end.state);
-      return news;
+      return end.state !== state;
     });
     yield { order: order.join(), counted, states };
   }
