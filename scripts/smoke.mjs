@@ -1,8 +1,9 @@
 // `npm run test:matrix` runs this beside the installed packages on each Node. Every subpath loads by `import` and by
-// `require`, with the same exports, and both spawn a child on a terminal.
+// `require`, with the same exports, both spawn a child on a terminal, and the drop-in opens one without a child.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -42,6 +43,15 @@ for (const load of [() => import('strand-pty'), () => require('strand-pty')]) {
   for await (const text of child) output += text;
   assert.deepEqual([output, child.exitCode], ['<typed>\r\n', 3]);
 }
+
+const { open } = require('strand-pty/node-pty');
+const pair = open();
+const heard = new Promise((resolve) => pair.onData(resolve));
+const closed = Promise.all([pair.master, pair.slave].map((side) => once(side, 'close')));
+pair.slave.write('from the slave');
+assert.equal(await heard, 'from the slave');
+pair.destroy();
+await closed;
 
 if (!process.versions.bun && !process.versions.deno) {
   // Source maps lead back to the published sources.

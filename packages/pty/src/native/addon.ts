@@ -72,6 +72,9 @@ export interface Addon
 export const addon = (isLinux ? loadAddon() : refusingAddon()) as Addon;
 const { STRAND_PTY_WITHOUT = '' } = process.env;
 /** Bun has libuv's functions, and panics when one is called; what Deno has of them does not poll. */
-export const hasLibuv: boolean = !('bun' in process.versions || 'deno' in process.versions);
-addon.disableFeatures(hasLibuv ? STRAND_PTY_WITHOUT : `uv_poll,${STRAND_PTY_WITHOUT}`);
+const lacksLibuv = 'bun' in process.versions || 'deno' in process.versions;
+const without = lacksLibuv ? `uv_poll,${STRAND_PTY_WITHOUT}` : STRAND_PTY_WITHOUT;
+addon.disableFeatures(without);
+/** Whether libuv polls. Otherwise a thread of the addon does. */
+export const usesLibuv: boolean = !without.split(',').includes('uv_poll');
 export const inMainThread: boolean = isMainThread;

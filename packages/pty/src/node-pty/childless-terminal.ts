@@ -1,17 +1,19 @@
 /**
- * A terminal without a child: each side is a terminal stream of Node.
+ * A terminal without a child: each side is a terminal stream of Node, or a stream of our own where Node's cannot be used.
  *
  * Test: test/node-pty/open.test.ts
  */
+import type { Duplex } from 'node:stream';
 import { ReadStream } from 'node:tty';
 import type { WindowSize } from '../interfaces.js';
-import { addon, hasLibuv } from '../native/addon.js';
+import { addon, usesLibuv } from '../native/addon.js';
 import { kernel } from '../native/kernel.js';
 import { systemError } from '../native/system-error.js';
 import { foregroundArgv0 } from '../terminal/foreground.js';
 import { openTerminal, planTerminal } from '../terminal/terminal.js';
 import { encodingOf, readForkOptions, sizeOf } from './options.js';
 import { Terminal } from './terminal.js';
+import { TerminalSide } from './terminal-side.js';
 import type { IPtyOpenOptions } from './types.js';
 
 /** A terminal without a child, as returned by `open`. */
@@ -30,10 +32,7 @@ export class ChildlessTerminal extends Terminal {
     const read = readForkOptions(options);
     super(read);
     const encoding = encodingOf(read.encoding);
-    const plan = planTerminal(sizeOf(read));
-    if (!hasLibuv)
-      throw new Error('open() needs Node: Bun and Deno have no stream for a terminal by its number');
-    const pair = openTerminal(kernel, plan);
+    const pair = openTerminal(kernel, planTerminal(sizeOf(read)));
     this.ptsName = pair.name;
     this.#fd = pair.master;
     this.master = streamOf(pair.master);
@@ -108,6 +107,8 @@ export class ChildlessTerminal extends Terminal {
 
 /** Hands the descriptor over to a stream. For a slave, Node opens a descriptor by the terminal's name: `fd` is closed then. */
 function streamOf(fd: number): ReadStream {
+  // It has not all members of a ReadStream: docs/node-pty.md.
+  if (!usesLibuv) return new TerminalSide(fd) as Duplex as ReadStream;
   const stream = new ReadStream(fd) as ReadStream & { readonly _handle: { readonly fd: number } };
   if (stream._handle.fd === fd) addon.releaseDescriptor(fd);
   else addon.closeDescriptor(fd);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { type ChildlessTerminal, open } from 'strand-pty/node-pty';
-import { runNode } from '../support/node-program.js';
+import { answerOf, runNode } from '../support/node-program.js';
 import { eventually } from '../support/proc.js';
 import { ourTerminals, test } from '../support/test.js';
 
@@ -92,3 +92,16 @@ test('node-pty: a worker that ends closes its open() terminals and no descriptor
   const { code, stdout, stderr } = await runNode('opens-in-a-worker');
   assert.deepEqual([code, stdout, stderr], [0, 'the file is still there\n', '']);
 });
+
+for (const without of ['', 'uv_poll']) {
+  const how = without === '' ? 'with libuv' : 'while a thread polls, as in Bun and Deno';
+  test(`node-pty: the terminals of open() deliver everything, close without an error and can be unreferenced, ${how}`, async () => {
+    const env = { STRAND_PTY_WITHOUT: without };
+    assert.deepEqual(await answerOf('opens-terminals', { env }), {
+      exchanged: { master: 'slave\r\nmaster\r\n', slave: 'master\n' },
+      large: 200_000,
+      slaveClosed: { errors: [], fd: -1 },
+      left: [],
+    });
+  });
+}
