@@ -33,6 +33,8 @@ import { temporaryFolder } from './lib/temporary-folder.mjs';
 import { testTypes, testTypesWithOthers } from './lib/types-test.mjs';
 
 const majors = ['20', '22', '24', '26'];
+/** Runs a command with few free descriptors. */
+const withFewDescriptors = ['/bin/sh', '-c', 'ulimit -n 64; exec "$@"', 'sh'];
 
 const { values, filters } = parseArguments({ smoke: { type: 'boolean' }, own: { type: 'boolean' } });
 const inPlaces = filters[0] === 'places';
@@ -55,6 +57,7 @@ if (inPlaces) {
 } else if (values.own) {
   const installed = install('installed', tarballs);
   smoke(`Node ${process.version}`, installed, [process.execPath]);
+  smoke(`Node ${process.version}, 64 descriptors`, installed, [...withFewDescriptors, process.execPath]);
   await testTypes(installed);
   await runPlaces({ filters: [], tarballs, quick: true });
 } else {
@@ -62,6 +65,7 @@ if (inPlaces) {
   for (const major of chosen) {
     const node = downloadNode(major);
     smoke(`Node ${major}`, installed, [node]);
+    smoke(`Node ${major}, 64 descriptors`, installed, [...withFewDescriptors, node]);
     if (!values.smoke) test(`Node ${major}: every test`, node);
   }
   smoke('Bun', installed, [downloadBun()]);
@@ -99,7 +103,7 @@ function install(name, files, options = []) {
 
 /**
  * Uses the installed library and the installed command on one Node.
- * @param {readonly string[]} node the command that runs Node: its path, or an emulator with its arguments
+ * @param {readonly string[]} node the command that runs Node: its path, or a wrapper with its arguments
  */
 function smoke(where, folder, [file = '', ...args]) {
   const options = { cwd: folder, env: bare, timeout: 60_000 };

@@ -15,13 +15,15 @@ const modules = [
   { module: 'node16', moduleResolution: 'node16' },
   { module: 'esnext', moduleResolution: 'bundler' },
 ];
+/** Since TypeScript 5.8. */
+const node18 = { module: 'node18', moduleResolution: 'node16' };
 /** TypeScript 7 does not have it. */
 const node10 = { module: 'commonjs', moduleResolution: 'node10' };
 
 /** Older versions of TypeScript, each with the types of Node that it is also tried with. Those of 26 need TypeScript 5.6. */
 const others = [
-  { version: '5.4', nodeTypes: ['20.19.0', '22.12.0', '24'] },
-  { version: '5.9', nodeTypes: ['24', '26'] },
+  { version: '5.4', moduleKinds: [...modules, node10], nodeTypes: ['20.19.0', '22.12.0', '24'] },
+  { version: '5.9', moduleKinds: [...modules, node18, node10], nodeTypes: ['24', '26'] },
 ];
 
 /**
@@ -32,7 +34,7 @@ export async function testTypes(folder) {
   const own = { version: 'of the repository', tsc: tool('tsc') };
   await compileEach(
     folder,
-    modules.map((options) => ({ ...own, options })),
+    [...modules, node18].map((options) => ({ ...own, options })),
   );
 }
 
@@ -41,10 +43,10 @@ export async function testTypes(folder) {
  * @param {string} folder as of `testTypes`
  */
 export async function testTypesWithOthers(folder) {
-  const runs = others.flatMap(({ version, nodeTypes }) => {
+  const runs = others.flatMap(({ version, moduleKinds, nodeTypes }) => {
     const compiler = { version, tsc: downloadCompiler(version) };
     return [
-      ...[...modules, node10].map((options) => ({ ...compiler, options })),
+      ...moduleKinds.map((options) => ({ ...compiler, options })),
       ...nodeTypes.map((types) => ({
         ...compiler,
         types,
@@ -107,6 +109,6 @@ async function compile(program, config, { version, tsc, types = 'of the reposito
       resolve(error ? `${stdout}${error.message}` : ''),
     );
   });
-  const what = `TypeScript ${version}, ${options.moduleResolution}, @types/node ${types}`;
+  const what = `TypeScript ${version}, module ${options.module}, ${options.moduleResolution}, @types/node ${types}`;
   report(`${what}: the published types`, output === '', output);
 }

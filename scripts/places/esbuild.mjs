@@ -31,12 +31,9 @@ export const groups = [
     packages: { esbuild: esbuildVersion },
     places: [
       ...bundlerPlaces('esbuild, ESM', esbuildVersion, esbuild, { quick: true }),
-      ...bundlerPlaces(
-        'esbuild, CommonJS',
-        esbuildVersion,
-        (room, whole) => esbuild(room, whole, 'cjs'),
-        true,
-      ),
+      ...bundlerPlaces('esbuild, CommonJS', esbuildVersion, (room, whole) => esbuild(room, whole, 'cjs'), {
+        quick: true,
+      }),
     ],
   },
 ];
