@@ -71,6 +71,19 @@ export class ExpectQueue {
     return this.#buffer.lost;
   }
 
+  /** The same as it came, with escape sequences. */
+  get unread(): string {
+    return this.#buffer.raw.slice(this.#buffer.raw.start);
+  }
+
+  /** Consumes the lines that are complete, unless a wait still looks for something in them. */
+  skipLines(): void {
+    if (this.#waits.length > 0) return;
+    const { text } = this.#buffer;
+    const end = text.start + text.slice(text.start).lastIndexOf('\n') + 1;
+    this.#buffer.consume(end, this.#buffer.rawEndOf(end));
+  }
+
   append(chunk: string, ascii: boolean): void {
     this.#buffer.append(chunk, ascii);
     const [wait] = this.#waits;
@@ -80,7 +93,7 @@ export class ExpectQueue {
   }
 
   #search(wait: Wait): void {
-    const now = !wait.search.hasRegExps || this.#isDue();
+    const now = !wait.search.mayMatchRegExp() || this.#isDue();
     if (!now) this.#timer ??= setTimeout(() => this.#searchPutOff(), this.#nextSearch - performance.now());
     this.#serve(now);
   }

@@ -1,4 +1,5 @@
 import type { Search } from './pattern.js';
+import { requiredTexts } from './required-text.js';
 import type { SearchBuffer } from './search-buffer.js';
 
 /** A match, in positions of the whole stream. */
@@ -15,30 +16,41 @@ export interface Found {
 
 type TextSearch = Extract<Search, { raw: boolean }>;
 
+/** The texts of which a RegExp needs one, and where the last of them was found. */
+interface Required {
+  readonly texts: readonly string[];
+  /** Up to where they have been searched. */
+  searched: number;
+  /** Where the last one that was found begins. */
+  seen: number;
+}
+
 /**
  * Searches a growing buffer for the patterns of one call. Strings are searched only where a match can begin that was not possible
- * before; RegExps always in the whole buffer, so the caller decides when.
+ * before. RegExps are always searched in the whole buffer, so the caller decides when; but only if the buffer has a text without which
+ * they cannot match.
  *
  * Test: test/expect/pattern-search.test.ts
  */
 export class PatternSearch {
   readonly #buffer: SearchBuffer;
   readonly #searches: readonly Search[];
-  /** The length of the longest string, in the text and raw. */
-  readonly #longest: Record<'text' | 'raw', number>;
+  readonly #required: readonly (Required | undefined)[];
   /** Up to where strings have been searched. */
   readonly #searched = { text: 0, raw: 0 };
 
   constructor(buffer: SearchBuffer, searches: readonly Search[]) {
     this.#buffer = buffer;
     this.#searches = searches;
-    const longest = (raw: boolean) =>
-      Math.max(0, ...searches.map((s) => (s.kind === 'string' && s.raw === raw ? s.value.length : 0)));
-    this.#longest = { text: longest(false), raw: longest(true) };
+    this.#required = searches.map((search) => {
+      const texts = search.kind === 'regexp' ? requiredTexts(search.value) : undefined;
+      return texts && { texts, searched: 0, seen: -1 };
+    });
   }
 
-  get hasRegExps(): boolean {
-    return this.#searches.some(({ kind }) => kind === 'regexp');
+  /** Whether a RegExp may match. */
+  mayMatchRegExp(): boolean {
+    return this.#searches.some((search, index) => search.kind === 'regexp' && this.#mayMatch(search, index));
   }
 
   /** Returns the index of a pattern of this kind, or -1. */
@@ -51,41 +63,47 @@ export class PatternSearch {
    * @param withRegExps false searches RegExps only if a string was found
    */
   find(withRegExps: boolean): Found | undefined {
-    const strings = this.#findAll('string');
-    const found = withRegExps || strings.length > 0 ? [...strings, ...this.#findAll('regexp')] : strings;
+    const strings = this.#findStrings();
+    const found = withRegExps || strings.length > 0 ? [...strings, ...this.#findRegExps()] : strings;
     return found.sort((a, b) => a.order - b.order || a.index - b.index)[0];
   }
 
-  #findAll(kind: 'string' | 'regexp'): Found[] {
-    const windows = kind === 'regexp' ? this.#wholeWindows() : this.#newWindows();
+  #findStrings(): Found[] {
+    const { text, raw } = this.#buffer;
+    const found = this.#searches.flatMap((search, index) => {
+      if (search.kind !== 'string') return [];
+      const name = search.raw ? 'raw' : 'text';
+      const { length } = search.value;
+      const start = this.#buffer[name].indexOf(search.value, this.#searched[name] - (length - 1));
+      return start < 0 ? [] : [this.#located(index, search, start, { length, groups: [], named: {} })];
+    });
+    this.#searched.text = text.end;
+    this.#searched.raw = raw.end;
+    return found;
+  }
+
+  #findRegExps(): Found[] {
     return this.#searches.flatMap((search, index) => {
-      if (search.kind !== kind) return [];
-      const { start, text } = windows[search.raw ? 'raw' : 'text'];
-      const match = findIn(search as TextSearch, text);
-      return match ? [this.#located(index, search as TextSearch, start + match.index, match)] : [];
+      if (search.kind !== 'regexp' || !this.#mayMatch(search, index)) return [];
+      const window = this.#buffer[search.raw ? 'raw' : 'text'];
+      const match = search.value.exec(window.slice(window.start));
+      if (!match) return [];
+      const { start } = window;
+      return [this.#located(index, search, start + match.index, groupsOf(match))];
     });
   }
 
-  #wholeWindows() {
-    const { text, raw } = this.#buffer;
-    const uses = (isRaw: boolean) => this.#searches.some((s) => s.kind === 'regexp' && s.raw === isRaw);
-    return {
-      text: { start: text.start, text: uses(false) ? text.slice(text.start) : '' },
-      raw: { start: raw.start, text: uses(true) ? raw.slice(raw.start) : '' },
-    };
-  }
-
-  #newWindows() {
-    return { text: this.#newWindow('text'), raw: this.#newWindow('raw') };
-  }
-
-  #newWindow(name: 'text' | 'raw') {
-    const window = this.#buffer[name];
-    const longest = this.#longest[name];
-    if (longest === 0) return { start: window.end, text: '' };
-    const start = Math.max(window.start, this.#searched[name] - (longest - 1));
-    this.#searched[name] = window.end;
-    return { start, text: window.slice(start) };
+  /** Whether the window has a text that the RegExp needs. */
+  #mayMatch({ raw }: TextSearch, index: number): boolean {
+    const required = this.#required[index];
+    if (!required) return true;
+    const window = this.#buffer[raw ? 'raw' : 'text'];
+    for (const text of required.texts) {
+      const last = window.lastIndexOf(text, required.searched - (text.length - 1));
+      required.seen = Math.max(required.seen, last);
+    }
+    required.searched = window.end;
+    return required.seen >= window.start;
   }
 
   #located(index: number, { raw }: TextSearch, start: number, match: Located): Found {
@@ -96,24 +114,12 @@ export class PatternSearch {
 }
 
 interface Located {
-  readonly index: number;
   readonly length: number;
   readonly groups: readonly (string | undefined)[];
   readonly named: Readonly<Record<string, string>>;
 }
 
-function findIn(search: TextSearch, text: string): Located | undefined {
-  if (search.kind === 'string') {
-    const index = text.indexOf(search.value);
-    return index < 0 ? undefined : { index, length: search.value.length, groups: [], named: {} };
-  }
-  const match = search.value.exec(text);
-  if (!match) return undefined;
+function groupsOf(match: RegExpExecArray): Located {
   const present = Object.entries(match.groups ?? {}).filter(([, value]) => value !== undefined);
-  return {
-    index: match.index,
-    length: match[0].length,
-    groups: match.slice(1),
-    named: Object.fromEntries(present),
-  };
+  return { length: match[0].length, groups: match.slice(1), named: Object.fromEntries(present) };
 }

@@ -63,9 +63,30 @@ export class TextWindow {
     for (let index = this.#chunks.length - 1; position > from; index -= 1) {
       const chunk = this.#chunks[index] ?? '';
       position -= chunk.length;
-      text = (position < from ? chunk.slice(from - position) : chunk) + text;
+      if (position < to) text = chunk.slice(Math.max(0, from - position), to - position) + text;
     }
-    return text.slice(0, to - from);
+    return text;
+  }
+
+  /** Returns the position of the first occurrence of a text that begins at or after a position, or -1. */
+  indexOf(text: string, from: number): number {
+    const last = this.#chunks.at(-1) ?? '';
+    const lastStart = this.#end - last.length;
+    const start = Math.max(from, this.#start);
+    // The last chunk is searched as it is. What begins before it is copied, which is little if it has been searched already.
+    if (start < lastStart) {
+      const index = this.slice(start, Math.min(this.#end, lastStart + text.length - 1)).indexOf(text);
+      if (index >= 0) return start + index;
+    }
+    const index = last.indexOf(text, start - lastStart);
+    return index < 0 ? -1 : lastStart + index;
+  }
+
+  /** The same for the last occurrence. */
+  lastIndexOf(text: string, from: number): number {
+    const first = this.indexOf(text, from);
+    // Searching backwards is slower, and mostly there is nothing.
+    return first < 0 ? -1 : first + this.slice(first).lastIndexOf(text);
   }
 
   /** Joins the chunks into one, so that the next call finds them joined. */

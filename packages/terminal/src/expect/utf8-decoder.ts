@@ -10,6 +10,11 @@ export class Utf8Decoder {
   #pending: Buffer | undefined;
   #ascii = false;
 
+  /** The beginning of a character whose other bytes have not arrived. */
+  get incomplete(): Uint8Array | undefined {
+    return this.#pending;
+  }
+
   /** Whether the text of the last `write` has only characters below U+0080. */
   get ascii(): boolean {
     return this.#ascii;

@@ -70,10 +70,14 @@ test('expect finds the same with a RegExp that ends with what follows, for every
   );
 });
 
-test('a RegExp is found in a flood of small chunks without a search of the whole buffer for each', async () => {
+for (const pattern of [/needle (\d)/, /[a-z]{6} (\d)/]) {
+  test(`the RegExp ${pattern} is found in a flood of small chunks without a search of the whole buffer for each`, () =>
+    findsInFlood(pattern));
+}
+
+async function findsInFlood(pattern: RegExp): Promise<void> {
   const queue = new ExpectQueue(65_536, () => {});
   let searches = 0;
-  const pattern = /needle (\d)/;
   class Counting extends RegExp {
     override exec(text: string): RegExpExecArray | null {
       searches += 1;
@@ -90,6 +94,33 @@ test('a RegExp is found in a flood of small chunks without a search of the whole
   queue.append('needle 7', true);
   assert.deepEqual((await found).groups, ['7']);
   queue.end();
+}
+
+test('a RegExp is not tried as long as no text is there without which it cannot match', () => {
+  const queue = new ExpectQueue(65_536, () => {});
+  let searches = 0;
+  class Counting extends RegExp {
+    override exec(text: string): RegExpExecArray | null {
+      searches += 1;
+      return super.exec(text);
+    }
+  }
+  const found: Match[] = [];
+  const search = { kind: 'regexp', raw: false, value: new Counting(/error: (\d+);|fatal\r/) } as const;
+  const limits = { timeout: 20_000, signal: undefined };
+  queue.add(
+    { patterns: [], searches: [search], ...limits },
+    (match) => found.push(match),
+    () => {},
+  );
+  for (let chunk = 0; chunk < 1000; chunk += 1) queue.append('no errors here, not one of them', true);
+  assert.equal(searches, 0);
+  queue.append('err', true);
+  queue.append('or: 12', true);
+  assert.equal(found.length, 0);
+  queue.append(';', true);
+  queue.end();
+  assert.deepEqual(found[0]?.groups, ['12']);
 });
 
 test('a RegExp whose search was put off is found without more output', async () => {

@@ -6,9 +6,13 @@ import { test } from '../support/test.js';
 
 const steps = fc.array(
   fc.oneof(
-    fc.record({ append: fc.string({ minLength: 1, maxLength: 6 }) }),
+    fc.record({ append: fc.string({ unit: fc.constantFrom('a', 'b', 'é'), minLength: 1, maxLength: 6 }) }),
     fc.record({ dropTo: fc.nat(60) }),
     fc.record({ from: fc.nat(60), length: fc.nat(20) }),
+    fc.record({
+      find: fc.string({ unit: fc.constantFrom('a', 'b'), minLength: 1, maxLength: 4 }),
+      after: fc.nat(60),
+    }),
   ),
   { maxLength: 200 },
 );
@@ -26,6 +30,8 @@ test('a window on a text gives what was appended and not dropped, in any order o
         } else if ('dropTo' in action) {
           start = Math.max(start, Math.min(action.dropTo, all.length));
           window.dropTo(action.dropTo);
+        } else if ('find' in action) {
+          checkFind(window, ' '.repeat(start) + all.slice(start), action);
         } else {
           const from = Math.min(Math.max(action.from, start), all.length);
           const to = Math.min(from + action.length, all.length);
@@ -37,3 +43,9 @@ test('a window on a text gives what was appended and not dropped, in any order o
     propertySettings(1000),
   );
 });
+
+function checkFind(window: TextWindow, kept: string, { find, after }: { find: string; after: number }): void {
+  assert.equal(window.indexOf(find, after), kept.indexOf(find, after));
+  const last = kept.lastIndexOf(find);
+  assert.equal(window.lastIndexOf(find, after), last >= after ? last : -1);
+}

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { requiredTexts } from '#src/expect/required-text.js';
+import { propertySettings } from '../support/property.js';
+import { test } from '../support/test.js';
+
+/** Escapes that mean something else without the flag `u`, which TypeScript does not allow in a literal. */
+function withoutUnicode(source: string): RegExp {
+  return new RegExp(source);
+}
+
+const patterns: readonly [RegExp, readonly string[] | undefined][] = [
+  [/error: (\d+)/, ['error: ']],
+  [/\$ $/, ['$ ']],
+  [/^login: /m, ['login: ']],
+  [/(\d+) passed/, [' passed']],
+  [/(error: \d+)/, ['error: ']],
+  [/(?<what>error): x/, ['error']],
+  [/(?:abc)+d/, ['abc']],
+  [/(?:abc)?d/, ['d']],
+  [/yes|no/, ['yes', 'no']],
+  [/a(b|c)dd/, ['dd']],
+  [/ab*c/, ['a']],
+  [/ab+cd/, ['bcd']],
+  [/ab?cd/, ['cd']],
+  [/ab{0,3}/, ['a']],
+  [/ab{2}c/, ['ab']],
+  [/a{b}/, ['a{b}']],
+  [/a\.b\/c/, ['a.b/c']],
+  [/one\r\ntwo/, ['one\r\ntwo']],
+  [/\x41bc\u0041d/, ['bc']],
+  [withoutUnicode('\\u{3}x'), ['x']],
+  [/\u{61}xy/u, ['xy']],
+  [/\p{L}ab/u, ['ab']],
+  [withoutUnicode('\\p{L}ab'), ['{L}ab']],
+  [/😀?a/u, ['a']],
+  [/😀?a/, ['\ud83d']],
+  [/[ab\]]c/, ['c']],
+  [/[^(]c/, ['c']],
+  [/(?=ab)c/, ['c']],
+  [/(?!abc)d/, ['d']],
+  [/(?<=abc)d/, ['d']],
+  [/(?<!abc)d/, ['d']],
+  [/(a)\1b/, ['a']],
+  [/(?<n>a)\k<n>bc/, ['bc']],
+  [/error/i, undefined],
+  [/[0-9]+/, undefined],
+  [/a|\d/, undefined],
+  [/(?:)/, undefined],
+  [/a*/, undefined],
+];
+for (const [pattern, texts] of patterns) {
+  test(`the texts of which ${pattern} needs one are ${JSON.stringify(texts)}`, () => {
+    assert.deepEqual(requiredTexts(pattern), texts);
+  });
+}
+
+test('every match of a RegExp contains one of the texts that were found for it', () => {
+  const pieces = fc.constantFrom(
+    'a',
+    'b',
+    'ab',
+    'c',
+    '.',
+    '[ab]',
+    '[^a]',
+    '(a)',
+    '(?:b)',
+    '(a|b)',
+    '(?=a)',
+    '\\b',
+    '\\w',
+    '|',
+    '^',
+    '\\1',
+    '\\.',
+  );
+  const quantifiers = fc.constantFrom('', '', '', '*', '+', '?', '{2}', '{0,1}', '{1,}?', '+?');
+  const sources = fc
+    .array(fc.tuple(pieces, quantifiers), { maxLength: 6 })
+    .map((parts) => parts.flat().join(''));
+  const texts = fc
+    .array(fc.constantFrom('a', 'b', 'c', 'ab', '.', ' '), { maxLength: 12 })
+    .map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(sources, texts, (source, text) => {
+      let pattern: RegExp;
+      try {
+        pattern = new RegExp(source);
+      } catch {
+        return; // A quantifier that stands alone.
+      }
+      const match = pattern.exec(text);
+      const required = requiredTexts(pattern);
+      assert.ok(
+        !match || !required || required.some((part) => match[0].includes(part)),
+        `${pattern}: ${required}`,
+      );
+    }),
+    propertySettings(5000),
+  );
+});
