@@ -9,7 +9,16 @@ export { EOF, type Match, type Pattern, type SpecialPattern, TIMEOUT } from './e
 export type { WaitOptions } from './expect/wait-options.js';
 export type { Cell, Color } from './screen/cell.js';
 export type { Found } from './screen/find-text.js';
-export { type Cursor, Screen, type ScreenOptions, type ScreenTextOptions } from './screen/screen.js';
+export {
+  type Cursor,
+  Screen,
+  type ScreenOptions,
+  type ScreenTextOptions,
+  type SnapshotOptions,
+} from './screen/screen.js';
+export type { MouseButton, MouseEvent, MouseModifiers } from './session/encode-mouse.js';
+export type { InteractOptions } from './session/interact-options.js';
+export type { Recording, RecordOptions } from './session/recording.js';
 export { type CloseOptions, Session, type SessionEvents, type SettledOptions } from './session/session.js';
 export type { SessionOptions, SessionOverOptions, SessionSpawnOptions } from './session/session-options.js';
 export type { SessionState, Waiting } from './state/session-state.js';

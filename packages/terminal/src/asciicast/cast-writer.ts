@@ -60,9 +60,22 @@ export interface CastWriter {
 export function createCastWriter(
   to: string | Writable,
   header: CastHeader,
-  { version = 3, idleLimit, redact }: CastWriterOptions = {},
+  options: CastWriterOptions = {},
 ): CastWriter {
-  return new FileCastWriter(to, header, new CastEncoder({ version, idleLimit, redact }));
+  return createWatchedCastWriter(to, header, options, () => {});
+}
+
+/**
+ * The same as `createCastWriter`.
+ * @param failed receives the error of the file or stream when it happens, and not only with the next call
+ */
+export function createWatchedCastWriter(
+  to: string | Writable,
+  header: CastHeader,
+  { version = 3, idleLimit, redact }: CastWriterOptions,
+  failed: (error: Error) => void,
+): CastWriter {
+  return new FileCastWriter(to, header, new CastEncoder({ version, idleLimit, redact }), failed);
 }
 
 class FileCastWriter implements CastWriter {
@@ -72,10 +85,15 @@ class FileCastWriter implements CastWriter {
   readonly #decoders = { o: new PieceDecoder(), i: new PieceDecoder() };
   #ended: Promise<void> | undefined;
 
-  constructor(to: string | Writable, header: CastHeader, encoder: CastEncoder) {
+  constructor(
+    to: string | Writable,
+    header: CastHeader,
+    encoder: CastEncoder,
+    failed: (error: Error) => void,
+  ) {
     const line = encoder.header(header);
     this.#encoder = encoder;
-    this.#sink = new LineSink(to);
+    this.#sink = new LineSink(to, failed);
     // A failure is reported by the next call.
     this.#sink.write(line).catch(() => {});
   }

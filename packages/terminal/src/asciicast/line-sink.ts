@@ -16,8 +16,11 @@ export class LineSink {
   #drained: Promise<void> | undefined;
   #settleDrained: { resolve: () => void; reject: (error: Error) => void } | undefined;
 
-  /** Creates or truncates the file, if `to` is a path. An error comes with a later call. */
-  constructor(to: string | Writable) {
+  /**
+   * Creates or truncates the file, if `to` is a path. An error comes with a later call.
+   * @param failed receives the error of the stream when it happens
+   */
+  constructor(to: string | Writable, failed: (error: Error) => void = () => {}) {
     this.#stream = typeof to === 'string' ? createWriteStream(to, { highWaterMark: BUFFER_BYTES }) : to;
     this.#finished = new Promise((resolve, reject) => {
       finished(this.#stream, { readable: false }, (error) => {
@@ -26,6 +29,7 @@ export class LineSink {
           this.#failure = error;
           this.#settleDrained?.reject(error);
           reject(error);
+          failed(error);
         }
       });
     });

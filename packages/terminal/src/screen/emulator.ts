@@ -5,6 +5,8 @@
 import { createRequire } from 'node:module';
 import headless, { type IBuffer, type IBufferCell, type IBufferLine, type Terminal } from '@xterm/headless';
 
+import { KeyboardModes } from './keyboard-modes.js';
+
 export type Emulator = Terminal;
 export type EmulatorBuffer = IBuffer;
 export type EmulatorLine = IBufferLine;
@@ -52,6 +54,7 @@ export function createEmulator(
   terminal.onTitleChange((title) => events.title(title));
   terminal.onWriteParsed(() => events.parsed());
   handleSequences(terminal, events);
+  handleKeyboard(terminal, events);
   return terminal;
 }
 
@@ -72,6 +75,25 @@ function handleSequences({ parser }: Emulator, { reply, cursorVisible }: Emulato
   parser.registerCsiHandler({ prefix: '>', final: 'q' }, () => {
     reply(`\x1bP>|${NAME}\x1b\\`);
     return true;
+  });
+}
+
+/** Answers the queries of how keys are encoded. xterm knows no other encoding than the legacy one, the session does. */
+function handleKeyboard(terminal: Emulator, { reply }: EmulatorEvents): void {
+  const keyboard = new KeyboardModes();
+  const handle = (prefix: string, final: string) => {
+    terminal.parser.registerCsiHandler({ prefix, final }, (params) => {
+      keyboard.alternate = terminal.buffer.active.type === 'alternate';
+      const answer = keyboard.apply(`\x1b[${prefix}${params.join(';')}${final}`);
+      if (answer !== undefined) reply(answer);
+      return answer !== undefined || final === 'u';
+    });
+  };
+  for (const prefix of '<=>?') handle(prefix, 'u');
+  for (const sequence of ['>m', '?m', '>f', '?g']) handle(sequence.charAt(0), sequence.charAt(1));
+  terminal.parser.registerEscHandler({ final: 'c' }, () => {
+    keyboard.reset();
+    return false;
   });
 }
 

@@ -23,6 +23,12 @@ export interface ScreenTextOptions {
   trim?: boolean | undefined;
 }
 
+/** Options of `Screen.snapshot`. */
+export interface SnapshotOptions {
+  /** Whether the lines that have left the screen come first. Default: true. */
+  scrollback?: boolean | undefined;
+}
+
 /** The position of the cursor. */
 export interface Cursor {
   /** Column, from 0. */
@@ -119,6 +125,12 @@ export class Screen {
     });
   }
 
+  /** Calls back when everything that was written is parsed, and nothing that is written later; at once if it is already. */
+  onceParsed(callback: () => void): void {
+    if (this.#pending === 0) callback();
+    else this.#terminal.write('', callback);
+  }
+
   /** Calls a listener whenever output was parsed. Returns a function that removes it. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -181,8 +193,9 @@ export class Screen {
   }
 
   /** Returns bytes that restore the screen, its scrollback, cursor, modes and title in an empty terminal of the same size. */
-  snapshot(): string {
-    return writeSnapshot(this.#terminal, { title: this.#title, cursorVisible: this.#cursorVisible });
+  snapshot({ scrollback = true }: SnapshotOptions = {}): string {
+    const state = { title: this.#title, cursorVisible: this.#cursorVisible };
+    return writeSnapshot(this.#terminal, state, scrollback);
   }
 }
 

@@ -24,9 +24,18 @@ export interface ScreenState {
   readonly cursorVisible: boolean;
 }
 
-export function writeSnapshot(terminal: Emulator, { title, cursorVisible }: ScreenState): string {
+/** @param scrollback whether the lines that have left the screen come first */
+export function writeSnapshot(
+  terminal: Emulator,
+  { title, cursorVisible }: ScreenState,
+  scrollback: boolean,
+): string {
   const { normal, alternate, active } = terminal.buffer;
-  const parts = [title === '' ? '' : `\x1b]2;${title}\x1b\\`, new BufferWriter(terminal, normal).write()];
+  const first = scrollback ? 0 : normal.baseY;
+  const parts = [
+    title === '' ? '' : `\x1b]2;${title}\x1b\\`,
+    new BufferWriter(terminal, normal).write(first),
+  ];
   if (active.type === 'alternate') {
     parts.push(moveTo(normal.cursorX, normal.cursorY), '\x1b[?1049h\x1b[H');
     parts.push(new BufferWriter(terminal, alternate).write());
@@ -50,11 +59,11 @@ class BufferWriter {
     this.#pen = new Pen(terminal);
   }
 
-  write(): string {
-    for (let row = 0; row < this.#buffer.length; row += 1) {
+  write(first = 0): string {
+    for (let row = first; row < this.#buffer.length; row += 1) {
       const line = this.#buffer.getLine(row);
       if (!line) continue;
-      if (row > 0) this.#beginRow(row, line);
+      if (row > first) this.#beginRow(row, line);
       this.#writeCells(line, 0);
     }
     return this.#out + this.#pen.reset();
@@ -62,8 +71,18 @@ class BufferWriter {
 
   #beginRow(row: number, line: EmulatorLine): void {
     // A row can continue another only if both are on the screen.
-    if (line.isWrapped && this.#terminal.rows > 1) this.#wrap(this.#buffer.getLine(row - 1));
-    else this.#out += `${this.#pen.reset()}\r\n`;
+    if (!line.isWrapped || this.#terminal.rows === 1) this.#out += `${this.#pen.reset()}\r\n`;
+    else if (!this.#wrapsItself(row)) this.#wrap(this.#buffer.getLine(row - 1));
+  }
+
+  /** Whether the first character of a row, written after the last of the row before, makes the terminal wrap. */
+  #wrapsItself(row: number): boolean {
+    const previous = this.#buffer.getLine(row - 1);
+    const first = this.#buffer.getLine(row)?.getCell(0);
+    if (!first || isEmpty(first)) return false;
+    const last = previous?.getCell(this.#columns - 1);
+    if (last && !isEmpty(last)) return last.getWidth() === 1;
+    return last?.getWidth() === 0 && previous?.getCell(this.#columns - 2)?.getWidth() === 2;
   }
 
   /** Makes the terminal wrap: writes a character into the last cell and one after it, and erases both again. */

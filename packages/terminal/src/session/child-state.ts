@@ -2,13 +2,12 @@ import { performance } from 'node:perf_hooks';
 import type { Attributes, PtyChild } from 'strand-pty';
 import { type SessionState, StateProbe } from '../state/session-state.js';
 import { deviceNumber, type TerminalDevice } from '../state/terminal-device.js';
+import { type Echo, PASSWORD_PROMPT } from './echo.js';
 
 /** For this long the kernel may not show yet that input has arrived, and the program still seems to wait for it. */
 const INPUT_DELIVERY_MS = 50;
 /** The same when output came after the input, such as its echo. */
 const ANSWERED_INPUT_MS = 10;
-/** The last line of a program that reads a password key by key, as sudo does that shows asterisks. */
-const PASSWORD_PROMPT = /(pass(word|phrase|code)|\bpin\b|secret|token)[^\n]*$/i;
 
 /** When something went through the terminal, by `performance.now()`. */
 export interface Traffic {
@@ -59,6 +58,13 @@ export class ChildState {
     if (!attributes || attributes.ECHO) return false;
     // A line editor turns the echo off too: a secret would go to the shell that is about to start the program that asks for it.
     return attributes.ICANON || (PASSWORD_PROMPT.test(lastOutput) && this.get().state === 'keys');
+  }
+
+  /** What happens to what is typed now. */
+  get echo(): Echo {
+    const attributes = this.#attributes();
+    if (attributes?.ECHO) return 'on';
+    return attributes?.ICANON === false ? 'program' : 'off';
   }
 
   /** Undefined when the child has ended or the terminal is closed. */

@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { performance } from 'node:perf_hooks';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Writable } from 'node:stream';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { type ExitStatus, type PtyChild, spawn } from 'strand-pty';
+import { checkSize } from '../asciicast/cast-header.js';
 import { ExpectQueue } from '../expect/expect-queue.js';
 import { describePattern, type Match, type Pattern, readPatterns } from '../expect/pattern.js';
 import { Utf8Decoder } from '../expect/utf8-decoder.js';
@@ -14,8 +15,13 @@ import { Brake } from './brake.js';
 import { callSite } from './call-site.js';
 import { ChildState } from './child-state.js';
 import { controlCharacter, encodeKey } from './encode-key.js';
+import { encodeMouse, type MouseButton, type MouseEvent, type MouseModifiers } from './encode-mouse.js';
 import { encodePaste } from './encode-paste.js';
 import { Failures } from './failures.js';
+import { type InteractOptions, readInteractOptions } from './interact-options.js';
+import { Interaction } from './interaction.js';
+import { checkDestination, type Recording, type RecordOptions, readRecordOptions } from './recording.js';
+import { Recordings } from './recordings.js';
 import { SessionLog } from './session-log.js';
 import {
   readSessionOptions,
@@ -30,6 +36,8 @@ import { type Condition, type Limits, poll, waitUntil } from './wait-until.js';
 export interface SessionEvents {
   /** Output of the program, escape sequences and all. */
   data: [text: string];
+  /** The file or stream of a recording has failed. The program and the other recordings go on. */
+  recordingError: [error: Error, recording: Recording];
 }
 
 /** Options of `Session.settled`. */
@@ -44,12 +52,17 @@ export interface CloseOptions {
   grace?: number | undefined;
 }
 
-interface Size {
+/** The terminal at the start. */
+interface Terminal {
   readonly columns?: number | undefined;
   readonly rows?: number | undefined;
+  /** TERM of the program, if it is known. */
+  readonly type?: string | undefined;
 }
 
 const STATES: readonly string[] = ['line', 'keys', 'password'] satisfies Waiting[];
+/** The private mode with which a program asks for events of the focus. */
+const FOCUS_EVENTS = 1004;
 /** How long `close` waits for output that is not read, and for processes that have left the session. */
 const DRAIN_GRACE_MS = 200;
 
@@ -80,24 +93,36 @@ export class Session extends EventEmitter<SessionEvents> {
   readonly #screen: Screen | undefined;
   readonly #childState: ChildState | undefined;
   readonly #failures: Failures;
+  readonly #recordings = new Recordings((error, recording) => this.emit('recordingError', error, recording));
+  readonly #termType: string | undefined;
+  #interaction: Interaction | undefined;
+  #size: { readonly columns: number; readonly rows: number };
   readonly #traffic = { lastOutput: Number.NEGATIVE_INFINITY, lastInput: Number.NEGATIVE_INFINITY };
 
-  private constructor(stream: Duplex, child: PtyChild | undefined, settings: SessionSettings, size: Size) {
+  private constructor(
+    stream: Duplex,
+    child: PtyChild | undefined,
+    settings: SessionSettings,
+    terminal: Terminal,
+  ) {
     super();
+    const { columns = 80, rows = 24, type } = terminal;
     this.child = child;
+    this.#size = { columns, rows };
+    this.#termType = type;
     this.#stream = stream;
     this.#settings = settings;
     this.#queue = new ExpectQueue(settings.maxBuffer, (sequence) => this.#modes.apply(sequence));
     this.#brake = new Brake(stream);
     this.#log = settings.log && new SessionLog(settings.log, this.#brake);
     if (settings.scrollback !== undefined) {
-      const { columns, rows } = size;
       const reply = (data: string) => this.#reply(data);
       this.#screen = new Screen({ columns, rows, scrollback: settings.scrollback, reply });
     }
     this.#childState = child && new ChildState(child, this.#traffic);
     this.#failures = new Failures(this.#queue, this.#screen, child !== undefined);
     this.ended = this.#untilEnd(child);
+    child?.on('resize', (...size) => this.#resized(...size));
     stream.on('data', (chunk: Buffer | string) => this.#receive(chunk));
   }
 
@@ -111,7 +136,8 @@ export class Session extends EventEmitter<SessionEvents> {
     const { screen, maxBuffer, timeout, log, ...spawnOptions } = options;
     const settings = readSessionOptions({ screen, maxBuffer, timeout, log });
     const child = spawn(file, args, spawnOptions);
-    return new Session(child, child, settings, child);
+    const { columns, rows } = child;
+    return new Session(child, child, settings, { columns, rows, type: termTypeOf(spawnOptions) });
   }
 
   /**
@@ -123,7 +149,8 @@ export class Session extends EventEmitter<SessionEvents> {
     if (typeof stream?.on !== 'function' || typeof stream.write !== 'function') {
       throw new TypeError('Session.over needs a Duplex stream');
     }
-    return new Session(stream, undefined, readSessionOptions(options), options);
+    const { columns, rows } = options;
+    return new Session(stream, undefined, readSessionOptions(options), { columns, rows });
   }
 
   /** The screen as a person would see it. @throws an Error when the session was made with `screen: false`. */
@@ -137,6 +164,7 @@ export class Session extends EventEmitter<SessionEvents> {
   #receive(chunk: Buffer | string): void {
     this.#traffic.lastOutput = performance.now();
     this.#log?.write(chunk);
+    this.#interaction?.show(chunk);
     if (typeof chunk === 'string') this.#process(chunk, false);
     else this.#process(this.#decoder.write(chunk), this.#decoder.ascii);
   }
@@ -144,6 +172,7 @@ export class Session extends EventEmitter<SessionEvents> {
   #process(text: string, ascii: boolean): void {
     if (text === '') return;
     this.#queue.append(text, ascii);
+    this.#recordings.output(text);
     const screen = this.#screen;
     if (screen && !screen.write(text)) {
       this.#brake.hold(screen);
@@ -160,6 +189,7 @@ export class Session extends EventEmitter<SessionEvents> {
     this.#process(this.#decoder.end(), false);
     this.#failures.status = status;
     this.#queue.end();
+    this.#recordings.finish(status);
     return status;
   }
 
@@ -345,12 +375,52 @@ export class Session extends EventEmitter<SessionEvents> {
 
   /**
    * Presses a key: a character, or `'Enter'`, `'Tab'`, `'Escape'`, `'ArrowUp'`, `'PageDown'`, `'F5'`, `'Numpad5'`, …, after
-   * modifiers as in `'Ctrl+c'`, `'Alt+x'`, `'Shift+Tab'`. Sends what xterm sends in the modes that the program has set.
+   * modifiers as in `'Ctrl+c'`, `'Alt+x'`, `'Shift+Tab'`. Sends what a terminal sends in the modes that the program has set: those of
+   * xterm with modifyOtherKeys, and kitty's keyboard protocol. The keyboard is a US keyboard.
    *
    * @throws {TypeError} (as a rejection) for an unknown key; the message names the nearest. Otherwise fails as `send` does.
    */
   async sendKey(name: string): Promise<void> {
     await this.#write('sendKey', encodeKey(name, this.#modes));
+  }
+
+  /**
+   * Tells the program that its terminal has got the focus, or has lost it. Sends nothing if the program has not asked for that. Fails
+   * as `send` does.
+   */
+  async focus(focused = true): Promise<void> {
+    if (this.#modes.isOn(FOCUS_EVENTS)) await this.#write('focus', focused ? '\x1b[I' : '\x1b[O');
+  }
+
+  /**
+   * Uses the mouse. Sends what a terminal sends in the modes that the program has set; nothing for an event for which it has not asked,
+   * such as a movement.
+   *
+   * @throws an Error (as a rejection) when the program has asked for no events of the mouse. Otherwise fails as `send` does.
+   * @throws {TypeError|RangeError} (as a rejection) for a wrong event.
+   */
+  async sendMouse(event: MouseEvent): Promise<void> {
+    const { columns, rows } = this.#size;
+    for (const [name, value, size] of [
+      ['x', event.x, columns],
+      ['y', event.y, rows],
+    ] as const) {
+      if (!Number.isInteger(value) || value < 0 || value >= size) {
+        throw new RangeError(`${name} must be a whole number from 0 to ${size - 1}, not ${String(value)}`);
+      }
+    }
+    const data = encodeMouse(event, this.#modes);
+    if (data.length > 0) await this.#write('sendMouse', data);
+  }
+
+  /** Presses and releases a button of the mouse, as `sendMouse` does. */
+  async click(
+    x: number,
+    y: number,
+    { button = 'left', ...held }: MouseModifiers & { button?: MouseButton | undefined } = {},
+  ): Promise<void> {
+    await this.sendMouse({ ...held, x, y, button, action: 'press' });
+    await this.sendMouse({ ...held, x, y, button, action: 'release' });
   }
 
   /**
@@ -425,6 +495,7 @@ export class Session extends EventEmitter<SessionEvents> {
     if (this.#isEnded || this.#stream.destroyed) throw this.#failures.closed(call);
     if (isSecret) this.#log?.writeSecret();
     else this.#log?.write(data);
+    if (!isSecret && !this.#recordings.isEmpty) this.#recordings.input(data, this.#childState?.echo ?? 'on');
     await new Promise<void>((resolve, reject) => {
       this.#stream.write(data, (error) => {
         this.#traffic.lastInput = performance.now();
@@ -434,9 +505,45 @@ export class Session extends EventEmitter<SessionEvents> {
     });
   }
 
+  /**
+   * Gives the session to a person, until that person presses the escape key (Ctrl-]), the input ends, or the session ends. What is on
+   * the screen is shown first. Terminals at the input and output are used as such: the input is raw, the session takes the size of the
+   * output, and at the end modes that the program has set are reset. Pressed twice within 300 ms, the escape key is sent to the program.
+   *
+   * Output that the person has seen is consumed, except an unfinished last line such as a prompt, unless another call waits for
+   * output. Keys that follow the escape key are left in the input.
+   *
+   * @throws {ExpectEnded} (as a rejection) when the session has ended.
+   * @throws the reason of `signal`, and an error of the input or output (as a rejection).
+   * @throws {TypeError|RangeError} (as a rejection) for a wrong option.
+   */
+  async interact(options: InteractOptions = {}): Promise<void> {
+    const settings = readInteractOptions(options);
+    settings.signal?.throwIfAborted();
+    if (this.#isEnded) throw this.#failures.closed('interact');
+    if (this.#interaction) throw new Error('a person interacts with this session already');
+    const interaction = new Interaction(settings, {
+      screen: this.#screen,
+      brake: this.#brake,
+      modes: this.#modes,
+      ended: this.ended,
+      unread: this.#queue.unread,
+      incomplete: this.#decoder.incomplete,
+      resize: (columns, rows) => this.resize(columns, rows),
+      type: (keys) => this.#write('interact', keys, this.#childState?.echo === 'off'),
+    });
+    this.#interaction = interaction;
+    try {
+      await interaction.run();
+    } finally {
+      this.#interaction = undefined;
+      this.#queue.skipLines();
+    }
+  }
+
   /** Answers a query of the program. */
   #reply(data: string): void {
-    if (this.#isEnded || !this.#stream.writable) return;
+    if (this.#isEnded || !this.#stream.writable || this.#interaction?.answersQueries) return;
     this.#log?.write(data);
     this.#stream.write(data);
   }
@@ -445,13 +552,50 @@ export class Session extends EventEmitter<SessionEvents> {
 
   /** Changes the size of the terminal and of the screen. @throws {TypeError|RangeError} for an invalid size. */
   resize(columns: number, rows: number): void {
+    checkSize(columns, rows);
     this.child?.resize(columns, rows);
+    // A child that has not ended has emitted it.
+    if (this.#size.columns !== columns || this.#size.rows !== rows) this.#resized(columns, rows);
+  }
+
+  #resized(columns: number, rows: number): void {
     this.#screen?.resize(columns, rows);
+    this.#size = { columns, rows };
+    this.#recordings.resize(columns, rows);
+  }
+
+  /**
+   * Records the session from now on, to a file or stream in the asciicast format. The first event is what is on the screen. Several
+   * recordings at once are possible. A slow file slows the program down. If the file fails, `'recordingError'` is emitted, and the
+   * program goes on.
+   *
+   * @param to - a path, whose file is replaced, or a stream, which is ended with the recording
+   * @throws {ExpectEnded} when the session has ended.
+   * @throws {TypeError|RangeError} for a wrong argument or option.
+   *
+   * @example
+   * const recording = session.record('demo.cast', { title: 'Demo' });
+   * recording.mark('the build');
+   * await session.sendLine('make');
+   * await session.expect('$ ');
+   * await recording.stop();
+   */
+  record(to: string | Writable, options: RecordOptions = {}): Recording {
+    checkDestination(to);
+    const { header, ...settings } = readRecordOptions(options);
+    if (this.#isEnded) throw this.#failures.closed('record');
+    return this.#recordings.start(
+      to,
+      { ...settings, header: { ...header, termType: header.termType ?? this.#termType } },
+      { ...this.#size, brake: this.#brake, screen: this.#screen },
+    );
   }
 
   /**
    * Ends the program and every process of its session, as `PtyChild.terminate` does, and resolves with how it ended. Waits that are
-   * left reject. A session over a stream destroys the stream.
+   * left reject, and recordings are finished. A session over a stream destroys the stream.
+   *
+   * @throws the error of a recording (as a rejection) that failed and was not stopped.
    */
   async close(options: CloseOptions = {}): Promise<ExitStatus> {
     if (this.child && !this.#isEnded) {
@@ -462,13 +606,21 @@ export class Session extends EventEmitter<SessionEvents> {
       timer.abort();
     }
     this.#stream.destroy();
-    return await this.ended;
+    const status = await this.ended;
+    await this.#recordings.stop();
+    return status;
   }
 
   /** Closes the session. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+/** Returns TERM of the program. */
+function termTypeOf({ term, env = process.env }: SessionSpawnOptions): string {
+  const own = env['TERM'];
+  return term ?? (typeof own === 'string' ? own : 'xterm-256color');
 }
 
 /** Resolves when a stream has ended or failed. */

@@ -1,0 +1,232 @@
+import type { Readable, Writable } from 'node:stream';
+import { ExpectEnded } from '../errors.js';
+import type { Screen } from '../screen/screen.js';
+import type { Brake } from './brake.js';
+import { EscapeKey } from './escape-key.js';
+import type { InteractSettings } from './interact-options.js';
+import type { TerminalModes } from './terminal-modes.js';
+import { UserTerminal } from './user-terminal.js';
+import { visiblePartOf } from './visible-part.js';
+
+/** Within this time a second press of the escape key sends it to the program. */
+const TWICE_MS = 300;
+
+/** Errors of a stream that is closed, as at the end of the session. */
+const CLOSED = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
+
+/** What an interaction needs of its session. */
+export interface InteractiveSession {
+  readonly screen: Screen | undefined;
+  readonly brake: Brake;
+  readonly modes: TerminalModes;
+  readonly ended: Promise<unknown>;
+  /** What is shown first when there is no screen. */
+  readonly unread: string;
+  /** The beginning of a character whose other bytes have not come. */
+  readonly incomplete: Uint8Array | undefined;
+  resize(columns: number, rows: number): void;
+  /** Resolves when the kernel has taken it. */
+  type(keys: Uint8Array): Promise<void>;
+}
+
+/**
+ * A person types to the program and sees what it prints.
+ *
+ *     input ──▶ escape key? ──▶ program ──▶ output
+ *                  └─ the rest goes back into the input
+ *
+ * Test: test/session/interact.test.ts
+ */
+export class Interaction {
+  readonly #session: InteractiveSession;
+  readonly #input: Readable;
+  readonly #output: Writable;
+  readonly #signal: AbortSignal | undefined;
+  readonly #escape: EscapeKey | undefined;
+  readonly #terminal: UserTerminal;
+  /** Output that waits until the snapshot is shown. */
+  #waiting: (string | Uint8Array)[] | undefined = [];
+  /** Set while the escape key has been pressed once. */
+  #escapeTimer: NodeJS.Timeout | undefined;
+  #escapeKey: Buffer = Buffer.alloc(0);
+  #isOver = false;
+  /** Remove the listeners. */
+  readonly #listening: (() => void)[] = [];
+  #settle: (error?: unknown) => void = () => {};
+  #began: () => void = () => {};
+
+  constructor({ escape: key, input, output, signal }: InteractSettings, session: InteractiveSession) {
+    this.#session = session;
+    this.#input = input;
+    this.#output = output;
+    this.#signal = signal;
+    this.#escape = key === false ? undefined : new EscapeKey(key);
+    this.#terminal = new UserTerminal(input, output);
+  }
+
+  /** Whether the person's terminal answers the queries of the program, instead of the screen. */
+  get answersQueries(): boolean {
+    return this.#terminal.answersQueries;
+  }
+
+  /** Takes output of the program. */
+  show(chunk: string | Uint8Array): void {
+    if (this.#waiting) this.#waiting.push(chunk);
+    else this.#write(chunk);
+  }
+
+  /** Resolves when the person gives the session back, and at the end of the input or of the session. */
+  async run(): Promise<void> {
+    const wasFlowing = this.#input.readableFlowing === true;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#settle = (error) => {
+          this.#isOver = true;
+          if (error === undefined) resolve();
+          else reject(error);
+        };
+        this.#begin();
+      });
+    } finally {
+      this.#isOver = true;
+      for (const off of this.#listening.splice(0)) off();
+      clearTimeout(this.#escapeTimer);
+      if (wasFlowing) this.#input.resume();
+      else this.#input.pause();
+      this.#session.brake.release(this);
+      this.#reset();
+    }
+  }
+
+  #begin(): void {
+    const on = (emitter: NodeJS.EventEmitter, event: string, listener: (...args: never[]) => void) => {
+      emitter.on(event, listener as () => void);
+      this.#listening.push(() => emitter.off(event, listener as () => void));
+    };
+    const aborted = () => this.#settle(this.#signal?.reason);
+    this.#signal?.addEventListener('abort', aborted);
+    this.#listening.push(() => this.#signal?.removeEventListener('abort', aborted));
+    // A short program may have ended before its output is shown.
+    const shown = new Promise<void>((resolve) => {
+      this.#began = resolve;
+    });
+    void Promise.all([this.#session.ended, shown]).then(() => this.#settle());
+    // A process that exits meanwhile leaves the terminal as it was.
+    on(process, 'exit', () => this.#reset());
+    // While the process was stopped, the shell has set its own modes.
+    on(process, 'SIGCONT', () => this.#terminal.enterRawAgain());
+    on(this.#output, 'error', (error: Error) => this.#settle(error));
+    on(this.#output, 'drain', () => this.#session.brake.release(this));
+    on(this.#output, 'close', () => this.#settle(new Error('the output of interact was closed')));
+    on(this.#output, 'resize', () => this.#followSize());
+    this.#terminal.enterRaw();
+    this.#followSize();
+    this.#showScreen();
+    on(this.#input, 'error', (error: Error) => this.#settle(error));
+    on(this.#input, 'end', () => this.#settle());
+    on(this.#input, 'close', () => this.#settle());
+    on(this.#input, 'data', (chunk: Buffer | string) => this.#type(Buffer.from(chunk as string)));
+    if (this.#input.readableEnded || this.#input.destroyed) this.#settle();
+    else this.#input.resume();
+  }
+
+  #followSize(): void {
+    const { size } = this.#terminal;
+    if (size) this.#session.resize(size.columns, size.rows);
+  }
+
+  // --- output -----------------------------------------------------------------------------------------------------
+
+  #showScreen(): void {
+    const { screen, modes, unread, incomplete } = this.#session;
+    const begin = (first: string) => {
+      const chunks = [first, ...(incomplete ? [incomplete] : []), ...(this.#waiting ?? [])];
+      this.#waiting = undefined;
+      for (const chunk of chunks) this.#write(chunk);
+      this.#began();
+    };
+    if (screen) screen.onceParsed(() => begin(pictureOf(screen, modes)));
+    else begin(unread);
+  }
+
+  #write(chunk: string | Uint8Array): void {
+    if (chunk === '' || this.#isOver || !this.#output.writable) return;
+    if (!this.#output.write(chunk)) this.#session.brake.hold(this);
+  }
+
+  /** Gives the person's terminal back as it was. */
+  #reset(): void {
+    const reset = this.#waiting ? '' : this.#session.modes.undo();
+    if (this.#output.writable && reset !== '') this.#output.write(reset);
+    this.#terminal.restore();
+  }
+
+  // --- input ------------------------------------------------------------------------------------------------------
+
+  #type(chunk: Buffer): void {
+    if (this.#isOver) return;
+    const { keys, rest } = this.#split(chunk);
+    // The input waits until the program has taken the keys.
+    this.#input.pause();
+    const typed = keys.length > 0 ? this.#session.type(keys) : Promise.resolve();
+    typed.then(
+      () => {
+        if (rest) this.#giveBack(rest);
+        else if (!this.#isOver) this.#input.resume();
+      },
+      // The end of the session settles the interaction.
+      (error: NodeJS.ErrnoException) => {
+        if (!(error instanceof ExpectEnded) && !CLOSED.has(error.code ?? '')) this.#settle(error);
+      },
+    );
+  }
+
+  /** Separates what goes to the program from what follows the escape key; `rest` is undefined while the interaction goes on. */
+  #split(chunk: Buffer): { readonly keys: Buffer; readonly rest: Buffer | undefined } {
+    const escapeKey = this.#escape;
+    if (!escapeKey) return { keys: chunk, rest: undefined };
+    const keys: Buffer[] = [];
+    let at = 0;
+    if (this.#escapeTimer) {
+      clearTimeout(this.#escapeTimer);
+      this.#escapeTimer = undefined;
+      const second = escapeKey.find(chunk, 0);
+      if (second?.start !== 0) return { keys: Buffer.alloc(0), rest: chunk };
+      keys.push(this.#escapeKey);
+      at = second.end;
+    }
+    for (let found = escapeKey.find(chunk, at); found; found = escapeKey.find(chunk, at)) {
+      keys.push(chunk.subarray(at, found.start));
+      const key = chunk.subarray(found.start, found.end);
+      if (found.end === chunk.length) {
+        this.#escapeKey = Buffer.from(key);
+        this.#escapeTimer = setTimeout(() => this.#giveBack(Buffer.alloc(0)), TWICE_MS);
+        return { keys: Buffer.concat(keys), rest: undefined };
+      }
+      const second = escapeKey.find(chunk, found.end);
+      if (second?.start !== found.end) return { keys: Buffer.concat(keys), rest: chunk.subarray(found.end) };
+      keys.push(key);
+      at = second.end;
+    }
+    keys.push(chunk.subarray(at));
+    return { keys: Buffer.concat(keys), rest: undefined };
+  }
+
+  /** What follows the escape key is for the next reader of the input. */
+  #giveBack(rest: Buffer): void {
+    this.#settle();
+    if (rest.length > 0 && !this.#input.readableEnded) this.#input.unshift(rest);
+  }
+}
+
+/** Returns what shows the screen on another terminal, whose own text scrolls away; nothing for a screen on which nothing has happened. */
+function pictureOf(screen: Screen, modes: TerminalModes): string {
+  const snapshot = visiblePartOf(screen);
+  if (snapshot === '') return '';
+  const { keyboard } = modes;
+  const alternateFlags = keyboard.alternate ? keyboard.replay('alternate') : '';
+  const other = keyboard.modifyOtherKeys > 0 ? `\x1b[>4;${keyboard.modifyOtherKeys}m` : '';
+  const format = keyboard.formatOtherKeys > 0 ? `\x1b[>4;${keyboard.formatOtherKeys}f` : '';
+  const room = '\r\n'.repeat(screen.rows - 1);
+  return `${room}\x1b[H\x1b[J${keyboard.replay('main')}${snapshot}${alternateFlags}${other}${format}`;
+}
