@@ -70,13 +70,27 @@ packAndCheck(automation, destination);
 
 const command = join(temporary, 'strand-cli');
 unpack(pack(cli, temporary), command);
+const commandManifest = readManifest(command);
 await bundleProgram(command, ['main', 'exit-status', 'print']);
+await addManPage(command, commandManifest);
+writeManifest(command, commandManifest);
 packAndCheck(command, destination);
 packAndCheck(nodePty, destination);
 
 /** @param {string} name of a platform */
 function packageName(name) {
   return `strand-pty-${name}`;
+}
+
+/** Writes the man page, which npm links for a global installation. */
+async function addManPage(folder, itsManifest) {
+  const { manPage } = await import(join(cli, 'dist', 'man-page.js'));
+  const { commands } = await import(join(cli, 'dist', 'commands', 'index.js'));
+  mkdirSync(join(folder, 'man'));
+  const page = manPage(await commands.loadAll(), itsManifest.version);
+  writeFileSync(join(folder, 'man', 'strand.1'), page);
+  itsManifest.man = './man/strand.1';
+  itsManifest.files.push('man');
 }
 
 /**

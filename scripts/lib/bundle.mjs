@@ -67,7 +67,8 @@ export async function bundleLibrary(library, manifest, shared) {
 }
 
 /**
- * Makes one file of a program, and one for each of the others that its bin/ imports.
+ * Makes one file of a program, one for each of the others that its bin/ imports, and one for each module that it loads when it is
+ * needed. What several of them share is in one more file.
  *
  * @param {string} library the unpacked package
  * @param {readonly string[]} names
@@ -75,7 +76,7 @@ export async function bundleLibrary(library, manifest, shared) {
 export async function bundleProgram(library, names) {
   rmSync(join(library, 'dist'), { recursive: true });
   const input = Object.fromEntries(names.map((name) => [name, join(library, 'src', `${name}.ts`)]));
-  await bundle(library, { input, format: 'es' });
+  await bundle(library, { input, format: 'es', chunkFileNames: '[name].js' });
 }
 
 /**

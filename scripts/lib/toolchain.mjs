@@ -19,6 +19,7 @@ const debianPackages = {
   asciinema: ['asciinema'],
   // Programs that wait for input, each in its way.
   zsh: ['zsh'],
+  fish: ['fish'],
   busybox: ['busybox'],
   htop: ['htop'],
   nano: ['nano'],
@@ -28,6 +29,7 @@ const debianPackages = {
   sqlite3: ['sqlite3'],
   sudo: ['sudo'],
   'ssh-keygen': ['openssh-client'],
+  mandoc: ['mandoc'],
   valgrind: ['valgrind'],
   chromium: ['chromium'],
   'x86_64-linux-gnu-gcc': ['gcc-x86-64-linux-gnu', 'libc6-dev-amd64-cross'],
@@ -50,7 +52,20 @@ export const programsOfBuild = ['cc', 'make', 'python3'];
 /** Programs that tests run. A test whose program is missing is skipped; `npm run check` needs git. */
 export const programsOfTests = [
   ...['git', 'less', 'vim', 'tmux', 'strace', 'ps', 'asciinema'],
-  ...['zsh', 'busybox', 'htop', 'nano', 'dialog', 'whiptail', 'fzf', 'sqlite3', 'sudo', 'ssh-keygen'],
+  ...[
+    'zsh',
+    'fish',
+    'mandoc',
+    'busybox',
+    'htop',
+    'nano',
+    'dialog',
+    'whiptail',
+    'fzf',
+    'sqlite3',
+    'sudo',
+    'ssh-keygen',
+  ],
 ];
 
 /** As in `engines`: the first versions whose `require` loads ES modules. */

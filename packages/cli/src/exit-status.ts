@@ -1,11 +1,20 @@
 /**
- * The exit statuses of `strand`, as those of env(1) and timeout(1).
+ * The exit statuses of `strand`, as those of env(1) and timeout(1) where these have one. The help, the man page and docs/cli.md
+ * are made from, or compared with, the table here.
  *
  * Test: test/exit-status.test.ts
  */
 import { constants } from 'node:os';
 import type { ExitStatus, Signal, SpawnError } from 'strand-pty';
 
+/** An assertion of a script failed. */
+const ASSERTION_FAILED = 1;
+/** The program ended before what was waited for came. */
+const PROGRAM_ENDED = 121;
+/** A script cannot be loaded, or threw any other error. */
+const SCRIPT_FAILED = 122;
+/** The time of --timeout was over. */
+export const TIMED_OUT = 124;
 /** `strand` failed, or its arguments are invalid. */
 export const OWN_FAILURE = 125;
 /** The command was found but cannot be run. */
@@ -16,10 +25,32 @@ const SIGNAL_BASE = 128;
 /** Standard output was closed. Other programs are ended by SIGPIPE then. */
 export const OUTPUT_CLOSED = SIGNAL_BASE + constants.signals.SIGPIPE;
 
+/** The table: statuses and their meanings. A command names those that it has. */
+export const exitStatuses = {
+  done: ['0', 'everything was done'],
+  command: ['0–255', 'the exit code of COMMAND, or 128+N if signal N ended it'],
+  script: ['0–255', 'the exit code that the script has set; 0 at its end'],
+  assertion: [`${ASSERTION_FAILED}`, 'an assertion of the script failed'],
+  ended: [`${PROGRAM_ENDED}`, 'the program ended before what was waited for came'],
+  scriptFailed: [`${SCRIPT_FAILED}`, 'the script cannot be loaded, or threw any other error'],
+  timedOut: [`${TIMED_OUT}`, 'the time of --timeout was over'],
+  failure: [`${OWN_FAILURE}`, 'strand failed, or its arguments are invalid'],
+  cannotRun: [`${CANNOT_RUN}`, 'COMMAND was found but cannot be run'],
+  notFound: [`${NOT_FOUND}`, 'COMMAND was not found'],
+  signal: [`${SIGNAL_BASE}+N`, 'signal N ended strand'],
+  outputClosed: [`${OUTPUT_CLOSED}`, 'standard output was closed'],
+} as const satisfies Record<string, readonly [status: string, meaning: string]>;
+
+export type ExitStatusName = keyof typeof exitStatuses;
+
 export function exitStatusOf({ exitCode, signal }: ExitStatus): number {
   if (exitCode !== null) return exitCode;
   // Other code reaped the command, and the kernel has not kept its status.
   if (signal === null) return OWN_FAILURE;
+  return exitStatusOfSignal(signal);
+}
+
+function exitStatusOfSignal(signal: Signal): number {
   return SIGNAL_BASE + signalNumber(signal);
 }
 

@@ -1,46 +1,46 @@
 /**
- * The `strand` command, which bin/strand.js starts. Each subcommand is a file in commands/.
+ * The `strand` command, which bin/strand.js starts. Each command is a file in commands/, made in the form of frame/command.ts.
  *
  * Test: test/main.test.ts
  */
 import { readFileSync } from 'node:fs';
-import type { Command } from './command.js';
-import { parseCommandLine } from './command-line.js';
-import { run } from './commands/run.js';
+import { commands } from './commands/index.js';
 import { OWN_FAILURE } from './exit-status.js';
+import { parseCommandLine } from './frame/command-line.js';
+import { unknownCommand } from './frame/unknown-command.js';
 import { complain, print } from './print.js';
 import { UsageError } from './usage-error.js';
 
-const commands: readonly Command[] = [run];
-
-const help = `Usage: strand COMMAND …
-
-Commands:
-${commands.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`).join('\n')}
-
-  strand COMMAND --help    prints how to use a command
-  strand --version         prints the version
-`;
-
-const options = {
-  help: { type: 'boolean', short: 'h' },
-  version: { type: 'boolean', short: 'V' },
+const table = {
+  options: {
+    help: { short: 'h', description: 'prints this text' },
+    version: { short: 'V', description: 'prints the version' },
+  },
+  rest: { name: 'COMMAND', optional: true, completes: 'strand' },
 } as const;
 
 async function main(args: readonly string[]): Promise<number> {
-  const { values, command: words } = parseCommandLine(args, options);
-  if (values.help) return show(help);
-  if (values.version) return show(`${version()}\n`);
-  const [name, ...rest] = words;
+  const { values, rest } = parseCommandLine<(typeof table)['options']>(args, table);
+  if (values.version) {
+    print(`${version()}\n`);
+    return 0;
+  }
+  const [name, ...words] = values.help ? ['help'] : rest;
   if (name === undefined) throw new UsageError('no command given');
-  const command = commands.find((candidate) => candidate.name === name);
-  if (!command) throw new UsageError(`there is no command ${JSON.stringify(name)}`);
-  return command.main(rest);
+  const command = await commands.load(name);
+  if (!command) throw unknownCommand(name, commands);
+  return reporting(`strand ${name} --help`, () => command.main(words, commands));
 }
 
-function show(text: string): number {
-  print(text);
-  return 0;
+/** Prints a UsageError in one line that names the help, and then returns the exit status. */
+async function reporting(help: string, action: () => Promise<number>): Promise<number> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    complain(`${error.message}; see ${help}`);
+    return OWN_FAILURE;
+  }
 }
 
 function version(): string {
@@ -48,15 +48,5 @@ function version(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-async function exitStatus(): Promise<number> {
-  try {
-    return await main(process.argv.slice(2));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    complain(`${error.message}; see strand --help`);
-    return OWN_FAILURE;
-  }
-}
-
 // Exits without waiting for standard input, which may never end.
-process.exit(await exitStatus());
+process.exit(await reporting('strand --help', () => main(process.argv.slice(2))));

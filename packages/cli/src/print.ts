@@ -1,5 +1,7 @@
 import { writeSync } from 'node:fs';
 
+const RETRY_INTERVAL_MS = 5;
+
 /** Writes to standard output. */
 export function print(text: string): void {
   write(1, text);
@@ -16,8 +18,25 @@ export function complain(message: string): void {
  */
 function write(fd: number, text: string): void {
   try {
-    writeSync(fd, text);
+    writeAll(fd, text);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall !== 'write') throw error;
+  }
+}
+
+/** Blocks until everything is written. @throws the error of write(2) */
+function writeAll(fd: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) written += writeSome(fd, bytes.subarray(written));
+}
+
+function writeSome(fd: number, bytes: Buffer): number {
+  try {
+    return writeSync(fd, bytes);
+  } catch (error) {
+    // Another process may have made the pipe non-blocking.
+    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_INTERVAL_MS);
+    return 0;
   }
 }

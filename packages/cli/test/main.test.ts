@@ -9,6 +9,26 @@ test('strand --help lists the commands', async () => {
   assert.equal(status, 0);
 });
 
+test('strand help prints the same as strand --help', async () => {
+  const [help, option] = await Promise.all([sh('strand help'), sh('strand --help')]);
+  assert.deepEqual(help, option);
+});
+
+test('strand help COMMAND prints the same as strand COMMAND --help', async () => {
+  const [help, option] = await Promise.all([sh('strand help run'), sh('strand run --help')]);
+  assert.match(help.stdout, /^Usage: strand run /);
+  assert.deepEqual(help, option);
+});
+
+test('strand names the help of the command in an error of its command line', async () => {
+  const { stderr, status } = await sh('strand run --tiemout 3 true');
+  assert.equal(
+    stderr,
+    "strand: unknown option '--tiemout' (did you mean --timeout?); see strand run --help\n",
+  );
+  assert.equal(status, 125);
+});
+
 test('strand --version prints the version and nothing else', async () => {
   const { stdout, status } = await new Run(...strand('--version')).end();
   assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
@@ -30,6 +50,8 @@ test('strand prints one line to stderr and exits with 125 when the library canno
 for (const [args, message] of [
   [[], 'no command given'],
   [['nosuch'], 'there is no command "nosuch"'],
+  [['rnu'], 'there is no command "rnu" (did you mean run?)'],
+  [['--versoin'], "unknown option '--versoin' (did you mean --version?)"],
   [['--nosuch'], "unknown option '--nosuch'"],
 ] as const) {
   test(`strand ${args.join(' ')} prints one line to stderr and exits with 125`, async () => {

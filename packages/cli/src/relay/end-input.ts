@@ -49,7 +49,7 @@ export async function endInput(child: PtyChild): Promise<void> {
 }
 
 /** Resolves when the child has read all input, or is dead. */
-async function inputRead(child: PtyChild): Promise<void> {
+export async function inputRead(child: PtyChild): Promise<void> {
   let interval = MIN_POLL_INTERVAL_MS;
   do {
     await sleep(interval);
@@ -57,10 +57,10 @@ async function inputRead(child: PtyChild): Promise<void> {
   } while (isAlive(child) && child.hasUnreadInput);
 }
 
-function isAlive(child: PtyChild): boolean {
+export function isAlive(child: PtyChild): boolean {
   return child.writable && child.exitCode === null && child.signalCode === null;
 }
 
-function isCanonical(child: PtyChild): boolean {
+export function isCanonical(child: PtyChild): boolean {
   return child.getAttributes().ICANON;
 }

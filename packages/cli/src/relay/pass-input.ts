@@ -7,20 +7,35 @@ import { once } from 'node:events';
 import type { PtyChild } from 'strand-pty';
 import { complain } from '../print.js';
 import { endInput } from './end-input.js';
+import { endRawInput } from './end-raw-input.js';
+import type { EscapeKey } from './escape-key.js';
 import { openInput } from './input.js';
 
+export interface InputOptions {
+  /** Whether standard input is the user's terminal. */
+  readonly isTerminal: boolean;
+  /** Whether the child's terminal is raw from the start. */
+  readonly raw: boolean;
+  readonly escapeKey: EscapeKey | undefined;
+}
+
 /** Never rejects. Callers must not wait for it, since standard input may never end. */
-export async function passInput(child: PtyChild, isTerminal: boolean): Promise<void> {
+export async function passInput(
+  child: PtyChild,
+  { isTerminal, raw, escapeKey }: InputOptions,
+): Promise<void> {
   try {
-    for await (const chunk of openInput()) await typeIn(child, chunk);
+    for await (const chunk of openInput()) await typeIn(child, escapeKey ? escapeKey.filter(chunk) : chunk);
   } catch (error) {
     if (!isTerminal) complain(`cannot read standard input: ${(error as Error).message}`);
   }
   // A terminal ends only when it is hung up.
   if (isTerminal) child.kill('SIGHUP');
+  else if (raw) await endRawInput(child);
   else await endInput(child);
 }
 
 async function typeIn(child: PtyChild, keys: Uint8Array): Promise<void> {
-  if (child.writable && !child.write(keys)) await Promise.race([once(child, 'drain'), child.exited]);
+  if (keys.length > 0 && child.writable && !child.write(keys))
+    await Promise.race([once(child, 'drain'), child.exited]);
 }

@@ -9,45 +9,88 @@
  * Test: test/relay/relay.test.ts
  */
 import { type PtyChild, spawn, type WindowSize } from 'strand-pty';
-import { exitStatusOf, OUTPUT_CLOSED, OWN_FAILURE } from '../exit-status.js';
+import { exitStatusOf, OUTPUT_CLOSED, OWN_FAILURE, TIMED_OUT } from '../exit-status.js';
 import { complain } from '../print.js';
 import { replaceClosedTerminalsAtExit } from './closed-terminals.js';
+import { type ControlKey, EscapeKey } from './escape-key.js';
 import { openOutput } from './output.js';
 import { passInput } from './pass-input.js';
 import { passOutput } from './pass-output.js';
 import { passSignals } from './pass-signals.js';
+import { TimeLimit } from './time-limit.js';
 import { UserTerminal } from './user-terminal.js';
 import { followWindowSize, userWindowSize } from './window-size.js';
 
 export interface RelayOptions {
   /** Default: the size of the user's terminal, also when that changes; 80 × 24 without a terminal. */
-  readonly size: WindowSize | undefined;
-  readonly cwd: string | undefined;
+  readonly size?: WindowSize | undefined;
+  readonly cwd?: string | undefined;
+  /** The whole environment. Default: that of strand. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Whether the child's terminal is raw from the start. Default: false. */
+  readonly raw?: boolean | undefined;
+  /** Whether the child's terminal echoes. Default: only if standard input is a terminal, and not with `raw`. */
+  readonly echo?: boolean | undefined;
+  /** Milliseconds after which the child's session is ended. Default: never. */
+  readonly timeout?: number | undefined;
+  readonly escapeKey?: ControlKey | undefined;
 }
 
 /** Resolves with the exit status. @throws {SpawnError} before anything has changed. */
 export async function relay(
   file: string,
   args: readonly string[],
-  { size, cwd }: RelayOptions,
+  { size, cwd, env, raw = false, echo, timeout, escapeKey }: RelayOptions,
 ): Promise<number> {
   replaceClosedTerminalsAtExit();
   const terminal = UserTerminal.find();
   const child = spawn(file, args, {
     ...(size ?? userWindowSize()),
     ...(cwd !== undefined && { cwd }),
+    ...(env && { env }),
+    raw,
     // Piped input is not echoed: `echo hello | strand run -- cat` prints hello once.
-    echo: terminal !== undefined,
+    echo: echo ?? (terminal !== undefined && !raw),
   });
+  const limit = timeout === undefined ? undefined : new TimeLimit(child, timeout);
   passSignals(child);
   if (!size) followWindowSize(child);
   terminal?.enterRaw();
-  void passInput(child, terminal !== undefined);
+  if (terminal) drawAfterStop(child);
+  void passInput(child, {
+    isTerminal: terminal !== undefined,
+    raw,
+    escapeKey: terminal && escapeKey && createEscapeKey(escapeKey, child),
+  });
   try {
-    return await relayEnd(child);
+    const status = await relayEnd(child);
+    return limit?.isOver ? TIMED_OUT : status;
   } finally {
+    limit?.clear();
     terminal?.restore();
   }
+}
+
+/** What a shell printed while strand was stopped is on the screen of the command. */
+function drawAfterStop(child: PtyChild): void {
+  process.on('SIGCONT', () => {
+    try {
+      child.killForeground('SIGWINCH');
+    } catch (error) {
+      // The foreground job runs as another user.
+      if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+    }
+  });
+}
+
+function createEscapeKey(key: ControlKey, child: PtyChild): EscapeKey {
+  const commands = [
+    { key: 0x2e, name: '.', does: 'ends the command', act: () => void child.terminate() },
+    // UserTerminal restores the terminal and stops strand.
+    { key: 0x1a, name: '^Z', does: 'stops strand', act: () => process.kill(process.pid, 'SIGTSTP') },
+  ];
+  // The user's terminal is raw.
+  return new EscapeKey(key, commands, (text) => complain(`${text}\r`));
 }
 
 async function relayEnd(child: PtyChild): Promise<number> {

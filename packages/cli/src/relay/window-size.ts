@@ -5,18 +5,7 @@
  */
 import { isatty } from 'node:tty';
 import { getWindowSize, type PtyChild, type WindowSize } from 'strand-pty';
-import { UsageError } from '../usage-error.js';
-
-const MAX_LENGTH = 65_535;
-
-/** Parses a size such as `'132x43'`. @throws {UsageError} */
-export function parseSize(text: string): WindowSize {
-  const [, columns, rows] = (/^(\d+)x(\d+)$/.exec(text) ?? []).map(Number);
-  if (isLength(columns) && isLength(rows)) return { columns, rows };
-  throw new UsageError(
-    `--size must be COLUMNSxROWS, each from 1 to ${MAX_LENGTH}, got ${JSON.stringify(text)}`,
-  );
-}
+import { isLength } from '../program-options.js';
 
 /** The size of the terminal at standard output, else input, else error; undefined without a terminal. */
 export function userWindowSize(): WindowSize | undefined {
@@ -48,8 +37,4 @@ export function followWindowSize(child: PtyChild): void {
   process.on('SIGCONT', follow);
   // The size may have changed between the spawn and the handler.
   follow();
-}
-
-function isLength(value: number | undefined): value is number {
-  return value !== undefined && value >= 1 && value <= MAX_LENGTH;
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { Run, strand } from '../support/piped.js';
+import { gone } from '../support/eventually.js';
+import { Run, sh, strand } from '../support/piped.js';
+import { Terminal } from '../support/terminal.js';
 import { test } from '../support/test.js';
 
 const run = (...args: string[]) => {
@@ -37,6 +39,41 @@ test("strand run --size sets the terminal's size, which is 80x24 without it", as
   assert.equal((await run('stty', 'size')).stdout, '24 80\r\n');
 });
 
+test('strand run --echo echoes piped input, and --no-echo no keys', async () => {
+  assert.equal((await sh('echo hi | strand run --echo -- cat')).stdout, 'hi\r\nhi\r\n');
+  const terminal = Terminal.shell(`strand run --no-echo -- sh -c 'echo up,; read line; echo "got $line,"'`);
+  await terminal.shows('up,');
+  terminal.type('typed\r');
+  await terminal.shows('got typed,');
+  await terminal.end();
+  assert.equal(terminal.output, 'up,\r\ngot typed,\r\n');
+});
+
+test('strand run --env sets variables of the command, --unset removes them, --clear-env removes all', async () => {
+  const show = `-- sh -c 'echo "$A,$B,\${HOME+home}"'`;
+  assert.equal((await sh(`B=2 strand run --env A=1 ${show}`)).stdout, '1,2,home\r\n');
+  assert.equal((await sh(`A=1 B=2 strand run --unset A ${show}`)).stdout, ',2,home\r\n');
+  assert.equal((await sh(`A=1 B=2 strand run --clear-env --env B ${show}`)).stdout, ',2,\r\n');
+});
+
+test('strand run --timeout ends every process of the session, and exits with 124', async () => {
+  const { stdout, status } = await run('--timeout', '0.3', '--', 'sh', '-c', 'sleep 61 & echo $!; sleep 62');
+  assert.equal(status, 124);
+  await gone(Number(stdout));
+});
+
+test('strand run --timeout exits with 124 also when its output is not read', async () => {
+  const started = new Run(...strand('run', '--timeout', '0.5', '--', 'yes'));
+  await started.received('y');
+  // Node stops reading.
+  started.pause();
+  assert.equal(await started.exit(), 124);
+});
+
+test('strand run --timeout does not change the status of a command that ends in time', async () => {
+  assert.equal((await run('--timeout', '60', '--', 'sh', '-c', 'exit 3')).status, 3);
+});
+
 for (const [script, status] of [
   ['exit 0', 0],
   ['exit 3', 3],
@@ -56,10 +93,13 @@ for (const [args, status, complaint] of [
   [['/'], 126, /EACCES/],
   [['--cwd', '/no/such', 'true'], 125, /"\/no\/such".*ENOENT/],
   [['--size', '80', 'true'], 125, /--size must be COLUMNSxROWS.*"80"/],
+  [['--timeout', '0', 'true'], 125, /--timeout must be a number of seconds above 0.*"0"/],
+  [['--env', '=x', 'true'], 125, /--env must be NAME=VALUE or NAME, got "=x"/],
+  [['--escape', 'x', 'true'], 125, /--escape must be a control key such as \^\].*"x"/],
   [['--size', '0x24', 'true'], 125, /--size must be/],
   [['--size', '80x65536', 'true'], 125, /--size must be/],
   [['--nosuch', 'true'], 125, /unknown option '--nosuch'/],
-  [[], 125, /no command to run/],
+  [[], 125, /no COMMAND was given/],
 ] as const) {
   test(`strand run ${args.join(' ')} prints one line to stderr and exits with ${status}`, async () => {
     const result = await run(...args);

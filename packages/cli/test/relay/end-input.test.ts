@@ -5,7 +5,6 @@ import { Run, sh, strand } from '../support/piped.js';
 import { test } from '../support/test.js';
 
 /** Removes the escape sequences of a line editor. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
 const plain = (text: string) => text.replaceAll(/\x1b\[[?0-9;]*[a-zA-Z]/g, '').replaceAll('\r', '');
 
 test('strand run: an interactive bash runs its piped input and ends', async () => {

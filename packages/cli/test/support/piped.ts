@@ -79,6 +79,24 @@ export class Run {
     this.#child.stdout?.destroy();
   }
 
+  /** Stops reading the output, and lets the program run. */
+  pause(): void {
+    this.#child.stdout?.pause();
+  }
+
+  /** Resolves with the exit status, also while there is output that was not read. */
+  async exit(): Promise<number | null> {
+    const { exitCode, signalCode } = this.#child;
+    if (exitCode === null && signalCode === null) await once(this.#child, 'exit');
+    return this.#child.exitCode;
+  }
+
+  /** Resolves with the signal that ended the program. */
+  async signal(): Promise<NodeJS.Signals | null> {
+    await this.exit();
+    return this.#child.signalCode;
+  }
+
   async end(): Promise<Result> {
     const [status] = await this.#closed;
     return {

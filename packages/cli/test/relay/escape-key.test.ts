@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { EscapeKey, parseControlKey } from '#src/relay/escape-key.js';
+import { eventually } from '../support/eventually.js';
+import { Terminal } from '../support/terminal.js';
+import { test } from '../support/test.js';
+
+const ESCAPE = { code: 0x1d, name: '^]' };
+
+function typed(...chunks: string[]): { passed: string; done: string[] } {
+  const done: string[] = [];
+  const commands = [{ key: 0x2e, name: '.', does: 'ends', act: () => void done.push('ended') }];
+  const key = new EscapeKey(ESCAPE, commands, (text) => void done.push(text));
+  const passed = chunks.map((chunk) => Buffer.from(key.filter(Buffer.from(chunk))).toString()).join('');
+  return { passed, done };
+}
+
+test('parseControlKey takes a control key as ^X, Ctrl+X, ctrl-x and C-x', () => {
+  for (const text of ['^]', 'Ctrl+]', 'ctrl-]', 'C-]']) assert.deepEqual(parseControlKey(text), ESCAPE, text);
+  assert.deepEqual(parseControlKey('^a'), { code: 1, name: '^A' });
+});
+
+test('parseControlKey takes neither other keys nor those that Enter and the arrow keys send', () => {
+  for (const text of ['~', 'a', '^', '^M', '^J', '^[', '^@', '^?', 'F1', '^ab', '^1']) {
+    assert.equal(parseControlKey(text), undefined, text);
+  }
+});
+
+test('the escape key and the key after it act, in one chunk or in two, and are not typed', () => {
+  assert.deepEqual(typed('a\x1d.b'), { passed: 'ab', done: ['ended'] });
+  assert.deepEqual(typed('a\x1d', '.b'), { passed: 'ab', done: ['ended'] });
+});
+
+test('the escape key is typed when it is pressed twice, or before a key without a meaning', () => {
+  assert.deepEqual(typed('\x1d\x1d.'), { passed: '\x1d.', done: [] });
+  assert.deepEqual(typed('\x1dx'), { passed: '\x1dx', done: [] });
+  assert.deepEqual(typed('\x1d', '\x1d', '\x1d', '.'), { passed: '\x1d', done: ['ended'] });
+});
+
+test('the escape key acts also in the encodings that a program can ask for (kitty, modifyOtherKeys)', () => {
+  assert.deepEqual(typed('\x1b[93;5u.'), { passed: '', done: ['ended'] });
+  assert.deepEqual(typed('\x1b[27;5;93~', '.'), { passed: '', done: ['ended'] });
+  assert.deepEqual(typed('\x1b[93;5u\x1b[A'), { passed: '\x1d\x1b[A', done: [] });
+});
+
+test('the escape key and ? list the keys', () => {
+  assert.deepEqual(typed('\x1d?'), { passed: '', done: ['after ^]: . ends, ^] types ^]'] });
+});
+
+/** A command that ignores every key that a user has. */
+const stubborn = `sh -c 'trap "" INT QUIT TSTP; stty raw -echo; echo "up,"; exec sleep 60'`;
+
+test('strand run --escape: the escape key and . end a command that ignores ^C, and the terminal is as before', async () => {
+  const terminal = Terminal.shell(
+    `stty -a >/dev/null; strand run --escape '^]' -- ${stubborn}; echo "status $?,"; read go`,
+  );
+  await terminal.shows('up,');
+  terminal.type('\x03\x1d.');
+  assert.equal(await terminal.shows(/status (\d+),/), '129');
+  assert.equal(terminal.child.getAttributes().ICANON, true);
+  terminal.type('\n');
+  await terminal.end();
+});
+
+test('strand run --escape: the escape key and ^Z stop strand, and fg continues with the screen drawn again', async () => {
+  const program = `trap "echo size changed," WINCH; echo up,; while read line; do echo "got $line,"; done`;
+  const terminal = Terminal.shell(
+    `set -m; strand run --escape Ctrl+] -- bash -c '${program}'; echo 'stopped,'; read go; fg >/dev/null`,
+  );
+  await terminal.shows('up,');
+  await eventually('the terminal is raw', () => !terminal.child.getAttributes().ICANON);
+  terminal.type('\x1d\x1a');
+  await terminal.shows('stopped,');
+  assert.equal(terminal.child.getAttributes().ICANON, true);
+  terminal.type('\n');
+  await eventually('the terminal is raw', () => !terminal.child.getAttributes().ICANON);
+  terminal.type('x\r');
+  await terminal.shows('got x,');
+  await terminal.shows('size changed,');
+  terminal.type('\x04');
+  await terminal.end();
+});
+
+test('strand run without --escape passes ^] on', async () => {
+  const terminal = Terminal.shell(
+    `strand run sh -c 'stty raw -echo; echo up,; head -c 2 | od -An -tx1; stty sane'`,
+  );
+  await terminal.shows('up,');
+  terminal.type('\x1d.');
+  await terminal.shows(' 1d 2e');
+  await terminal.end();
+});
