@@ -12,6 +12,8 @@ export interface CastEncoding {
   readonly version: 2 | 3;
   readonly idleLimit?: number | undefined;
   readonly speed?: number | undefined;
+  /** Time of the last event that the file has already, in seconds. */
+  readonly start?: number | undefined;
   readonly redact?: readonly RedactionRule[] | undefined;
 }
 
@@ -30,9 +32,9 @@ export class CastEncoder {
   readonly #patterns: readonly RedactionPattern[];
   readonly #redactor: EventRedactor<Line> | undefined;
 
-  constructor({ version, idleLimit, speed, redact = [] }: CastEncoding) {
+  constructor({ version, idleLimit, speed, start, redact = [] }: CastEncoding) {
     this.#version = version;
-    this.#events = new EventEncoder(version, idleLimit, speed);
+    this.#events = new EventEncoder(version, idleLimit, speed, start);
     this.#patterns = redactionPatterns(redact);
     if (this.#patterns.length > 0) this.#redactor = new EventRedactor(this.#patterns);
   }

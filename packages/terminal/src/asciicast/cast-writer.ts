@@ -3,6 +3,7 @@
  *
  * Test: test/asciicast/cast-writer.test.ts
  */
+import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { CastEncoder } from './cast-encoder.js';
 import { type CastHeader, checkSize } from './cast-header.js';
@@ -20,6 +21,11 @@ export interface CastWriterOptions {
   readonly idleLimit?: number | undefined;
   /** What is masked before it is written; default: nothing. */
   readonly redact?: readonly RedactionRule[] | undefined;
+  /**
+   * Continues a recording of the same version: the time of its last event, in seconds. No header is written, and the events are added
+   * to the file or stream, which must end with a whole line. Default: a new recording.
+   */
+  readonly continues?: number | undefined;
 }
 
 /**
@@ -53,7 +59,7 @@ export interface CastWriter {
  * await writer.end();
  * ```
  *
- * @param to - a path, whose file is replaced, or a stream, which is ended
+ * @param to - a path, whose file is replaced unless it is continued, or a stream, which is ended
  * @throws {RangeError} if the size or an option is out of range
  * @throws {TypeError} if a redaction rule is not valid
  */
@@ -72,10 +78,14 @@ export function createCastWriter(
 export function createWatchedCastWriter(
   to: string | Writable,
   header: CastHeader,
-  { version = 3, idleLimit, redact }: CastWriterOptions,
+  { version = 3, idleLimit, redact, continues }: CastWriterOptions,
   failed: (error: Error) => void,
 ): CastWriter {
-  return new FileCastWriter(to, header, new CastEncoder({ version, idleLimit, redact }), failed);
+  const encoder = new CastEncoder({ version, idleLimit, redact, start: continues });
+  const first = encoder.header(header);
+  if (continues === undefined) return new FileCastWriter(to, first, encoder, failed);
+  const file = typeof to === 'string' ? createWriteStream(to, { flags: 'a' }) : to;
+  return new FileCastWriter(file, '', encoder, failed);
 }
 
 class FileCastWriter implements CastWriter {
@@ -85,17 +95,12 @@ class FileCastWriter implements CastWriter {
   readonly #decoders = { o: new PieceDecoder(), i: new PieceDecoder() };
   #ended: Promise<void> | undefined;
 
-  constructor(
-    to: string | Writable,
-    header: CastHeader,
-    encoder: CastEncoder,
-    failed: (error: Error) => void,
-  ) {
-    const line = encoder.header(header);
+  /** @param first the line before the events */
+  constructor(to: string | Writable, first: string, encoder: CastEncoder, failed: (error: Error) => void) {
     this.#encoder = encoder;
     this.#sink = new LineSink(to, failed);
     // A failure is reported by the next call.
-    this.#sink.write(line).catch(() => {});
+    this.#sink.write(first).catch(() => {});
   }
 
   async output(data: string | Uint8Array): Promise<void> {

@@ -16,8 +16,11 @@ export class EventEncoder {
   #written = 0;
   #writtenMs = 0;
 
-  /** @param idleLimit in seconds; longer pauses are shortened to it */
-  constructor(version: 2 | 3, idleLimit = Number.POSITIVE_INFINITY, speed = 1) {
+  /**
+   * @param idleLimit in seconds; longer pauses are shortened to it
+   * @param start time of the last event that the file has already, in seconds
+   */
+  constructor(version: 2 | 3, idleLimit = Number.POSITIVE_INFINITY, speed = 1, start = 0) {
     if (version !== 2 && version !== 3) {
       throw new RangeError(`version must be 2 or 3, not ${String(version)}`);
     }
@@ -25,6 +28,11 @@ export class EventEncoder {
       if (!(value > 0)) throw new RangeError(`${name} must be a number above 0, not ${String(value)}`);
     }
     if (speed === Number.POSITIVE_INFINITY) throw new RangeError('speed must be finite');
+    if (!(start >= 0 && start < Number.POSITIVE_INFINITY)) {
+      throw new RangeError(`continues must be a time of at least 0, not ${String(start)}`);
+    }
+    this.#written = start;
+    this.#writtenMs = Math.round(start * 1000);
     this.#version = version;
     this.#idleLimit = idleLimit;
     this.#speed = speed;

@@ -3,7 +3,7 @@
  *
  * Test: test/asciicast/read-cast.test.ts
  */
-import { CastError } from './cast-error.js';
+import { CastError, CUT_OFF } from './cast-error.js';
 import type { CastEntry } from './cast-event.js';
 import type { EventDecoder } from './event-decoder.js';
 import { checkLength, decodeLine, parseJson } from './parse-json.js';
@@ -51,7 +51,7 @@ export class FrameParser {
 
   // biome-ignore lint/correctness/useYield: it has no events, but may throw
   *end(): Generator<CastEntry> {
-    if (this.#place !== 'tail') throw new CastError(this.#line, 'the recording is cut off');
+    if (this.#place !== 'tail') throw new CastError(this.#line, CUT_OFF);
     // Only to know that the object is complete.
     parseJson(`{"stdout": []${this.#takeRest()}`, this.#line, true);
   }

@@ -49,7 +49,7 @@ export class LineParser {
     const bytes = others.length > 0 ? Buffer.concat(this.#rest) : first;
     this.#rest = [];
     this.#restLength = 0;
-    const text = decodeLine(bytes, this.#line);
+    const text = decodeLine(bytes, this.#line, isLast);
     if (text.startsWith('#')) yield { comment: text.trimEnd() };
     else if (text.trim() !== '') {
       yield this.#events.decode(parseJson(text, this.#line, isLast), this.#line);

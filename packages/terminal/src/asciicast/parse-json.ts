@@ -1,17 +1,20 @@
-import { CastError } from './cast-error.js';
+import { CastError, CUT_OFF } from './cast-error.js';
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Limit of a line or an element of version 1, in bytes. */
 const LINE_LENGTH = 67_108_864;
 
-/** @throws {CastError} if the bytes are not UTF-8 */
-export function decodeLine(bytes: Uint8Array, line: number): string {
+/**
+ * @param isLast the recording ends there, so that a wrong text is one that was cut off
+ * @throws {CastError} if the bytes are not UTF-8
+ */
+export function decodeLine(bytes: Uint8Array, line: number, isLast = false): string {
   try {
     return decoder.decode(bytes);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new CastError(line, 'it is not UTF-8', { cause: error });
+    throw new CastError(line, isLast ? CUT_OFF : 'it is not UTF-8', { cause: error });
   }
 }
 
@@ -24,7 +27,7 @@ export function parseJson(text: string, line: number, isLast = false): unknown {
     return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new CastError(line, isLast ? 'the recording is cut off' : 'it is not JSON', { cause: error });
+    throw new CastError(line, isLast ? CUT_OFF : 'it is not JSON', { cause: error });
   }
 }
 

@@ -4,7 +4,9 @@ import type { CastWriterOptions } from '../asciicast/cast-writer.js';
 import { nearest } from './nearest.js';
 
 /** Options of `Session.record`: the fields of the header except the size, and the options of `createCastWriter`. */
-export interface RecordOptions extends Omit<CastHeader, 'columns' | 'rows'>, CastWriterOptions {
+export interface RecordOptions
+  extends Omit<CastHeader, 'columns' | 'rows'>,
+    Omit<CastWriterOptions, 'continues'> {
   /**
    * Whether what is sent to the program is recorded. `true`: only while the terminal echoes, so no password. `'keys'`: also what
    * programs read key by key, such as shells and editors, unless the last line asks for a password. What `sendSecret` types, and what is

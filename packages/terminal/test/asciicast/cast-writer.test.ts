@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import fc from 'fast-check';
 import { EventEncoder } from '#src/asciicast/event-encoder.js';
-import { type CastHeader, createCastWriter } from '#src/asciicast/index.js';
+import { type CastEvent, type CastHeader, createCastWriter } from '#src/asciicast/index.js';
 import { Collected, cast, contentsOf, header, recorded } from '../support/casts.js';
 import { propertySettings } from '../support/property.js';
-import { test } from '../support/test.js';
+import { cleanUp, test } from '../support/test.js';
 
 const full: CastHeader = {
   columns: 100,
@@ -231,4 +234,40 @@ test('a size, a version or a limit that is out of range is a RangeError that nam
   });
   await assert.rejects(create(header).resize(80, 0), { name: 'RangeError', message: /^rows must be/ });
   await assert.rejects(create(header).output(1 as unknown as string), { name: 'TypeError' });
+});
+
+for (const version of [2, 3] as const) {
+  test(`a recording of version ${version} is continued after the time of its last event, without another header`, async () => {
+    const first = await recorded((writer) => writer.output('one'), { version });
+    const [, event = ''] = first.split('\n');
+    const at = Number(JSON.parse(event)[0]);
+    const second = await recorded((writer) => writer.output('two'), { version, continues: at + 100 });
+    const read = await cast(first + second);
+    const events: CastEvent[] = [];
+    for await (const each of read.events) events.push(each);
+    assert.deepEqual(
+      events.map(({ data }) => data),
+      ['one', 'two'],
+    );
+    // Version 3 has intervals, which do not depend on what comes before.
+    const [time = 0] = events.slice(1).map((each) => each.time);
+    if (version === 2) assert.ok(time >= at + 100, `${time}`);
+    assert.ok(time - at < (version === 2 ? 110 : 10), `${time}`);
+  });
+}
+
+test('a recording at a path is continued at the end of its file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'strand-'));
+  cleanUp(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'demo.cast');
+  for (const options of [{}, { continues: 1 }]) {
+    const writer = createCastWriter(path, header, options);
+    await writer.output('text');
+    await writer.end();
+  }
+  const contents = await contentsOf(readFileSync(path, 'utf8'));
+  assert.deepEqual(contents, [
+    ['o', 'text'],
+    ['o', 'text'],
+  ]);
 });

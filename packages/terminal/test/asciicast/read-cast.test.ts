@@ -96,7 +96,12 @@ const head1 = '{"version": 1, "width": 80, "height": 24, "stdout": [[1, "first"]
 
 for (const [what, text, line, reason] of [
   ['cut off in an event', `${head}[1, "o", "sec`, 3, 'the recording is cut off'],
-  ['cut off inside a character', Buffer.from(`${head}[1, "o", "€`).subarray(0, -1), 3, 'it is not UTF-8'],
+  [
+    'cut off inside a character',
+    Buffer.from(`${head}[1, "o", "€`).subarray(0, -1),
+    3,
+    'the recording is cut off',
+  ],
   ['with a line that is not JSON', `${head}[1, "o", oops]\n[1, "o", "later"]\n`, 3, 'it is not JSON'],
   ['with a line that is not an array', `${head}\n{"a": 1}\n`, 4, 'it is not an array'],
   ['with an event without a code', `${head}[1]\n`, 3, 'the event has no code'],
