@@ -19,7 +19,14 @@ const packageLayers = {
     ['interfaces'],
     ['errors'],
   ],
-  [terminal]: [['index'], ['session'], ['asciicast'], ['screen', 'state'], ['expect'], ['errors']],
+  [terminal]: [
+    ['index'],
+    ['session'],
+    ['asciicast'],
+    ['screen', 'state'],
+    ['picture', 'expect'],
+    ['errors', 'nearest'],
+  ],
 };
 
 /** Packages that may be imported only by one layer, so that others can take their place. */

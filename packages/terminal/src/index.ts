@@ -7,6 +7,9 @@ export type { ExitStatus } from 'strand-pty';
 export { ExpectEnded, ExpectTimeout } from './errors.js';
 export { EOF, type Match, type Pattern, type SpecialPattern, TIMEOUT } from './expect/pattern.js';
 export type { WaitOptions } from './expect/wait-options.js';
+export type { CursorShape } from './picture/picture.js';
+export type { HTMLOptions, PictureFont, PictureWindow, SVGOptions } from './picture/picture-options.js';
+export type { Theme, ThemeName } from './picture/theme.js';
 export type { Cell, Color } from './screen/cell.js';
 export type { Found } from './screen/find-text.js';
 export {

@@ -1,4 +1,10 @@
-import { type EmulatorAttributes, type EmulatorCell, underlineStyleOf } from './emulator.js';
+import type { PictureCell } from '../picture/picture.js';
+import {
+  type EmulatorAttributes,
+  type EmulatorCell,
+  underlineColorOf,
+  underlineStyleOf,
+} from './emulator.js';
 
 /** A colour: an index of the palette, 0 to 255, or `#rrggbb`; undefined for the default colour. */
 export type Color = number | string | undefined;
@@ -39,6 +45,24 @@ export function readCell(cell: EmulatorCell, link: string | undefined): Cell {
     inverse: has(cell.isInverse()),
     strikethrough: has(cell.isStrikethrough()),
     ...(link !== undefined && !isEmpty && { link }),
+  };
+}
+
+/** Reads a cell for a picture. */
+export function readPictureCell(cell: EmulatorCell, link: string | undefined): PictureCell {
+  const { text, width, foreground, background, bold, dim, italic, inverse, strikethrough } = readCell(
+    cell,
+    link,
+  );
+  const isEmpty = text === '' && width !== 0;
+  const underlineColor = underlineColorOf(cell);
+  return {
+    ...{ text, width, foreground, background, bold, dim, italic, inverse, strikethrough },
+    invisible: !isEmpty && cell.isInvisible() !== 0,
+    overline: !isEmpty && cell.isOverline() !== 0,
+    underline: isEmpty ? 0 : underlineStyleOf(cell),
+    underlineColor: underlineColor?.isRGB ? hexadecimal(underlineColor.value) : underlineColor?.value,
+    link: isEmpty ? undefined : link,
   };
 }
 

@@ -48,7 +48,14 @@ export function createEmulator(
   scrollback: number,
   events: EmulatorEvents,
 ): Emulator {
-  const terminal = new headless.Terminal({ cols: columns, rows, scrollback, allowProposedApi: true });
+  const terminal = new headless.Terminal({
+    cols: columns,
+    rows,
+    scrollback,
+    allowProposedApi: true,
+    // Otherwise a control character that is not allowed is reported on the console.
+    logLevel: 'off',
+  });
   terminal.loadAddon(new UnicodeGraphemesAddon());
   terminal.onData((data) => events.reply(data));
   terminal.onTitleChange((title) => events.title(title));
@@ -103,6 +110,9 @@ const UNDERLINE_FLAG = 0x10000000;
 const HAS_EXTENDED_FLAG = 0x10000000;
 
 interface Internals {
+  isUnderlineColorDefault?(): boolean;
+  isUnderlineColorRGB?(): boolean;
+  getUnderlineColor?(): number;
   readonly fg?: number;
   readonly bg?: number;
   readonly extended?: {
@@ -114,6 +124,9 @@ interface Internals {
     readonly _oscLinkService?: { getLinkData(id: number): { readonly uri: string } | undefined };
     readonly _inputHandler?: { readonly _curAttrData?: EmulatorAttributes };
     readonly coreMouseService?: { readonly activeEncoding?: string };
+    readonly coreService?: {
+      readonly decPrivateModes?: { readonly cursorStyle?: 'block' | 'underline' | 'bar' };
+    };
     readonly buffer?: { readonly scrollTop: number; readonly scrollBottom: number };
   };
 }
@@ -141,6 +154,19 @@ export function underlineStyleOf(cell: EmulatorAttributes): number {
   // xterm says that every hyperlink has a dashed underline.
   if (extended?.urlId) return (fg & UNDERLINE_FLAG) === 0 ? 0 : ((extended._ext ?? 0) >> 26) & 7 || 1;
   return cell.isUnderline() ? extended?.underlineStyle || 1 : 0;
+}
+
+/** Returns the colour of the underline: an index of the palette, or red, green and blue in one number. Undefined: that of the text. */
+export function underlineColorOf(cell: EmulatorAttributes): { value: number; isRGB: boolean } | undefined {
+  const internals = cell as Internals;
+  if (extendedOf(cell) === undefined || internals.isUnderlineColorDefault?.() !== false) return undefined;
+  const value = internals.getUnderlineColor?.();
+  return value === undefined ? undefined : { value, isRGB: internals.isUnderlineColorRGB?.() === true };
+}
+
+/** Returns the shape of the cursor that the program has set (DECSCUSR). */
+export function cursorShapeOf(terminal: Emulator): 'block' | 'underline' | 'bar' {
+  return coreOf(terminal)?.coreService?.decPrivateModes?.cursorStyle ?? 'block';
 }
 
 /** Returns the attributes that the next character will have. */

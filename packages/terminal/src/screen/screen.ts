@@ -1,6 +1,11 @@
+import type { Picture } from '../picture/picture.js';
+import type { HTMLOptions, SVGOptions } from '../picture/picture-options.js';
+import { toHTML } from '../picture/to-html.js';
+import { toSVG } from '../picture/to-svg.js';
 import { type Cell, readCell } from './cell.js';
 import { createEmulator, type Emulator, linkOf } from './emulator.js';
 import { type Found, findText, readScreenPattern } from './find-text.js';
+import { readPicture } from './read-picture.js';
 import { writeSnapshot } from './snapshot.js';
 
 /** Options of `new Screen`. */
@@ -41,6 +46,9 @@ export interface Cursor {
 const MOST_CELLS = 65_535;
 /** Characters that are not parsed yet, above which `write` asks its caller to wait for `flush`. */
 const HIGH_WATER_MARK = 1_048_576;
+
+/** Reads what a screen shows, for recordings. */
+export let pictureOf: (screen: Screen) => Picture;
 
 /**
  * The screen of a terminal, as a person would see it. What is written is parsed a moment later: `flush` waits for that.
@@ -190,6 +198,34 @@ export class Screen {
   find(pattern: string | RegExp): Found | null {
     const { buffer } = this.#terminal;
     return findText(buffer.active, this.rows, this.columns, readScreenPattern(pattern));
+  }
+
+  /**
+   * Returns the screen as an SVG file: with text that can be selected, without scripts, and without anything that has to be loaded.
+   * Links lead only to `http:`, `https:` and `mailto:`.
+   *
+   * @throws {TypeError|RangeError} for a wrong option; the message names the nearest.
+   */
+  toSVG(options: SVGOptions = {}): string {
+    return toSVG(this.#picture(), options);
+  }
+
+  /**
+   * Returns the screen as a fragment of HTML: a `pre` element whose styles are in attributes, so that they do not apply to the rest
+   * of the page. Links lead only to `http:`, `https:` and `mailto:`.
+   *
+   * @throws {TypeError|RangeError} for a wrong option; the message names the nearest.
+   */
+  toHTML(options: HTMLOptions = {}): string {
+    return toHTML(this.#picture(), options);
+  }
+
+  #picture(): Picture {
+    return readPicture(this.#terminal, { title: this.#title, cursorVisible: this.#cursorVisible });
+  }
+
+  static {
+    pictureOf = (screen) => screen.#picture();
   }
 
   /** Returns bytes that restore the screen, its scrollback, cursor, modes and title in an empty terminal of the same size. */

@@ -3,7 +3,7 @@
  *
  * Test: test/session/mouse.test.ts
  */
-import { nearest } from './nearest.js';
+import { nearest } from '../nearest.js';
 import type { MouseTracking, TerminalModes } from './terminal-modes.js';
 
 /** A button of the mouse, a direction of its wheel, or none. */

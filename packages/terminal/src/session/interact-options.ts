@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { readSignal } from '../expect/wait-options.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../nearest.js';
 
 /** Options of `Session.interact`. */
 export interface InteractOptions {

@@ -3,8 +3,9 @@
  *
  * Test: test/session/encode-key.test.ts
  */
+
+import { nearest } from '../nearest.js';
 import { KEY_ALIASES, KEY_NAMES } from './key-tables.js';
-import { nearest } from './nearest.js';
 
 export interface Modifiers {
   readonly shift: boolean;

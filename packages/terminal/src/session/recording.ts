@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { CastHeader } from '../asciicast/cast-header.js';
 import type { CastWriterOptions } from '../asciicast/cast-writer.js';
-import { nearest } from './nearest.js';
+import { nearest } from '../nearest.js';
 
 /** Options of `Session.record`: the fields of the header except the size, and the options of `createCastWriter`. */
 export interface RecordOptions

@@ -1,0 +1,190 @@
+/**
+ * An animated SVG: frames of a screen that follow each other, without a script.
+ *
+ * Each piece of text is written once, and shown from one frame to another. When the screen scrolls, what was written moves with it:
+ * a new line costs one line, not a screen.
+ *
+ * Test: test/asciicast/cast-to-svg.test.ts
+ */
+import { AnimatedRow, type Item, keysOf, type RowKeys } from './animated-row.js';
+import { Drawing } from './draw-row.js';
+import { writeFrame } from './frame.js';
+import { CELL_WIDTH, type Grid, gridOf } from './grid.js';
+import { cursorOf } from './look.js';
+import { paintCells } from './paint-cells.js';
+import type { Picture, PictureCell } from './picture.js';
+import type { PictureSettings } from './picture-options.js';
+import { rowText } from './row-text.js';
+import { scrollBetween } from './scroll.js';
+import { StyleSheet } from './style-sheet.js';
+import { Timeline } from './timeline.js';
+
+export interface AnimationSettings extends PictureSettings {
+  /** How often it is played; Infinity: until the picture is closed. */
+  readonly loops: number;
+  /** Characters of the file, above which it is not made. */
+  readonly maxSize: number;
+}
+
+/** Far from the first row, positions would lose precision. */
+const FARTHEST_ROW = 20_000;
+
+export class Animation {
+  readonly #settings: AnimationSettings;
+  readonly #grid: Grid;
+  readonly #sheet: StyleSheet;
+  readonly #timeline = new Timeline();
+  readonly #contents = new Map<string, number>();
+  readonly #uses: number[] = [];
+  /** Numbers of rows that are equal. */
+  readonly #rowNumbers = new Map<string, number>([['', 0]]);
+  #rows: AnimatedRow[] = [];
+  #numbers: number[] = [];
+  /** Row at the top of the screen. */
+  #top = 0;
+  #columns = 1;
+  #height = 1;
+  #size = 0;
+
+  constructor(settings: AnimationSettings) {
+    this.#settings = settings;
+    this.#grid = gridOf(settings.lineHeight);
+    this.#sheet = new StyleSheet(settings.colors);
+  }
+
+  /**
+   * Adds a frame. @param time seconds, more than that of the frame before
+   * @throws {RangeError} if the file would be too large
+   */
+  frame(picture: Picture, time: number): void {
+    this.#columns = Math.max(this.#columns, picture.columns);
+    this.#height = Math.max(this.#height, picture.rows);
+    const keys = picture.lines.map(keysOf);
+    const numbers = keys.map((row) => this.#numberOf(row));
+    this.#scroll(scrollBetween(this.#numbers, numbers), time);
+    for (const [y, row] of keys.entries()) this.#update(y, row, picture.lines[y] ?? [], time);
+    for (const row of this.#rows.splice(keys.length)) this.#clear(row, time);
+    this.#numbers = numbers;
+    this.#moveCursor(picture, time);
+    if (this.#size + this.#timeline.size > this.#settings.maxSize) {
+      throw new RangeError(
+        `the animation is larger than ${this.#settings.maxSize} characters after ${time.toFixed(1)} seconds; ` +
+          'shorten it (from, to), lower fps, or raise maxSize',
+      );
+    }
+  }
+
+  #scroll(distance: number, time: number): void {
+    if (distance === 0) return;
+    if (Math.abs(this.#top + distance) > FARTHEST_ROW) {
+      // Everything is shown again at the origin.
+      for (const row of this.#rows) this.#clear(row, time);
+      this.#rows = [];
+      this.#top = 0;
+    } else {
+      for (const row of this.#rows.splice(0, Math.max(0, distance))) this.#clear(row, time);
+      this.#rows.unshift(...Array.from({ length: Math.max(0, -distance) }, () => new AnimatedRow()));
+      this.#top += distance;
+    }
+    this.#timeline.move(time, this.#top * this.#grid.height);
+  }
+
+  #update(y: number, keys: RowKeys, line: readonly PictureCell[], time: number): void {
+    let row = this.#rows[y];
+    if (!row) {
+      row = new AnimatedRow();
+      this.#rows[y] = row;
+    }
+    row.update(
+      keys,
+      (start, end) => ({
+        content: this.#contentOf(line, start, end),
+        row: this.#top + y,
+        column: start,
+        begin: time,
+      }),
+      (item) => this.#timeline.show(item, time),
+    );
+  }
+
+  #clear(row: AnimatedRow, time: number): void {
+    row.update(
+      [],
+      () => {
+        throw new Error('an empty row shows nothing');
+      },
+      (item) => this.#timeline.show(item, time),
+    );
+  }
+
+  #numberOf(keys: RowKeys): number {
+    const key = keys.join('\x01');
+    const number = this.#rowNumbers.get(key) ?? this.#rowNumbers.size;
+    this.#rowNumbers.set(key, number);
+    return number;
+  }
+
+  /** Returns the number of the elements of some cells of a row. */
+  #contentOf(line: readonly PictureCell[], start: number, end: number): number {
+    const drawing = new Drawing(this.#sheet, this.#grid);
+    const cells = paintCells(line, 0, undefined).filter(({ x }) => x >= start && x < end);
+    drawing.row(cells, 0);
+    const written = cells.slice(0, cells.findLastIndex(({ x }) => line[x]?.text !== '') + 1);
+    const content = `${drawing}${rowText(written, this.#grid.baseline, this.#sheet)}`;
+    let number = this.#contents.get(content);
+    if (number === undefined) {
+      number = this.#contents.size;
+      this.#contents.set(content, number);
+      this.#size += content.length;
+    }
+    this.#uses[number] = (this.#uses[number] ?? 0) + 1;
+    return number;
+  }
+
+  #moveCursor(picture: Picture, time: number): void {
+    const cursor = cursorOf(picture, this.#settings.cursor);
+    const place = cursor && { x: cursor.x * CELL_WIDTH, y: cursor.y * this.#grid.height };
+    this.#timeline.cursor(time, place);
+  }
+
+  /** Returns the file. @param duration seconds */
+  finish(title: string, duration: number): string {
+    for (const row of this.#rows) this.#clear(row, duration);
+    const { loops } = this.#settings;
+    const contents = [...this.#contents.keys()];
+    const cursor = this.#cursor();
+    return writeFrame(this.#settings, {
+      columns: this.#columns,
+      rows: this.#height,
+      title,
+      identity: this.#sheet.rules('') + this.#timeline.rules('', duration, loops) + contents.join(''),
+      screen: (name) => {
+        const used = contents.map((content, number) =>
+          (this.#uses[number] ?? 0) > 1 ? `<g id="${idOf(name, number)}">${content}</g>` : '',
+        );
+        const elementOf = ({ content, row }: Item) => {
+          const y = row * this.#grid.height;
+          if ((this.#uses[content] ?? 0) > 1) return `<use href="#${idOf(name, content)}" y="${y}"/>`;
+          return `<g transform="translate(0 ${y})">${contents[content]}</g>`;
+        };
+        return `<defs>${used.join('')}</defs>${this.#timeline.elements(name, duration, cursor, elementOf)}`;
+      },
+      rules: (name) => this.#sheet.rules(`.${name}`) + this.#timeline.rules(name, duration, loops),
+    });
+  }
+
+  /** The cursor is over the text, so a block lets it shine through. */
+  #cursor(): string {
+    const { cursor } = this.#settings;
+    const { height } = this.#grid;
+    if (cursor === 'bar') return `<rect${this.#sheet.shape('cursor')} width="2" height="${height}"/>`;
+    if (cursor === 'underline') {
+      return `<rect${this.#sheet.shape('cursor')} y="${height - 2}" width="${CELL_WIDTH}" height="2"/>`;
+    }
+    return `<rect${this.#sheet.shape('cursor', 0.6)} width="${CELL_WIDTH}" height="${height}"/>`;
+  }
+}
+
+function idOf(name: string, number: number): string {
+  return `${name}_${number.toString(36)}`;
+}
