@@ -20,7 +20,7 @@ const packageLayers = {
     ['errors'],
   ],
   [terminal]: [
-    ['index'],
+    ['index', 'testing'],
     ['session'],
     ['asciicast'],
     ['screen', 'state'],

@@ -126,7 +126,7 @@ function roomOf({ group, tarballs, node, library }) {
     const result = capture(file, args, { cwd: folder, timeout: 300_000, ...options, env });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are escape sequences.
     result.output = result.output.replaceAll(/\x1b\[[\d;]*m/g, '');
-    if (!result.ok) throw new Error(sentenceOf(result));
+    if (!result.ok) throw Object.assign(new Error(sentenceOf(result)), { output: result.output });
     return result.output;
   };
   return {

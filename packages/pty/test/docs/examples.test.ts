@@ -2,13 +2,14 @@
  * The programs in docs/ and in every README.md. Each `js` or `ts` block that begins with an import is compiled
  * against the package's types, and a `js` block is run to its end, without a terminal and without input. It must exit with 0 and print
  * nothing to stderr. If it has comments `// prints …`, its output is exactly these, line by line. A block that
- * cannot run here is marked `js no-run`.
+ * cannot run here is marked `js no-run`. `// needs less` leaves it out where that program is not installed.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isInstalled } from '../support/programs.js';
 import { test } from '../support/test.js';
 
 /** Milliseconds. Shorter than the watchdog, so that a failure shows what the program printed. */
@@ -41,6 +42,8 @@ interface Program {
   readonly runs: boolean;
   /** The expected lines, or undefined without a `// prints` comment. */
   readonly prints: readonly string[] | undefined;
+  /** Why it cannot run here. */
+  readonly skip: string | false;
 }
 
 function programsOf(page: string): Program[] {
@@ -52,11 +55,13 @@ function programsOf(page: string): Program[] {
     // @lydell/node-pty has the same types as node-pty.
     writeFileSync(path, code.replace("from 'node-pty'", "from '@lydell/node-pty'"));
     const prints = [...code.matchAll(/\/\/ prints (.*)/g)].map(([, words = '']) => words);
+    const missing = [...code.matchAll(/\/\/ needs (\S+)/g)].find(([, program = '']) => !isInstalled(program));
     return {
       name: `${page}:${line}`,
       path,
       runs: language === 'js' && !notRun,
       prints: prints.length > 0 ? prints : undefined,
+      skip: missing ? `${missing[1]} is not installed` : false,
     };
   });
 }
@@ -104,12 +109,13 @@ test("the programs in the documentation compile against the package's types", as
   assert.equal(error, null);
 });
 
-for (const { name, path, runs, prints } of programs) {
+for (const { name, path, runs, prints, skip } of programs) {
   if (!runs) continue;
-  test(`the documented program ${name} runs without errors and prints what its comments say`, async () => {
+  const body = async () => {
     const { error, stdout, stderr } = await runNode(path);
     assert.equal(stderr, '');
     assert.equal(error, null);
     if (prints) assert.deepEqual(stdout.trimEnd().split(/[ \r]*\n/), prints);
-  });
+  };
+  test(`the documented program ${name} runs without errors and prints what its comments say`, body, { skip });
 }

@@ -63,20 +63,42 @@ export function findText(
   columns: number,
   pattern: string | RegExp,
 ): Found | null {
+  const found = findEach(buffer, rows, columns, pattern).next();
+  return found.done ? null : found.value;
+}
+
+/** Yields the matches that do not overlap. @param pattern of `readScreenPattern` */
+export function* findEach(
+  buffer: EmulatorBuffer,
+  rows: number,
+  columns: number,
+  pattern: string | RegExp,
+): Generator<Found, undefined> {
   const { text, cells } = new ScreenText(buffer, rows, columns);
-  const match =
-    typeof pattern === 'string' ? { index: text.indexOf(pattern), 0: pattern } : pattern.exec(text);
-  if (!match || match.index < 0) return null;
-  const first = cells[match.index] ?? 0;
-  const last = cells[match.index + match[0].length - 1] ?? first;
-  const width = buffer
-    .getLine(buffer.baseY + Math.floor(last / columns))
-    ?.getCell(last % columns)
-    ?.getWidth();
-  return {
-    x: first % columns,
-    y: Math.floor(first / columns),
-    length: match[0] === '' ? 0 : last - first + (width || 1),
-    text: match[0],
-  };
+  for (const match of matchesIn(text, pattern)) {
+    const first = cells[match.index] ?? 0;
+    const last = cells[match.index + match.text.length - 1] ?? first;
+    const width = buffer
+      .getLine(buffer.baseY + Math.floor(last / columns))
+      ?.getCell(last % columns)
+      ?.getWidth();
+    yield {
+      x: first % columns,
+      y: Math.floor(first / columns),
+      length: match.text === '' ? 0 : last - first + (width || 1),
+      text: match.text,
+    };
+  }
+}
+
+function* matchesIn(text: string, pattern: string | RegExp): Generator<{ index: number; text: string }> {
+  if (typeof pattern !== 'string') {
+    for (const match of text.matchAll(new RegExp(pattern.source, `${pattern.flags}g`))) {
+      yield { index: match.index, text: match[0] };
+    }
+    return;
+  }
+  for (let index = text.indexOf(pattern); index >= 0; index = text.indexOf(pattern, index + pattern.length)) {
+    yield { index, text: pattern };
+  }
 }

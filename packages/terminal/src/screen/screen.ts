@@ -4,7 +4,7 @@ import { toHTML } from '../picture/to-html.js';
 import { toSVG } from '../picture/to-svg.js';
 import { type Cell, readCell } from './cell.js';
 import { createEmulator, type Emulator, linkOf } from './emulator.js';
-import { type Found, findText, readScreenPattern } from './find-text.js';
+import { type Found, findEach, findText, readScreenPattern } from './find-text.js';
 import { readPicture } from './read-picture.js';
 import { writeSnapshot } from './snapshot.js';
 
@@ -198,6 +198,12 @@ export class Screen {
   find(pattern: string | RegExp): Found | null {
     const { buffer } = this.#terminal;
     return findText(buffer.active, this.rows, this.columns, readScreenPattern(pattern));
+  }
+
+  /** Returns all places on the screen that match, as `find` does, without those that overlap an earlier one. */
+  findAll(pattern: string | RegExp): Found[] {
+    const { buffer } = this.#terminal;
+    return [...findEach(buffer.active, this.rows, this.columns, readScreenPattern(pattern))];
   }
 
   /**

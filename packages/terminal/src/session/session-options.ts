@@ -30,6 +30,7 @@ export interface SessionSettings {
   readonly scrollback: number | undefined;
   readonly maxBuffer: number;
   readonly timeout: number;
+  readonly isTimeoutGiven: boolean;
   readonly log: Writable | undefined;
 }
 
@@ -48,6 +49,7 @@ export function readSessionOptions({
     scrollback: readScreen(screen),
     maxBuffer,
     timeout: readMilliseconds('timeout', timeout, 30_000),
+    isTimeoutGiven: timeout !== undefined,
     log,
   };
 }

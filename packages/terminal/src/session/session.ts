@@ -29,6 +29,7 @@ import {
   type SessionSettings,
   type SessionSpawnOptions,
 } from './session-options.js';
+import { sessionOwner } from './session-owner.js';
 import { TerminalModes } from './terminal-modes.js';
 import { type Condition, type Limits, poll, waitUntil } from './wait-until.js';
 
@@ -124,6 +125,7 @@ export class Session extends EventEmitter<SessionEvents> {
     this.ended = this.#untilEnd(child);
     child?.on('resize', (...size) => this.#resized(...size));
     stream.on('data', (chunk: Buffer | string) => this.#receive(chunk));
+    sessionOwner.getStore()?.opened(this);
   }
 
   /**
@@ -157,6 +159,11 @@ export class Session extends EventEmitter<SessionEvents> {
   get screen(): Screen {
     if (!this.#screen) throw new Error('this session has no screen: it was made with `screen: false`');
     return this.#screen;
+  }
+
+  /** The `timeout` that the session was made with, in milliseconds; undefined for the default of 30,000. */
+  get timeout(): number | undefined {
+    return this.#settings.isTimeoutGiven ? this.#settings.timeout : undefined;
   }
 
   // --- output -----------------------------------------------------------------------------------------------------

@@ -77,6 +77,22 @@ test('find gives the first place on the screen in cells, also behind wide charac
   assert.throws(() => screen.find(5 as unknown as string), TypeError);
 });
 
+test('findAll gives every place on the screen that matches, without those that overlap an earlier one', async () => {
+  const screen = await screenOf('aaa 漢a\r\n0123456789abcdefghijaa');
+  const placesOf = (pattern: string | RegExp) =>
+    screen.findAll(pattern).map(({ x, y, length }) => [x, y, length]);
+  assert.deepEqual(placesOf('aa'), [
+    [0, 0, 2],
+    [0, 2, 2],
+  ]);
+  assert.deepEqual(placesOf(/漢?a$/), [
+    [4, 0, 3],
+    [1, 2, 1],
+  ]);
+  assert.deepEqual(placesOf('b '), []);
+  assert.throws(() => screen.findAll(''), TypeError);
+});
+
 test('a screen knows the cursor, the title and the alternate screen', async () => {
   const screen = await screenOf('\x1b]2;my title\x07\x1b[?25l\x1b[?1049h\x1b[2;3H');
   assert.deepEqual(
