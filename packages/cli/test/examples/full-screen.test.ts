@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { example } from '../support/example.js';
 import { Run } from '../support/piped.js';
-import { isInstalled } from '../support/programs.js';
+import { missing } from '../support/programs.js';
 import { test } from '../support/test.js';
 
-const missing = ['less', 'vim'].filter((name) => !isInstalled(name));
-const skip = missing.length > 0 && `${missing.join(' and ')} not installed`;
+const skip = missing('less') || missing('vim');
 
 test(
   'the example that tests full-screen programs passes, also where a screen that is not stored would fail',

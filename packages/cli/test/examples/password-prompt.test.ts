@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { runExample } from '../support/example.js';
-import { isInstalled } from '../support/programs.js';
+import { missing } from '../support/programs.js';
 import { test } from '../support/test.js';
-
-const skip = !isInstalled('ssh-keygen') && 'ssh-keygen is not installed';
 
 test(
   'the password example makes a key, and its log has no passphrase',
@@ -16,5 +14,5 @@ test(
     assert.match(stdout, /\nThe fingerprint is SHA256:\S+\.\n$/);
     assert.doesNotMatch(stdout, /a secret phrase/);
   },
-  { skip },
+  { skip: missing('ssh-keygen') },
 );

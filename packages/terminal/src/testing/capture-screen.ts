@@ -23,7 +23,7 @@ export function normalize(text: string): string {
 async function maskScreen(screen: Screen, masks: readonly (string | RegExp)[]): Promise<Screen> {
   const { columns, rows } = screen;
   const copy = new Screen({ columns, rows, scrollback: 0 });
-  copy.write(screen.snapshot());
+  copy.write(screen.snapshot({ scrollback: false }));
   await copy.flush();
   for (const { x, y, length } of masks.flatMap((mask) => copy.findAll(mask))) {
     const first = y * columns + x;
