@@ -93,8 +93,9 @@ export class ExpectQueue {
   }
 
   #search(wait: Wait): void {
-    const now = !wait.search.mayMatchRegExp() || this.#isDue();
-    if (!now) this.#timer ??= setTimeout(() => this.#searchPutOff(), this.#nextSearch - performance.now());
+    const hasToSearch = wait.search.mayMatchRegExp();
+    const now = hasToSearch && this.#isDue();
+    if (hasToSearch && !now) this.#timer ??= setTimeout(() => this.#searchPutOff(), this.#nextSearch - performance.now());
     this.#serve(now);
   }
 

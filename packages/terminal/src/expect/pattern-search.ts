@@ -98,11 +98,13 @@ export class PatternSearch {
     const required = this.#required[index];
     if (!required) return true;
     const window = this.#buffer[raw ? 'raw' : 'text'];
-    for (const text of required.texts) {
-      const last = window.lastIndexOf(text, required.searched - (text.length - 1));
-      required.seen = Math.max(required.seen, last);
+    if (window.end > required.searched) {
+      for (const text of required.texts) {
+        const last = window.lastIndexOf(text, required.searched - (text.length - 1));
+        required.seen = Math.max(required.seen, last);
+      }
+      required.searched = window.end;
     }
-    required.searched = window.end;
     return required.seen >= window.start;
   }
 
