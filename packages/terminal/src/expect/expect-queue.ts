@@ -95,7 +95,8 @@ export class ExpectQueue {
   #search(wait: Wait): void {
     const hasToSearch = wait.search.mayMatchRegExp();
     const now = hasToSearch && this.#isDue();
-    if (hasToSearch && !now) this.#timer ??= setTimeout(() => this.#searchPutOff(), this.#nextSearch - performance.now());
+    if (hasToSearch && !now)
+      this.#timer ??= setTimeout(() => this.#searchPutOff(), this.#nextSearch - performance.now());
     this.#serve(now);
   }
 

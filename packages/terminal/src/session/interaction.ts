@@ -11,6 +11,8 @@ import { visiblePartOf } from './visible-part.js';
 /** Within this time a second press of the escape key sends it to the program. */
 const TWICE_MS = 300;
 
+/** As many keys are read while the program takes none, since the escape key may be among them. */
+const ROOM = 65_536;
 /** Errors of a stream that is closed, as at the end of the session. */
 const CLOSED = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
 
@@ -46,6 +48,8 @@ export class Interaction {
   readonly #terminal: UserTerminal;
   /** Output that waits until the snapshot is shown. */
   #waiting: (string | Uint8Array)[] | undefined = [];
+  /** Keys that the program has not taken. */
+  #untaken = 0;
   /** Set while the escape key has been pressed once. */
   #escapeTimer: NodeJS.Timeout | undefined;
   #escapeKey: Buffer = Buffer.alloc(0);
@@ -166,13 +170,17 @@ export class Interaction {
   #type(chunk: Buffer): void {
     if (this.#isOver) return;
     const { keys, rest } = this.#split(chunk);
-    // The input waits until the program has taken the keys.
-    this.#input.pause();
-    const typed = keys.length > 0 ? this.#session.type(keys) : Promise.resolve();
-    typed.then(
+    if (keys.length > 0) this.#send(keys);
+    if (rest) this.#giveBack(rest);
+  }
+
+  #send(keys: Buffer): void {
+    this.#untaken += keys.length;
+    if (this.#untaken > ROOM) this.#input.pause();
+    this.#session.type(keys).then(
       () => {
-        if (rest) this.#giveBack(rest);
-        else if (!this.#isOver) this.#input.resume();
+        this.#untaken -= keys.length;
+        if (this.#untaken <= ROOM && !this.#isOver) this.#input.resume();
       },
       // The end of the session settles the interaction.
       (error: NodeJS.ErrnoException) => {
@@ -215,6 +223,7 @@ export class Interaction {
   /** What follows the escape key is for the next reader of the input. */
   #giveBack(rest: Buffer): void {
     this.#settle();
+    this.#input.pause();
     if (rest.length > 0 && !this.#input.readableEnded) this.#input.unshift(rest);
   }
 }

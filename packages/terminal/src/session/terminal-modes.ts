@@ -8,6 +8,8 @@ import { KeyboardModes } from '../screen/keyboard-modes.js';
 
 /** Modes that are on in a terminal that has been reset. */
 const ON_AT_FIRST = new Set([7, 25]);
+/** Positions count from the top of the scroll region. */
+const ORIGIN = 6;
 const ALTERNATE_SCREEN = new Set([47, 1047, 1049]);
 const MOUSE_ENCODINGS = new Set([1005, 1006, 1015, 1016]);
 /** X10: presses; 1000: releases too; 1002: movement with a button; 1003: all movement. */
@@ -94,7 +96,7 @@ export class TerminalModes {
   #softReset(): void {
     this.applicationKeypad = false;
     this.#scrollRegion = false;
-    for (const mode of [1, 6, 7, 25]) this.#changed.delete(mode);
+    for (const mode of [1, ORIGIN, 7, 25]) this.#changed.delete(mode);
   }
 
   #reset(): void {
@@ -111,10 +113,11 @@ export class TerminalModes {
   undo(): string {
     const { keyboard } = this;
     const alternate = [...ALTERNATE_SCREEN].filter((mode) => this.#changed.has(mode));
-    const others = [...this.#changed].filter((mode) => !ALTERNATE_SCREEN.has(mode));
+    const others = [...this.#changed].filter((mode) => !ALTERNATE_SCREEN.has(mode) && mode !== ORIGIN);
     const off = (mode: number) => `\x1b[?${mode}${ON_AT_FIRST.has(mode) ? 'h' : 'l'}`;
     return [
-      // Setting the region moves the cursor.
+      // These two move the cursor, which the alternate screen restores.
+      this.#changed.has(ORIGIN) ? off(ORIGIN) : '',
       this.#scrollRegion ? '\x1b7\x1b[r\x1b8' : '',
       keyboard.alternate ? keyboard.undo('alternate') : '',
       ...alternate.map(off),

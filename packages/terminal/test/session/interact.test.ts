@@ -200,7 +200,18 @@ test('a program that does not read leaves the keys in the input', async () => {
   for (let i = 0; i < 100; i += 1) keys.write('x'.repeat(1000));
   for (let i = 0; i < 10; i += 1) await turn();
   assert.ok(taken < 50_000, `${taken} keys were taken`);
+  assert.ok(keys.readableLength > 0, 'all keys were read');
   far.push(null);
+  await over;
+});
+
+test('the escape key gives the session back also while the program takes no keys', async () => {
+  const { session, far } = overFar({ screen: false });
+  far._write = () => {};
+  const { keys, over } = person(session);
+  keys.write('stuck');
+  await turn();
+  keys.write('\x1d');
   await over;
 });
 
