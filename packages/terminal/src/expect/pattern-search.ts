@@ -1,6 +1,7 @@
 import type { Search } from './pattern.js';
-import { requiredTexts } from './required-text.js';
+import { requiredText } from './required-text.js';
 import type { SearchBuffer } from './search-buffer.js';
+import { TextFinder } from './text-finder.js';
 
 /** A match, in positions of the whole stream. */
 export interface Found {
@@ -16,12 +17,12 @@ export interface Found {
 
 type TextSearch = Extract<Search, { raw: boolean }>;
 
-/** The texts of which a RegExp needs one, and where the last of them was found. */
-interface Required {
-  readonly texts: readonly string[];
-  /** Up to where they have been searched. */
+/** How far a string, or a text that a RegExp needs, has been searched. */
+interface Progress {
+  readonly finder: TextFinder;
+  /** Up to where it has been searched. */
   searched: number;
-  /** Where the last one that was found begins. */
+  /** The last one that was found ends before it. */
   seen: number;
 }
 
@@ -35,16 +36,14 @@ interface Required {
 export class PatternSearch {
   readonly #buffer: SearchBuffer;
   readonly #searches: readonly Search[];
-  readonly #required: readonly (Required | undefined)[];
-  /** Up to where strings have been searched. */
-  readonly #searched = { text: 0, raw: 0 };
+  readonly #progress: readonly (Progress | undefined)[];
 
   constructor(buffer: SearchBuffer, searches: readonly Search[]) {
     this.#buffer = buffer;
     this.#searches = searches;
-    this.#required = searches.map((search) => {
-      const texts = search.kind === 'regexp' ? requiredTexts(search.value) : undefined;
-      return texts && { texts, searched: 0, seen: -1 };
+    this.#progress = searches.map((search) => {
+      const finder = finderOf(search);
+      return finder && { finder, searched: 0, seen: 0 };
     });
   }
 
@@ -69,17 +68,21 @@ export class PatternSearch {
   }
 
   #findStrings(): Found[] {
-    const { text, raw } = this.#buffer;
-    const found = this.#searches.flatMap((search, index) => {
-      if (search.kind !== 'string') return [];
-      const name = search.raw ? 'raw' : 'text';
+    return this.#searches.flatMap((search, index) => {
+      const progress = this.#progress[index];
+      if (search.kind !== 'string' || !progress) return [];
+      const start = this.#findNew(search, progress);
       const { length } = search.value;
-      const start = this.#buffer[name].indexOf(search.value, this.#searched[name] - (length - 1));
       return start < 0 ? [] : [this.#located(index, search, start, { length, groups: [], named: {} })];
     });
-    this.#searched.text = text.end;
-    this.#searched.raw = raw.end;
-    return found;
+  }
+
+  /** Searches where a text can begin that was not there at the last search. */
+  #findNew({ raw }: TextSearch, progress: Progress): number {
+    const window = this.#buffer[raw ? 'raw' : 'text'];
+    const { finder, searched } = progress;
+    progress.searched = window.end;
+    return window.find(finder, searched - (finder.longest - 1));
   }
 
   #findRegExps(): Found[] {
@@ -94,18 +97,13 @@ export class PatternSearch {
   }
 
   /** Whether the window has a text that the RegExp needs. */
-  #mayMatch({ raw }: TextSearch, index: number): boolean {
-    const required = this.#required[index];
-    if (!required) return true;
-    const window = this.#buffer[raw ? 'raw' : 'text'];
-    if (window.end > required.searched) {
-      for (const text of required.texts) {
-        const last = window.lastIndexOf(text, required.searched - (text.length - 1));
-        required.seen = Math.max(required.seen, last);
-      }
-      required.searched = window.end;
-    }
-    return required.seen >= window.start;
+  #mayMatch(search: TextSearch, index: number): boolean {
+    const progress = this.#progress[index];
+    if (!progress) return true;
+    const window = this.#buffer[search.raw ? 'raw' : 'text'];
+    // Where exactly the text is does not matter: the RegExp is tried a little longer.
+    if (window.end > progress.searched && this.#findNew(search, progress) >= 0) progress.seen = window.end;
+    return progress.seen > window.start;
   }
 
   #located(index: number, { raw }: TextSearch, start: number, match: Located): Found {
@@ -113,6 +111,11 @@ export class PatternSearch {
     const order = raw ? start : this.#buffer.rawStartOf(start);
     return { index, raw, start, end: start + match.length, groups, named, order };
   }
+}
+
+function finderOf(search: Search): TextFinder | undefined {
+  if (search.kind === 'string') return new TextFinder([search.value]);
+  return search.kind === 'regexp' ? requiredText(search.value) : undefined;
 }
 
 interface Located {

@@ -1,3 +1,5 @@
+import { TextFinder } from './text-finder.js';
+
 /**
  * Finds texts of which every match of a RegExp contains one. A text is searched many times faster than a RegExp, so a RegExp is tried
  * only when one of its texts is there.
@@ -5,10 +7,16 @@
  * Test: test/expect/required-text.test.ts
  */
 
+/** Returns what finds a text that every match contains; undefined if there may be a match without any. */
+export function requiredText(pattern: RegExp): TextFinder | undefined {
+  const texts = requiredTexts(pattern);
+  return texts && new TextFinder(texts, pattern.flags.replace(/[^iu]/g, ''));
+}
+
 /** Returns the texts; undefined if there may be a match without any text that is known. */
 export function requiredTexts({ source, flags }: RegExp): readonly string[] | undefined {
-  // A letter without regard to case is two texts, and the sets of `v` are nested.
-  if (/[iv]/.test(flags)) return undefined;
+  // The sets of `v` are nested.
+  if (flags.includes('v')) return undefined;
   const texts = new Scanner(source, flags.includes('u')).alternatives();
   return texts.includes('') ? undefined : [...new Set(texts)];
 }

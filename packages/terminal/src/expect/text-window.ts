@@ -1,3 +1,5 @@
+import type { TextFinder } from './text-finder.js';
+
 /**
  * The end of a stream of text, addressed by the position in the whole stream.
  *
@@ -68,25 +70,19 @@ export class TextWindow {
     return text;
   }
 
-  /** Returns the position of the first occurrence of a text that begins at or after a position, or -1. */
-  indexOf(text: string, from: number): number {
+  /** Returns the position of the first text that begins at or after a position, or -1. */
+  find(finder: TextFinder, from: number): number {
     const last = this.#chunks.at(-1) ?? '';
     const lastStart = this.#end - last.length;
     const start = Math.max(from, this.#start);
     // The last chunk is searched as it is. What begins before it is copied, which is little if it has been searched already.
     if (start < lastStart) {
-      const index = this.slice(start, Math.min(this.#end, lastStart + text.length - 1)).indexOf(text);
+      const part = this.slice(start, Math.min(this.#end, lastStart + finder.longest - 1));
+      const index = finder.find(part, 0);
       if (index >= 0) return start + index;
     }
-    const index = last.indexOf(text, start - lastStart);
+    const index = start > this.#end ? -1 : finder.find(last, Math.max(0, start - lastStart));
     return index < 0 ? -1 : lastStart + index;
-  }
-
-  /** The same for the last occurrence. */
-  lastIndexOf(text: string, from: number): number {
-    const first = this.indexOf(text, from);
-    // Searching backwards is slower, and mostly there is nothing.
-    return first < 0 ? -1 : first + this.slice(first).lastIndexOf(text);
   }
 
   /** Joins the chunks into one, so that the next call finds them joined. */
