@@ -50,7 +50,7 @@ export function exitStatusOf({ exitCode, signal }: ExitStatus): number {
   return exitStatusOfSignal(signal);
 }
 
-function exitStatusOfSignal(signal: Signal): number {
+export function exitStatusOfSignal(signal: Signal): number {
   return SIGNAL_BASE + signalNumber(signal);
 }
 

@@ -2,6 +2,11 @@ import type { Command, CommandList } from '../frame/command.js';
 
 const modules: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   run: () => import('./run.js'),
+  record: () => import('./record.js'),
+  play: () => import('./play.js'),
+  cat: () => import('./cat.js'),
+  convert: () => import('./convert.js'),
+  info: () => import('./info.js'),
   completion: () => import('./completion.js'),
   help: () => import('./help.js'),
 };

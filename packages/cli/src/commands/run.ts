@@ -3,13 +3,10 @@
  *
  * Test: test/commands/run.test.ts, test/relay/
  */
-import { SpawnError } from 'strand-pty';
-import { exitStatusOfFailure, OWN_FAILURE } from '../exit-status.js';
 import { defineCommand } from '../frame/command.js';
-import { complain } from '../print.js';
 import { environmentOf, programOptions, sizeOption, timeoutOption } from '../program-options.js';
 import { parseControlKey } from '../relay/escape-key.js';
-import { relay } from '../relay/relay.js';
+import { relayOrComplain } from '../relay/relay-or-complain.js';
 
 export const command = defineCommand({
   name: 'run',
@@ -42,6 +39,11 @@ export const command = defineCommand({
         'an escape key, such as ^] or Ctrl+], for the terminal on your side: KEY . ends COMMAND, KEY ^Z stops strand, KEY ? lists these keys, and KEY KEY types KEY; default: none',
       parse: parseControlKey,
       expected: 'a control key such as ^] or Ctrl+], but not ^@, ^J, ^M or ^[',
+    },
+    record: {
+      value: 'FILE',
+      description: 'records the terminal to FILE, which must not exist, as strand record does',
+      completes: 'file',
     },
   },
   sections: [
@@ -78,22 +80,18 @@ export const command = defineCommand({
   ],
   exitStatuses: ['command', 'timedOut', 'failure', 'cannotRun', 'notFound', 'outputClosed'],
 
-  async run({ values, rest: [file = '', ...args] }) {
-    try {
-      return await relay(file, args, {
-        size: values.size,
-        cwd: values.cwd,
-        env: environmentOf(values),
-        raw: values.raw,
-        echo: values.echo,
-        timeout: values.timeout,
-        escapeKey: values.escape,
-      });
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (!(error instanceof SpawnError) && code !== 'ERR_ACCESS_DENIED') throw error;
-      complain(message);
-      return error instanceof SpawnError ? exitStatusOfFailure(error) : OWN_FAILURE;
-    }
+  async run({ values, rest }) {
+    const options = {
+      size: values.size,
+      cwd: values.cwd,
+      env: environmentOf(values),
+      raw: values.raw,
+      echo: values.echo,
+      timeout: values.timeout,
+      escapeKey: values.escape,
+    };
+    if (values.record === undefined) return relayOrComplain(rest, options);
+    const { recordCommand } = await import('../recording/record-command.js');
+    return recordCommand(values.record, rest, {}, options);
   },
 });

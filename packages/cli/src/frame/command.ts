@@ -22,6 +22,8 @@ export interface Operand {
 interface Rest {
   /** The first word, in capitals: `COMMAND`. */
   readonly name: string;
+  /** What follows it. Default: `[ARGUMENT]…`. */
+  readonly others?: string;
   /** Default: false. */
   readonly optional?: boolean;
   /** What a shell offers for the first word. */

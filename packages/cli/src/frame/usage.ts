@@ -6,7 +6,7 @@ import type { Option } from './option.js';
 export function usageWords({ operands = [], rest }: CommandTable): string {
   const words = operands.map(({ name, optional }: Operand) => (optional ? `[${name}]` : name));
   if (!rest) return ['[OPTION]…', ...words].join(' ');
-  const command = `[--] ${rest.name} [ARGUMENT]…`;
+  const command = `[--] ${rest.name} ${rest.others ?? '[ARGUMENT]…'}`;
   return ['[OPTION]…', ...words, rest.optional ? `[${command}]` : command].join(' ');
 }
 

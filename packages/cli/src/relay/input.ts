@@ -9,10 +9,14 @@ import { reopen } from './reopen.js';
 
 export function openInput(): Readable {
   const fd = reopen(0);
-  return fd === undefined ? process.stdin : new DescriptorInput(fd).stream;
+  return fd === undefined ? process.stdin : readDescriptor(fd);
 }
 
-/** Standard input that is a pipe or a terminal. */
+/** Takes over a descriptor of a pipe or a terminal. */
+export function readDescriptor(fd: number): Readable {
+  return new DescriptorInput(fd).stream;
+}
+
 class DescriptorInput extends FileDescriptor {
   readonly stream = new Readable({
     read: () => this.resumeProducing(),

@@ -10,6 +10,7 @@ import { endInput } from './end-input.js';
 import { endRawInput } from './end-raw-input.js';
 import type { EscapeKey } from './escape-key.js';
 import { openInput } from './input.js';
+import type { RelayTap } from './relay-tap.js';
 
 export interface InputOptions {
   /** Whether standard input is the user's terminal. */
@@ -17,15 +18,19 @@ export interface InputOptions {
   /** Whether the child's terminal is raw from the start. */
   readonly raw: boolean;
   readonly escapeKey: EscapeKey | undefined;
+  readonly tap: RelayTap | undefined;
 }
 
 /** Never rejects. Callers must not wait for it, since standard input may never end. */
 export async function passInput(
   child: PtyChild,
-  { isTerminal, raw, escapeKey }: InputOptions,
+  { isTerminal, raw, escapeKey, tap }: InputOptions,
 ): Promise<void> {
   try {
-    for await (const chunk of openInput()) await typeIn(child, escapeKey ? escapeKey.filter(chunk) : chunk);
+    for await (const chunk of openInput()) {
+      const keys = escapeKey ? escapeKey.filter(chunk) : chunk;
+      await typeIn(child, tap ? tap.typed(keys, isTerminal) : keys);
+    }
   } catch (error) {
     if (!isTerminal) complain(`cannot read standard input: ${(error as Error).message}`);
   }

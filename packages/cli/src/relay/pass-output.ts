@@ -5,6 +5,7 @@
  */
 import type { PtyChild } from 'strand-pty';
 import type { Output } from './output.js';
+import type { RelayTap } from './relay-tap.js';
 
 /**
  * A background job may have the terminal open long after the child's death, such as a server started with nohup. It
@@ -18,14 +19,16 @@ interface Progress {
 }
 
 /** Resolves at the end of the output. Rejects, and hangs the child up, if standard output cannot be written. */
-export async function passOutput(child: PtyChild, output: Output): Promise<void> {
+export async function passOutput(child: PtyChild, output: Output, tap?: RelayTap): Promise<void> {
   const progress: Progress = { chunks: 0, writing: false };
   child.once('exit', () => hangUpWhenQuiet(child, progress));
   try {
     for await (const chunk of child) {
       progress.chunks += 1;
       progress.writing = true;
+      const recorded = tap?.printed(chunk);
       await output.writeAll(chunk);
+      await recorded;
       progress.writing = false;
     }
   } catch (error) {

@@ -17,6 +17,7 @@ import { openOutput } from './output.js';
 import { passInput } from './pass-input.js';
 import { passOutput } from './pass-output.js';
 import { passSignals } from './pass-signals.js';
+import type { RelayTap } from './relay-tap.js';
 import { TimeLimit } from './time-limit.js';
 import { UserTerminal } from './user-terminal.js';
 import { followWindowSize, userWindowSize } from './window-size.js';
@@ -34,13 +35,15 @@ export interface RelayOptions {
   /** Milliseconds after which the child's session is ended. Default: never. */
   readonly timeout?: number | undefined;
   readonly escapeKey?: ControlKey | undefined;
+  /** Sees what passes through. Default: none. */
+  readonly tap?: RelayTap | undefined;
 }
 
 /** Resolves with the exit status. @throws {SpawnError} before anything has changed. */
 export async function relay(
   file: string,
   args: readonly string[],
-  { size, cwd, env, raw = false, echo, timeout, escapeKey }: RelayOptions,
+  { size, cwd, env, raw = false, echo, timeout, escapeKey, tap }: RelayOptions,
 ): Promise<number> {
   replaceClosedTerminalsAtExit();
   const terminal = UserTerminal.find();
@@ -55,15 +58,17 @@ export async function relay(
   const limit = timeout === undefined ? undefined : new TimeLimit(child, timeout);
   passSignals(child);
   if (!size) followWindowSize(child);
+  tap?.begin(child);
   terminal?.enterRaw();
   if (terminal) drawAfterStop(child);
   void passInput(child, {
     isTerminal: terminal !== undefined,
     raw,
     escapeKey: terminal && escapeKey && createEscapeKey(escapeKey, child),
+    tap,
   });
   try {
-    const status = await relayEnd(child);
+    const status = await relayEnd(child, tap);
     return limit?.isOver ? TIMED_OUT : status;
   } finally {
     limit?.clear();
@@ -93,9 +98,9 @@ function createEscapeKey(key: ControlKey, child: PtyChild): EscapeKey {
   return new EscapeKey(key, commands, (text) => complain(`${text}\r`));
 }
 
-async function relayEnd(child: PtyChild): Promise<number> {
+async function relayEnd(child: PtyChild, tap: RelayTap | undefined): Promise<number> {
   try {
-    await passOutput(child, openOutput());
+    await passOutput(child, openOutput(), tap);
   } catch (error) {
     return outputFailed(child, error as NodeJS.ErrnoException);
   }

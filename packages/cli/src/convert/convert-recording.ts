@@ -1,0 +1,95 @@
+/**
+ * Converts a recording between the versions of the format, and into text and pictures.
+ *
+ *     IN ──▶ convertCast: times, redaction ──▶ version 2 or 3 ─────────────────────────▶ OUT
+ *                                          └─▶ version 1, text, made from that ──▶ OUT
+ *
+ * Test: test/commands/convert.test.ts
+ */
+import { createReadStream, statSync } from 'node:fs';
+import { PassThrough, Readable, type Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  CastError,
+  type CastSource,
+  type ConvertCastOptions,
+  castToText,
+  convertCast,
+  readCast,
+} from 'strand-terminal/asciicast';
+import { openInput } from '../relay/input.js';
+import type { Format } from './format.js';
+import type { OutputFile } from './output-file.js';
+import { Progress } from './progress.js';
+import { versionOne } from './version-one.js';
+
+export type TimesAndRedaction = Pick<ConvertCastOptions, 'idleLimit' | 'speed' | 'redact'>;
+
+/** Microseconds, as a reader has them; version 3 rounds them. */
+const VERSION_BETWEEN = 2;
+
+/**
+ * Resolves with the error of a recording that is broken or cut off; then the output has what comes before.
+ *
+ * @param from a path, or `-` for standard input
+ * @throws {Error} of the file system, or a `CastError` of the header; then the output is discarded
+ */
+export async function convertRecording(
+  from: string,
+  output: OutputFile,
+  format: Format,
+  options: TimesAndRedaction,
+): Promise<Error | undefined> {
+  const { source, progress } = openSource(from);
+  try {
+    const failure = await write(source, output.stream, format, options);
+    output.complete();
+    return failure;
+  } finally {
+    progress.end();
+  }
+}
+
+function openSource(from: string): { source: Readable; progress: Progress } {
+  const isStandardInput = from === '-';
+  const size = isStandardInput ? 0 : statSync(from).size;
+  const progress = new Progress(`converting ${isStandardInput ? 'standard input' : from}`, size || undefined);
+  const bytes = isStandardInput ? openInput() : createReadStream(from);
+  return { source: Readable.from(progress.count(bytes)), progress };
+}
+
+async function write(
+  source: CastSource,
+  to: Writable,
+  format: Format,
+  options: TimesAndRedaction,
+): Promise<Error | undefined> {
+  if (format === 'cast') return unlessBroken(to, convertCast(source, to, options));
+  if (format === 'v2' || format === 'v3') {
+    return unlessBroken(to, convertCast(source, to, { ...options, version: format === 'v2' ? 2 : 3 }));
+  }
+  const between = new PassThrough();
+  const converted = convertCast(source, between, { ...options, version: VERSION_BETWEEN });
+  // Without a header there is nothing to make a picture of.
+  converted.catch((error: Error) => {
+    if (!between.writableEnded) between.destroy(error);
+  });
+  await pipeline(await rendered(between, format), to);
+  return unlessBroken(between, converted);
+}
+
+/** Resolves with the error of a recording that is broken or cut off, of which `to` has the beginning. */
+async function unlessBroken(to: Writable, converted: Promise<void>): Promise<Error | undefined> {
+  try {
+    await converted;
+    return undefined;
+  } catch (error) {
+    if (error instanceof CastError && to.writableEnded) return error;
+    throw error;
+  }
+}
+
+async function rendered(cast: Readable, format: 'v1' | 'text'): Promise<AsyncIterable<string> | string[]> {
+  if (format === 'v1') return versionOne(await readCast(cast));
+  return [`${await castToText(cast)}\n`];
+}

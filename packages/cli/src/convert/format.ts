@@ -1,0 +1,26 @@
+import { extname } from 'node:path';
+import { UsageError } from '../usage-error.js';
+
+/** `cast` keeps the version of the recording; version 1, which is old, becomes 3. */
+export type Format = 'cast' | 'v1' | 'v2' | 'v3' | 'text';
+
+export const FORMATS = ['cast', 'v1', 'v2', 'v3', 'text'] as const satisfies readonly Format[];
+
+const ofExtension: Readonly<Record<string, Format>> = { '.cast': 'cast', '.txt': 'text' };
+
+/**
+ * The format of --to, or that of the name of the file.
+ *
+ * Test: test/commands/convert.test.ts
+ *
+ * @throws {UsageError}
+ */
+export function formatOf(wanted: string | undefined, path: string): Format {
+  const format = wanted === undefined ? ofExtension[extname(path).toLowerCase()] : wanted;
+  const known = FORMATS.find((name) => name === format);
+  if (known) return known;
+  const names = FORMATS.join(', ');
+  if (wanted !== undefined)
+    throw new UsageError(`--to must be one of ${names}, got ${JSON.stringify(wanted)}`);
+  throw new UsageError(`${JSON.stringify(path)} does not end in .cast or .txt: say --to ${names}`);
+}

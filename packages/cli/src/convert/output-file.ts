@@ -1,0 +1,75 @@
+/**
+ * A file that is written completely or not at all: it is written under another name in the same directory, and renamed
+ * when it is complete. If `strand` is ended before, that file is removed.
+ *
+ * Test: test/commands/convert.test.ts
+ */
+import {
+  createWriteStream,
+  fchmodSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { Writable } from 'node:stream';
+import { endBySignal, onEndingSignal } from '../end-by-signal.js';
+import { openOutput } from '../relay/output.js';
+
+const STANDARD_OUTPUT = '-';
+
+export interface OutputFile {
+  readonly stream: Writable;
+  /** Called when the stream has finished. */
+  complete(): void;
+  discard(): void;
+}
+
+/**
+ * @param path a path, or `-` for standard output
+ * @throws {Error} of the file system
+ */
+export function openOutputFile(path: string): OutputFile {
+  const keep = { complete: () => {}, discard: () => {} };
+  if (path === STANDARD_OUTPUT) return { stream: standardOutput(), ...keep };
+  const existing = statSync(path, { throwIfNoEntry: false });
+  // A pipe or a device is no file that could be replaced.
+  if (existing && !existing.isFile() && !existing.isDirectory()) {
+    const stream = createWriteStream(path);
+    // It may come before the first write, which gets it too.
+    stream.on('error', () => {});
+    return { stream, ...keep };
+  }
+  return temporaryFile(path, existing);
+}
+
+function temporaryFile(path: string, existing: Stats | undefined): OutputFile {
+  // A symbolic link stays, and its target is replaced.
+  const target = existing ? realpathSync(path) : path;
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  const discard = () => rmSync(temporary, { force: true });
+  process.once('exit', discard);
+  onEndingSignal((signal) => {
+    discard();
+    endBySignal(signal);
+  });
+  const fd = openSync(temporary, 'wx');
+  if (existing) fchmodSync(fd, existing.mode & 0o777);
+  return {
+    stream: createWriteStream(temporary, { fd }),
+    complete: () => renameSync(temporary, target),
+    discard,
+  };
+}
+
+function standardOutput(): Writable {
+  const output = openOutput();
+  return new Writable({
+    write(chunk: Buffer, _encoding, callback) {
+      output.writeAll(chunk).then(() => callback(), callback);
+    },
+  });
+}

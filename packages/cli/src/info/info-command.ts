@@ -1,0 +1,36 @@
+/**
+ * Prints what is in a recording.
+ *
+ * Test: test/commands/info.test.ts
+ */
+import { statSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import { reportFailure } from '../failure.js';
+import { print } from '../print.js';
+import { openInput } from '../relay/input.js';
+import { UsageError } from '../usage-error.js';
+import { formatInfo } from './format-info.js';
+import { readInfo } from './recording-info.js';
+
+const STDIN = 0;
+
+/** Resolves with the exit status. @throws {UsageError} */
+export async function infoCommand(file: string, json: boolean): Promise<number> {
+  const isStandardInput = file === '-';
+  if (isStandardInput && isatty(STDIN)) {
+    throw new UsageError('standard input is your terminal, and not a recording');
+  }
+  try {
+    const info = await readInfo(isStandardInput ? openInput() : file);
+    const bytes = isStandardInput ? undefined : statSync(file).size;
+    print(json ? `${toJson({ file, bytes, ...info })}\n` : formatInfo(file, bytes, info));
+    return 0;
+  } catch (error) {
+    return reportFailure(file, error);
+  }
+}
+
+/** What is not known is null, so that every field is there. */
+function toJson(value: object): string {
+  return JSON.stringify(value, (_, field) => (field === undefined ? null : field), 2);
+}

@@ -1,0 +1,25 @@
+import type { RedactionRule } from 'strand-terminal/asciicast';
+import { UsageError } from '../usage-error.js';
+
+const NAMES = ['tokens', 'keys', 'email'] as const;
+
+/**
+ * Parses a value of --redact: `tokens`, `keys`, `email`, `/REGEXP/FLAGS`, or else a text.
+ *
+ * Test: test/recording/redaction-option.test.ts
+ *
+ * @throws {UsageError}
+ */
+export function parseRedaction(value: string): RedactionRule {
+  if (value === '') throw new UsageError('--redact must not be empty');
+  const name = NAMES.find((known) => known === value);
+  if (name !== undefined) return { name };
+  const [, source, flags] = /^\/(.+)\/([dgimsuvy]*)$/s.exec(value) ?? [];
+  if (source === undefined) return value;
+  try {
+    return new RegExp(source, flags);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UsageError(`--redact: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`);
+  }
+}
