@@ -65,10 +65,10 @@ static char *copy_bytes(const void *bytes, size_t length) {
   return text;
 }
 
-/* Reads short strings in one call, since a call for the length takes as long as the copy. */
+/* Reads most strings, also a usual environment, in one call: a call for the length takes as long as the copy. */
 static bool copy_string(napi_env env, napi_value value, char **text, size_t *length) {
   enum { LONGEST_CHARACTER = 4 };
-  char first[512];
+  char first[8192];
   PX__CHECK(env, napi_get_value_string_utf8(env, value, first, sizeof first, length));
   if (*length < sizeof first - LONGEST_CHARACTER) {
     *text = copy_bytes(first, *length);

@@ -43,35 +43,34 @@ static const struct constant constants[] = {
     CHARACTER(VEOL2),
 };
 
-static bool get_member(napi_env env, napi_value object, const char *name, uint16_t *member) {
-  napi_value value;
-  int number;
-  PX__CHECK(env, napi_get_named_property(env, object, name, &value));
-  if (!px__get_int(env, value, &number)) return false;
-  *member = (uint16_t)number;
+static bool get_uint16(napi_env env, napi_value value, uint16_t *number) {
+  int given;
+  if (!px__get_int(env, value, &given)) return false;
+  *number = (uint16_t)given;
   return true;
 }
 
-/* { columns, rows, pixelWidth, pixelHeight }, which JavaScript has checked. */
-static bool get_window_size(napi_env env, napi_value object, struct winsize *size) {
-  return get_member(env, object, "columns", &size->ws_col) &&
-         get_member(env, object, "rows", &size->ws_row) &&
-         get_member(env, object, "pixelWidth", &size->ws_xpixel) &&
-         get_member(env, object, "pixelHeight", &size->ws_ypixel);
+/* columns, rows, pixelWidth, pixelHeight, which JavaScript has checked. Four arguments, since reading a property of an object
+ * takes a microsecond. */
+static bool get_window_size(napi_env env, const napi_value arguments[4], struct winsize *size) {
+  return get_uint16(env, arguments[0], &size->ws_col) &&
+         get_uint16(env, arguments[1], &size->ws_row) &&
+         get_uint16(env, arguments[2], &size->ws_xpixel) &&
+         get_uint16(env, arguments[3], &size->ws_ypixel);
 }
 
-/* openPty(size, raw, echo): the name with results [master, slave], or { step, errno }. */
+/* openPty(columns, rows, pixelWidth, pixelHeight, raw, echo): the name with results [master, slave], or { step, errno }. */
 static napi_value open_pty(napi_env env, napi_callback_info info) {
-  napi_value arguments[3], name;
+  napi_value arguments[6], name;
   struct winsize size;
   struct px_line_discipline discipline;
   struct px_pty pty;
   const char *step;
   struct px__instance *instance = px__instance_of(env);
-  if (instance == NULL || !px__arguments(env, info, 3, arguments)) return NULL;
-  if (!get_window_size(env, arguments[0], &size)) return NULL;
-  if (!px__get_bool(env, arguments[1], &discipline.raw)) return NULL;
-  if (!px__get_bool(env, arguments[2], &discipline.echo)) return NULL;
+  if (instance == NULL || !px__arguments(env, info, 6, arguments)) return NULL;
+  if (!get_window_size(env, arguments, &size)) return NULL;
+  if (!px__get_bool(env, arguments[4], &discipline.raw)) return NULL;
+  if (!px__get_bool(env, arguments[5], &discipline.echo)) return NULL;
 
   int result = px_pty_open(&size, &discipline, &pty, &step);
   if (result < 0) return px__failure(env, step, result);
@@ -126,14 +125,14 @@ static napi_value session_of(napi_env env, napi_callback_info info) {
   return px__int(env, number < 0 ? -errno : number);
 }
 
-/* setSize(master, size): 0 or -errno. */
+/* setSize(master, columns, rows, pixelWidth, pixelHeight): 0 or -errno. */
 static napi_value set_size(napi_env env, napi_callback_info info) {
-  napi_value arguments[2];
+  napi_value arguments[5];
   int master;
   struct winsize size;
-  if (!px__arguments(env, info, 2, arguments)) return NULL;
+  if (!px__arguments(env, info, 5, arguments)) return NULL;
   if (!px__get_int(env, arguments[0], &master)) return NULL;
-  if (!get_window_size(env, arguments[1], &size)) return NULL;
+  if (!get_window_size(env, arguments + 1, &size)) return NULL;
   return px__int(env, px_tty_set_size(master, &size));
 }
 

@@ -16,12 +16,16 @@ export interface LoopHandle {
 /** `more`: other descriptors are ready, and `dispatchNext` has to be called in a turn of its own. */
 export type Dispatch = (fd: number, events: number, more?: number) => void;
 
+/** A `WindowSize` as it crosses into C, which reads the members of an object slowly. */
+type Size = [columns: number, rows: number, pixelWidth: number, pixelHeight: number];
+
 export interface Addon
-  extends Omit<System, 'openPty' | 'openPipe' | 'spawn' | 'signalSession' | keyof ProcessTable> {
+  extends Omit<System, 'openPty' | 'setSize' | 'openPipe' | 'spawn' | 'signalSession' | keyof ProcessTable> {
   /** The two numbers that the last call returned besides its value, as each says below. */
   readonly results: Int32Array;
   /** Returns the path of the slave. Results: master, slave. */
-  openPty(...args: Parameters<System['openPty']>): string | Failure;
+  openPty(...args: [...size: Size, raw: boolean, echo: boolean]): string | Failure;
+  setSize(master: number, ...size: Size): number;
   /** Results: the read end, the write end. */
   openPipe(): Failure | undefined;
   /**

@@ -25,9 +25,13 @@ export const kernel: System = {
   ...processTable,
   mayStartChildren,
 
-  openPty(...args): TerminalPair | Failure {
-    const name = addon.openPty(...args);
+  openPty({ columns, rows, pixelWidth, pixelHeight }, raw, echo): TerminalPair | Failure {
+    const name = addon.openPty(columns, rows, pixelWidth, pixelHeight, raw, echo);
     return typeof name === 'string' ? { master: first(), slave: second(), name } : name;
+  },
+
+  setSize(master, { columns, rows, pixelWidth, pixelHeight }): number {
+    return addon.setSize(master, columns, rows, pixelWidth, pixelHeight);
   },
 
   openPipe(): PipePair | Failure {

@@ -99,7 +99,7 @@ export class ChildlessTerminal extends Terminal {
 
   protected setSize(size: Required<WindowSize>): boolean {
     if (this.fd < 0) return false;
-    const result = addon.setSize(this.fd, size);
+    const result = kernel.setSize(this.fd, size);
     if (result < 0) throw systemError(result, 'ioctl', `${this.ptsName} cannot be resized`);
     return true;
   }

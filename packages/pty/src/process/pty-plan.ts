@@ -110,7 +110,8 @@ export function launchOnTerminal(plan: PTYPlan, executable: Text, args: readonly
   try {
     const launched = launch(system, request, childFDs, pair.slave, opened);
     if (terminal.given) adoptPair(reactor, pair, launched, request);
-    return { pair, request, ...launched };
+    const { child, pipes } = launched;
+    return { pair, request, child, pipes };
   } catch (error) {
     abandonTerminal(system, terminal, pair);
     throw error;
