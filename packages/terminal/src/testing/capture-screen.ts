@@ -1,22 +1,31 @@
+import type { SVGOptions } from '../picture/picture-options.js';
 import { Screen } from '../screen/screen.js';
 
 /** What stands in the place of masked text. */
 const MASK = '▒';
 
-/**
- * Returns the screen as it is stored: without spaces at the end of lines, without empty lines at the end, with a line end at the end.
- *
- * @param masks - what changes from run to run; its characters are replaced
- */
-export async function captureScreen(screen: Screen, masks: readonly (string | RegExp)[]): Promise<string> {
-  const shown = masks.length === 0 ? screen : await maskScreen(screen, masks);
-  return normalize(shown.text());
+/** The form in which a screen is stored. */
+export interface ScreenForm {
+  readonly mask: readonly (string | RegExp)[];
+  /** Undefined: as text. */
+  readonly svg: SVGOptions | undefined;
 }
 
-/** Also for what was read from a file: git may have changed its line ends. */
-export function normalize(text: string): string {
-  const lines = text.replace(/\r\n/g, '\n').replace(/[ \t]+$/gm, '');
-  return `${lines.replace(/\n+$/, '')}\n`;
+/** Returns the screen as it is stored. */
+export async function captureScreen(screen: Screen, { mask, svg }: ScreenForm): Promise<string> {
+  const shown = mask.length === 0 ? screen : await maskScreen(screen, mask);
+  // A program that blinks with its cursor would have two pictures.
+  return svg ? normalizeEnds(shown.toSVG({ cursor: false, ...svg })) : normalize(shown.text());
+}
+
+/** Without spaces at the end of lines and without empty lines at the end: nobody sees them. */
+function normalize(text: string): string {
+  return normalizeEnds(text.replace(/[ \t]+$/gm, ''));
+}
+
+/** Returns a text with one `\n` at each line end, and at the end of the text. Git may have changed those of a file. */
+export function normalizeEnds(text: string): string {
+  return `${text.replace(/\r\n/g, '\n').replace(/\n+$/, '')}\n`;
 }
 
 /** Returns a copy of the screen, with each match replaced cell by cell, so that everything else keeps its place. */

@@ -7,7 +7,7 @@ export { createSessions, type TestHooks, type TestSessions } from './create-sess
 export type { MatcherContext } from './current-test.js';
 export { expectScreen, type ScreenExpectation } from './expect-screen.js';
 export type { MatcherResult } from './match-screen.js';
-export type { ScreenSnapshotOptions } from './match-snapshot.js';
 export { type LineOptions, type ScreenMatchers, screenMatchers } from './screen-matchers.js';
+export type { ScreenSnapshotOptions } from './snapshot-options.js';
 export type { ScreenSource } from './subject.js';
 export { type SessionTest, type SessionTestBody, type SessionTestFunction, test } from './test.js';

@@ -1,8 +1,9 @@
 import type { WaitOptions } from '../expect/wait-options.js';
 import type { MatcherContext } from './current-test.js';
 import { type MatcherResult, matchScreen } from './match-screen.js';
-import { matchSnapshot, type ScreenSnapshotOptions } from './match-snapshot.js';
+import { matchSnapshot } from './match-snapshot.js';
 import { hasCursorAt, hasLine, showsPattern } from './screen-check.js';
+import type { ScreenSnapshotOptions } from './snapshot-options.js';
 import type { ScreenSource } from './subject.js';
 
 /** Options of `toHaveLine`. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Screen } from 'strand-terminal';
-import { expectScreen } from 'strand-terminal/testing';
+import { expectScreen, type ScreenSnapshotOptions } from 'strand-terminal/testing';
 import { nextNumber } from '#src/testing/current-test.js';
 import { settle } from '#src/testing/settle.js';
 import { snapshotMode } from '#src/testing/snapshot-mode.js';
@@ -171,6 +171,41 @@ test('a mask replaces each match cell by cell, and leaves everything else in its
     assert.equal(readFileSync(join(folder, 'masked.txt'), 'utf8'), lines.join('\n'));
     assert.equal(screen.line(2), 'pid 4711');
   }));
+
+test('a picture is stored with its colours, and one that differs is kept beside it', () =>
+  withEnv(locally, async () => {
+    const folder = temporaryFolder();
+    const options = { folder, name: 'Picture', format: 'svg', timeout: 20 } as const;
+    const path = join(folder, 'picture.svg');
+    const received = join(folder, 'picture.received.svg');
+    const red = expectScreen(await screenWith('\x1b[31mstop 12:30\x1b[m'));
+    await red.toMatchScreenSnapshot({ ...options, mask: [/\d+:\d+/], timeout: 20_000 });
+    assert.match(readFileSync(path, 'utf8'), /^<svg [\s\S]*stop[\s\S]*▒[\s\S]*<\/svg>\n$/);
+    assert.doesNotMatch(readFileSync(path, 'utf8'), /12:30/);
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('\n', '\r\n'));
+    await red.toMatchScreenSnapshot({ ...options, mask: [/\d+:\d+/] });
+
+    const green = expectScreen(await screenWith('\x1b[32mstop 12:30\x1b[m'));
+    const failure = await failureOf(green.toMatchScreenSnapshot({ ...options, mask: [/\d+:\d+/] }));
+    assert.match(
+      failure,
+      /is not the stored picture after 20 ms\. Its picture is .*picture\.received\.svg\./,
+    );
+    assert.match(readFileSync(received, 'utf8'), /^<svg /);
+    await red.toMatchScreenSnapshot({ ...options, mask: [/\d+:\d+/] });
+    assert.equal(existsSync(received), false);
+  }));
+
+test('wrong options of a snapshot are refused, and the nearest name is said', async () => {
+  const screen = await screenWith('x');
+  const failureWith = (options: object) =>
+    failureOf(expectScreen(screen).toMatchScreenSnapshot(options as ScreenSnapshotOptions));
+  assert.match(await failureWith({ masks: [] }), /mask/);
+  assert.match(await failureWith({ format: 'png' }), /format must be 'text' or 'svg', not png/);
+  assert.match(await failureWith({ mask: 'x' }), /mask must be an array/);
+  assert.match(await failureWith({ quiet: -1 }), /quiet must be/);
+  assert.match(await failureWith({ name: 'a', folder: 'b', mask: [''] }), /an empty string is not a pattern/);
+});
 
 test('two snapshots that would have the same file are an error that names both', () =>
   withEnv(locally, async () => {
