@@ -10,7 +10,7 @@ const what = 'strand-terminal/testing: matchers, stored screens, sessions left o
 /** @type {readonly import('../lib/places.mjs').Group[]} */
 export const groups = [
   ...['3.2.4', '5.1.1'].map((version) => ({
-    packages: { vitest: version, typescript: '5.9.3', '@types/node': '20.19.43' },
+    packages: { vitest: version, typescript: '5.9.3', '@types/node': '^24.0.0' },
     places: [
       {
         name: 'Vitest, screens',
@@ -28,7 +28,7 @@ export const groups = [
     ],
   })),
   ...['29.7.0', '30.5.2'].map((version) => ({
-    packages: { jest: version, '@jest/globals': version, typescript: '5.9.3', '@types/node': '20.19.43' },
+    packages: { jest: version, '@jest/globals': version, typescript: '5.9.3', '@types/node': '^24.0.0' },
     places: [
       {
         name: 'Jest, screens',
