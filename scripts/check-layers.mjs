@@ -22,7 +22,7 @@ const packageLayers = {
   [terminal]: [
     ['index', 'testing'],
     ['session'],
-    ['asciicast'],
+    ['run', 'asciicast'],
     ['screen', 'state'],
     ['picture', 'expect'],
     ['errors', 'nearest'],

@@ -10,6 +10,7 @@ export type { WaitOptions } from './expect/wait-options.js';
 export type { CursorShape } from './picture/picture.js';
 export type { HTMLOptions, PictureFont, PictureWindow, SVGOptions } from './picture/picture-options.js';
 export type { Theme, ThemeName } from './picture/theme.js';
+export type { RunOptions, RunResult } from './run/run-options.js';
 export type { Cell, Color } from './screen/cell.js';
 export type { Found } from './screen/find-text.js';
 export {

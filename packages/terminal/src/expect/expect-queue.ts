@@ -217,6 +217,12 @@ export class ExpectQueue {
     this.#buffer.trim();
   }
 
+  /** Consumes the output before its last `rest` characters, as a match would. */
+  consume(rest: number): void {
+    const rawEnd = this.#buffer.raw.end - rest;
+    this.#buffer.consume(this.#buffer.textOf(rawEnd), rawEnd);
+  }
+
   /** The output has ended: every wait ends, now and from now on. */
   end(): void {
     this.#ended = true;

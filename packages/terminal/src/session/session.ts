@@ -8,6 +8,8 @@ import { ExpectQueue } from '../expect/expect-queue.js';
 import { describePattern, type Match, type Pattern, readPatterns } from '../expect/pattern.js';
 import { Utf8Decoder } from '../expect/utf8-decoder.js';
 import { readMilliseconds, readSignal, type WaitOptions } from '../expect/wait-options.js';
+import { CommandRunner } from '../run/command-runner.js';
+import { type RunOptions, type RunResult, readRunOptions } from '../run/run-options.js';
 import { readScreenPattern } from '../screen/find-text.js';
 import { Screen } from '../screen/screen.js';
 import type { SessionState, Waiting } from '../state/session-state.js';
@@ -96,9 +98,14 @@ export class Session extends EventEmitter<SessionEvents> {
   readonly #failures: Failures;
   readonly #recordings = new Recordings((error, recording) => this.emit('recordingError', error, recording));
   readonly #termType: string | undefined;
+  readonly #runner: CommandRunner;
   #interaction: Interaction | undefined;
   #size: { readonly columns: number; readonly rows: number };
-  readonly #traffic = { lastOutput: Number.NEGATIVE_INFINITY, lastInput: Number.NEGATIVE_INFINITY };
+  readonly #traffic = {
+    lastOutput: Number.NEGATIVE_INFINITY,
+    lastInput: Number.NEGATIVE_INFINITY,
+    lastInterrupt: Number.NEGATIVE_INFINITY,
+  };
 
   private constructor(
     stream: Duplex,
@@ -122,6 +129,7 @@ export class Session extends EventEmitter<SessionEvents> {
     }
     this.#childState = child && new ChildState(child, this.#traffic);
     this.#failures = new Failures(this.#queue, this.#screen, child !== undefined);
+    this.#runner = this.#createRunner();
     this.ended = this.#untilEnd(child);
     child?.on('resize', (...size) => this.#resized(...size));
     stream.on('data', (chunk: Buffer | string) => this.#receive(chunk));
@@ -180,6 +188,7 @@ export class Session extends EventEmitter<SessionEvents> {
     if (text === '') return;
     this.#queue.append(text, ascii);
     this.#recordings.output(text);
+    if (this.#runner.isActive) this.#runner.receive(text);
     const screen = this.#screen;
     if (screen && !screen.write(text)) {
       this.#brake.hold(screen);
@@ -197,6 +206,7 @@ export class Session extends EventEmitter<SessionEvents> {
     this.#failures.status = status;
     this.#queue.end();
     this.#recordings.finish(status);
+    this.#runner.end();
     return status;
   }
 
@@ -359,6 +369,51 @@ export class Session extends EventEmitter<SessionEvents> {
     return limits;
   }
 
+  // --- shell commands ---------------------------------------------------------------------------------------------
+
+  /**
+   * Runs a command in the shell that the session talks to, and waits for its end: bash, zsh, dash, busybox sh or fish, also behind
+   * `ssh`. The command may have several lines, and may read input, which `send` and the like then give it. Waits for the prompt of the
+   * shell before. Several calls at once are served in their order. What the command printed is then consumed, as by `expect`.
+   *
+   * @throws {ExpectTimeout} (as a rejection) when the command does not end in time; `before` is what it has printed. The command
+   * still runs: `sendControl('c')` ends it.
+   * @throws {ExpectEnded} (as a rejection) when the session ends before, for example by `exit`.
+   * @throws the reason of `signal` (as a rejection) when it aborts.
+   * @throws an Error (as a rejection) when a program that is not a shell waits for input.
+   * @throws {TypeError|RangeError} (as a rejection) for an invalid command or option.
+   */
+  async run(command: string, options: RunOptions = {}): Promise<RunResult> {
+    const settings = readRunOptions(command, options, this.#settings.timeout);
+    settings.signal?.throwIfAborted();
+    const fromHere = callSite(this.run);
+    return await this.#runner.run(command, settings, async ({ output, ...failure }) =>
+      fromHere(await this.#failures.create(failure, { before: output, lost: 0 })),
+    );
+  }
+
+  #createRunner(): CommandRunner {
+    const size = () => this.#size;
+    const modes = this.#modes;
+    const traffic = this.#traffic;
+    return new CommandRunner({
+      state: () => this.#childState?.get(),
+      quiet: () => performance.now() - Math.max(traffic.lastOutput, traffic.lastInput),
+      write: (data) => this.#write('run', data),
+      consume: (rest) => this.#queue.consume(rest),
+      screen: this.#screen,
+      get bracketedPaste() {
+        return modes.bracketedPaste;
+      },
+      get size() {
+        return size();
+      },
+      get lastInterrupt() {
+        return traffic.lastInterrupt;
+      },
+    });
+  }
+
   // --- input ------------------------------------------------------------------------------------------------------
 
   /**
@@ -503,6 +558,9 @@ export class Session extends EventEmitter<SessionEvents> {
     if (isSecret) this.#log?.writeSecret();
     else this.#log?.write(data);
     if (!isSecret && !this.#recordings.isEmpty) this.#recordings.input(data, this.#childState?.echo ?? 'on');
+    if (typeof data === 'string' ? data.includes('\x03') : data.includes(3)) {
+      this.#traffic.lastInterrupt = performance.now();
+    }
     await new Promise<void>((resolve, reject) => {
       this.#stream.write(data, (error) => {
         this.#traffic.lastInput = performance.now();

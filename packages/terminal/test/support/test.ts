@@ -8,10 +8,16 @@ const WATCHDOG_MS = 30_000;
 export interface TestOptions {
   /** Why the test cannot run here. */
   skip?: string | false | undefined;
+  /** Milliseconds; default 30,000. */
+  watchdog?: number;
 }
 
-export function test(sentence: string, body: () => void | Promise<void>, { skip }: TestOptions = {}): void {
-  void nodeTest(sentence, { timeout: WATCHDOG_MS, skip: skip ?? false }, body);
+export function test(
+  sentence: string,
+  body: () => void | Promise<void>,
+  { skip, watchdog = WATCHDOG_MS }: TestOptions = {},
+): void {
+  void nodeTest(sentence, { timeout: watchdog, skip: skip ?? false }, body);
 }
 
 const started: (() => void | Promise<void>)[] = [];

@@ -1,0 +1,69 @@
+/** The number of the operating system command of our marks, which no terminal knows, so that it shows nothing. */
+export const MARK_NUMBER = 7717;
+
+const START = `\x1b]${MARK_NUMBER};`;
+const END = '\x07';
+/** What is longer, or has other characters, is not a mark. */
+const MARK = new RegExp(`^\\x1b\\]${MARK_NUMBER};([\\w;-]{1,200})\\x07`);
+const LONGEST = START.length + 200 + END.length;
+
+export interface MarkScannerEvents {
+  /** Output between marks. */
+  text(text: string): void;
+  /**
+   * @param fields the fields of the mark: its kind, and what belongs to it
+   * @param rest how many characters of the chunk follow
+   */
+  mark(fields: readonly string[], rest: number): void;
+}
+
+/**
+ * Finds the marks that the shell prints, in a stream that may be split anywhere.
+ *
+ * Test: test/run/mark-scanner.test.ts
+ */
+export class MarkScanner {
+  readonly #events: MarkScannerEvents;
+  /** The beginning of what may become a mark. */
+  #pending = '';
+
+  constructor(events: MarkScannerEvents) {
+    this.#events = events;
+  }
+
+  write(chunk: string): void {
+    const text = this.#pending + chunk;
+    this.#pending = '';
+    let position = 0;
+    for (let from = text.indexOf('\x1b'); from >= 0; from = text.indexOf('\x1b', from + 1)) {
+      const found = MARK.exec(text.slice(from, from + LONGEST));
+      if (found) {
+        this.#text(text.slice(position, from));
+        position = from + found[0].length;
+        this.#events.mark((found[1] ?? '').split(';'), text.length - position);
+        from = position - 1;
+      } else if (isBeginning(text.slice(from))) {
+        this.#text(text.slice(position, from));
+        this.#pending = text.slice(from);
+        return;
+      }
+    }
+    this.#text(text.slice(position));
+  }
+
+  /** Gives back what did not become a mark. */
+  end(): void {
+    this.#text(this.#pending);
+    this.#pending = '';
+  }
+
+  #text(text: string): void {
+    if (text !== '') this.#events.text(text);
+  }
+}
+
+/** Whether more text can make a mark of it. */
+function isBeginning(text: string): boolean {
+  if (text.length <= START.length) return START.startsWith(text);
+  return text.length < LONGEST && text.startsWith(START) && /^[\w;-]*$/.test(text.slice(START.length));
+}

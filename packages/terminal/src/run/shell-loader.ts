@@ -1,0 +1,56 @@
+/**
+ * The line that is typed at the prompt. It is short, the same for every command, and contains nothing that a line editor acts on. It
+ * turns the echo off, says with a mark that it is ready, reads a program from the terminal, and lets the shell evaluate the program.
+ *
+ * So neither a line editor nor the length of a line of the terminal, history expansion or tab completion ever sees the command.
+ *
+ * Test: test/run/commands.test.ts
+ */
+import { MARK_NUMBER } from './mark-scanner.js';
+import { quoteFishDouble } from './shell-quote.js';
+
+/** What is known of the shell before it has said what it is. */
+export type ShellFamily = 'posix' | 'fish' | 'unknown';
+
+/**
+ * Code for any POSIX shell that reads a program from the terminal and prints it. Backslashes keep aliases away. It writes to the
+ * terminal through its input: its output is the program. It has no single quotes, so that it can be quoted in every shell.
+ */
+function readProgram(status: string, shell: string): string {
+  return [
+    `s=${status}`,
+    'o=$(\\stty -g 2>/dev/null) || :',
+    '\\stty -echo 2>/dev/null || :',
+    `\\printf "\\033]${MARK_NUMBER};ready;%s;%s;%s\\007" "$s" "$-" "${shell}" >&0`,
+    'while IFS= \\read -r l && [ -n "$l" ]; do \\printf %b "$l"; done',
+    '\\stty "$o" 2>/dev/null || :',
+  ].join('; ');
+}
+
+const POSIX = `"$(${readProgram('${__strand-$?}', '${BASH_VERSION:+bash}${ZSH_VERSION:+zsh}')})"`;
+
+/** fish has no command that reads a line of the terminal as it is. */
+function fish(status: string): string {
+  return `(command sh -c ${quoteFishDouble(readProgram('$1', 'fish'))} strand ${status} | string collect)`;
+}
+
+/**
+ * A POSIX shell and fish read this line differently, since a backslash before a single quote is an escape only in fish:
+ *
+ *     POSIX:  : '\'$((…)) ; \eval "…" '#(…) ; eval (…) \#\'        the last argument is one quoted string
+ *     fish:   : '\'$((…)) ; \eval "…" '#(…) ; eval (…) \#\'        the first argument is one quoted string, up to the next quote
+ *
+ * The first command saves the status of the last one. The rest of the other language becomes a comment of what is evaluated.
+ */
+const EITHER = `: '\\'$((__strand=$?)) ; \\eval ${POSIX} '#(set -g __strand $status) ; eval ${fish('$__strand')} \\#\\'`;
+
+const LOADERS: Readonly<Record<ShellFamily, string>> = {
+  posix: `\\eval ${POSIX}`,
+  fish: `eval ${fish('$status')}`,
+  unknown: EITHER,
+};
+
+/** The space keeps the line out of the history of shells that are set up like that. */
+export function loaderOf(family: ShellFamily): string {
+  return ` ${LOADERS[family]}`;
+}

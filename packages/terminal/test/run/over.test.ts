@@ -1,0 +1,51 @@
+/** Sessions over streams: whose shell it is, and whether it waits, is not known. */
+import assert from 'node:assert/strict';
+import { type PtyChild, spawn } from 'strand-pty';
+import { Session } from 'strand-terminal';
+import { type Shell, shellEnvironment, testInShells } from '../support/shells.js';
+import { cleanUp } from '../support/test.js';
+
+function over({ file, args }: Shell): { session: Session; child: PtyChild } {
+  const env = shellEnvironment();
+  const child = spawn(file, args, { env, cwd: env['HOME'] ?? '/' });
+  const session = Session.over(child, { timeout: 20_000 });
+  cleanUp(async () => {
+    await session.close();
+    await child.ended;
+  });
+  return { session, child };
+}
+
+testInShells('run over a stream to % gives output and status', async (shell) => {
+  const { session } = over(shell);
+  const status = shell.isPosix ? '$?' : '$status';
+  assert.equal((await session.run('echo one; sh -c "exit 7"')).exitCode, 7);
+  assert.equal((await session.run(`echo ${status}`)).output, '7\n');
+  for (let n = 0; n < 10; n += 1) {
+    const { exitCode, output } = await session.run(`echo ${n}; sh -c "exit ${n}"`);
+    assert.deepEqual([exitCode, output], [n, `${n}\n`]);
+  }
+  await session.sendLine(`echo status ${status}`);
+  await session.expect(/status 9\r/);
+});
+
+testInShells('run over a stream to % times out, and works again after Ctrl-C', async (shell) => {
+  const { session, child } = over(shell);
+  await assert.rejects(session.run('echo partial; sleep 60', { timeout: 1000 }), { before: 'partial\n' });
+  await session.sendControl('c');
+  assert.equal((await session.run('echo next')).output, 'next\n');
+  const run = session.run('echo started; sleep 60');
+  // A shell that has not given the terminal to the program yet takes the Ctrl-C for its own.
+  while (child.foreground()?.name !== 'sleep') await session.settled({ quiet: 5 });
+  await session.sendControl('c');
+  assert.equal((await run).exitCode, 130);
+});
+
+testInShells('run over a stream to % rejects when the shell ends', async (shell) => {
+  const { session } = over(shell);
+  await assert.rejects(session.run('echo bye; exit 3'), {
+    name: 'ExpectEnded',
+    before: /^bye\n(exit\n)?$/,
+    message: /the end of "echo bye; exit 3" did not come: the stream has ended\./,
+  });
+});
