@@ -8,6 +8,8 @@ import type { CastEntry } from './cast-event.js';
 import type { CastVersion } from './cast-header.js';
 
 const MICROSECONDS = 1_000_000;
+/** Data is parsed without recursion, but written with it. */
+const DEEPEST = 500;
 
 export class EventDecoder {
   readonly #version: CastVersion;
@@ -29,6 +31,8 @@ export class EventDecoder {
     if ((code === 'o' || code === 'i') && typeof value !== 'string') {
       throw new CastError(line, 'the data of the event is not a string');
     }
+    if (isDeeper(value, DEEPEST))
+      throw new CastError(line, `the data of the event is more than ${DEEPEST} levels deep`);
     const interval = this.#intervalOf(time, line);
     this.#time += interval;
     return {
@@ -49,4 +53,9 @@ export class EventDecoder {
     if (value >= 0 && Number.isSafeInteger(this.#time + interval)) return interval;
     throw new CastError(line, 'the time of the event is not a number of at least 0');
   }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }

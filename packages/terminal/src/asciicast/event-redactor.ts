@@ -7,9 +7,9 @@
  *
  * Test: test/asciicast/redaction.test.ts
  */
-import { EscapeScanner } from './escape-scanner.js';
+import { EscapeScanner, type Piece } from './escape-scanner.js';
 import { RedactionLane } from './redaction-lane.js';
-import type { RedactionPattern } from './redaction-rule.js';
+import { ASCII_MASK, MASK, type RedactionPattern } from './redaction-rule.js';
 
 /** When more events or characters wait behind a possible secret, it is masked. */
 const WAITING_EVENTS = 4096;
@@ -24,7 +24,7 @@ interface Entry<T> {
   pending: number;
 }
 
-interface Piece<T> {
+interface Part<T> {
   readonly entry: Entry<T>;
   text: string;
   /** Undefined for text that is kept as it is. */
@@ -97,7 +97,7 @@ class StreamRedactor<T> {
   readonly #visible: RedactionLane;
   /** The contents of the control string that is open. */
   #string: RedactionLane | undefined;
-  readonly #pieces: Piece<T>[] = [];
+  readonly #pieces: Part<T>[] = [];
 
   constructor(patterns: readonly RedactionPattern[]) {
     this.#patterns = patterns;
@@ -128,10 +128,10 @@ class StreamRedactor<T> {
     this.#release();
   }
 
-  #laneOf(kind: 'text' | 'string' | 'control'): RedactionLane | undefined {
+  #laneOf(kind: Piece['kind']): RedactionLane | undefined {
     if (kind === 'text') return this.#visible;
-    if (kind === 'string') {
-      this.#string ??= new RedactionLane(this.#patterns);
+    if (kind !== 'control') {
+      this.#string ??= new RedactionLane(this.#patterns, kind === 'osc' ? MASK : ASCII_MASK);
       return this.#string;
     }
     // A control character ends the string.

@@ -42,7 +42,10 @@ export class RedactionLane {
   /** What matched, in order and without overlaps. */
   #ranges: Range[] = [];
 
-  constructor(patterns: readonly RedactionPattern[]) {
+  readonly #mask: string;
+
+  constructor(patterns: readonly RedactionPattern[], mask = MASK) {
+    this.#mask = mask;
     this.#searches = patterns.map((pattern) => ({ pattern, held: 0, searched: 0 }));
   }
 
@@ -91,7 +94,7 @@ export class RedactionLane {
     for (const range of this.#ranges) {
       if (range.start >= end) break;
       taken += text.slice(at - start, Math.max(at, range.start) - start);
-      if (range.start >= start) taken += MASK;
+      if (range.start >= start) taken += this.#mask;
       at = Math.max(at, Math.min(range.end, end));
     }
     while (this.#ranges[0] && this.#ranges[0].end <= end) this.#ranges.shift();

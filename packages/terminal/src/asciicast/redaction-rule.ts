@@ -17,6 +17,8 @@ export type RedactionRule = string | RegExp | { readonly name: RedactionName };
 
 /** Stands in the recording for each removed text. */
 export const MASK = '••••';
+/** The same in a control string in which only ASCII is allowed. A terminal would end the string and show the rest. */
+export const ASCII_MASK = '****';
 
 /** Characters after a match that a lookahead of its pattern may inspect. */
 const LOOKAHEAD_LENGTH = 1024;

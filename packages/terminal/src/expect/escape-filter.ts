@@ -17,8 +17,12 @@ export interface EscapeFilterEvents {
   sequence(sequence: string): void;
 }
 
-/** The state of the parser between two characters. */
-type State = 'ground' | 'escape' | 'control' | 'payload';
+/** The state of the parser between two characters. An ignored control sequence is invalid, and hidden up to its end. */
+type State = 'ground' | 'escape' | ControlState | 'ignored' | 'payload';
+/** Before the parameters of a control sequence, in them, and in the intermediate characters. */
+type ControlState = 'control' | 'parameters' | 'intermediates';
+/** OSC; DCS before and after its first letter; SOS, PM or APC. */
+type Payload = 'osc' | 'header' | 'dcs' | 'other';
 
 const ESC = 0x1b;
 const CAN = 0x18;
@@ -35,6 +39,9 @@ export class EscapeFilter {
   #state: State = 'ground';
   /** The beginning of the current sequence. */
   #sequence = '';
+  #payload: Payload = 'osc';
+  /** The first half of a character was dropped, and the second is in the next chunk. */
+  #isHalved = false;
 
   constructor(events: EscapeFilterEvents) {
     this.#events = events;
@@ -45,6 +52,14 @@ export class EscapeFilter {
    */
   write(chunk: string, ascii = false): void {
     if (chunk === '') return;
+    if (this.#isHalved) {
+      this.#isHalved = false;
+      if (isLowSurrogate(chunk.charCodeAt(0))) {
+        this.#events.hidden(chunk.charAt(0));
+        this.write(chunk.slice(1), ascii);
+        return;
+      }
+    }
     if (this.#state === 'ground' && !(ascii ? chunk.includes('\x1b') : ESCAPE_OR_C1.test(chunk))) {
       this.#events.text(chunk);
       return;
@@ -59,7 +74,7 @@ export class EscapeFilter {
       case 'ground':
         return this.#ground(chunk, from);
       case 'payload':
-        return this.#payload(chunk, from);
+        return this.#hidePayload(chunk, from);
       default:
         return this.#control(chunk, from);
     }
@@ -86,9 +101,14 @@ export class EscapeFilter {
   /** The state after ESC and one more character. */
   #after(start: string): void {
     const kind = start.charAt(1);
-    if (kind === '[') this.#begin(start, 'control');
-    else if (']P^_X'.includes(kind)) this.#begin('', 'payload');
-    else this.#finish(start);
+    if (kind === '[') {
+      this.#begin(start, 'control');
+    } else if (']P^_X'.includes(kind)) {
+      this.#begin('', 'payload');
+      this.#payload = kind === ']' ? 'osc' : kind === 'P' ? 'header' : 'other';
+    } else {
+      this.#finish(start);
+    }
   }
 
   #begin(sequence: string, state: State): void {
@@ -104,7 +124,7 @@ export class EscapeFilter {
   /** One character of an escape or control sequence. */
   #control(chunk: string, from: number): number {
     const code = chunk.charCodeAt(from);
-    const character = chunk.charAt(from);
+    const character = characterAt(chunk, from);
     if (code === CAN || code === SUB) {
       this.#begin('', 'ground');
       this.#events.hidden(character);
@@ -116,46 +136,83 @@ export class EscapeFilter {
       this.#events.hidden(character);
       if (code !== 0x7f) this.#extend(character, code);
     }
-    return from + 1;
+    return from + character.length;
   }
 
   #extend(character: string, code: number): void {
     const sequence = this.#sequence.length > LONGEST_REPORTED ? this.#sequence : this.#sequence + character;
-    if (code >= 0xa0) {
+    if (this.#state === 'ignored') {
+      if (code >= 0x40 && code < 0x7f) this.#begin('', 'ground');
+    } else if (code >= 0xa0) {
       // Not a part of any sequence: the terminal ignores the sequence.
-      this.#begin('', 'ground');
-    } else if (this.#state === 'control') {
-      if (code >= 0x40) this.#finish(sequence);
-      else this.#sequence = sequence;
-    } else if (code < 0x30) {
-      this.#sequence = sequence;
-    } else if (this.#sequence === '\x1b') {
-      this.#after(sequence);
-    } else {
+      this.#drop(character);
+    } else if (this.#state === 'escape') {
+      this.#extendEscape(sequence, code);
+    } else if (code >= 0x40) {
       this.#finish(sequence);
+    } else {
+      this.#begin(sequence, afterParameter(this.#state as ControlState, code));
     }
   }
 
-  /** OSC, DCS, SOS, PM or APC: hidden up to BEL, CAN, SUB, ST or another sequence. */
-  #payload(chunk: string, from: number): number {
+  #extendEscape(sequence: string, code: number): void {
+    if (code < 0x30) this.#sequence = sequence;
+    else if (this.#sequence === '\x1b') this.#after(sequence);
+    else this.#finish(sequence);
+  }
+
+  /** OSC, DCS, SOS, PM or APC: hidden up to its end or another sequence. */
+  #hidePayload(chunk: string, from: number): number {
     let end = from;
-    while (end < chunk.length && !endsPayload(chunk.charCodeAt(end))) end += 1;
+    while (end < chunk.length && !this.#endsPayload(chunk.charCodeAt(end))) end += 1;
     if (end === chunk.length || isIntroducer(chunk.charCodeAt(end))) {
       if (end > from) this.#events.hidden(chunk.slice(from, end));
       if (end === chunk.length) return end;
       this.#introduce(chunk.charAt(end));
       return end + 1;
     }
-    this.#events.hidden(chunk.slice(from, end + 1));
-    this.#begin('', 'ground');
-    return end + 1;
+    const last = characterAt(chunk, end);
+    end += last.length;
+    this.#events.hidden(chunk.slice(from, end));
+    this.#drop(last);
+    return end;
   }
+
+  /** Ends a sequence with a character that belongs to it. */
+  #drop(character: string): void {
+    this.#begin('', 'ground');
+    this.#isHalved = isHighSurrogate(character.charCodeAt(character.length - 1));
+  }
+
+  #endsPayload(code: number): boolean {
+    if (code === CAN || code === SUB || isIntroducer(code)) return true;
+    if (this.#payload === 'osc') return code === BEL;
+    if (this.#payload === 'header' && code >= 0x40 && code < 0x7f) this.#payload = 'dcs';
+    return this.#payload !== 'dcs' && code >= 0xa0;
+  }
+}
+
+/** The state after a character of a control sequence that does not end it. */
+function afterParameter(state: ControlState, code: number): State {
+  if (code < 0x30) return 'intermediates';
+  // `<`, `=`, `>` and `?` are allowed only at the beginning, and no parameter after an intermediate character.
+  const isMisplaced = state === 'intermediates' || (state === 'parameters' && code >= 0x3c);
+  return isMisplaced ? 'ignored' : 'parameters';
+}
+
+/** Returns the character that begins at an index, with both of its halves. */
+function characterAt(text: string, index: number): string {
+  return String.fromCodePoint(text.codePointAt(index) ?? 0);
 }
 
 function isIntroducer(code: number): boolean {
   return code === ESC || (code >= 0x80 && code < 0xa0);
 }
 
-function endsPayload(code: number): boolean {
-  return code === BEL || code === CAN || code === SUB || isIntroducer(code);
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code < 0xdc00;
+}
+
+function isLowSurrogate(code: number): boolean {
+  return code >= 0xdc00 && code < 0xe000;
 }

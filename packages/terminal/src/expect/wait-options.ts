@@ -46,10 +46,25 @@ export function limitWait(
     expired();
   };
   const timer = timeout === Number.POSITIVE_INFINITY ? undefined : setTimeout(expire, timeout);
-  signal?.addEventListener('abort', abort, { once: true });
+  const waiting = signal && waitingFor(signal).add(abort);
   function cancel() {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', abort);
+    waiting?.delete(abort);
   }
   return cancel;
+}
+
+/** What waits for each signal. Thousands of waits may have the same, which would have too many listeners. */
+const aborts = new WeakMap<AbortSignal, Set<() => void>>();
+
+function waitingFor(signal: AbortSignal): Set<() => void> {
+  const known = aborts.get(signal);
+  if (known) return known;
+  const waiting = new Set<() => void>();
+  const abortAll = () => {
+    for (const abort of waiting) abort();
+  };
+  signal.addEventListener('abort', abortAll, { once: true });
+  aborts.set(signal, waiting);
+  return waiting;
 }

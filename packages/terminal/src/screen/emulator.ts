@@ -53,7 +53,7 @@ export function createEmulator(
     rows,
     scrollback,
     allowProposedApi: true,
-    // Otherwise a control character that is not allowed is reported on the console.
+    // It writes to the console about each invalid sequence of a program.
     logLevel: 'off',
   });
   terminal.loadAddon(new UnicodeGraphemesAddon());
@@ -127,7 +127,14 @@ interface Internals {
     readonly coreService?: {
       readonly decPrivateModes?: { readonly cursorStyle?: 'block' | 'underline' | 'bar' };
     };
-    readonly buffer?: { readonly scrollTop: number; readonly scrollBottom: number };
+    readonly buffer?: {
+      readonly scrollTop: number;
+      readonly scrollBottom: number;
+      readonly ybase: number;
+      readonly savedX?: number;
+      readonly savedY?: number;
+      readonly savedCurAttrData?: EmulatorAttributes;
+    };
   };
 }
 
@@ -178,6 +185,14 @@ export function currentAttributes(terminal: Emulator): EmulatorAttributes | unde
 export function scrollRegion(terminal: Emulator): readonly [top: number, bottom: number] {
   const buffer = coreOf(terminal)?.buffer;
   return buffer ? [buffer.scrollTop, buffer.scrollBottom] : [0, terminal.rows - 1];
+}
+
+/** Returns the cursor that DECSC has saved on the current screen. */
+export function savedCursor(
+  terminal: Emulator,
+): { readonly x: number; readonly y: number; readonly attributes: EmulatorAttributes } | undefined {
+  const { savedX = 0, savedY = 0, ybase = 0, savedCurAttrData } = coreOf(terminal)?.buffer ?? {};
+  return savedCurAttrData && { x: savedX, y: Math.max(0, savedY - ybase), attributes: savedCurAttrData };
 }
 
 /** Whether mouse events are to be sent in the SGR encoding. */

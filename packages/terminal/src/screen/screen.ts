@@ -1,3 +1,4 @@
+import { Utf8Decoder } from '../expect/utf8-decoder.js';
 import type { Picture } from '../picture/picture.js';
 import type { HTMLOptions, SVGOptions } from '../picture/picture-options.js';
 import { toHTML } from '../picture/to-html.js';
@@ -10,7 +11,7 @@ import { writeSnapshot } from './snapshot.js';
 
 /** Options of `new Screen`. */
 export interface ScreenOptions {
-  /** Columns, 1 to 65,535. Default: 80. */
+  /** Columns, 1 to 65,535; a screen has at least 2. Default: 80. */
   columns?: number | undefined;
   /** Rows, 1 to 65,535. Default: 24. */
   rows?: number | undefined;
@@ -65,11 +66,16 @@ export class Screen {
   readonly #listeners = new Set<() => void>();
   #title = '';
   #cursorVisible = true;
-  #pending = 0;
+  readonly #decoder = new Utf8Decoder();
+  /** Characters that were written, and those of them that are parsed. */
+  #written = 0;
+  #parsed = 0;
+  /** What waits for the parser, and what had been written before. */
+  readonly #flushes: { readonly written: number; readonly callback: () => void }[] = [];
 
   /** @throws {TypeError|RangeError} for a wrong option. */
   constructor({ columns = 80, rows = 24, scrollback = 1000, reply }: ScreenOptions = {}) {
-    checkSize(columns, rows);
+    checkScreenSize(columns, rows);
     checkCount('scrollback', scrollback, 0, Number.MAX_SAFE_INTEGER);
     this.#terminal = createEmulator(columns, rows, scrollback, {
       reply: (data) => reply?.(data),
@@ -110,33 +116,39 @@ export class Screen {
 
   /** How many lines have left the screen at the top and are kept; 0 on the alternate screen. */
   get scrollbackLength(): number {
-    return this.#terminal.buffer.active.baseY;
+    // xterm keeps some lines of the alternate screen when the normal one has become smaller.
+    return this.alternate ? 0 : this.#terminal.buffer.active.baseY;
   }
 
   /**
    * Writes output of the program. Returns false when so much is not parsed yet that the caller should wait for `flush`.
    *
    * @param data - text, or UTF-8 that may be split anywhere
+   * @throws an Error when more than 50 MB are not parsed yet.
    */
   write(data: string | Uint8Array): boolean {
-    this.#pending += data.length;
-    this.#terminal.write(data, () => {
-      this.#pending -= data.length;
-    });
-    return this.#pending < HIGH_WATER_MARK;
+    // Not by xterm, which loses characters such as the dash U+2014 when they are split after their second byte.
+    const text = typeof data === 'string' ? this.#decoder.end() + data : this.#decoder.write(data);
+    this.#terminal.write(text, () => this.#hasParsed(text.length));
+    this.#written += text.length;
+    return this.#written - this.#parsed < HIGH_WATER_MARK;
   }
 
-  /** Resolves when everything that was written is parsed. */
+  #hasParsed(length: number): void {
+    this.#parsed += length;
+    while (this.#flushes[0] && this.#flushes[0].written <= this.#parsed) this.#flushes.shift()?.callback();
+  }
+
+  /** Resolves when everything that was written before the call is parsed. */
   flush(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#terminal.write('', resolve);
-    });
+    return new Promise((resolve) => this.onceParsed(resolve));
   }
 
   /** Calls back when everything that was written is parsed, and nothing that is written later; at once if it is already. */
   onceParsed(callback: () => void): void {
-    if (this.#pending === 0) callback();
-    else this.#terminal.write('', callback);
+    const written = this.#written;
+    if (written === this.#parsed) callback();
+    else this.#flushes.push({ written, callback });
   }
 
   /** Calls a listener whenever output was parsed. Returns a function that removes it. */
@@ -147,7 +159,7 @@ export class Screen {
 
   /** Changes the size. Long lines are wrapped again. @throws {TypeError|RangeError} for an invalid size. */
   resize(columns: number, rows: number): void {
-    checkSize(columns, rows);
+    checkScreenSize(columns, rows);
     this.#terminal.resize(columns, rows);
   }
 
@@ -241,12 +253,14 @@ export class Screen {
   }
 }
 
-function checkSize(columns: number, rows: number): void {
+/** @throws {TypeError|RangeError} for anything that is not a size of a screen */
+export function checkScreenSize(columns: number, rows: number): void {
   checkCount('columns', columns, 1, MOST_CELLS);
   checkCount('rows', rows, 1, MOST_CELLS);
 }
 
-function checkCount(name: string, value: number, lowest: number, highest: number): void {
+/** @throws {TypeError|RangeError} for anything that is not a whole number in a range */
+export function checkCount(name: string, value: number, lowest: number, highest: number): void {
   const range = `a whole number from ${lowest} to ${highest}`;
   if (typeof value !== 'number') throw new TypeError(`${name} must be ${range}, not ${typeof value}`);
   if (!Number.isInteger(value) || value < lowest || value > highest) {

@@ -14,6 +14,7 @@ import {
   type EmulatorCell,
   type EmulatorLine,
   linkOf,
+  savedCursor,
   scrollRegion,
   sendsSgrMouse,
 } from './emulator.js';
@@ -38,7 +39,8 @@ export function writeSnapshot(
   ];
   if (active.type === 'alternate') {
     parts.push(moveTo(normal.cursorX, normal.cursorY), '\x1b[?1049h\x1b[H');
-    parts.push(new BufferWriter(terminal, alternate).write());
+    // After a change of the size xterm may keep lines of it that nobody sees.
+    parts.push(new BufferWriter(terminal, alternate).write(alternate.baseY));
   }
   parts.push(modesOf(terminal), cursorOf(terminal), cursorVisible ? '' : '\x1b[?25l');
   return parts.join('');
@@ -107,7 +109,7 @@ class BufferWriter {
     while (column < this.#columns) {
       const cell = line.getCell(column);
       if (!cell) return;
-      if (isEmpty(cell)) {
+      if (isEmpty(cell) || isHalf(line, column, cell)) {
         column += this.#writeEmpty(line, column, cell);
       } else {
         this.#out += this.#pen.set(cell) + separated(cell.getChars());
@@ -165,6 +167,21 @@ class Pen {
   }
 }
 
+/** Whether a cell is the first half of a wide character whose second a change of the size has cut off. */
+function isHalf(line: EmulatorLine, column: number, cell: EmulatorCell): boolean {
+  return cell.getWidth() === 2 && line.getCell(column + 1)?.getWidth() !== 0;
+}
+
+/** Whether a line has only empty cells with the same background. */
+function isBlank(line: EmulatorLine, columns: number): boolean {
+  const cells = Array.from({ length: columns }, (_, x) => line.getCell(x));
+  const [first] = cells;
+  return (
+    first !== undefined &&
+    cells.every((cell) => cell && isEmpty(cell) && backgroundSgrOf(cell) === backgroundSgrOf(first))
+  );
+}
+
 function isEmpty(cell: EmulatorCell): boolean {
   return cell.getChars() === '';
 }
@@ -209,7 +226,17 @@ function cursorOf(terminal: Emulator): string {
   const pen = new Pen(terminal);
   const place = behindLast(pen, active, cols, y) ?? moveTo(Math.min(active.cursorX, cols - 1), y);
   const attributes = currentAttributes(terminal);
-  return `${region}${origin ? '\x1b[?6h' : ''}${place}${attributes ? pen.set(attributes) : pen.reset()}`;
+  const saved = savedCursorOf(terminal);
+  return `${saved}${region}${origin ? '\x1b[?6h' : ''}${place}${attributes ? pen.set(attributes) : pen.reset()}`;
+}
+
+/** The cursor that DECRC restores, with its attributes. */
+function savedCursorOf(terminal: Emulator): string {
+  const saved = savedCursor(terminal);
+  if (!saved) return '';
+  const pen = new Pen(terminal);
+  const { x, y, attributes } = saved;
+  return `${moveTo(Math.min(x, terminal.cols - 1), Math.min(y, terminal.rows - 1))}${pen.set(attributes)}\x1b7${pen.reset()}`;
 }
 
 /** Writes the last character of the line again, which leaves the cursor behind it. Undefined if the cursor is not there. */
@@ -218,5 +245,8 @@ function behindLast(pen: Pen, buffer: EmulatorBuffer, columns: number, y: number
   const line = buffer.getLine(buffer.baseY + buffer.cursorY);
   const x = line?.getCell(columns - 1)?.getWidth() === 0 ? columns - 2 : columns - 1;
   const cell = line?.getCell(x);
-  return cell && !isEmpty(cell) ? moveTo(x, y) + pen.set(cell) + cell.getChars() : undefined;
+  if (!cell) return undefined;
+  if (!isEmpty(cell)) return moveTo(x, y) + pen.set(cell) + cell.getChars();
+  // Only erasing the whole line leaves the cursor there.
+  return line && isBlank(line, columns) ? `${moveTo(x, y)}x${pen.setBackground(cell)}\x1b[2K` : undefined;
 }

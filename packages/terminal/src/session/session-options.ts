@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { SpawnOptions } from 'strand-pty';
 import { readMilliseconds } from '../expect/wait-options.js';
+import { checkCount } from '../screen/screen.js';
 
 /** Options of every session. */
 export interface SessionOptions {
@@ -60,5 +61,7 @@ function readScreen(screen: SessionOptions['screen']): number | undefined {
   if (typeof screen !== 'object' || screen === null) {
     throw new TypeError('screen must be true, false or { scrollback }');
   }
-  return screen.scrollback ?? 1000;
+  const { scrollback = 1000 } = screen;
+  checkCount('scrollback', scrollback, 0, Number.MAX_SAFE_INTEGER);
+  return scrollback;
 }

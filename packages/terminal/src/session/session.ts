@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import type { Duplex, Writable } from 'node:stream';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
+import { types } from 'node:util';
 import { type ExitStatus, type PtyChild, spawn } from 'strand-pty';
 import { checkSize } from '../asciicast/cast-header.js';
 import { ExpectQueue } from '../expect/expect-queue.js';
@@ -11,7 +12,7 @@ import { readMilliseconds, readSignal, type WaitOptions } from '../expect/wait-o
 import { CommandRunner } from '../run/command-runner.js';
 import { type RunOptions, type RunResult, readRunOptions } from '../run/run-options.js';
 import { readScreenPattern } from '../screen/find-text.js';
-import { Screen } from '../screen/screen.js';
+import { checkScreenSize, Screen } from '../screen/screen.js';
 import type { SessionState, Waiting } from '../state/session-state.js';
 import { Brake } from './brake.js';
 import { callSite } from './call-site.js';
@@ -68,6 +69,8 @@ const STATES: readonly string[] = ['line', 'keys', 'password'] satisfies Waiting
 const FOCUS_EVENTS = 1004;
 /** How long `close` waits for output that is not read, and for processes that have left the session. */
 const DRAIN_GRACE_MS = 200;
+/** Answers to queries are left out while a program that does not read them has this many bytes of input waiting. */
+const MOST_UNREAD_INPUT = 65_536;
 
 /**
  * A program on a terminal, driven by another program. While no call waits, the session still reads its output, so the program
@@ -106,6 +109,9 @@ export class Session extends EventEmitter<SessionEvents> {
     lastInput: Number.NEGATIVE_INFINITY,
     lastInterrupt: Number.NEGATIVE_INFINITY,
   };
+  readonly #closing = new AbortController();
+  /** Called at the end. A wait that is over has removed its own, which a reaction to `ended` could not be. */
+  readonly #endListeners = new Set<() => void>();
 
   private constructor(
     stream: Duplex,
@@ -132,7 +138,7 @@ export class Session extends EventEmitter<SessionEvents> {
     this.#runner = this.#createRunner();
     this.ended = this.#untilEnd(child);
     child?.on('resize', (...size) => this.#resized(...size));
-    stream.on('data', (chunk: Buffer | string) => this.#receive(chunk));
+    stream.on('data', (chunk: unknown) => this.#receive(chunk));
     sessionOwner.getStore()?.opened(this);
   }
 
@@ -145,6 +151,8 @@ export class Session extends EventEmitter<SessionEvents> {
   static spawn(file: string, args: readonly string[] = [], options: SessionSpawnOptions = {}): Session {
     const { screen, maxBuffer, timeout, log, ...spawnOptions } = options;
     const settings = readSessionOptions({ screen, maxBuffer, timeout, log });
+    // Before there is a child: a screen needs at least one cell, a terminal does not.
+    if (settings.scrollback !== undefined) checkScreenSize(options.columns ?? 1, options.rows ?? 1);
     const child = spawn(file, args, spawnOptions);
     const { columns, rows } = child;
     return new Session(child, child, settings, { columns, rows, type: termTypeOf(spawnOptions) });
@@ -176,7 +184,13 @@ export class Session extends EventEmitter<SessionEvents> {
 
   // --- output -----------------------------------------------------------------------------------------------------
 
-  #receive(chunk: Buffer | string): void {
+  #receive(chunk: unknown): void {
+    if (typeof chunk !== 'string' && !types.isUint8Array(chunk)) {
+      this.#stream.destroy(
+        new TypeError(`a session needs a stream of bytes or text, not of ${typeof chunk}`),
+      );
+      return;
+    }
     this.#traffic.lastOutput = performance.now();
     this.#log?.write(chunk);
     this.#interaction?.show(chunk);
@@ -198,7 +212,7 @@ export class Session extends EventEmitter<SessionEvents> {
   }
 
   async #untilEnd(child: PtyChild | undefined): Promise<ExitStatus> {
-    const ended = child ? child.ended : endOf(this.#stream);
+    const ended = child ? child.ended : endOf(this.#stream, this.#closing.signal);
     // Node would make an unheard error an uncaught exception; it becomes the cause of ExpectEnded.
     this.#stream.on('error', (error) => (this.#failures.cause = error));
     const status = await ended;
@@ -207,7 +221,17 @@ export class Session extends EventEmitter<SessionEvents> {
     this.#queue.end();
     this.#recordings.finish(status);
     this.#runner.end();
+    this.#log?.end();
+    for (const listener of this.#endListeners) listener();
+    this.#endListeners.clear();
     return status;
+  }
+
+  /** Calls a listener at the end, or soon if that was before. Returns a function that removes it. */
+  #onEnd(listener: () => void): () => void {
+    if (this.#isEnded) queueMicrotask(listener);
+    else this.#endListeners.add(listener);
+    return () => this.#endListeners.delete(listener);
   }
 
   get #isEnded(): boolean {
@@ -261,13 +285,17 @@ export class Session extends EventEmitter<SessionEvents> {
         check: () => holds(screen) || undefined,
         isOver: () => isOver,
         watch: (tick) => {
-          void this.ended
-            .then(() => screen.flush())
-            .then(() => {
+          const forgetEnd = this.#onEnd(() => {
+            void screen.flush().then(() => {
               isOver = true;
               tick();
             });
-          return screen.onChange(tick);
+          });
+          const forgetChange = screen.onChange(tick);
+          return () => {
+            forgetEnd();
+            forgetChange();
+          };
         },
       },
       options,
@@ -290,7 +318,7 @@ export class Session extends EventEmitter<SessionEvents> {
       {
         check: () => since() >= silence || this.#isEnded || undefined,
         isOver: () => false,
-        watch: (tick) => poll(tick, this.ended),
+        watch: (tick) => poll(tick, (listener) => this.#onEnd(listener)),
       },
       options,
       callSite(this.settled),
@@ -336,7 +364,7 @@ export class Session extends EventEmitter<SessionEvents> {
           return wanted.some((name) => name === now.state) ? now : undefined;
         },
         isOver: () => this.#isEnded,
-        watch: (tick) => poll(tick, this.ended),
+        watch: (tick) => poll(tick, (listener) => this.#onEnd(listener)),
       },
       options,
       callSite(this.waitForState),
@@ -423,7 +451,8 @@ export class Session extends EventEmitter<SessionEvents> {
    * @throws {TypeError} (as a rejection) for anything else than text or bytes.
    */
   async send(data: string | Uint8Array): Promise<void> {
-    if (typeof data !== 'string' && !(data instanceof Uint8Array)) {
+    // Test runners pass bytes of other realms.
+    if (typeof data !== 'string' && !types.isUint8Array(data)) {
       throw new TypeError(`send takes a string or bytes, not ${typeof data}`);
     }
     await this.#write('send', data);
@@ -533,6 +562,8 @@ export class Session extends EventEmitter<SessionEvents> {
     await ready();
     const text = typeof secret === 'function' ? await secret() : secret;
     if (typeof text !== 'string') throw new TypeError(`a secret is a string, not ${typeof text}`);
+    // What follows a line end would be typed where it may be shown.
+    if (/[\r\n]/.test(text)) throw new TypeError('a secret must be one line, without a line end');
     // The function may have taken a while.
     if (typeof secret === 'function') await ready();
     await this.#write('sendSecret', `${text}\r`, true);
@@ -546,7 +577,7 @@ export class Session extends EventEmitter<SessionEvents> {
       {
         check: () => state.takesSecret(this.#queue.before) || undefined,
         isOver: () => this.#isEnded,
-        watch: (tick) => poll(tick, this.ended),
+        watch: (tick) => poll(tick, (listener) => this.#onEnd(listener)),
       },
       options,
       fromHere,
@@ -554,7 +585,9 @@ export class Session extends EventEmitter<SessionEvents> {
   }
 
   async #write(call: string, data: string | Uint8Array, isSecret = false): Promise<void> {
-    if (this.#isEnded || this.#stream.destroyed) throw this.#failures.closed(call);
+    const { destroyed, writable } = this.#stream;
+    if (this.#isEnded || destroyed || (this.child && !writable)) throw this.#failures.closed(call);
+    if (!writable) throw new Error(`${call} cannot write: the writing side of the stream has ended`);
     if (isSecret) this.#log?.writeSecret();
     else this.#log?.write(data);
     if (!isSecret && !this.#recordings.isEmpty) this.#recordings.input(data, this.#childState?.echo ?? 'on');
@@ -562,10 +595,13 @@ export class Session extends EventEmitter<SessionEvents> {
       this.#traffic.lastInterrupt = performance.now();
     }
     await new Promise<void>((resolve, reject) => {
+      // A stream that is destroyed does not call back a write that it has begun.
+      const forget = this.#onEnd(() => reject(this.#failures.closed(call)));
       this.#stream.write(data, (error) => {
+        forget();
         this.#traffic.lastInput = performance.now();
         if (!error) resolve();
-        else reject(this.#isEnded ? this.#failures.closed(call) : error);
+        else reject(this.#isEnded || this.#stream.destroyed ? this.#failures.closed(call) : error);
       });
     });
   }
@@ -608,7 +644,9 @@ export class Session extends EventEmitter<SessionEvents> {
 
   /** Answers a query of the program. */
   #reply(data: string): void {
-    if (this.#isEnded || !this.#stream.writable || this.#interaction?.answersQueries) return;
+    const { writable, writableLength } = this.#stream;
+    if (this.#isEnded || !writable || writableLength > MOST_UNREAD_INPUT) return;
+    if (this.#interaction?.answersQueries) return;
     this.#log?.write(data);
     this.#stream.write(data);
   }
@@ -618,6 +656,7 @@ export class Session extends EventEmitter<SessionEvents> {
   /** Changes the size of the terminal and of the screen. @throws {TypeError|RangeError} for an invalid size. */
   resize(columns: number, rows: number): void {
     checkSize(columns, rows);
+    if (this.#screen) checkScreenSize(columns, rows);
     this.child?.resize(columns, rows);
     // A child that has not ended has emitted it.
     if (this.#size.columns !== columns || this.#size.rows !== rows) this.#resized(columns, rows);
@@ -671,6 +710,7 @@ export class Session extends EventEmitter<SessionEvents> {
       timer.abort();
     }
     this.#stream.destroy();
+    this.#closing.abort();
     const status = await this.ended;
     await this.#recordings.stop();
     return status;
@@ -688,17 +728,27 @@ function termTypeOf({ term, env = process.env }: SessionSpawnOptions): string {
   return term ?? (typeof own === 'string' ? own : 'xterm-256color');
 }
 
-/** Resolves when a stream has ended or failed. */
-async function endOf(stream: Duplex): Promise<ExitStatus> {
+/** Resolves when a stream has ended or failed, or when the session is closed: not every stream emits `'close'`. */
+async function endOf(stream: Duplex, closing: AbortSignal): Promise<ExitStatus> {
   await new Promise<void>((resolve) => {
+    if (stream.readableEnded || stream.destroyed) resolve();
     for (const event of ['end', 'close', 'error']) stream.once(event, () => resolve());
+    closing.addEventListener('abort', () => resolve());
   });
   return { exitCode: null, signal: null };
 }
 
 /** @throws {TypeError} for anything else than a pattern or a function */
 function readCondition(what: string | RegExp | ((screen: Screen) => boolean)): (screen: Screen) => boolean {
-  if (typeof what === 'function') return what;
+  if (typeof what === 'function') return (screen) => readAnswer(what(screen));
   const pattern = readScreenPattern(what);
   return (screen) => screen.find(pattern) !== null;
+}
+
+/** @throws {TypeError} for a promise, which would count as true */
+function readAnswer(answer: unknown): boolean {
+  if (types.isPromise(answer)) {
+    throw new TypeError('the function of waitFor must return a boolean, but it returned a promise');
+  }
+  return Boolean(answer);
 }

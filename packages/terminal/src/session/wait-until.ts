@@ -62,9 +62,15 @@ export async function waitUntil<T>(
 /** How often what the kernel does not report is polled. */
 const POLL_INTERVAL_MS = 10;
 
-/** Polls, and calls `tick` once more at the end. */
-export function poll(tick: () => void, end: Promise<unknown>): () => void {
+/**
+ * Polls, and calls `tick` once more at the end.
+ * @param onEnd returns a function that removes the listener
+ */
+export function poll(tick: () => void, onEnd: (listener: () => void) => () => void): () => void {
   const timer = setInterval(tick, POLL_INTERVAL_MS);
-  void end.then(tick);
-  return () => clearInterval(timer);
+  const forget = onEnd(tick);
+  return () => {
+    clearInterval(timer);
+    forget();
+  };
 }

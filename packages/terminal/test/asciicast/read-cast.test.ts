@@ -105,6 +105,12 @@ for (const [what, text, line, reason] of [
   ['with a line that is not JSON', `${head}[1, "o", oops]\n[1, "o", "later"]\n`, 3, 'it is not JSON'],
   ['with a line that is not an array', `${head}\n{"a": 1}\n`, 4, 'it is not an array'],
   ['with an event without a code', `${head}[1]\n`, 3, 'the event has no code'],
+  [
+    'with data that is nested deeply',
+    `${head}[1, "z", ${'['.repeat(100_000)}${']'.repeat(100_000)}]\n`,
+    3,
+    'the data of the event is more than 500 levels deep',
+  ],
   ['with an event without data', `${head}[1, "o"]\n`, 3, 'the event has no data'],
   ['with output that is not a string', `${head}[1, "o", 5]\n`, 3, 'the data of the event is not a string'],
   [

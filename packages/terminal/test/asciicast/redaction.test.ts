@@ -138,10 +138,30 @@ test('a secret is redacted when escape sequences and control strings lie in it, 
   }
 });
 
+test('a secret is redacted when sequences lie in it that the terminal hides up to another end than usual', async () => {
+  const parts = [
+    '\x1b[1<2é3m',
+    '\x1b[1\x7f2m',
+    '\x1b[1\x01m',
+    '\x1b[1😀',
+    '\x1bé',
+    '\x1b_a\x07b\x1b\\',
+    '\x1b_aé',
+    '\x1bPq\x07b\x1b\\',
+    '\x1bPé',
+    '\x1b]0;a\x81',
+    '\x01',
+    '\x1e',
+  ];
+  for (const part of parts) {
+    assert.equal(await redacted([`a hun${part}ter2 b`], ['hunter2']), `a ${MASK}${part} b`);
+  }
+});
+
 test('a secret is redacted in titles, links and other control strings, split at every byte', async () => {
   const text =
     '\x1b]2;my hunter2\x07\x1b]8;;http://x/?t=hunter2\x1b\\hunt\x1b]8;;\x1b\\er\x1bPhunter2\x1b\\2';
-  const expected = `\x1b]2;my ${MASK}\x07\x1b]8;;http://x/?t=${MASK}\x1b\\${MASK}\x1b]8;;\x1b\\\x1bP${MASK}\x1b\\`;
+  const expected = `\x1b]2;my ${MASK}\x07\x1b]8;;http://x/?t=${MASK}\x1b\\${MASK}\x1b]8;;\x1b\\\x1bP****\x1b\\`;
   const bytes = Buffer.from(text);
   for (let at = 0; at <= bytes.length; at += 1) {
     assert.equal(

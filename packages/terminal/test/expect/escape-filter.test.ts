@@ -50,6 +50,14 @@ const cases: readonly [what: string, stream: string, text: string][] = [
   ['a sequence that another one ends', '\x1b[31\x1b[mtext', 'text'],
   ['a title that another sequence ends', '\x1b]0;title\x1b[mtext', 'text'],
   ['a line end inside a sequence, which is text', '\x1b[3\n1mtext', '\ntext'],
+  [
+    'a control string other than a title, which BEL does not end',
+    '\x1b_a\x07b\x1b\\te\x1bPq\x07b\x1b\\xt',
+    'text',
+  ],
+  ['an invalid sequence up to its last character', '\x1b[1<2é3mtext', 'text'],
+  ['a sequence with a character that ends it', '\x1b[1😀text\x1b😀', 'text'],
+  ['a privacy message with a character that ends it', '\x1b^aétext', 'text'],
   ['other control characters, which are text', 'a\b\x07\t\r\n', 'a\b\x07\t\r\n'],
 ];
 for (const [what, stream, text] of cases) {

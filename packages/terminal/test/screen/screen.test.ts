@@ -131,3 +131,28 @@ test('a screen answers the queries of the program, each once', async () => {
     '\x1b[0n',
   ]);
 });
+
+test('a screen shows bytes that are split inside any character', async () => {
+  const text = 'é€—…“x”漢😀';
+  const bytes = Buffer.from(text);
+  for (let at = 0; at <= bytes.length; at += 1) {
+    const screen = new Screen({ columns: 20, rows: 1 });
+    screen.write(bytes.subarray(0, at));
+    screen.write(bytes.subarray(at));
+    await screen.flush();
+    assert.equal(screen.text(), text, `split at ${at}`);
+  }
+});
+
+test('the alternate screen has no scrollback, also when the screen has become smaller before', async () => {
+  const screen = new Screen({ columns: 10, rows: 5 });
+  screen.resize(10, 2);
+  screen.write('\x1b[?1049h1\r\n2\r\n3\r\n4');
+  await screen.flush();
+  assert.equal(screen.scrollbackLength, 0);
+  assert.equal(screen.text({ scrollback: true }), '3\n4');
+  const restored = new Screen({ columns: 10, rows: 2 });
+  restored.write(screen.snapshot());
+  await restored.flush();
+  assert.equal(restored.text({ scrollback: true }), '3\n4');
+});

@@ -125,9 +125,25 @@ test('a snapshot restores the screen, its scrollback, cursor and title, for any 
   );
 });
 
+test('a snapshot restores the cursor that the program has saved, with its attributes', async () => {
+  for (const stream of [
+    '\x1b[2;3H\x1b[1;31m\x1b7\x1b[H\x1b[mtext',
+    '1\r\n2\r\n3\r\n4\r\n\x1b[3;2H\x1b7\r\n5',
+  ]) {
+    const screen = new Screen({ columns: 8, rows: 3 });
+    await write(screen, [stream]);
+    const restored = new Screen({ columns: 8, rows: 3 });
+    await write(restored, [screen.snapshot()]);
+    for (const each of [screen, restored]) await write(each, ['\x1b8x']);
+    assert.deepEqual(stateOf(restored), stateOf(screen));
+  }
+});
+
 test('a snapshot restores a cursor behind the last column, where the next character wraps', async () => {
   for (const [stream, columns] of [
     ['abcd', 4],
+    ['abcd\x1b[1K', 4],
+    ['ab\x1b[41mcd\x1b[2K', 4],
     ['漢字', 4],
     ['abc\x1b]8;;http://x\x07d', 4],
   ] as const) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
 import { ExpectTimeout } from 'strand-terminal';
 import { isInstalled } from '../support/programs.js';
-import { bash, shell } from '../support/session.js';
+import { bash, overFar, shell } from '../support/session.js';
 import { test } from '../support/test.js';
 
 const noBash = { skip: !isInstalled('bash') && 'bash is not installed' };
@@ -59,4 +59,15 @@ test('sendSecret that times out shows no secret', async () => {
     assert.ok(!`${error.stack}${error.before}${error.screen}`.includes(SECRET));
     return true;
   });
+});
+
+test('a secret with a line end is rejected without being typed or shown', async () => {
+  const { session, far } = overFar();
+  for (const secret of [`${SECRET}\n`, `${SECRET}\rmore`, () => `${SECRET}\r\n`]) {
+    await assert.rejects(session.sendSecret(secret), (error: TypeError) => {
+      assert.match(error.message, /a secret must be one line/);
+      return error instanceof TypeError && !error.message.includes(SECRET);
+    });
+  }
+  assert.equal(far.text, '');
 });
