@@ -136,7 +136,8 @@ test("modes that the program has set are reset in the person's terminal at the e
   const replay = new Screen({ columns: 20, rows: 4 });
   const fresh = new Screen({ columns: 20, rows: 4 });
   replay.write(output.text);
-  fresh.write('shell');
+  // The alternate screen has saved the cursor.
+  fresh.write('shell\x1b7');
   await Promise.all([replay.flush(), fresh.flush()]);
   assert.equal(replay.snapshot(), fresh.snapshot());
   const answers: string[] = [];
