@@ -1,7 +1,8 @@
 import type { Search } from './pattern.js';
-import { requiredText } from './required-text.js';
+import { shapeOf } from './pattern-shape.js';
 import type { SearchBuffer } from './search-buffer.js';
 import { TextFinder } from './text-finder.js';
+import type { TextWindow } from './text-window.js';
 
 /** A match, in positions of the whole stream. */
 export interface Found {
@@ -17,39 +18,49 @@ export interface Found {
 
 type TextSearch = Extract<Search, { raw: boolean }>;
 
-/** How far a string, or a text that a RegExp needs, has been searched. */
+/** Longer matches of a RegExp are searched in the whole buffer, since a search of each new part would take too long. */
+const LONGEST_PART = 256;
+
+/** A pattern, and how far it has been searched. */
 interface Progress {
-  readonly finder: TextFinder;
-  /** Up to where it has been searched. */
+  readonly index: number;
+  readonly search: TextSearch;
+  readonly window: TextWindow;
+  /** Finds a string, or a text that a RegExp needs; undefined if none is known. */
+  readonly finder: TextFinder | undefined;
+  /** A RegExp whose matches are short, with the flag `g`, and their length. */
+  readonly short: { readonly pattern: RegExp; readonly longest: number } | undefined;
+  /** Up to where texts have been searched. */
   searched: number;
-  /** The last one that was found ends before it. */
+  /** The same for the matches of a short RegExp. */
+  tried: number;
+  /** The last text that was found ends before it. */
   seen: number;
 }
 
 /**
- * Searches a growing buffer for the patterns of one call. Strings are searched only where a match can begin that was not possible
- * before. RegExps are always searched in the whole buffer, so the caller decides when; but only if the buffer has a text without which
- * they cannot match.
+ * Searches a growing buffer for the patterns of one call. Strings, and RegExps whose matches are short, are searched only where a match
+ * can begin that was not possible before. Other RegExps are searched in the whole buffer, so the caller decides when. All RegExps only if the
+ * buffer has a text without which they cannot match.
  *
  * Test: test/expect/pattern-search.test.ts
  */
 export class PatternSearch {
   readonly #buffer: SearchBuffer;
   readonly #searches: readonly Search[];
-  readonly #progress: readonly (Progress | undefined)[];
+  readonly #all: readonly Progress[];
 
   constructor(buffer: SearchBuffer, searches: readonly Search[]) {
     this.#buffer = buffer;
     this.#searches = searches;
-    this.#progress = searches.map((search) => {
-      const finder = finderOf(search);
-      return finder && { finder, searched: 0, seen: 0 };
-    });
+    this.#all = searches.flatMap((search, index) =>
+      'value' in search ? [createProgress(index, search, buffer)] : [],
+    );
   }
 
-  /** Whether a RegExp may match. */
+  /** Whether a RegExp that is searched in the whole buffer may match. */
   mayMatchRegExp(): boolean {
-    return this.#searches.some((search, index) => search.kind === 'regexp' && this.#mayMatch(search, index));
+    return this.#all.some((progress) => isWhole(progress) && mayMatch(progress));
   }
 
   /** Returns the index of a pattern of this kind, or -1. */
@@ -62,60 +73,82 @@ export class PatternSearch {
    * @param withRegExps false searches RegExps only if a string was found
    */
   find(withRegExps: boolean): Found | undefined {
-    const strings = this.#findStrings();
-    const found = withRegExps || strings.length > 0 ? [...strings, ...this.#findRegExps()] : strings;
+    const found = this.#all.flatMap((progress) => (isWhole(progress) ? [] : this.#findNew(progress)));
+    if (withRegExps || found.length > 0) {
+      for (const progress of this.#all) if (isWhole(progress)) found.push(...this.#findInWhole(progress));
+    }
     return found.sort((a, b) => a.order - b.order || a.index - b.index)[0];
   }
 
-  #findStrings(): Found[] {
-    return this.#searches.flatMap((search, index) => {
-      const progress = this.#progress[index];
-      if (search.kind !== 'string' || !progress) return [];
-      const start = this.#findNew(search, progress);
-      const { length } = search.value;
-      return start < 0 ? [] : [this.#located(index, search, start, { length, groups: [], named: {} })];
-    });
+  #findNew(progress: Progress): Found[] {
+    if (progress.short) return this.#findShort(progress, progress.short);
+    const start = findText(progress);
+    const length = String(progress.search.value).length;
+    return start < 0 ? [] : [this.#located(progress, start, { length, groups: [], named: {} })];
   }
 
-  /** Searches where a text can begin that was not there at the last search. */
-  #findNew({ raw }: TextSearch, progress: Progress): number {
-    const window = this.#buffer[raw ? 'raw' : 'text'];
-    const { finder, searched } = progress;
-    progress.searched = window.end;
-    return window.find(finder, searched - (finder.longest - 1));
+  #findShort(progress: Progress, { pattern, longest }: { pattern: RegExp; longest: number }): Found[] {
+    const { window, tried } = progress;
+    progress.tried = window.end;
+    if (!mayMatch(progress)) return [];
+    const first = Math.max(window.start, tried - longest + 1);
+    // The character before is what `^` and `\b` look at.
+    const from = Math.max(window.start, first - 1);
+    pattern.lastIndex = first - from;
+    return this.#locatedMatch(progress, from, pattern.exec(window.slice(from)));
   }
 
-  #findRegExps(): Found[] {
-    return this.#searches.flatMap((search, index) => {
-      if (search.kind !== 'regexp' || !this.#mayMatch(search, index)) return [];
-      const window = this.#buffer[search.raw ? 'raw' : 'text'];
-      const match = search.value.exec(window.slice(window.start));
-      if (!match) return [];
-      const { start } = window;
-      return [this.#located(index, search, start + match.index, groupsOf(match))];
-    });
+  #findInWhole(progress: Progress): Found[] {
+    const { search, window } = progress;
+    if (search.kind !== 'regexp' || !mayMatch(progress)) return [];
+    const match = search.value.exec(window.slice(window.start));
+    return this.#locatedMatch(progress, window.start, match);
   }
 
-  /** Whether the window has a text that the RegExp needs. */
-  #mayMatch(search: TextSearch, index: number): boolean {
-    const progress = this.#progress[index];
-    if (!progress) return true;
-    const window = this.#buffer[search.raw ? 'raw' : 'text'];
-    // Where exactly the text is does not matter: the RegExp is tried a little longer.
-    if (window.end > progress.searched && this.#findNew(search, progress) >= 0) progress.seen = window.end;
-    return progress.seen > window.start;
+  #locatedMatch(progress: Progress, from: number, match: RegExpExecArray | null): Found[] {
+    return match ? [this.#located(progress, from + match.index, groupsOf(match))] : [];
   }
 
-  #located(index: number, { raw }: TextSearch, start: number, match: Located): Found {
+  #located({ index, search: { raw } }: Progress, start: number, match: Located): Found {
     const { groups, named } = match;
     const order = raw ? start : this.#buffer.rawStartOf(start);
     return { index, raw, start, end: start + match.length, groups, named, order };
   }
 }
 
-function finderOf(search: Search): TextFinder | undefined {
-  if (search.kind === 'string') return new TextFinder([search.value]);
-  return search.kind === 'regexp' ? requiredText(search.value) : undefined;
+function createProgress(index: number, search: TextSearch, buffer: SearchBuffer): Progress {
+  const window = buffer[search.raw ? 'raw' : 'text'];
+  const initial = { index, search, window, searched: 0, tried: 0, seen: 0 };
+  if (search.kind === 'string')
+    return { ...initial, finder: new TextFinder([search.value]), short: undefined };
+  const { source, flags } = search.value;
+  const { texts, longest } = shapeOf(search.value);
+  return {
+    ...initial,
+    finder: texts && new TextFinder(texts, flags.replace(/[^iu]/g, '')),
+    short: longest <= LONGEST_PART ? { pattern: new RegExp(source, `${flags}g`), longest } : undefined,
+  };
+}
+
+/** Whether a pattern is searched in the whole buffer. */
+function isWhole({ search, short }: Progress): boolean {
+  return search.kind === 'regexp' && !short;
+}
+
+/** Whether the window has a text that the RegExp needs. */
+function mayMatch(progress: Progress): boolean {
+  const { finder, window, searched } = progress;
+  if (!finder) return true;
+  // Where exactly the text is does not matter: the RegExp is tried a little longer.
+  if (window.end > searched && findText(progress) >= 0) progress.seen = window.end;
+  return progress.seen > window.start;
+}
+
+/** Returns where a text is that was not there at the last search, or -1. */
+function findText(progress: Progress): number {
+  const { finder, window, searched } = progress;
+  progress.searched = window.end;
+  return finder ? window.find(finder, searched - (finder.longest - 1)) : -1;
 }
 
 interface Located {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { requiredText, requiredTexts } from '#src/expect/required-text.js';
+import { shapeOf } from '#src/expect/pattern-shape.js';
+import { TextFinder } from '#src/expect/text-finder.js';
 import { propertySettings } from '../support/property.js';
 import { test } from '../support/test.js';
 
@@ -51,11 +52,31 @@ const patterns: readonly [RegExp, readonly string[] | undefined][] = [
 ];
 for (const [pattern, texts] of patterns) {
   test(`the texts of which ${pattern} needs one are ${JSON.stringify(texts)}`, () => {
-    assert.deepEqual(requiredTexts(pattern), texts);
+    assert.deepEqual(shapeOf(pattern).texts, texts);
   });
 }
 
-test('every match of a RegExp contains one of the texts that were found for it', () => {
+const lengths: readonly [RegExp, number][] = [
+  [/[$#>] $/, 3],
+  [/^ab/m, 3],
+  [/^ab/, Number.POSITIVE_INFINITY],
+  [/\d{4}-\d\d?/, 7],
+  [/a{2,}/, Number.POSITIVE_INFINITY],
+  [/(?:ab|cde){3}/, 9],
+  [/(?<=x)a/, Number.POSITIVE_INFINITY],
+  [/a(?=bc)/, 3],
+  [/(a)\1/, Number.POSITIVE_INFINITY],
+  [/./u, 2],
+  [/(?:)*a/, 1],
+  [/x+/, Number.POSITIVE_INFINITY],
+];
+for (const [pattern, longest] of lengths) {
+  test(`the longest match of ${pattern} has at most ${longest} characters`, () => {
+    assert.equal(shapeOf(pattern).longest, longest);
+  });
+}
+
+test('every match of a RegExp contains one of its texts, and is not longer than its shape says', () => {
   const pieces = fc.constantFrom(
     'a',
     'b',
@@ -72,6 +93,7 @@ test('every match of a RegExp contains one of the texts that were found for it',
     '\\w',
     '|',
     '^',
+    '$',
     '\\1',
     '\\.',
   );
@@ -83,7 +105,7 @@ test('every match of a RegExp contains one of the texts that were found for it',
     .array(fc.constantFrom('a', 'b', 'B', 'c', 'ab', 'Ab', '.', ' '), { maxLength: 12 })
     .map((parts) => parts.join(''));
   fc.assert(
-    fc.property(sources, texts, fc.constantFrom('', 'i', 'u', 'iu'), (source, text, flags) => {
+    fc.property(sources, texts, fc.constantFrom('', 'i', 'u', 'iu', 'm'), (source, text, flags) => {
       let pattern: RegExp;
       try {
         pattern = new RegExp(source, flags);
@@ -91,8 +113,12 @@ test('every match of a RegExp contains one of the texts that were found for it',
         return; // A quantifier that stands alone.
       }
       const match = pattern.exec(text);
-      const required = requiredText(pattern);
-      assert.ok(!match || !required || required.find(match[0], 0) >= 0, String(pattern));
+      if (!match) return;
+      const shape = shapeOf(pattern);
+      assert.ok(match[0].length <= shape.longest, String(pattern));
+      if (!shape.texts) return;
+      const finder = new TextFinder(shape.texts, flags.replace('m', ''));
+      assert.ok(finder.find(match[0], 0) >= 0, String(pattern));
     }),
     propertySettings(5000),
   );
