@@ -8,7 +8,7 @@ import { OWN_FAILURE } from '../exit-status.js';
 import { exitStatusOfOutputFailure, reportFailure } from '../failure.js';
 import { complain } from '../print.js';
 import { UsageError } from '../usage-error.js';
-import { convertRecording, type TimesAndRedaction } from './convert-recording.js';
+import { type ConvertOptions, convertRecording } from './convert-recording.js';
 import type { Format } from './format.js';
 import { type OutputFile, openOutputFile } from './output-file.js';
 
@@ -19,7 +19,7 @@ export async function convertCommand(
   from: string,
   to: string,
   format: Format,
-  options: TimesAndRedaction,
+  options: ConvertOptions,
 ): Promise<number> {
   if (from === '-' && isatty(STDIN))
     throw new UsageError('standard input is your terminal, and not a recording');
@@ -36,7 +36,11 @@ export async function convertCommand(
     return OWN_FAILURE;
   } catch (error) {
     const failed = to === '-' ? exitStatusOfOutputFailure(error) : undefined;
-    const { syscall } = error as NodeJS.ErrnoException;
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (error instanceof RangeError) {
+      complain(`${from}: ${message}`);
+      return OWN_FAILURE;
+    }
     return failed ?? reportFailure(syscall === 'write' || syscall === 'rename' ? to : from, error);
   } finally {
     output.discard();

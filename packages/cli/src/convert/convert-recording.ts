@@ -2,7 +2,7 @@
  * Converts a recording between the versions of the format, and into text and pictures.
  *
  *     IN ──▶ convertCast: times, redaction ──▶ version 2 or 3 ─────────────────────────▶ OUT
- *                                          └─▶ version 1, text, made from that ──▶ OUT
+ *                                          └─▶ version 1, text or SVG, made from that ──▶ OUT
  *
  * Test: test/commands/convert.test.ts
  */
@@ -12,7 +12,9 @@ import { pipeline } from 'node:stream/promises';
 import {
   CastError,
   type CastSource,
+  type CastToSVGOptions,
   type ConvertCastOptions,
+  castToSVG,
   castToText,
   convertCast,
   readCast,
@@ -23,7 +25,10 @@ import type { OutputFile } from './output-file.js';
 import { Progress } from './progress.js';
 import { versionOne } from './version-one.js';
 
-export type TimesAndRedaction = Pick<ConvertCastOptions, 'idleLimit' | 'speed' | 'redact'>;
+export interface ConvertOptions extends Pick<ConvertCastOptions, 'idleLimit' | 'speed' | 'redact'> {
+  /** Of an SVG. The times are those of the recording with its new speed and pauses. */
+  readonly picture: CastToSVGOptions;
+}
 
 /** Microseconds, as a reader has them; version 3 rounds them. */
 const VERSION_BETWEEN = 2;
@@ -38,7 +43,7 @@ export async function convertRecording(
   from: string,
   output: OutputFile,
   format: Format,
-  options: TimesAndRedaction,
+  options: ConvertOptions,
 ): Promise<Error | undefined> {
   const { source, progress } = openSource(from);
   try {
@@ -62,7 +67,7 @@ async function write(
   source: CastSource,
   to: Writable,
   format: Format,
-  options: TimesAndRedaction,
+  { picture, ...options }: ConvertOptions,
 ): Promise<Error | undefined> {
   if (format === 'cast') return unlessBroken(to, convertCast(source, to, options));
   if (format === 'v2' || format === 'v3') {
@@ -74,8 +79,9 @@ async function write(
   converted.catch((error: Error) => {
     if (!between.writableEnded) between.destroy(error);
   });
-  await pipeline(await rendered(between, format), to);
-  return unlessBroken(between, converted);
+  await pipeline(await rendered(between, format, picture), to);
+  // A picture may end before the recording, and then stops reading it.
+  return between.writableFinished ? unlessBroken(between, converted) : undefined;
 }
 
 /** Resolves with the error of a recording that is broken or cut off, of which `to` has the beginning. */
@@ -89,7 +95,12 @@ async function unlessBroken(to: Writable, converted: Promise<void>): Promise<Err
   }
 }
 
-async function rendered(cast: Readable, format: 'v1' | 'text'): Promise<AsyncIterable<string> | string[]> {
+async function rendered(
+  cast: Readable,
+  format: 'v1' | 'text' | 'svg',
+  picture: CastToSVGOptions,
+): Promise<AsyncIterable<string> | string[]> {
   if (format === 'v1') return versionOne(await readCast(cast));
-  return [`${await castToText(cast)}\n`];
+  if (format === 'text') return [`${await castToText(cast)}\n`];
+  return [await castToSVG(cast, picture)];
 }

@@ -2,11 +2,11 @@ import { extname } from 'node:path';
 import { UsageError } from '../usage-error.js';
 
 /** `cast` keeps the version of the recording; version 1, which is old, becomes 3. */
-export type Format = 'cast' | 'v1' | 'v2' | 'v3' | 'text';
+export type Format = 'cast' | 'v1' | 'v2' | 'v3' | 'text' | 'svg';
 
-export const FORMATS = ['cast', 'v1', 'v2', 'v3', 'text'] as const satisfies readonly Format[];
+export const FORMATS = ['cast', 'v1', 'v2', 'v3', 'text', 'svg'] as const satisfies readonly Format[];
 
-const ofExtension: Readonly<Record<string, Format>> = { '.cast': 'cast', '.txt': 'text' };
+const ofExtension: Readonly<Record<string, Format>> = { '.cast': 'cast', '.txt': 'text', '.svg': 'svg' };
 
 /**
  * The format of --to, or that of the name of the file.
@@ -22,5 +22,5 @@ export function formatOf(wanted: string | undefined, path: string): Format {
   const names = FORMATS.join(', ');
   if (wanted !== undefined)
     throw new UsageError(`--to must be one of ${names}, got ${JSON.stringify(wanted)}`);
-  throw new UsageError(`${JSON.stringify(path)} does not end in .cast or .txt: say --to ${names}`);
+  throw new UsageError(`${JSON.stringify(path)} does not end in .cast, .txt or .svg: say --to ${names}`);
 }

@@ -29,6 +29,11 @@ export const speedOption = {
 } as const satisfies Option;
 
 function parsePositive(text: string): number | undefined {
-  const value = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : 0;
-  return value > 0 && Number.isFinite(value) ? value : undefined;
+  return parseTime(text) || undefined;
+}
+
+/** Parses a number of at least 0. */
+export function parseTime(text: string): number | undefined {
+  const value = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
 }

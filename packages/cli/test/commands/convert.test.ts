@@ -73,13 +73,15 @@ for (const version of [1, 2, 3] as const) {
 
 test('strand convert chooses the format by the extension, and a cast keeps its version', async () => {
   const path = fileOf(recording);
-  const [text, cast] = ['out.txt', 'out.cast'].map((name) => join(dirname(path), name));
+  const [text, svg, cast] = ['out.txt', 'out.svg', 'out.cast'].map((name) => join(dirname(path), name));
   assert.equal((await convert(path, text ?? '')).status, 0);
   assert.equal(readFileSync(text ?? '', 'utf8'), 'one ada@example.org\ntwo\n');
+  assert.equal((await convert(path, svg ?? '')).status, 0);
+  assert.match(readFileSync(svg ?? '', 'utf8'), /^(?:<\?xml[^>]*>\s*)?<svg [\s\S]*<\/svg>\s*$/);
   assert.equal((await convert(path, cast ?? '')).status, 0);
   assert.equal((await readFile(cast ?? '')).version, 3);
   const { stderr, status } = await convert(path, join(dirname(path), 'out.gif'));
-  assert.match(stderr, /does not end in .cast or .txt: say --to/);
+  assert.match(stderr, /does not end in .cast, .txt or .svg: say --to/);
   assert.equal(status, 125);
 });
 
@@ -96,7 +98,7 @@ test('strand convert: --redact, --speed and --idle-limit also count for text and
   const { output, events } = await readFile(out);
   assert.match(output, /^one ••••\r\n/);
   assert.equal(events.at(-1)?.time, 4);
-  for (const to of ['text', 'v1']) {
+  for (const to of ['text', 'svg', 'v1']) {
     const { stdout } = await convert(path, '-', ...options, '--to', to);
     assert.match(stdout, /••••/);
     assert.doesNotMatch(stdout, /ada@/);
@@ -142,7 +144,7 @@ test('strand convert leaves OUT as it was when IN is not a recording, or OUT can
   const out = join(folder, 'out.svg');
   writeFileSync(out, 'old');
   for (const from of ['/etc/passwd', '/no/such.cast']) {
-    for (const to of ['text', 'v1', 'v3']) {
+    for (const to of ['svg', 'v1', 'v3']) {
       const { stdout, stderr, status } = await convert(from, out, '--to', to);
       assert.match(stderr, /^strand: \S+: [^\n]*\n$/);
       assert.deepEqual([stdout, status, readFileSync(out, 'utf8')], ['', 125, 'old']);
@@ -212,4 +214,20 @@ test('strand convert shows its progress on a terminal when it takes long, and re
   assert.match(terminal.output, /\r\x1b\[Kstatus 0,/);
   assert.equal(existsSync(out), true);
   await terminal.end();
+});
+
+test('strand convert makes a picture with its options, which no other format has', async () => {
+  const path = fileOf(recording);
+  const options = ['--theme', 'nord', '--window', '--no-loop', '--fps', '10', '--start', '2', '--end', '12'];
+  const { stdout, stderr, status } = await convert(path, '-', '--to', 'svg', ...options);
+  assert.deepEqual([stderr, status], ['', 0]);
+  // The colour of the background, and the title of the window.
+  assert.match(stdout, /#2e3440/i);
+  assert.match(stdout, /Demo/);
+  assert.doesNotMatch(stdout, /infinite|>two</);
+  for (const option of ['--window', '--fps=5', '--no-loop']) {
+    const other = await convert(path, '-', '--to', 'text', option);
+    assert.match(other.stderr, /^strand: --(?:window|fps|loop) is for an SVG, and not for text/);
+    assert.equal(other.status, 125);
+  }
 });
