@@ -1,9 +1,11 @@
 // A short tour of strand-pty: `npm start`, or `node examples/tour.mjs`.
 //
 // It needs no terminal and no input. It waits for output, never for a fixed time; the `timeout` option ends a program that hangs.
+// With TOUR_PAUSE=1.5 it waits for 1.5 seconds after each part, for the picture in the README.
 
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { SpawnError, spawn } from 'strand-pty';
 
@@ -12,14 +14,20 @@ const folder = fileURLToPath(new URL('..', import.meta.url));
 /** @type {import('strand-pty').SpawnOptions} */
 const options = { cwd: folder, timeout: 20_000, columns: 80, rows: 24 };
 
-await aTerminalOfItsOwn();
-await colours();
-await resize();
-await interrupt();
-await conversation();
-await separateErrors();
-await exitStatus();
-await failedStarts();
+const pause = Number(process.env.TOUR_PAUSE ?? 0);
+for (const part of [
+  aTerminalOfItsOwn,
+  colours,
+  resize,
+  interrupt,
+  conversation,
+  separateErrors,
+  exitStatus,
+  failedStarts,
+]) {
+  await part();
+  await sleep(pause * 1000);
+}
 console.log('\nRun any program on a terminal of its own: npm start -- PROGRAM ARGUMENTS');
 
 async function aTerminalOfItsOwn() {

@@ -38,7 +38,9 @@ export async function openRecording(
   const status = await stat(path);
   const hasContent = status.isFile() && status.size > 0;
   if (hasContent && existing === 'refuse') {
-    throw new UsageError(`${JSON.stringify(path)} exists: --overwrite replaces it, --append continues it`);
+    throw new UsageError(
+      `${JSON.stringify(path)} exists: strand record --overwrite replaces it, --append continues it`,
+    );
   }
   const previous = hasContent && existing === 'append' ? await readPrevious(path, version) : undefined;
   const fd = await openFile(path, constants.O_WRONLY | constants.O_NOCTTY);

@@ -94,7 +94,7 @@ test('strand record does not change a file that exists, and says how to replace 
   assert.equal(status, 125);
   assert.match(
     stderr,
-    /^strand: "[^"]*demo.cast" exists: --overwrite replaces it, --append continues it;[^\n]*\n$/,
+    /^strand: "[^"]*demo.cast" exists: strand record --overwrite replaces it, --append continues it;[^\n]*\n$/,
   );
   assert.equal(stdout, '');
   assert.equal(readFileSync(path, 'utf8'), 'my notes\n');

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { realpathSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gone } from '../support/eventually.js';
 import { Run, sh, strand } from '../support/piped.js';
 import { Terminal } from '../support/terminal.js';
-import { test } from '../support/test.js';
+import { cleanUp, test } from '../support/test.js';
 
 const run = (...args: string[]) => {
   const started = new Run(...strand('run', ...args));
@@ -109,3 +110,16 @@ for (const [args, status, complaint] of [
     assert.equal(result.status, status);
   });
 }
+
+test('strand run --record FILE records the terminal, and does not change a file that exists', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'strand-run-'));
+  cleanUp(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'demo.cast');
+  const first = await run('--record', path, '--', 'sh', '-c', 'echo shown; exit 3');
+  assert.deepEqual(first, { stdout: 'shown\r\n', stderr: '', status: 3 });
+  const text = readFileSync(path, 'utf8');
+  assert.match(text, /^\{"version":3,.*\n\[[\d.]+, "o", "shown\\r\\n"\]\n\[[\d.]+, "x", "3"\]\n$/);
+  const second = await run('--record', path, '--', 'echo', 'again');
+  assert.match(second.stderr, /^strand: "[^"]*demo.cast" exists/);
+  assert.deepEqual([second.stdout, second.status, readFileSync(path, 'utf8')], ['', 125, text]);
+});
