@@ -51,7 +51,7 @@ export const programsOfBuild = ['cc', 'make', 'python3'];
 
 /** Programs that tests run. A test whose program is missing is skipped; `npm run check` needs git. */
 export const programsOfTests = [
-  ...['git', 'less', 'vim', 'tmux', 'strace', 'ps', 'asciinema'],
+  ...['git', 'less', 'vim', 'tmux', 'strace', 'ps', 'asciinema', 'chromium'],
   ...[
     'zsh',
     'fish',

@@ -1,7 +1,7 @@
 /**
  * A screen as a fragment of HTML.
  *
- * Characters that are drawn are in one SVG image behind the text, whose size is in the units of the font (`ch`, `em`). All styles are
+ * Characters that are drawn are in one SVG image over the text, whose size is in the units of the font (`ch`, `em`). All styles are
  * attributes: a `style` element would apply to the whole page.
  *
  * Test: test/picture/to-html.test.ts
@@ -36,10 +36,10 @@ export function toHTML(picture: Picture, options: HTMLOptions): string {
   const shapes = String(drawing);
   const layer =
     `<svg aria-hidden="true" viewBox="0 0 ${columns * CELL_WIDTH} ${height}" preserveAspectRatio="none" ` +
-    `style="position:absolute;z-index:-1;left:${padding}px;top:${padding}px;width:${columns}ch;height:${em(height / FONT_SIZE)}">` +
+    `style="position:absolute;pointer-events:none;left:${padding}px;top:${padding}px;width:${columns}ch;height:${em(height / FONT_SIZE)}">` +
     `${shapes}</svg>`;
   const style =
-    `position:relative;isolation:isolate;display:inline-block;box-sizing:content-box;margin:0;padding:${padding}px;` +
+    `position:relative;display:inline-block;box-sizing:content-box;margin:0;padding:${padding}px;` +
     `width:${columns}ch;height:${em(height / FONT_SIZE)};font:${size}px/${em(rowHeight)} ${family};` +
     'white-space:pre;direction:ltr;unicode-bidi:bidi-override;font-variant-ligatures:none;text-align:left;' +
     `tab-size:8;color:${colors.foreground};background:${colors.background}`;
