@@ -1,9 +1,9 @@
 /**
  * A row of an animation: pieces of text from left to right, each shown from one frame to another.
  *
- * When a row grows, the pieces before stay: a line that is typed costs a character for each key, not a line.
+ * Pieces that have not changed stay: a line that is typed costs a character for each key, and a counter in a line its digits.
  */
-import type { PictureCell } from './picture.js';
+import { BLANK, type PictureCell } from './picture.js';
 
 /** What is shown at one place for a while. */
 export interface Item {
@@ -16,22 +16,19 @@ export interface Item {
   readonly begin: number;
 }
 
-interface Piece {
-  readonly start: number;
-  /** Column after the last cell. */
-  readonly end: number;
+interface Piece extends Range {
   readonly item: Item;
 }
 
 /** The row of a frame as keys of its cells, without empty cells at the end. */
 export type RowKeys = readonly string[];
 
-/** At least so many cells that stay become a piece of their own when what follows them changes. */
-const SHORTEST_PREFIX = 8;
+/** At least so many cells that stay become a piece of their own when others beside them change. */
+const SHORTEST_PIECE = 8;
 
 export class AnimatedRow {
   #keys: RowKeys = [];
-  readonly #pieces: Piece[] = [];
+  #pieces: readonly Piece[] = [];
 
   /**
    * Shows other cells.
@@ -39,29 +36,60 @@ export class AnimatedRow {
    * @param hide ends that
    */
   update(keys: RowKeys, show: (start: number, end: number) => Item, hide: (item: Item) => void): void {
-    const same = commonLength(this.#keys, keys);
-    let cut: number | undefined;
-    for (let last = this.#pieces.at(-1); last && last.end > same; last = this.#pieces.at(-1)) {
-      this.#pieces.pop();
-      hide(last.item);
-      cut = same - last.start >= SHORTEST_PREFIX ? same : undefined;
+    const kept: Piece[] = [];
+    const cuts: number[] = [];
+    for (const piece of this.#pieces) {
+      const change = changeIn(piece, this.#keys, keys);
+      if (change === undefined) {
+        kept.push(piece);
+        continue;
+      }
+      hide(piece.item);
+      if (change.start - piece.start >= SHORTEST_PIECE) cuts.push(change.start);
+      if (piece.end - change.end >= SHORTEST_PIECE) cuts.push(change.end);
     }
     this.#keys = keys;
-    if (cut !== undefined && cut < keys.length) this.#add(cut, show);
-    this.#add(keys.length, show);
-  }
-
-  #add(end: number, show: (start: number, end: number) => Item): void {
-    let start = this.#pieces.at(-1)?.end ?? 0;
-    while (start < end && this.#keys[start] === '') start += 1;
-    if (start < end) this.#pieces.push({ start, end, item: show(start, end) });
+    this.#pieces = gapsBetween(kept, cuts, keys.length)
+      .map(({ start, end }) => trimmed(keys, start, end))
+      .filter(({ start, end }) => start < end)
+      .map((range): Piece => ({ ...range, item: show(range.start, range.end) }))
+      .concat(kept)
+      .sort((first, second) => first.start - second.start);
   }
 }
 
-function commonLength(first: RowKeys, second: RowKeys): number {
-  let length = 0;
-  while (length < first.length && first[length] === second[length]) length += 1;
-  return length;
+/** Returns the ranges between those that are kept, divided at `cuts`. */
+function gapsBetween(kept: readonly Range[], cuts: readonly number[], length: number): Range[] {
+  const starts = [0, ...kept.map(({ end }) => end)];
+  const ends = [...kept.map(({ start }) => start), length];
+  return starts.flatMap((from, index) => {
+    const to = ends[index] ?? length;
+    const borders = [from, ...cuts.filter((cut) => cut > from && cut < to), to];
+    return borders.slice(1).map((end, position) => ({ start: borders[position] ?? from, end }));
+  });
+}
+
+interface Range {
+  readonly start: number;
+  /** Column after the last cell. */
+  readonly end: number;
+}
+
+/** Returns the cells of a range from the first that differs to the last; undefined if none does. */
+function changeIn(range: Range, before: RowKeys, after: RowKeys): Range | undefined {
+  let { start, end } = range;
+  while (start < end && before[start] === after[start]) start += 1;
+  if (start === end) return undefined;
+  while (before[end - 1] === after[end - 1]) end -= 1;
+  return { start, end };
+}
+
+/** Returns a range without the empty cells at its ends. */
+function trimmed(keys: RowKeys, from: number, to: number): Range {
+  let [start, end] = [from, to];
+  while (start < end && keys[start] === '') start += 1;
+  while (start < end && keys[end - 1] === '') end -= 1;
+  return { start, end };
 }
 
 /** Returns a key that differs for cells that look different; empty for an empty cell. */
@@ -71,7 +99,8 @@ export function keysOf(line: readonly PictureCell[]): RowKeys {
 }
 
 function keyOf(cell: PictureCell): string {
-  const { text, width, foreground = '', background = '', underlineColor = '', link = '' } = cell;
+  if (cell === BLANK) return '';
+  const { text, width, foreground, background, underlineColor, link } = cell;
   const flags =
     Number(cell.bold) |
     (Number(cell.dim) << 1) |
@@ -81,7 +110,7 @@ function keyOf(cell: PictureCell): string {
     (Number(cell.strikethrough) << 5) |
     (Number(cell.overline) << 6) |
     (cell.underline << 7);
-  if ((text === '' || text === ' ') && width !== 0 && flags === 0 && background === '' && link === '')
-    return '';
+  const isPlain = flags === 0 && foreground === undefined && background === undefined && link === undefined;
+  if (isPlain && width === 1) return text === ' ' ? '' : text;
   return `${width}${text}\0${foreground}\0${background}\0${flags}\0${underlineColor}\0${link}`;
 }

@@ -26,6 +26,23 @@ export interface PictureCell {
   readonly link?: string | undefined;
 }
 
+/** A cell without a character, and without a background. Most cells of a screen are this one. */
+export const BLANK: PictureCell = {
+  text: '',
+  width: 1,
+  foreground: undefined,
+  background: undefined,
+  bold: false,
+  dim: false,
+  italic: false,
+  inverse: false,
+  invisible: false,
+  strikethrough: false,
+  overline: false,
+  underline: 0,
+  underlineColor: undefined,
+};
+
 /** Shape of the cursor. */
 export type CursorShape = 'block' | 'underline' | 'bar';
 

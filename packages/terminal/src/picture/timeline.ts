@@ -1,59 +1,71 @@
 /**
  * When the parts of an animation are shown, as CSS.
  *
- * CSS rather than SMIL, since sites such as GitHub remove `animate` and `set` elements from SVG files. Each interval in which
- * something is shown has one animation that switches the visibility at its beginning and its end. `visibility` changes in steps and
- * without a layer of its own, and nothing but the visible rows is painted. Without animations the last frame is seen.
+ * CSS rather than SMIL, since sites such as GitHub remove `animate` and `set` elements from SVG files. What is shown at the same times
+ * is in a group, whose visibility is animated in steps. `visibility` needs no layer of its own, and nothing but the visible rows is
+ * painted. Without animations the last frame is seen.
  */
 import type { Item } from './animated-row.js';
 
 interface Interval {
   readonly begin: number;
-  readonly end: number;
+  end: number;
+}
+
+/** Something at its place, and when it is shown. */
+interface Part {
+  readonly item: Item;
+  readonly intervals: Interval[];
+}
+
+interface Group {
+  readonly intervals: readonly Interval[];
   readonly items: Item[];
 }
 
-interface Keyframe {
-  readonly time: number;
-  readonly declarations: string;
-}
-
-/** About the characters of an interval, and of a keyframe. */
-const INTERVAL_SIZE = 125;
-const KEYFRAME_SIZE = 50;
+/** About the characters of a part, of an interval, and of a movement. */
+const PART_SIZE = 150;
+const INTERVAL_SIZE = 16;
+const MOVE_SIZE = 50;
 
 export class Timeline {
-  readonly #intervals = new Map<string, Interval>();
-  readonly #moves: Keyframe[] = [{ time: 0, declarations: 'transform:translateY(0px)' }];
-  readonly #cursor: Keyframe[] = [];
-  #items = 0;
+  readonly #parts = new Map<string, Part>();
+  readonly #moves = new Movement('transform:translateY(0px)');
+  readonly #cursor = new Movement('visibility:hidden');
+  #intervals = 0;
 
   /** Characters of the file, about. */
   get size(): number {
-    const frames = this.#moves.length + this.#cursor.length;
-    return this.#items * 32 + this.#intervals.size * INTERVAL_SIZE + frames * KEYFRAME_SIZE;
+    const moves = this.#moves.count + this.#cursor.count;
+    return this.#parts.size * PART_SIZE + this.#intervals * INTERVAL_SIZE + moves * MOVE_SIZE;
   }
 
+  /** Shows an item until `end`. The calls are in the order of their ends. */
   show(item: Item, end: number): void {
-    this.#items += 1;
-    const key = `${item.begin} ${end}`;
-    const interval = this.#intervals.get(key);
-    if (interval) interval.items.push(item);
-    else this.#intervals.set(key, { begin: item.begin, end, items: [item] });
+    const key = `${item.content} ${item.row}`;
+    let part = this.#parts.get(key);
+    if (!part) {
+      part = { item, intervals: [] };
+      this.#parts.set(key, part);
+    }
+    const last = part.intervals.at(-1);
+    if (last?.end === item.begin) {
+      last.end = end;
+    } else {
+      part.intervals.push({ begin: item.begin, end });
+      this.#intervals += 1;
+    }
   }
 
   /** Moves everything but the cursor. @param y of the upper edge of the screen */
   move(time: number, y: number): void {
-    this.#moves.push({ time, declarations: `transform:translateY(${-y}px)` });
+    this.#moves.at(time, `transform:translateY(${-y}px)`);
   }
 
   /** @param place undefined if the cursor is not shown */
   cursor(time: number, place: { x: number; y: number } | undefined): void {
-    const last = this.#cursor.at(-1)?.declarations;
-    const declarations = place
-      ? `visibility:visible;transform:translate(${place.x}px,${place.y}px)`
-      : 'visibility:hidden';
-    if (declarations !== last) this.#cursor.push({ time, declarations });
+    const position = place && `visibility:visible;transform:translate(${place.x}px,${place.y}px)`;
+    this.#cursor.at(time, position ?? 'visibility:hidden');
   }
 
   /**
@@ -62,64 +74,95 @@ export class Timeline {
    * @param elementOf returns that of an item
    */
   elements(name: string, duration: number, cursor: string, elementOf: (item: Item) => string): string {
-    const groups = this.#sorted().map(({ begin, end, items }, index) => {
-      const content = items
-        .sort((first, second) => first.row - second.row || first.column - second.column)
-        .map(elementOf)
-        .join('');
-      if (begin === 0 && end === duration) return `<g style="visibility:visible">${content}</g>`;
-      const visible = end === duration ? ';visibility:visible' : '';
+    const groups = this.#groups().map(({ intervals, items }, index) => {
+      const content = items.map(elementOf).join('');
+      if (isAlways(intervals, duration)) return `<g style="visibility:visible">${content}</g>`;
+      const visible = intervals.at(-1)?.end === duration ? ';visibility:visible' : '';
       return `<g style="animation-name:${nameOf(name, index)}${visible}">${content}</g>`;
     });
-    const screen = `<g class="a"${styleOf(`${name}m`, this.#moves)}>${groups.join('\n')}</g>`;
-    if (!this.#cursor.some(({ declarations }) => declarations.includes('transform'))) return screen;
-    return `${screen}<g class="u"${styleOf(`${name}u`, this.#cursor)}>${cursor}</g>`;
-  }
-
-  /** Text that is copied has the order of the file. */
-  #sorted(): Interval[] {
-    return [...this.#intervals.values()].sort(
-      (first, second) => first.begin - second.begin || first.end - second.end,
-    );
+    const screen = `<g class="a"${this.#moves.style(`${name}m`)}>${groups.join('\n')}</g>`;
+    return this.#cursor.count === 0
+      ? screen
+      : `${screen}<g class="u"${this.#cursor.style(`${name}u`)}>${cursor}</g>`;
   }
 
   rules(name: string, duration: number, loops: number): string {
     const percent = percentOf(duration);
-    const rules = this.#sorted().map(({ begin, end }, index) => {
-      if (begin === 0 && end === duration) return '';
-      const first = begin === 0 ? '0%{visibility:visible}' : '';
+    const rules = this.#groups().map(({ intervals }, index) => {
+      if (isAlways(intervals, duration)) return '';
+      const shown = intervals.map(({ begin }) => percent(begin));
+      const hidden = intervals.filter(({ end }) => end < duration).map(({ end }) => percent(end));
       // The last frame is what is seen without animation.
-      const hidden = end === duration ? '0%{visibility:hidden}' : '';
-      const from = begin === 0 ? '' : `${percent(begin)}{visibility:visible}`;
-      const to = end === duration ? '' : `${percent(end)}{visibility:hidden}`;
-      return `@keyframes ${nameOf(name, index)}{${first}${hidden}${from}${to}}`;
+      if (intervals.at(-1)?.end === duration && intervals[0]?.begin !== 0) hidden.unshift('0%');
+      const hide = hidden.length === 0 ? '' : `${hidden.join()}{visibility:hidden}`;
+      return `@keyframes ${nameOf(name, index)}{${shown.join()}{visibility:visible}${hide}}`;
     });
     const count = Number.isFinite(loops) ? loops : 'infinite';
     return (
       `.${name} .a,.${name} .u,.${name} .a>g{animation:${Math.round(duration * 1000)}ms step-end ${count}}` +
       `.${name} .a>g{visibility:hidden}` +
       rules.join('') +
-      keyframesOf(`${name}m`, this.#moves, percent) +
-      keyframesOf(`${name}u`, this.#cursor, percent)
+      this.#moves.rule(`${name}m`, percent) +
+      this.#cursor.rule(`${name}u`, percent)
     );
   }
+
+  /** What is shown at the same times, in the order in which it is shown. Text that is copied has the order of the file. */
+  #groups(): Group[] {
+    const groups = new Map<string, { intervals: readonly Interval[]; items: Item[] }>();
+    for (const { item, intervals } of this.#parts.values()) {
+      const key = intervals.map(({ begin, end }) => `${begin} ${end}`).join();
+      const group = groups.get(key);
+      if (group) group.items.push(item);
+      else groups.set(key, { intervals, items: [item] });
+    }
+    for (const { items } of groups.values()) {
+      items.sort((first, second) => first.row - second.row || first.column - second.column);
+    }
+    const beginOf = ({ intervals }: Group) => intervals[0]?.begin ?? 0;
+    return [...groups.values()].sort((first, second) => beginOf(first) - beginOf(second));
+  }
+}
+
+/** Declarations that follow each other. */
+class Movement {
+  readonly #times: Map<string, number[]>;
+  #last: string;
+  count = 0;
+
+  constructor(first: string) {
+    this.#last = first;
+    this.#times = new Map([[first, [0]]]);
+  }
+
+  at(time: number, declarations: string): void {
+    if (declarations === this.#last) return;
+    // What was at 0 is never seen.
+    if (time === 0) this.#times.delete(this.#last);
+    const times = this.#times.get(declarations);
+    if (times) times.push(time);
+    else this.#times.set(declarations, [time]);
+    this.#last = declarations;
+    this.count += 1;
+  }
+
+  /** The last declarations are what is seen without animation. */
+  style(name: string): string {
+    return ` style="${this.count === 0 ? '' : `animation-name:${name};`}${this.#last}"`;
+  }
+
+  rule(name: string, percent: (time: number) => string): string {
+    if (this.count === 0) return '';
+    return `@keyframes ${name}{${[...this.#times].map(([what, times]) => `${times.map(percent).join()}{${what}}`).join('')}}`;
+  }
+}
+
+function isAlways(intervals: readonly Interval[], duration: number): boolean {
+  return intervals[0]?.begin === 0 && intervals[0].end === duration;
 }
 
 function nameOf(name: string, index: number): string {
   return `${name}-${index.toString(36)}`;
-}
-
-/** The last position is what is seen without animation. */
-function styleOf(name: string, frames: readonly Keyframe[]): string {
-  return frames.length === 1
-    ? ` style="${frames[0]?.declarations}"`
-    : ` style="animation-name:${name};${frames.at(-1)?.declarations}"`;
-}
-
-function keyframesOf(name: string, frames: readonly Keyframe[], percent: (time: number) => string): string {
-  if (frames.length <= 1) return '';
-  const rules = frames.map(({ time, declarations }) => `${percent(time)}{${declarations}}`);
-  return `@keyframes ${name}{${rules.join('')}}`;
 }
 
 /** Returns a function that writes a time as a share of the duration, exact to about a millisecond. */

@@ -1,7 +1,9 @@
-import type { PictureCell } from '../picture/picture.js';
+import { BLANK, type PictureCell } from '../picture/picture.js';
 import {
+  type Emulator,
   type EmulatorAttributes,
   type EmulatorCell,
+  linkOf,
   underlineColorOf,
   underlineStyleOf,
 } from './emulator.js';
@@ -49,20 +51,28 @@ export function readCell(cell: EmulatorCell, link: string | undefined): Cell {
 }
 
 /** Reads a cell for a picture. */
-export function readPictureCell(cell: EmulatorCell, link: string | undefined): PictureCell {
-  const { text, width, foreground, background, bold, dim, italic, inverse, strikethrough } = readCell(
-    cell,
-    link,
-  );
-  const isEmpty = text === '' && width !== 0;
-  const underlineColor = underlineColorOf(cell);
+export function readPictureCell(terminal: Emulator, cell: EmulatorCell): PictureCell {
+  const text = cell.getChars();
+  const width = cell.getWidth();
+  if (text === '' && width !== 0)
+    return cell.isBgDefault() ? BLANK : { ...BLANK, background: backgroundOf(cell) };
+  const underline = underlineStyleOf(cell);
+  const underlineColor = underline === 0 ? undefined : underlineColorOf(cell);
   return {
-    ...{ text, width, foreground, background, bold, dim, italic, inverse, strikethrough },
-    invisible: !isEmpty && cell.isInvisible() !== 0,
-    overline: !isEmpty && cell.isOverline() !== 0,
-    underline: isEmpty ? 0 : underlineStyleOf(cell),
+    text,
+    width,
+    foreground: foregroundOf(cell),
+    background: backgroundOf(cell),
+    bold: cell.isBold() !== 0,
+    dim: cell.isDim() !== 0,
+    italic: cell.isItalic() !== 0,
+    inverse: cell.isInverse() !== 0,
+    invisible: cell.isInvisible() !== 0,
+    strikethrough: cell.isStrikethrough() !== 0,
+    overline: cell.isOverline() !== 0,
+    underline,
     underlineColor: underlineColor?.isRGB ? hexadecimal(underlineColor.value) : underlineColor?.value,
-    link: isEmpty ? undefined : link,
+    link: linkOf(terminal, cell),
   };
 }
 

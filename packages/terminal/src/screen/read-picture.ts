@@ -1,6 +1,6 @@
 import type { Picture, PictureCell } from '../picture/picture.js';
 import { readPictureCell } from './cell.js';
-import { cursorShapeOf, type Emulator, linkOf } from './emulator.js';
+import { cursorShapeOf, type Emulator } from './emulator.js';
 import type { ScreenState } from './snapshot.js';
 
 /** Reads what is on the screen, for a picture of it. */
@@ -12,7 +12,7 @@ export function readPicture(terminal: Emulator, { title, cursorVisible }: Screen
     const line = active.getLine(active.baseY + y);
     return Array.from({ length: cols }, (__, x): PictureCell => {
       const cell = line?.getCell(x, spare) ?? active.getNullCell();
-      return readPictureCell(cell, linkOf(terminal, cell));
+      return readPictureCell(terminal, cell);
     });
   });
   return {

@@ -28,10 +28,14 @@ export class PlayedSVG {
     )) {
       this.#keyframes.set(
         name,
-        [...body.matchAll(/([\d.]+)%\{([^}]*)\}/g)].map(([, percent, text = '']) => ({
-          percent: Number(percent),
-          declarations: declarationsOf(text),
-        })),
+        [...body.matchAll(/([\d.%,]+)\{([^}]*)\}/g)]
+          .flatMap(([, selector = '', text = '']) =>
+            selector.split(',').map((percent) => ({
+              percent: Number.parseFloat(percent),
+              declarations: declarationsOf(text),
+            })),
+          )
+          .sort((first, second) => first.percent - second.percent),
       );
     }
     for (const element of elementsOf(this.root, 'g')) {
