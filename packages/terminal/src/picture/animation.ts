@@ -159,8 +159,9 @@ export class Animation {
       title,
       identity: this.#sheet.rules('') + this.#timeline.rules('', duration, loops) + contents.join(''),
       screen: (name) => {
+        // What `use` shows is a tree of its own, in which the rules need the class again.
         const used = contents.map((content, number) =>
-          (this.#uses[number] ?? 0) > 1 ? `<g id="${idOf(name, number)}">${content}</g>` : '',
+          (this.#uses[number] ?? 0) > 1 ? `<g id="${idOf(name, number)}" class="${name}">${content}</g>` : '',
         );
         const elementOf = ({ content, row }: Item) => {
           const y = row * this.#grid.height;

@@ -2,16 +2,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { recorded } from '../support/casts.js';
 import { reportOf, withoutChromium as skip } from '../support/chromium.js';
 import { test } from '../support/test.js';
 
-const bundle = join(dirname(createRequire(import.meta.url).resolve('asciinema-player')), 'bundle');
-
-function fileOf(name: string): string {
-  return readFileSync(join(bundle, name), 'utf8');
-}
+const require = createRequire(import.meta.url);
+const style = readFileSync(require.resolve('asciinema-player/dist/bundle/asciinema-player.css'), 'utf8');
+const script = readFileSync(require.resolve('asciinema-player/dist/bundle/asciinema-player.min.js'), 'utf8');
 
 test(
   "asciinema's player plays a recording of version 3 to its end, with its colours and wide characters",
@@ -31,16 +28,20 @@ test(
       { columns: 40, rows: 5, title: 'Demo' },
     );
     const shown = await reportOf(
-      `<style>${fileOf('asciinema-player.css')}</style><script>${fileOf('asciinema-player.min.js')}</script>
+      `<style>${style}</style><script>${script}</script>
        <div id="player" style="width:600px"></div>`,
       `const element = document.getElementById('player');
        const recording = decodeURIComponent('${encodeURIComponent(recording)}');
        const player = AsciinemaPlayer.create({ data: recording }, element);
-       player.addEventListener('ended', () => setTimeout(() => report({
-         lines: [...element.querySelectorAll('.ap-line')].map((line) => line.textContent.trimEnd()),
-         bold: [...element.querySelectorAll('.ap-bold')].map((span) => span.textContent),
-       }), 500));
-       await player.play();`,
+       const ended = new Promise((resolve) => player.addEventListener('ended', resolve));
+       await player.play();
+       await ended;
+       const lines = () => [...element.querySelectorAll('.ap-line')].map((line) => line.textContent.trimEnd());
+       // It paints when the browser paints.
+       for (let frame = 0; frame < 500 && !lines().includes('</' + 'script>last'); frame += 1) {
+         await new Promise(requestAnimationFrame);
+       }
+       report({ lines: lines(), bold: [...element.querySelectorAll('.ap-bold')].map((span) => span.textContent) });`,
     );
     assert.deepEqual(shown, {
       lines: ['héllo 漢字 😀 "red"\\', '┌──┐', '</script>last', '', '', ''],

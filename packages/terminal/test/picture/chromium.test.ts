@@ -131,6 +131,29 @@ test(
 );
 
 test(
+  'text that an animated picture shows at several places has its colours at each of them in Chromium',
+  async () => {
+    const row = JSON.stringify('\x1b[38;5;1m█\x1b[44m \x1b[m\r\n');
+    const recording = `{"version":3,"term":{"cols":2,"rows":3}}\n[0, "o", ${row}]\n[0, "o", ${row}]\n`;
+    const svg = await castToSVG(piecesOf(recording), { theme: 'xterm', padding: 0, cursor: false });
+    assert.match(svg, /<use /);
+    const colors = await reportOf(
+      '',
+      `const image = new Image();
+       image.src = 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(${JSON.stringify(svg)});
+       await image.decode();
+       const canvas = document.createElement('canvas');
+       const context = canvas.getContext('2d');
+       context.drawImage(image, 0, 0);
+       const colorAt = (x, y) => [...context.getImageData(x, y, 1, 1).data.slice(0, 3)].join();
+       report([[4, 9], [4, 27], [13, 9], [13, 27], [4, 45]].map(([x, y]) => colorAt(x, y)));`,
+    );
+    assert.deepEqual(colors, ['205,0,0', '205,0,0', '0,0,238', '0,0,238', '0,0,0']);
+  },
+  { skip },
+);
+
+test(
   'an animated picture shows in Chromium at each time what the recording showed',
   async () => {
     const lines = Array.from({ length: 12 }, (_, index) => `[0.5, "o", "line ${index}\\r\\n"]\n`);
