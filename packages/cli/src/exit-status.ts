@@ -8,11 +8,11 @@ import { constants } from 'node:os';
 import type { ExitStatus, Signal, SpawnError } from 'strand-pty';
 
 /** An assertion of a script failed. */
-const ASSERTION_FAILED = 1;
+export const ASSERTION_FAILED = 1;
 /** The program ended before what was waited for came. */
-const PROGRAM_ENDED = 121;
+export const PROGRAM_ENDED = 121;
 /** A script cannot be loaded, or threw any other error. */
-const SCRIPT_FAILED = 122;
+export const SCRIPT_FAILED = 122;
 /** The time of --timeout was over. */
 export const TIMED_OUT = 124;
 /** `strand` failed, or its arguments are invalid. */

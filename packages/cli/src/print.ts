@@ -25,7 +25,7 @@ function write(fd: number, text: string): void {
 }
 
 /** Blocks until everything is written. @throws the error of write(2) */
-function writeAll(fd: number, text: string): void {
+export function writeAll(fd: number, text: string): void {
   const bytes = Buffer.from(text);
   for (let written = 0; written < bytes.length; ) written += writeSome(fd, bytes.subarray(written));
 }

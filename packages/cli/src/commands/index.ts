@@ -7,6 +7,8 @@ const modules: Readonly<Record<string, () => Promise<{ readonly command: Command
   cat: () => import('./cat.js'),
   convert: () => import('./convert.js'),
   info: () => import('./info.js'),
+  screenshot: () => import('./screenshot.js'),
+  expect: () => import('./expect.js'),
   completion: () => import('./completion.js'),
   help: () => import('./help.js'),
 };
