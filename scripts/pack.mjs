@@ -71,7 +71,12 @@ packAndCheck(automation, destination);
 const command = join(temporary, 'strand-cli');
 unpack(pack(cli, temporary), command);
 const commandManifest = readManifest(command);
-await bundleProgram(command, ['main', 'exit-status', 'print']);
+await bundleProgram(
+  command,
+  commandManifest,
+  'start',
+  /rolldown\/runtime|\/src\/(exit-status|print|usage-error|program-options|relay\/|frame\/(?!help|output-style|usage|wrap))/,
+);
 await addManPage(command, commandManifest);
 writeManifest(command, commandManifest);
 packAndCheck(command, destination);

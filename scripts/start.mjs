@@ -4,7 +4,7 @@ import './setup.mjs';
 
 if (process.argv.length > 2) {
   process.argv.splice(2, 0, 'run', '--');
-  await import('../packages/cli/dist/main.js');
+  await import('../packages/cli/dist/start.js');
 } else {
   await import('../examples/tour.mjs');
 }

@@ -67,16 +67,26 @@ export async function bundleLibrary(library, manifest, shared) {
 }
 
 /**
- * Makes one file of a program, one for each of the others that its bin/ imports, and one for each module that it loads when it is
- * needed. What several of them share is in one more file.
+ * Makes CommonJS files of a program: one for its first source, one for each module that it loads when it is needed, and one that
+ * these share. Node starts a CommonJS program without its loader for ES modules, which is about a tenth faster.
  *
  * @param {string} library the unpacked package
- * @param {readonly string[]} names
+ * @param {any} manifest of the package, which is changed
+ * @param {string} name of the first source; the program is the file in bin/ that imports it
+ * @param {RegExp} shared the sources in the shared file
  */
-export async function bundleProgram(library, names) {
+export async function bundleProgram(library, manifest, name, shared) {
   rmSync(join(library, 'dist'), { recursive: true });
-  const input = Object.fromEntries(names.map((name) => [name, join(library, 'src', `${name}.ts`)]));
-  await bundle(library, { input, format: 'es', chunkFileNames: '[name].js' });
+  await bundle(library, {
+    input: { [name]: join(library, 'src', `${name}.ts`) },
+    format: 'cjs',
+    chunkFileNames: '[name].js',
+    codeSplitting: { groups: [{ name: 'core', test: shared }] },
+  });
+  const [program] = Object.values(manifest.bin);
+  writeFileSync(join(library, program), `#!/usr/bin/env node\nrequire('../dist/${name}.js');\n`);
+  delete manifest.imports;
+  manifest.type = 'commonjs';
 }
 
 /**

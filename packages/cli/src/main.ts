@@ -1,9 +1,11 @@
 /**
- * The `strand` command, which bin/strand.js starts. Each command is a file in commands/, made in the form of frame/command.ts.
+ * The `strand` command, which start.ts runs. Each command is a file in commands/, made in the form of frame/command.ts.
  *
  * Test: test/main.test.ts
  */
 import { readFileSync } from 'node:fs';
+// Loaded here, so that start.ts reports what keeps it from being loaded.
+import 'strand-pty';
 import { commands } from './commands/index.js';
 import { OWN_FAILURE } from './exit-status.js';
 import { parseCommandLine } from './frame/command-line.js';
@@ -19,7 +21,7 @@ const table = {
   rest: { name: 'COMMAND', optional: true, completes: 'strand' },
 } as const;
 
-async function main(args: readonly string[]): Promise<number> {
+async function run(args: readonly string[]): Promise<number> {
   const { values, rest } = parseCommandLine<(typeof table)['options']>(args, table);
   if (values.version) {
     print(`${version()}\n`);
@@ -48,5 +50,7 @@ function version(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-// Exits without waiting for standard input, which may never end.
-process.exit(await reporting('strand --help', () => main(process.argv.slice(2))));
+/** Resolves with the exit status. */
+export async function main(args: readonly string[]): Promise<number> {
+  return reporting('strand --help', () => run(args));
+}
