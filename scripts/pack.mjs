@@ -75,7 +75,7 @@ await bundleProgram(
   command,
   commandManifest,
   'start',
-  /rolldown\/runtime|\/src\/(exit-status|print|usage-error|program-options|relay\/|frame\/(?!help|output-style|usage|wrap))/,
+  /\/src\/(main|usage-error|program-options|relay\/|commands\/index|frame\/(?!help|output-style|usage|wrap))/,
 );
 await addManPage(command, commandManifest);
 writeManifest(command, commandManifest);

@@ -67,13 +67,13 @@ export async function bundleLibrary(library, manifest, shared) {
 }
 
 /**
- * Makes CommonJS files of a program: one for its first source, one for each module that it loads when it is needed, and one that
- * these share. Node starts a CommonJS program without its loader for ES modules, which is about a tenth faster.
+ * Makes CommonJS files of a program: one for its first source, one with what is always needed, and one for each module that is
+ * loaded when it is needed. Node starts a CommonJS program without its loader for ES modules, which is about a tenth faster.
  *
  * @param {string} library the unpacked package
  * @param {any} manifest of the package, which is changed
  * @param {string} name of the first source; the program is the file in bin/ that imports it
- * @param {RegExp} shared the sources in the shared file
+ * @param {RegExp} shared the sources that are always needed
  */
 export async function bundleProgram(library, manifest, name, shared) {
   rmSync(join(library, 'dist'), { recursive: true });
@@ -81,7 +81,7 @@ export async function bundleProgram(library, manifest, name, shared) {
     input: { [name]: join(library, 'src', `${name}.ts`) },
     format: 'cjs',
     chunkFileNames: '[name].js',
-    codeSplitting: { groups: [{ name: 'core', test: shared }] },
+    codeSplitting: { groups: [{ name: 'program', test: shared }] },
   });
   const [program] = Object.values(manifest.bin);
   writeFileSync(join(library, program), `#!/usr/bin/env node\nrequire('../dist/${name}.js');\n`);

@@ -1,18 +1,20 @@
 /**
- * What bin/strand.js loads first.
+ * What bin/strand.js loads. Imports nothing else at first, so that it can report what keeps strand-pty from being loaded
+ * (STRAND_PTY_WITHOUT, no addon): that is the user's to mend, so a sentence, and no stack.
  *
  * Test: test/main.test.ts
  */
-import { OWN_FAILURE } from './exit-status.js';
-import { complain } from './print.js';
+import { writeSync } from 'node:fs';
 
-/** What keeps strand-pty from being loaded (STRAND_PTY_WITHOUT, no addon) is the user's to mend: a sentence, and no stack. */
+/** OWN_FAILURE of exit-status.ts. */
+const NOT_LOADED = 125;
+
 async function load(): Promise<typeof import('./main.js')> {
   try {
     return await import('./main.js');
   } catch (error) {
-    complain((error as Error).message);
-    process.exit(OWN_FAILURE);
+    writeSync(2, `strand: ${(error as Error).message}\n`);
+    process.exit(NOT_LOADED);
   }
 }
 
