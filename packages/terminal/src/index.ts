@@ -20,6 +20,7 @@ export {
   type ScreenTextOptions,
   type SnapshotOptions,
 } from './screen/screen.js';
+export type { KeyEvent } from './session/encode-kitty-key.js';
 export type { MouseButton, MouseEvent, MouseModifiers } from './session/encode-mouse.js';
 export type { InteractOptions } from './session/interact-options.js';
 export type { Recording, RecordOptions } from './session/recording.js';

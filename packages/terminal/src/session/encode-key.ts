@@ -4,7 +4,7 @@
  * Test: test/session/encode-key.test.ts
  */
 import { KITTY } from '../screen/keyboard-modes.js';
-import { encodeKittyKey, isReported } from './encode-kitty-key.js';
+import { encodeKittyKey, isReported, type KeyEvent } from './encode-kitty-key.js';
 import { encodeOtherKey } from './encode-other-key.js';
 import { type Key, type Modifiers, modifierNumber, readKey, textOf } from './key.js';
 import {
@@ -25,10 +25,13 @@ import type { TerminalModes } from './terminal-modes.js';
  *
  * @throws {TypeError} for an unknown key; the message names the nearest.
  */
-export function encodeKey(name: string, modes: TerminalModes): string {
+export function encodeKey(name: string, modes: TerminalModes, event: KeyEvent = 'press'): string {
   const key = readKey(name);
   const { flags, modifyOtherKeys, formatOtherKeys } = modes.keyboard;
-  if (isReported(key, flags)) return encodeKittyKey(key, flags);
+  if (event === 'release' && (flags & KITTY.eventTypes) === 0) return '';
+  if (isReported(key, flags)) return encodeKittyKey(key, flags, event);
+  // Only escape codes of the protocol tell that a key was released.
+  if (event === 'release') return '';
   const other =
     flags === 0 && modifyOtherKeys > 0 ? encodeOtherKey(key, modifyOtherKeys, formatOtherKeys) : undefined;
   if (other !== undefined) return other;

@@ -21,14 +21,20 @@ export function isReported(key: Key, flags: number): boolean {
   return all || (disambiguate && modifierNumber(key.modifiers) > 1);
 }
 
-/** `CSI code:shifted ; modifiers ; text u`, or the form with a letter or a tilde. */
-export function encodeKittyKey(key: Key, flags: number): string {
+/** What happens to a key: it is pressed, it is still held, or it is released. */
+export type KeyEvent = 'press' | 'repeat' | 'release';
+
+const EVENT_NUMBERS: Readonly<Record<KeyEvent, string>> = { press: '', repeat: ':2', release: ':3' };
+
+/** `CSI code:shifted ; modifiers:event ; text u`, or the form with a letter or a tilde. */
+export function encodeKittyKey(key: Key, flags: number, event: KeyEvent = 'press'): string {
   const { code, final } = codeOf(key);
   const number = modifierNumber(key.modifiers);
+  const eventNumber = (flags & KITTY.eventTypes) === 0 ? '' : EVENT_NUMBERS[event];
   const fields = [
     `${code}${shiftedOf(key, flags)}`,
-    number > 1 ? String(number) : '',
-    (flags & KITTY.text) !== 0 ? typedBy(key) : '',
+    number > 1 || eventNumber !== '' ? `${number}${eventNumber}` : '',
+    (flags & KITTY.text) !== 0 && event !== 'release' ? typedBy(key) : '',
   ];
   while (fields.at(-1) === '') fields.pop();
   // CSI 1 A is CSI A.

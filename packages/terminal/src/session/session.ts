@@ -18,6 +18,7 @@ import { Brake } from './brake.js';
 import { callSite } from './call-site.js';
 import { ChildState } from './child-state.js';
 import { controlCharacter, encodeKey } from './encode-key.js';
+import type { KeyEvent } from './encode-kitty-key.js';
 import { encodeMouse, type MouseButton, type MouseEvent, type MouseModifiers } from './encode-mouse.js';
 import { encodePaste } from './encode-paste.js';
 import { Failures } from './failures.js';
@@ -469,10 +470,16 @@ export class Session extends EventEmitter<SessionEvents> {
    * modifiers as in `'Ctrl+c'`, `'Alt+x'`, `'Shift+Tab'`. Sends what a terminal sends in the modes that the program has set: those of
    * xterm with modifyOtherKeys, and kitty's keyboard protocol. The keyboard is a US keyboard.
    *
+   * @param options - `event`: `'press'` (the default), `'repeat'` or `'release'`. A program gets the last two if it has asked for events of
+   * kitty's keyboard protocol; without that, `'repeat'` is another press, and `'release'` sends nothing.
    * @throws {TypeError} (as a rejection) for an unknown key; the message names the nearest. Otherwise fails as `send` does.
    */
-  async sendKey(name: string): Promise<void> {
-    await this.#write('sendKey', encodeKey(name, this.#modes));
+  async sendKey(name: string, { event = 'press' }: { event?: KeyEvent | undefined } = {}): Promise<void> {
+    if (!['press', 'repeat', 'release'].includes(event)) {
+      throw new TypeError(`event must be 'press', 'repeat' or 'release', not ${String(event)}`);
+    }
+    const keys = encodeKey(name, this.#modes, event);
+    if (keys !== '') await this.#write('sendKey', keys);
   }
 
   /**

@@ -123,6 +123,28 @@ test('without a screen, the output that no match has consumed is shown first', a
   await over;
 });
 
+test('bytes reach the person as they came, also a character that is split and bytes that are no text', async () => {
+  const { session, far } = overFar({ screen: false });
+  const bytes = Buffer.from([...Buffer.from('ü€'), 0xff, 0x80, 0x41]);
+  far.push(bytes.subarray(0, 1));
+  await turn();
+  const written: Buffer[] = [];
+  const output = new Writable({
+    write(chunk, _encoding, callback) {
+      written.push(chunk);
+      callback();
+    },
+  });
+  const { keys, over } = person(session, { output });
+  for (const byte of bytes.subarray(1)) {
+    far.push(Buffer.of(byte));
+    await turn();
+  }
+  keys.end();
+  await over;
+  assert.deepEqual(Buffer.concat(written).subarray(0, bytes.length), bytes);
+});
+
 test("modes that the program has set are reset in the person's terminal at the end", async () => {
   const { session, far } = overFar({ columns: 20, rows: 4 });
   const { keys, output, over } = person(session);

@@ -110,6 +110,26 @@ test('keys that have no legacy encoding are sent as kitty sends them, and modifi
   assert.equal(encodeKey('ControlLeft', legacy), '');
 });
 
+test('a program that has asked for events is told that a key is held and released', () => {
+  const EVENTS = 2;
+  const modes = withFlags(DISAMBIGUATE | EVENTS | ALL | TEXT);
+  assert.equal(encodeKey('a', modes), '\x1b[97;;97u');
+  assert.equal(encodeKey('a', modes, 'repeat'), '\x1b[97;1:2;97u');
+  assert.equal(encodeKey('a', modes, 'release'), '\x1b[97;1:3u');
+  assert.equal(encodeKey('Ctrl+ArrowUp', modes, 'release'), '\x1b[1;5:3A');
+  // What types text is text, and has no events.
+  const text = withFlags(DISAMBIGUATE | EVENTS);
+  assert.equal(encodeKey('a', text, 'repeat'), 'a');
+  assert.equal(encodeKey('a', text, 'release'), '');
+  assert.equal(encodeKey('Enter', text, 'release'), '');
+  assert.equal(encodeKey('F5', text, 'release'), '\x1b[15;1:3~');
+  for (const flags of [0, DISAMBIGUATE | ALL]) {
+    const without = withFlags(flags);
+    assert.equal(encodeKey('F5', without, 'release'), '');
+    assert.equal(encodeKey('F5', without, 'repeat'), '\x1b[15~');
+  }
+});
+
 const others: readonly [name: string, level1: string, level2: string, formatted: string][] = [
   ['a', 'a', 'a', 'a'],
   ['Shift+a', 'A', 'A', 'A'],
