@@ -21,8 +21,11 @@ export const groups = [
         run(room) {
           const run = (...args) => runner(room, room.tool('vitest'), 'run', ...args);
           checkRunner(room, { imports: `import { afterAll, afterEach, expect, test } from 'vitest';`, run });
-          checkDocumented(room, run);
-          checkTypes(room, documented());
+          const program = version.startsWith('3')
+            ? documented().replace('Matchers<R, T>', 'Matchers<T>')
+            : documented();
+          checkDocumented(room, program, run);
+          checkTypes(room, program);
         },
       },
     ],
@@ -132,8 +135,8 @@ function documented() {
   return /^```ts\n\/\/ greeting\.test\.ts\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? '';
 }
 
-function checkDocumented({ write }, run) {
-  write('greeting.test.ts', documented());
+function checkDocumented({ write }, program, run) {
+  write('greeting.test.ts', program);
   const { passed, output } = run('greeting', { env: { CI: '' } });
   if (!passed) throw new Error(output);
 }
@@ -145,7 +148,7 @@ import { type ScreenMatchers, screenMatchers } from 'strand-terminal/testing';
 
 expect.extend(screenMatchers);
 declare module 'expect' {
-  interface Matchers<R> extends ScreenMatchers<Promise<void>> {}
+  interface Matchers<R> extends ScreenMatchers {}
 }
 const shown: Promise<void> = expect(Session.spawn('cat')).not.toShow('x', { timeout: 5 });
 await shown;
