@@ -101,6 +101,11 @@ export class CommandRunner {
     return this.#running !== undefined || this.#loaders > 0;
   }
 
+  /** Whether a command is about to be given to the shell, which reads it without echo: nothing else may be typed, nor be taken for it. */
+  get isLoading(): boolean {
+    return this.#loaders > 0 || (this.#calls.length > 0 && this.#running?.phase !== 'running');
+  }
+
   async run(
     command: string,
     settings: RunSettings,

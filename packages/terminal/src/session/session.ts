@@ -335,6 +335,7 @@ export class Session extends EventEmitter<SessionEvents> {
    */
   state(): SessionState {
     const state = this.#stateOfChild('state').get();
+    if (this.#runner.isLoading && !this.#isEnded) return { ...state, state: 'working' };
     return this.#isEnded ? { state: 'ended', by: 'kernel', ...(state.pid && { pid: state.pid }) } : state;
   }
 
@@ -578,11 +579,13 @@ export class Session extends EventEmitter<SessionEvents> {
 
   async #untilSecret(options: WaitOptions, fromHere: <E extends Error>(error: E) => E): Promise<void> {
     const state = this.#childState;
-    if (!state) return;
+    const takesSecret = () =>
+      !this.#runner.isLoading && (!state || state.takesSecret(this.#queue.before)) ? true : undefined;
+    if (!state && takesSecret()) return;
     await this.#until(
       'a terminal without echo',
       {
-        check: () => state.takesSecret(this.#queue.before) || undefined,
+        check: takesSecret,
         isOver: () => this.#isEnded,
         watch: (tick) => poll(tick, (listener) => this.#onEnd(listener)),
       },
