@@ -1,0 +1,3 @@
+import { isAboutTerminal, testDocumentedPrograms } from '../support/documented-programs.js';
+
+testDocumentedPrograms('terminal programs', isAboutTerminal);
