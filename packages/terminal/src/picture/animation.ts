@@ -36,8 +36,9 @@ export class Animation {
   readonly #timeline = new Timeline();
   readonly #contents = new Map<string, number>();
   readonly #uses: number[] = [];
-  /** Numbers of rows that are equal. */
-  readonly #rowNumbers = new Map<string, number>([['', 0]]);
+  /** Numbers of the rows of the last frame. */
+  #rowNumbers: ReadonlyMap<string, number> = new Map();
+  #lastNumber = 0;
   #rows: AnimatedRow[] = [];
   #numbers: number[] = [];
   /** Row at the top of the screen. */
@@ -60,7 +61,7 @@ export class Animation {
     this.#columns = Math.max(this.#columns, picture.columns);
     this.#height = Math.max(this.#height, picture.rows);
     const keys = picture.lines.map(keysOf);
-    const numbers = keys.map((row) => this.#numberOf(row));
+    const numbers = this.#numbersOf(keys);
     this.#scroll(scrollBetween(this.#numbers, numbers), time);
     for (const [y, row] of keys.entries()) this.#update(y, row, picture.lines[y] ?? [], time);
     for (const row of this.#rows.splice(keys.length)) this.#clear(row, time);
@@ -117,11 +118,19 @@ export class Animation {
     );
   }
 
-  #numberOf(keys: RowKeys): number {
-    const key = keys.join('\x01');
-    const number = this.#rowNumbers.get(key) ?? this.#rowNumbers.size;
-    this.#rowNumbers.set(key, number);
-    return number;
+  /** Returns a number for each row: equal for rows that are equal, also to those of the frame before; 0 for an empty one. */
+  #numbersOf(rows: readonly RowKeys[]): number[] {
+    const numbers = new Map<string, number>([['', 0]]);
+    const result = rows.map((row) => {
+      const key = row.join('\x01');
+      const known = numbers.get(key) ?? this.#rowNumbers.get(key);
+      if (known === undefined) this.#lastNumber += 1;
+      const number = known ?? this.#lastNumber;
+      numbers.set(key, number);
+      return number;
+    });
+    this.#rowNumbers = numbers;
+    return result;
   }
 
   /** Returns the number of the elements of some cells of a row. */

@@ -100,6 +100,8 @@ test('box-drawing characters are text that is not seen, over a drawing in the un
   );
   const [layer] = elementsOf(root, 'svg');
   assert.match(layer?.attributes['style'] ?? '', /width:40ch;height:6em/);
+  // It is over the backgrounds of the text.
+  assert.match(layer?.attributes['style'] ?? '', /^position:absolute;pointer-events:none;(?!.*z-index)/);
   assert.equal(elementsOf(root, 'path').length, 1);
 });
 
