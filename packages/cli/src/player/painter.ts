@@ -87,6 +87,6 @@ function follow(top: number, cursor: number, shown: number, all: number): number
 }
 
 function statusRow(status: string, columns: number): string {
-  const text = ` ${status} `.slice(0, columns).padEnd(columns);
+  const text = ` ${withoutControls(status)} `.slice(0, columns).padEnd(columns);
   return `\x1b[;7m${text}\x1b[m`;
 }

@@ -50,7 +50,7 @@ export class Playback {
 
   get status(): Omit<PlayerStatus, 'notice'> {
     const { position, speed, isRunning } = this.clock;
-    const marker = this.#index.markerAt(position)?.label;
+    const marker = this.#index.labelAt(position);
     return { position, duration: this.#index.duration, isPaused: !isRunning, speed, marker };
   }
 

@@ -29,6 +29,8 @@ export interface PlayerOptions {
 }
 
 const FRAME_INTERVAL_MS = 16;
+/** Making frames takes at most this part of the time. */
+const FRAME_SHARE = 1 / 3;
 /** How long the status is shown after a key, and a notice at the start. */
 const STATUS_MS = 2000;
 const NOTICE_MS = 4000;
@@ -48,7 +50,7 @@ export class Player implements TerminalUser {
   #isOver = false;
   /** When the status disappears. */
   #statusUntil = 0;
-  #lastFrame = Number.NEGATIVE_INFINITY;
+  #nextFrame = 0;
   /** The clock was running when `strand` was stopped. */
   #wasRunning = false;
 
@@ -119,15 +121,15 @@ export class Player implements TerminalUser {
   #pause(next: number): number {
     const now = performance.now();
     const hideStatus = this.#statusUntil > now ? this.#statusUntil - now : Number.POSITIVE_INFINITY;
-    const nextFrame = this.#lastFrame + FRAME_INTERVAL_MS - now;
-    return Math.max(0, nextFrame, Math.min(next, hideStatus));
+    return Math.max(0, this.#nextFrame - now, Math.min(next, hideStatus));
   }
 
   async #draw(): Promise<void> {
     const { screen } = this.#playback;
     await screen.flush();
+    const start = performance.now();
     const frame = this.#painter.frame(screen, view(), this.#status());
-    this.#lastFrame = performance.now();
+    this.#nextFrame = start + Math.max(FRAME_INTERVAL_MS, (performance.now() - start) / FRAME_SHARE);
     await this.#unlessQuit(this.#output.writeAll(Buffer.from(frame)));
   }
 

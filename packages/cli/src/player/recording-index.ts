@@ -43,9 +43,11 @@ export class RecordingIndex {
     return this.#markers.findLast(({ at }) => at < time);
   }
 
-  /** Returns the marker whose part of the recording contains a time. */
-  markerAt(time: number): Marker | undefined {
-    return this.#markers.findLast(({ at }) => at <= time);
+  /** Returns the label of the last marker up to a time, or its number. */
+  labelAt(time: number): string | undefined {
+    const index = this.#markers.findLastIndex(({ at }) => at <= time);
+    const marker = this.#markers[index];
+    return marker && (marker.label ? JSON.stringify(marker.label) : `marker ${index + 1}`);
   }
 
   async #read(source: RecordingSource, idleLimit: number | undefined): Promise<void> {

@@ -25,13 +25,17 @@ export function rowText(screen: Screen, y: number, columns: number): string {
     const shown = isWhole ? cell.text : ' ';
     text += pen.set(cell) + shown;
     // The terminal may think that the character has another width.
-    if (next < end && !/^[\x20-\x7e]$/.test(shown)) text += `\x1b[${next + 1}G`;
+    if (next < end && !isAscii(shown)) text += `\x1b[${next + 1}G`;
   }
   return `${text}${pen.end()}${end < columns ? '\x1b[K' : ''}`;
 }
 
 export function withoutControls(text: string): string {
   return text.replace(CONTROLS, '');
+}
+
+function isAscii(text: string): boolean {
+  return text.length === 1 && text.charCodeAt(0) < 0x7f;
 }
 
 /** Where the cells end that show anything. */
@@ -48,8 +52,13 @@ function isEmpty({ text, width, background, inverse, underline }: Cell): boolean
 class Pen {
   #sgr = PLAIN;
   #link: string | undefined;
+  #last: Cell | undefined;
 
   set(cell: Cell): string {
+    // Most cells look like the one before.
+    const isSame = this.#last !== undefined && looksLike(cell, this.#last);
+    this.#last = cell;
+    if (isSame) return '';
     const sgr = sgrOf(cell);
     const link = cell.link === undefined ? undefined : withoutControls(cell.link);
     let change = '';
@@ -63,6 +72,20 @@ class Pen {
   end(): string {
     return `${this.#link === undefined ? '' : NO_LINK}${this.#sgr === PLAIN ? '' : PLAIN}`;
   }
+}
+
+function looksLike(a: Cell, b: Cell): boolean {
+  return (
+    a.foreground === b.foreground &&
+    a.background === b.background &&
+    a.bold === b.bold &&
+    a.dim === b.dim &&
+    a.italic === b.italic &&
+    a.underline === b.underline &&
+    a.inverse === b.inverse &&
+    a.strikethrough === b.strikethrough &&
+    a.link === b.link
+  );
 }
 
 function sgrOf(cell: Cell): string {

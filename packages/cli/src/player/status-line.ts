@@ -10,7 +10,7 @@ export interface PlayerStatus {
   readonly duration: number | undefined;
   readonly isPaused: boolean;
   readonly speed: number;
-  /** Label of the last marker. */
+  /** Label or number of the last marker. */
   readonly marker: string | undefined;
   /** What is not as expected, such as the size of the terminal. */
   readonly notice: string | undefined;
@@ -24,7 +24,7 @@ export function statusLine(status: PlayerStatus): string {
   const parts = [
     `${isPaused ? 'paused' : 'playing'} ${formatTime(Math.min(position, duration ?? position))}${of}`,
     speed === 1 ? '' : `${speed}x`,
-    marker ? JSON.stringify(marker) : '',
+    marker ?? '',
     notice ?? HELP,
   ];
   return parts.filter((part) => part !== '').join('  ');

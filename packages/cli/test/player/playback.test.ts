@@ -111,15 +111,17 @@ test('a playback goes to the next marker as soon as it is known, and back to the
   const playback = await new Played(
     recordingOf([
       [10, 'm', 'one'],
-      [10, 'm', 'two'],
+      [10, 'm', ''],
       [10, 'o', 'x'],
     ]),
   ).open();
   const first = await playback.nextMarker();
   assert.deepEqual(first, { at: 10, label: 'one' });
   await playback.seek(10);
-  assert.deepEqual(await playback.nextMarker(), { at: 20, label: 'two' });
+  assert.deepEqual(await playback.nextMarker(), { at: 20, label: '' });
+  assert.equal(playback.status.marker, '"one"');
   await playback.seek(25);
+  assert.equal(playback.status.marker, 'marker 2');
   assert.equal(await playback.nextMarker(), undefined);
   await playback.seekPreviousMarker();
   assert.equal(playback.clock.position, 20);

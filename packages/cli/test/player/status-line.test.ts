@@ -8,7 +8,7 @@ test('the status says the time, the duration, the speed and the marker', () => {
     duration: 3600,
     isPaused: true,
     speed: 1.5,
-    marker: 'intro',
+    marker: '"intro"',
     notice: undefined,
   };
   assert.match(statusLine(status), /^paused 1:02 \/ 1:00:00 {2}1.5x {2}"intro" {2}space pause/);
@@ -17,7 +17,7 @@ test('the status says the time, the duration, the speed and the marker', () => {
     duration: undefined,
     isPaused: false,
     speed: 1,
-    marker: '',
+    marker: undefined,
     notice: 'too small',
   };
   assert.equal(statusLine(plain), 'playing 1:02  too small');
