@@ -65,7 +65,7 @@ export const command = defineCommand({
     {
       title: 'Secrets',
       paragraphs: [
-        'Without --input nothing that you type is recorded, but most of it is in the output, since the terminal or the program echoes it. A password that is not echoed is never recorded: --input leaves out everything that is typed while the echo is off. Shells and editors turn the echo off too, since they show your keys themselves. --input-keys records these keys, but not while the last line of the output asks for a password, and not while a program reads a line without echo.',
+        'Without --input nothing that you type is recorded, but most of it is in the output, since the terminal or the program echoes it. A password that is not echoed is never recorded: --input leaves out everything that is typed while the echo is off, and so all input that comes from a pipe. Shells and editors turn the echo off too, since they show your keys themselves. --input-keys records these keys, but not while the last line of the output asks for a password, and not while a program reads a line without echo.',
         'What --redact masks is not in FILE at any time. It also searches the title and COMMAND.',
       ],
     },

@@ -3,16 +3,13 @@
  *
  * Test: test/commands/convert.test.ts
  */
-import { isatty } from 'node:tty';
 import { OWN_FAILURE } from '../exit-status.js';
 import { exitStatusOfOutputFailure, reportFailure } from '../failure.js';
 import { complain } from '../print.js';
-import { UsageError } from '../usage-error.js';
+import { checkStandardInput } from '../recording/check-standard-input.js';
 import { type ConvertOptions, convertRecording } from './convert-recording.js';
 import type { Format } from './format.js';
 import { type OutputFile, openOutputFile } from './output-file.js';
-
-const STDIN = 0;
 
 /** Resolves with the exit status. @throws {UsageError} */
 export async function convertCommand(
@@ -21,8 +18,7 @@ export async function convertCommand(
   format: Format,
   options: ConvertOptions,
 ): Promise<number> {
-  if (from === '-' && isatty(STDIN))
-    throw new UsageError('standard input is your terminal, and not a recording');
+  checkStandardInput([from]);
   let output: OutputFile;
   try {
     output = openOutputFile(to);

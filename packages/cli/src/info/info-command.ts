@@ -4,22 +4,17 @@
  * Test: test/commands/info.test.ts
  */
 import { statSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import { reportFailure } from '../failure.js';
 import { print } from '../print.js';
+import { checkStandardInput } from '../recording/check-standard-input.js';
 import { openInput } from '../relay/input.js';
-import { UsageError } from '../usage-error.js';
 import { formatInfo } from './format-info.js';
 import { readInfo } from './recording-info.js';
-
-const STDIN = 0;
 
 /** Resolves with the exit status. @throws {UsageError} */
 export async function infoCommand(file: string, json: boolean): Promise<number> {
   const isStandardInput = file === '-';
-  if (isStandardInput && isatty(STDIN)) {
-    throw new UsageError('standard input is your terminal, and not a recording');
-  }
+  checkStandardInput([file]);
   try {
     const info = await readInfo(isStandardInput ? openInput() : file);
     const bytes = isStandardInput ? undefined : statSync(file).size;

@@ -7,6 +7,7 @@ import { isatty } from 'node:tty';
 import { OWN_FAILURE } from '../exit-status.js';
 import { exitStatusOfOutputFailure, reportFailure } from '../failure.js';
 import { complain } from '../print.js';
+import { checkStandardInput } from '../recording/check-standard-input.js';
 import { UsageError } from '../usage-error.js';
 import { playPlainly } from './play-plainly.js';
 import { Playback } from './playback.js';
@@ -21,13 +22,11 @@ export interface PlayOptions {
   readonly step: boolean;
 }
 
-const STDIN = 0;
 const STDOUT = 1;
 
 /** Resolves with the exit status. @throws {UsageError} */
 export async function playCommand(file: string, options: PlayOptions): Promise<number> {
-  if (file === '-' && isatty(STDIN))
-    throw new UsageError('standard input is your terminal, and not a recording');
+  checkStandardInput([file]);
   const isTerminal = isatty(STDOUT) && process.env['TERM'] !== 'dumb';
   if (options.step && !isTerminal) throw new UsageError('--step needs a terminal');
   try {

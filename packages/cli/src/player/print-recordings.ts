@@ -7,6 +7,7 @@ import { isatty } from 'node:tty';
 import { readCast } from 'strand-terminal/asciicast';
 import { endBySignal, onEndingSignal } from '../end-by-signal.js';
 import { exitStatusOfOutputFailure, reportFailure } from '../failure.js';
+import { checkStandardInput } from '../recording/check-standard-input.js';
 import { openInput } from '../relay/input.js';
 import { type Output, openOutput } from '../relay/output.js';
 import { TerminalGuard } from './terminal-guard.js';
@@ -14,8 +15,9 @@ import { writeNow } from './write-now.js';
 
 const STDOUT = 1;
 
-/** Prints all of them, also after one that cannot be read. Resolves with the exit status. */
+/** Prints all of them, also after one that cannot be read. Resolves with the exit status. @throws {UsageError} */
 export async function printRecordings(files: readonly string[]): Promise<number> {
+  checkStandardInput(files);
   const output = openOutput();
   // Without a terminal the output is passed on unchanged.
   const guard = isatty(STDOUT) ? new TerminalGuard() : undefined;

@@ -62,3 +62,15 @@ test('strand cat on a terminal leaves out queries and restores what the recordin
   assert.doesNotMatch(session.screen.snapshot(), /\x1b\[\?(?:1|1000|2004|25)[hl]|\x1b=|\x1b\[5;9r/);
   await session.close();
 });
+
+for (const command of ['cat -', 'play -', 'info -', 'convert - x.txt']) {
+  test(`strand ${command} on a terminal says that it is not a recording, and exits with 125`, async () => {
+    const session = shellSession(`strand ${command}; echo "status $?,"`);
+    const { before } = await session.expect('status 125,');
+    assert.match(
+      before,
+      /^strand: standard input is your terminal, and not a recording; see strand \w+ --help\r\n$/,
+    );
+    await session.ended;
+  });
+}
