@@ -11,7 +11,10 @@ export interface PlainTextSink {
 /** What a control sequence with parameters and a final character does. */
 type Control = (this: PlainText, count: number, parameters: readonly number[]) => void;
 
-const CONTROL_CHARACTER = /[\0-\x1f\x7f]/g;
+/** Up to this length, it is not worth while to look for lines. */
+const SHORT = 1024;
+/** A control character that is not a part of a line end. */
+const NOT_LINES = /[\0-\x09\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|(?<!\r)\n/;
 
 /**
  * Turns the output of a command into the text that a screen would show: without colours, with what was written over or erased gone,
@@ -48,12 +51,22 @@ export class PlainText {
 
   write(chunk: string): void {
     this.#filter.write(chunk);
+    this.#deliver();
   }
 
   /** Gives the rows that are left to the sink. */
   end(): void {
     while (this.#rows.length > this.#y + 1 && this.#rows.at(-1)?.isEmpty) this.#rows.pop();
-    this.#commit(this.#rows.length);
+    while (this.#rows.length > 0) this.#commit();
+    this.#deliver();
+  }
+
+  /** Text for the sink: many rows are given to it at once. */
+  #done = '';
+
+  #deliver(): void {
+    if (this.#done !== '') this.#sink.append(this.#done);
+    this.#done = '';
   }
 
   #row(): TextRow {
@@ -62,14 +75,34 @@ export class PlainText {
 
   #write(text: string): void {
     if (this.#isAlternate) return;
-    let position = 0;
-    while (position < text.length) {
-      CONTROL_CHARACTER.lastIndex = position;
-      const end = CONTROL_CHARACTER.exec(text)?.index ?? text.length;
-      if (end > position) this.#print(text.slice(position, end));
-      if (end < text.length) this.#control(text.charAt(end));
-      position = end + 1;
+    let from = text.length > SHORT ? this.#writeLines(text) : 0;
+    for (let position = from; position < text.length; position += 1) {
+      const code = text.charCodeAt(position);
+      if (code >= 0x20 && code !== 0x7f) continue;
+      if (position > from) this.#print(text.slice(from, position));
+      from = position + 1;
+      this.#control(code);
     }
+    if (from < text.length) this.#print(from === 0 ? text : text.slice(from));
+  }
+
+  /**
+   * Takes the lines of a text that leave the screen at once, if it has nothing but lines: nothing can change them.
+   * @returns how many characters it took
+   */
+  #writeLines(text: string): number {
+    if (this.#y !== this.#rows.length - 1 || NOT_LINES.test(text)) return 0;
+    let end = text.length;
+    for (let rows = 0; rows <= this.#height && end >= 0; rows += 1) end = text.lastIndexOf('\n', end - 1);
+    const start = text.indexOf('\n') + 1;
+    if (end <= start) return 0;
+    this.#print(text.slice(0, start - 2));
+    this.#newLine();
+    while (this.#rows.length > 0) this.#commit();
+    this.#done += text.slice(start, end - 1).replaceAll('\r\n', '\n');
+    this.#rows = [new TextRow()];
+    this.#y = 0;
+    return end + 1;
   }
 
   #print(text: string): void {
@@ -86,11 +119,11 @@ export class PlainText {
     this.#down(true);
   }
 
-  #control(character: string): void {
-    if (character === '\r') this.#x = 0;
-    else if (character === '\n' || character === '\v' || character === '\f') this.#newLine();
-    else if (character === '\b') this.#x = Math.max(Math.min(this.#x, this.#columns - 1) - 1, 0);
-    else if (character === '\t') this.#x = this.#row().tab(this.#x, this.#columns);
+  #control(code: number): void {
+    if (code === 0x0d) this.#x = 0;
+    else if (code >= 0x0a && code <= 0x0c) this.#newLine();
+    else if (code === 0x08) this.#x = Math.max(Math.min(this.#x, this.#columns - 1) - 1, 0);
+    else if (code === 0x09) this.#x = this.#row().tab(this.#x, this.#columns);
   }
 
   #newLine(): void {
@@ -102,19 +135,17 @@ export class PlainText {
     this.#y += 1;
     if (this.#y === this.#rows.length) this.#rows.push(new TextRow(wrapped));
     if (this.#rows.length > this.#height) {
-      this.#commit(1);
+      this.#commit();
       this.#y -= 1;
     }
   }
 
-  /** Gives the first rows to the sink. */
-  #commit(count: number): void {
-    for (const row of this.#rows.slice(0, count)) {
-      if (row !== this.#first && !row.wrapped) this.#sink.append('\n');
-      this.#first = undefined;
-      this.#sink.append(row.text);
-    }
-    this.#rows = this.#rows.slice(count);
+  /** Gives up the first row, which cannot change any more. */
+  #commit(): void {
+    const row = this.#rows.shift();
+    if (!row) return;
+    this.#done += row === this.#first || row.wrapped ? row.text : `\n${row.text}`;
+    this.#first = undefined;
   }
 
   /** The first row of the text, which no line end precedes. */
@@ -188,6 +219,7 @@ export class PlainText {
   }
 
   #forgetScrollback(): void {
+    this.#done = '';
     this.#sink.clear();
     this.#first = this.#rows[0];
   }

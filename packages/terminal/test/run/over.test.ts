@@ -1,5 +1,6 @@
 /** Sessions over streams: whose shell it is, and whether it waits, is not known. */
 import assert from 'node:assert/strict';
+import { Duplex } from 'node:stream';
 import { type PtyChild, spawn } from 'strand-pty';
 import { Session } from 'strand-terminal';
 import { type Shell, shellEnvironment, testInShells } from '../support/shells.js';
@@ -48,4 +49,39 @@ testInShells('run over a stream to % rejects when the shell ends', async (shell)
     before: /^bye\n(exit\n)?$/,
     message: /the end of "echo bye; exit 3" did not come: the stream has ended\./,
   });
+});
+
+/** Passes the output of a child on byte by byte. */
+class ByteByByte extends Duplex {
+  readonly #child: PtyChild;
+
+  constructor(child: PtyChild) {
+    super();
+    this.#child = child;
+    child.on('data', (chunk: Buffer) => {
+      for (const byte of chunk) this.push(Buffer.of(byte));
+    });
+    child.on('end', () => this.push(null));
+  }
+
+  override _read(): void {}
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
+    this.#child.write(chunk, callback);
+  }
+
+  override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
+    void this.#child[Symbol.asyncDispose]().then(() => callback(error));
+  }
+}
+
+testInShells('run over a stream that arrives byte by byte from % finds its marks', async ({ file, args }) => {
+  const env = shellEnvironment();
+  const child = spawn(file, args, { env, cwd: env['HOME'] ?? '/' });
+  const session = Session.over(new ByteByByte(child), { timeout: 20_000 });
+  cleanUp(() => session.close().then(() => undefined));
+  for (const n of [1, 2, 3]) {
+    const { exitCode, output } = await session.run(`printf '\\033[1mé%s\\033[m\\n' ${n}; sh -c "exit ${n}"`);
+    assert.deepEqual([exitCode, output], [n, `é${n}\n`]);
+  }
 });

@@ -8,7 +8,7 @@ import { propertySettings } from '../support/property.js';
 import { test } from '../support/test.js';
 
 function plain(chunks: string | readonly string[], columns = 80, rows = 24): string {
-  const kept = new BoundedText(10_000);
+  const kept = new BoundedText(1_000_000);
   const text = new PlainText(columns, rows, kept);
   for (const chunk of [chunks].flat()) text.write(chunk);
   text.end();
@@ -66,6 +66,17 @@ test('in plain text, lines that have left the screen do not change any more', ()
     plain(`${lines}\x1b[99AX`, 20, 4),
     lines.replaceAll('\r', '').replace('line 7', 'Xine 7').trimEnd(),
   );
+});
+
+test('plain text of many lines at once is that of the same lines in small pieces', () => {
+  const lines = Array.from({ length: 400 }, (_, index) => `${index} ${'é漢x'.repeat(index % 40)}\r\n`).join(
+    '',
+  );
+  const expected = lines.replaceAll('\r', '');
+  assert.equal(plain(lines, 20, 5), expected);
+  assert.equal(plain(['a', lines, 'b'], 20, 5), `a${expected}b`);
+  assert.equal(plain(['1\r\n2\r\n\x1b[A', lines], 20, 5), `1\n${expected}`);
+  assert.equal(plain([lines, '\x1b[2AX'], 20, 50), plain([...lines, '\x1b[2AX'], 20, 50));
 });
 
 function trimmed(text: string): string {
