@@ -13,6 +13,7 @@ interface Place {
 /** The modifiers that only say that a lock is on. */
 const LOCKS = 64 | 128;
 const CTRL = 4;
+const RELEASES = /(?:\x1b\[[\d:]*;\d*:[23](?:;[\d:]*)?[u~A-Z])*/y;
 
 export class EscapeKey {
   readonly #byte: number;
@@ -38,6 +39,13 @@ export class EscapeKey {
     const encoded = this.#findEncoded(chunk, from);
     if (plain >= 0 && (!encoded || plain < encoded.start)) return { start: plain, end: plain + 1 };
     return encoded;
+  }
+
+  /** Returns the index behind keys that are released or held, which a terminal reports if the program asked for such events. */
+  afterReleases(chunk: Buffer, from: number): number {
+    RELEASES.lastIndex = from;
+    RELEASES.test(chunk.toString('latin1'));
+    return RELEASES.lastIndex;
   }
 
   #findEncoded(chunk: Buffer, from: number): Place | undefined {

@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { ExpectEnded } from '../errors.js';
 import type { Screen } from '../screen/screen.js';
 import type { Brake } from './brake.js';
-import { EscapeKey } from './escape-key.js';
+import { EscapeSplitter } from './escape-splitter.js';
 import type { InteractSettings } from './interact-options.js';
 import type { TerminalModes } from './terminal-modes.js';
 import { UserTerminal } from './user-terminal.js';
@@ -44,7 +44,7 @@ export class Interaction {
   readonly #input: Readable;
   readonly #output: Writable;
   readonly #signal: AbortSignal | undefined;
-  readonly #escape: EscapeKey | undefined;
+  readonly #splitter: EscapeSplitter | undefined;
   readonly #terminal: UserTerminal;
   /** Output that waits until the snapshot is shown. */
   #waiting: (string | Uint8Array)[] | undefined = [];
@@ -52,7 +52,6 @@ export class Interaction {
   #untaken = 0;
   /** Set while the escape key has been pressed once. */
   #escapeTimer: NodeJS.Timeout | undefined;
-  #escapeKey: Buffer = Buffer.alloc(0);
   #isOver = false;
   /** Remove the listeners. */
   readonly #listening: (() => void)[] = [];
@@ -64,7 +63,7 @@ export class Interaction {
     this.#input = input;
     this.#output = output;
     this.#signal = signal;
-    this.#escape = key === false ? undefined : new EscapeKey(key);
+    this.#splitter = key === false ? undefined : new EscapeSplitter(key);
     this.#terminal = new UserTerminal(input, output);
   }
 
@@ -169,9 +168,13 @@ export class Interaction {
 
   #type(chunk: Buffer): void {
     if (this.#isOver) return;
-    const { keys, rest } = this.#split(chunk);
+    const { keys, rest } = this.#splitter?.split(chunk) ?? { keys: chunk, rest: undefined };
     if (keys.length > 0) this.#send(keys);
+    clearTimeout(this.#escapeTimer);
     if (rest) this.#giveBack(rest);
+    else if (this.#splitter?.isPressed) {
+      this.#escapeTimer = setTimeout(() => this.#giveBack(Buffer.alloc(0)), TWICE_MS);
+    }
   }
 
   #send(keys: Buffer): void {
@@ -187,37 +190,6 @@ export class Interaction {
         if (!(error instanceof ExpectEnded) && !CLOSED.has(error.code ?? '')) this.#settle(error);
       },
     );
-  }
-
-  /** Separates what goes to the program from what follows the escape key; `rest` is undefined while the interaction goes on. */
-  #split(chunk: Buffer): { readonly keys: Buffer; readonly rest: Buffer | undefined } {
-    const escapeKey = this.#escape;
-    if (!escapeKey) return { keys: chunk, rest: undefined };
-    const keys: Buffer[] = [];
-    let at = 0;
-    if (this.#escapeTimer) {
-      clearTimeout(this.#escapeTimer);
-      this.#escapeTimer = undefined;
-      const second = escapeKey.find(chunk, 0);
-      if (second?.start !== 0) return { keys: Buffer.alloc(0), rest: chunk };
-      keys.push(this.#escapeKey);
-      at = second.end;
-    }
-    for (let found = escapeKey.find(chunk, at); found; found = escapeKey.find(chunk, at)) {
-      keys.push(chunk.subarray(at, found.start));
-      const key = chunk.subarray(found.start, found.end);
-      if (found.end === chunk.length) {
-        this.#escapeKey = Buffer.from(key);
-        this.#escapeTimer = setTimeout(() => this.#giveBack(Buffer.alloc(0)), TWICE_MS);
-        return { keys: Buffer.concat(keys), rest: undefined };
-      }
-      const second = escapeKey.find(chunk, found.end);
-      if (second?.start !== found.end) return { keys: Buffer.concat(keys), rest: chunk.subarray(found.end) };
-      keys.push(key);
-      at = second.end;
-    }
-    keys.push(chunk.subarray(at));
-    return { keys: Buffer.concat(keys), rest: undefined };
   }
 
   /** What follows the escape key is for the next reader of the input. */

@@ -32,6 +32,8 @@ export interface Recording {
    * @throws the error of the file or stream (as a rejection).
    */
   stop(): Promise<void>;
+  /** Stops the recording. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 export interface RecordSettings {

@@ -111,6 +111,10 @@ export class SessionRecording implements Recording {
     return this.#end();
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
   /** The session has ended. An error is reported by an event, by `Session.close` and by `stop`. */
   finish({ exitCode, signal }: ExitStatus): void {
     if (this.#stopped !== undefined) return;

@@ -65,8 +65,15 @@ export class TerminalModes {
       case 'l':
         if (sequence.startsWith('\x1b[?')) this.#setModes(sequence);
         break;
-      default:
+      case '=':
+      case '>':
+      case 'c':
+      case 'p':
+      case 'r':
+      case 'q':
         this.#applyOther(sequence);
+        break;
+      default:
     }
   }
 
