@@ -16,6 +16,7 @@ import type { Picture, PictureCell } from './picture.js';
 import type { PictureSettings } from './picture-options.js';
 import { rowText } from './row-text.js';
 import { scrollBetween } from './scroll.js';
+import { short } from './shapes.js';
 import { StyleSheet } from './style-sheet.js';
 import { Timeline } from './timeline.js';
 
@@ -26,6 +27,8 @@ export interface AnimationSettings extends PictureSettings {
   readonly maxSize: number;
 }
 
+/** Thickness of a cursor that is not a block. */
+const LINE = 2;
 /** Far from the first row, positions would lose precision. */
 const FARTHEST_ROW = 20_000;
 
@@ -152,8 +155,20 @@ export class Animation {
 
   #moveCursor(picture: Picture, time: number): void {
     const cursor = cursorOf(picture, this.#settings.cursor);
-    const place = cursor && { x: cursor.x * CELL_WIDTH, y: cursor.y * this.#grid.height };
-    this.#timeline.cursor(time, place);
+    if (!cursor) {
+      this.#timeline.cursor(time, undefined);
+      return;
+    }
+    const { height } = this.#grid;
+    const [left, top] = [cursor.x * CELL_WIDTH, cursor.y * height];
+    // The block of one cell is stretched to the other shapes.
+    const wide = cursor.width === 1 ? '' : `scaleX(${cursor.width})`;
+    const [y, scale] = {
+      block: [top, wide],
+      underline: [top + height - LINE, `${wide}scaleY(${short(LINE / height)})`],
+      bar: [top, `scaleX(${short(LINE / CELL_WIDTH)})`],
+    }[cursor.shape] as [number, string];
+    this.#timeline.cursor(time, `translate(${left}px,${y}px)${scale}`);
   }
 
   /** Returns the file. @param duration seconds */
@@ -161,7 +176,9 @@ export class Animation {
     for (const row of this.#rows) this.#clear(row, duration);
     const { loops } = this.#settings;
     const contents = [...this.#contents.keys()];
-    const cursor = this.#cursor();
+    const { height } = this.#grid;
+    // The cursor is over the text and lets it shine through.
+    const cursor = `<rect${this.#sheet.shape('cursor', 0.6)} width="${CELL_WIDTH}" height="${height}"/>`;
     return writeFrame(this.#settings, {
       columns: this.#columns,
       rows: this.#height,
@@ -173,7 +190,7 @@ export class Animation {
           (this.#uses[number] ?? 0) > 1 ? `<g id="${idOf(name, number)}" class="${name}">${content}</g>` : '',
         );
         const elementOf = ({ content, row }: Item) => {
-          const y = row * this.#grid.height;
+          const y = row * height;
           if ((this.#uses[content] ?? 0) > 1) return `<use href="#${idOf(name, content)}" y="${y}"/>`;
           return `<g transform="translate(0 ${y})">${contents[content]}</g>`;
         };
@@ -181,17 +198,6 @@ export class Animation {
       },
       rules: (name) => this.#sheet.rules(`.${name}`) + this.#timeline.rules(name, duration, loops),
     });
-  }
-
-  /** The cursor is over the text, so a block lets it shine through. */
-  #cursor(): string {
-    const { cursor } = this.#settings;
-    const { height } = this.#grid;
-    if (cursor === 'bar') return `<rect${this.#sheet.shape('cursor')} width="2" height="${height}"/>`;
-    if (cursor === 'underline') {
-      return `<rect${this.#sheet.shape('cursor')} y="${height - 2}" width="${CELL_WIDTH}" height="2"/>`;
-    }
-    return `<rect${this.#sheet.shape('cursor', 0.6)} width="${CELL_WIDTH}" height="${height}"/>`;
   }
 }
 

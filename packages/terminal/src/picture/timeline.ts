@@ -62,10 +62,10 @@ export class Timeline {
     this.#moves.at(time, `transform:translateY(${-y}px)`);
   }
 
-  /** @param place undefined if the cursor is not shown */
-  cursor(time: number, place: { x: number; y: number } | undefined): void {
-    const position = place && `visibility:visible;transform:translate(${place.x}px,${place.y}px)`;
-    this.#cursor.at(time, position ?? 'visibility:hidden');
+  /** @param transform undefined if the cursor is not shown */
+  cursor(time: number, transform: string | undefined): void {
+    const shown = transform && `visibility:visible;transform:${transform}`;
+    this.#cursor.at(time, shown ?? 'visibility:hidden');
   }
 
   /**

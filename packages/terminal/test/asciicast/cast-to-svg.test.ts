@@ -168,6 +168,31 @@ test('an animation is played again by default, or as often as loop says', async 
   );
 });
 
+test('the cursor of an animation has the shape that the program has set, or the given one, and is as wide as its cell', async () => {
+  const transforms = async (options: CastToSVGOptions = {}) => {
+    const svg = await svgOf(
+      [
+        [0, 'o', '漢\r'],
+        [1, 'o', '\r\n\x1b[5 q'],
+        [1, 'o', 'a\x1b[3 q'],
+      ],
+      options,
+    );
+    return [...svg.matchAll(/transform:(translate\([^;}"]*)\}/g)].map(([, transform]) => transform);
+  };
+  assert.deepEqual(await transforms(), [
+    'translate(0px,0px)scaleX(2)',
+    'translate(0px,18px)scaleX(0.22)',
+    'translate(9px,34px)scaleY(0.11)',
+  ]);
+  assert.deepEqual(await transforms({ cursor: 'block' }), [
+    'translate(0px,0px)scaleX(2)',
+    'translate(0px,18px)',
+    'translate(9px,18px)',
+  ]);
+  assert.deepEqual(await transforms({ cursor: false }), []);
+});
+
 test('without animations an animated picture shows its last frame', async () => {
   const svg = await svgOf([
     [1, 'o', 'first'],
