@@ -55,8 +55,14 @@ function commandCase({ name, options, operands = [], rest }: CommandTable): stri
     }),
     ...(rest ? restSpecs(rest.name, rest.completes, operands.length) : []),
   ];
-  return `    ${name})\n      _arguments -S \\\n        ${specs.join(' \\\n        ')}\n      ;;`;
+  const call = `_arguments -S \\\n        ${specs.join(' \\\n        ')}`;
+  return `    ${name})\n${rest && operands.length > 0 ? WITHOUT_DASHES : ''}      ${call}\n      ;;`;
 }
+
+/** _arguments takes -- after an operand for a word. */
+const WITHOUT_DASHES = `      local -i dashes=\${words[(i)--]}
+      if ((dashes < CURRENT)); then words[dashes]=(); ((CURRENT -= 1)); fi
+`;
 
 /** The first word that is not parsed, after so many operands, and what follows it. */
 function restSpecs(name: string, completes: Completes, operands: number): string[] {

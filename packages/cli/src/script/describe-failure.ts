@@ -45,7 +45,7 @@ export function describeFailure(error: unknown, script: ScriptFile): ScriptFailu
     status,
     message: messageOf(error, kind),
     ...(place && {
-      file: relative('', place.path),
+      file: shortest(place.path),
       line: place.line,
       column: place.column,
       code: codeOf(place, script),
@@ -112,6 +112,12 @@ function placeIn(stack: string, { path: script }: ScriptFile): Place | undefined
 
 function isLibrary(path: string): boolean {
   return path.includes('/node_modules/') || /\/packages\/(cli|terminal|pty)\/dist\//.test(path);
+}
+
+/** The path from the working directory, if the file is below that. */
+function shortest(path: string): string {
+  const fromHere = relative('', path);
+  return fromHere.startsWith('..') ? path : fromHere;
 }
 
 function codeOf({ path, line }: Place, script: ScriptFile): string | undefined {

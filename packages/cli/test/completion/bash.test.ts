@@ -38,6 +38,14 @@ test('bash completes programs, and after the program files, not options of stran
   assert.deepEqual(await offers('strand run -- ls /usr/shar'), ['/usr/share']);
 });
 
+test('bash completes the choices of an option, and the operand of a command before its program', async () => {
+  assert.deepEqual(await offers('strand screenshot --theme solarized-d'), ['solarized-dark']);
+  assert.deepEqual(await offers('strand screenshot --format = sv'), ['svg']);
+  assert.deepEqual(await offers('strand screenshot -o /proc/uptim'), ['/proc/uptime']);
+  assert.deepEqual(await offers('strand record /proc/uptim'), ['/proc/uptime']);
+  assert.ok((await offers('strand record demo.cast --title x slee')).includes('sleep'));
+});
+
 test('bash uses the completions of the program after strand run, where bash-completion is loaded', async () => {
   const fake = `_command_offset() { COMPREPLY=("offset $1 of \${COMP_WORDS[$1]}"); }`;
   assert.deepEqual(await offers('strand run --cwd = / -- git st', fake), ['offset 6 of git']);

@@ -21,6 +21,10 @@ test(
     assert.deepEqual(await offers('strand run --size 80x24 --cwd /usr/shar'), ['/usr/share/']);
     assert.deepEqual(await offers('strand completion '), ['bash', 'fish', 'zsh']);
     assert.ok((await offers('strand run --size 80x24 -- slee')).includes('sleep'));
+    assert.deepEqual(await offers('strand screenshot --theme drac'), ['dracula']);
+    assert.deepEqual(await offers('strand screenshot -o /proc/uptim'), ['/proc/uptime']);
+    assert.deepEqual(await offers('strand record --append /proc/uptim'), ['/proc/uptime']);
+    assert.ok((await offers('strand record demo.cast slee')).includes('sleep'));
     assert.deepEqual(await offers('strand run ls --siz'), await offers('ls --siz'));
   },
   { skip },

@@ -21,6 +21,16 @@ test(
     await user.sees('strand run -- sleep ');
     await user.type('/usr/shar\t');
     await user.sees('strand run -- sleep /usr/share/');
+    await user.type('\x15strand screenshot --theme drac\t');
+    await user.sees('--theme dracula ');
+    await user.type('--form\t');
+    await user.sees('--format=');
+    await user.type('sv\t');
+    await user.sees('--format=svg ');
+    await user.type('\x15strand record demo.cast -- slee\t');
+    await user.sees('strand record demo.cast -- sleep ');
+    await user.type('/usr/shar\t');
+    await user.sees('-- sleep /usr/share/');
     await user.leave();
   },
   { skip: missing('zsh') },
