@@ -4,7 +4,7 @@
  * such line; without `# prints`, output is not looked at. A block that cannot run here is marked `sh no-run`.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commands } from '#src/commands/index.js';
@@ -27,6 +27,19 @@ for (const { index, 1: block = '' } of page.matchAll(/^```sh\n([\s\S]*?)^```$/gm
     }
   });
 }
+
+test('the script in docs/cli.md works', async () => {
+  const [, script = ''] = /^```js\n(\/\/ login\.mjs\n[\s\S]*?)^```$/m.exec(page) ?? [];
+  const folder = mkdtempSync(join(tmpdir(), 'strand-docs-'));
+  cleanUp(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'login.mjs'), script);
+  assert.deepEqual(await sh(`cd ${folder}; strand expect login.mjs Ada`), {
+    stdout: '',
+    stderr: '',
+    status: 0,
+  });
+  assert.equal((await sh(`cd ${folder}; strand expect login.mjs Bob`)).status, 1);
+});
 
 test('docs/cli.md has the exit statuses of strand, with the same words', () => {
   const rows = [...page.matchAll(/^\| (\S+) \| (.*) \|$/gm)].map(([, status, meaning]) => [status, meaning]);
