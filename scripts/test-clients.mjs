@@ -11,13 +11,17 @@ import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { client as codeServer } from './clients/code-server.mjs';
 import { client as geminiCli } from './clients/gemini-cli.mjs';
+import { client as ghosttyWeb } from './clients/ghostty-web.mjs';
 import { client as gritty } from './clients/gritty.mjs';
+import { client as homebridge } from './clients/homebridge.mjs';
+import { client as inshellisense } from './clients/inshellisense.mjs';
 import { client as ptyManager } from './clients/pty-manager.mjs';
 import { client as runPty } from './clients/run-pty.mjs';
 import { client as terminalizer } from './clients/terminalizer.mjs';
 import { client as theia } from './clients/theia.mjs';
 import { clients as tuiTest } from './clients/tui-test.mjs';
 import { clients as typesOfNodePty } from './clients/types-of-node-pty.mjs';
+import { client as vibetunnel } from './clients/vibetunnel.mjs';
 import { client as wetty } from './clients/wetty.mjs';
 import { parseArguments } from './lib/arguments.mjs';
 import { root } from './lib/project.mjs';
@@ -49,6 +53,10 @@ const all = [
   ptyManager,
   theia,
   geminiCli,
+  ghosttyWeb,
+  homebridge,
+  inshellisense,
+  vibetunnel,
   wetty,
   codeServer,
   ...typesOfNodePty,

@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { freePort } from '../lib/free-port.mjs';
+import { shellBehind } from './shell.mjs';
 import { until } from './until.mjs';
 
 /** @type {import('../test-clients.mjs').Client} */
@@ -57,22 +58,10 @@ async function useTerminal(io, url, saw) {
 
 function openTerminal(io, url) {
   const socket = io(url, { reconnectionDelay: 50, forceNew: true });
-  let text = '';
-  socket.on('data', (data) => {
-    text += data;
-  });
+  const shell = shellBehind((input) => socket.emit('data', input));
+  socket.on('data', (data) => shell.received(data));
   socket.on('connect', () => {
     socket.emit('terminal', { cols: 100, rows: 30, command: 'bash --noprofile --norc', autoRestart: false });
   });
-  return {
-    socket,
-    /** Waits for the prompt, types a line, and returns the match in the output. */
-    async type(line, wanted) {
-      await until('there is a prompt', () => /\$ $|# $/.test(text));
-      text = '';
-      socket.emit('data', `${line}\r`);
-      await until(`it says ${wanted}`, () => wanted.test(text));
-      return wanted.exec(text);
-    },
-  };
+  return { socket, type: shell.type };
 }
