@@ -97,6 +97,25 @@ test(
 );
 
 test(
+  'text that is selected in a picture in Chromium has the lines of the screen',
+  async () => {
+    const screen = await screenOf(
+      '\x1b[32mgreen\x1b[m plain   three\r\n│ 漢字 │ \x1b[7mbox\x1b[m\r\nlast 😀 line',
+    );
+    const selected = await reportOf(
+      screen.toSVG({ window: true }) + screen.toHTML(),
+      `const selection = getSelection();
+       report([...document.querySelectorAll('body > svg, body > pre')].map((picture) => {
+         selection.selectAllChildren(picture);
+         return selection.toString().trimEnd();
+       }));`,
+    );
+    assert.deepEqual(selected, [screen.text(), screen.text()]);
+  },
+  { skip },
+);
+
+test(
   'lines and blocks have no gaps between cells in Chromium, at any scale',
   async () => {
     const screen = await screenOf('┃██┃\r\n┃██┃\r\n┃██┃', 4, 3);
