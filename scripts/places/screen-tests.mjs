@@ -53,7 +53,7 @@ export const groups = [
 ];
 
 const body = `
-import { createSessions, screenMatchers } from 'strand-terminal/testing';
+import { createSessions, expectScreen, screenMatchers } from 'strand-terminal/testing';
 
 expect.extend(screenMatchers);
 const sessions = createSessions({ afterEach, afterAll });
@@ -66,6 +66,7 @@ test('shows the menu', async () => {
   await expect(session).toHaveLine(text, { y: 0 });
   await expect(session).toHaveCursorAt(0, 1);
   await expect(session).toMatchScreenSnapshot();
+  await expectScreen(session).toMatchScreenSnapshot('without expect');
   await session.close();
 });
 if (process.env.FAILS) {
@@ -75,7 +76,9 @@ if (process.env.FAILS) {
   });
   test('waits in vain', async () => {
     const session = sessions.spawn('sh', ['-c', 'echo Saving; read -r key']);
-    await expect(session).toShow('Saved', { timeout: 500 });
+    // With these, four seconds more are longer than the runner gives the test.
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await expect(session).toShow('Saved');
   });
 }
 `;
@@ -109,6 +112,8 @@ function checkRunner({ folder, write }, { imports, run }) {
   if (content() !== undefined) throw new Error('CI has written a screen');
   expectRun(run({ env: { CI: '' } }), true);
   if (content() !== 'menu\n') throw new Error(`it has stored ${content()}`);
+  const named = stored.replace('.txt', '-without-expect.txt');
+  if (!existsSync(named)) throw new Error('expectScreen does not know its test');
   expectRun(run({ env: { CI: 'true' } }), true);
   expectRun(run({ env: { SCREEN_TEXT: 'other' } }), false, /- menu\s+\+ other/, /│other +│/);
   expectRun(run('-u', { env: { SCREEN_TEXT: 'other' } }), true);

@@ -27,8 +27,6 @@ export interface MatcherContext {
   readonly currentConcurrentTestName?: (() => string | undefined) | undefined;
   readonly assertionCalls?: number | undefined;
   readonly snapshotState?: unknown;
-  /** The test, in Vitest. */
-  readonly task?: unknown;
 }
 
 /** The test of `test` in whose asynchronous context a call is made. */

@@ -7,7 +7,7 @@ import type { ScreenCheck } from './screen-check.js';
 import { readSubject, type Subject } from './subject.js';
 
 /** How long before the runner ends the test a matcher gives up. */
-const RUNNER_MARGIN_MS = 300;
+const RUNNER_MARGIN_MS = 500;
 const SHORTEST_TIMEOUT_MS = 50;
 
 /** What a matcher returns to its test runner. */
@@ -27,7 +27,7 @@ export async function matchScreen(
   const subject = readSubject(source);
   const { screen } = subject;
   const isNot = context.isNot === true;
-  const limits = readLimits(subject, options, context);
+  const limits = readLimits(subject, options);
   const outcome = await retry(subject, limits, () => check.holds(screen) !== isNot);
   if (outcome === 'held') return { pass: !isNot, message: () => '' };
   const sentence = isNot ? check.present : check.missing;
@@ -47,9 +47,8 @@ export async function matchScreen(
 export function readLimits(
   { timeout: byDefault }: Subject,
   { timeout, signal }: WaitOptions = {},
-  { task }: MatcherContext = {},
 ): { readonly timeout: number; readonly signal: AbortSignal | undefined } {
-  const longest = Math.max(SHORTEST_TIMEOUT_MS, Math.floor(timeLeft(task) - RUNNER_MARGIN_MS));
+  const longest = Math.max(SHORTEST_TIMEOUT_MS, Math.floor(timeLeft() - RUNNER_MARGIN_MS));
   return {
     timeout: readMilliseconds('timeout', timeout, Math.min(byDefault, longest)),
     signal: readSignal(signal),

@@ -29,7 +29,7 @@ export async function matchSnapshot(
   if (context?.isNot) throw new Error('toMatchScreenSnapshot has no `not`: a snapshot says what is there');
   const subject = readSubject(source);
   const { screen } = subject;
-  const limits = readLimits(subject, options, context);
+  const limits = readLimits(subject, options);
   const form = readSnapshotOptions(options);
   const capture = () => captureScreen(screen, form);
   const test = currentTest(context);

@@ -11,6 +11,11 @@ export interface VitestTask {
   readonly file?: VitestTask;
 }
 
+/** The part of a worker of Vitest that is used here. */
+interface VitestWorker {
+  readonly current?: VitestTask;
+}
+
 /** The part of a block or test of jest-circus that is used here. */
 interface JestBlock {
   readonly name: string;
@@ -54,16 +59,12 @@ export function hasJestTestFailed(): boolean {
   return errors !== undefined && errors.length > 0;
 }
 
-/**
- * Returns the milliseconds until the runner ends the current test; Infinity if it is not known.
- *
- * @param vitestTask - the test in Vitest
- */
-export function timeLeft(vitestTask: unknown): number {
-  const task = vitestTask as VitestTask | undefined;
+/** Returns the milliseconds until the runner ends the current test; Infinity if it is not known. */
+export function timeLeft(): number {
+  const worker = Reflect.get(globalThis, '__vitest_worker__') as VitestWorker | undefined;
   const { currentlyRunningTest, testTimeout } = jestState() ?? {};
-  const started = task?.result?.startTime ?? currentlyRunningTest?.startedAt;
-  const timeout = task?.timeout ?? currentlyRunningTest?.timeout ?? testTimeout;
+  const started = worker?.current?.result?.startTime ?? currentlyRunningTest?.startedAt;
+  const timeout = worker?.current?.timeout ?? currentlyRunningTest?.timeout ?? testTimeout;
   return started && timeout ? started + timeout - Date.now() : Number.POSITIVE_INFINITY;
 }
 

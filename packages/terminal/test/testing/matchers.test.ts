@@ -124,6 +124,25 @@ test('a matcher waits for the timeout of the session, and otherwise less than Vi
   assert.equal(readSubject(new Screen()).timeout, 4000);
 });
 
+test('a matcher gives up before Vitest or Jest ends the test, unless it is given a time', async () => {
+  const { session } = overFar();
+  const started = Date.now();
+  const runners: [key: string | symbol, state: object][] = [
+    ['__vitest_worker__', { current: { timeout: 600, result: { startTime: started } } }],
+    [Symbol('JEST_STATE_SYMBOL'), { testTimeout: 600, currentlyRunningTest: { startedAt: started } }],
+  ];
+  for (const [key, state] of runners) {
+    Reflect.set(globalThis, key, state);
+    try {
+      const failure = await failureOf(expectScreen(session).toShow('x'));
+      assert.ok(Number(/after (\d+) ms/.exec(failure)?.[1]) <= 100, failure);
+      assert.match(await failureOf(expectScreen(session).toShow('x', { timeout: 150 })), /after 150 ms/);
+    } finally {
+      Reflect.deleteProperty(globalThis, key);
+    }
+  }
+});
+
 test('a matcher rejects with the reason of its signal', async () => {
   const controller = new AbortController();
   const shown = expectScreen(new Screen()).toShow('x', { signal: controller.signal });

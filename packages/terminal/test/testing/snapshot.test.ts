@@ -258,4 +258,7 @@ test('the variable decides whether snapshots are written, then the runner, then 
   assert.deepEqual(await modes({ CI: 'false' }), ['new', 'all', 'none']);
   assert.deepEqual(await modes({ CI: '1', STRAND_UPDATE_SNAPSHOTS: '1' }), ['all', 'all', 'all']);
   assert.deepEqual(await modes({ STRAND_UPDATE_SNAPSHOTS: '0' }), ['new', 'all', 'none']);
+  process.execArgv.push('--test-update-snapshots'); // of Node 22.3
+  assert.deepEqual(await modes({ CI: '1' }), ['all', 'all', 'none']);
+  process.execArgv.pop();
 });
