@@ -33,6 +33,8 @@ export interface RecorderOptions {
   readonly markerKey?: ControlKey | undefined;
 }
 
+/** Longer output becomes several events, so that a full disk takes as much of it as it can. */
+const EVENT_BYTES = 8192;
 /** Characters in which the prompt for a password is looked for. */
 const PROMPT_LENGTH = 512;
 
@@ -99,7 +101,9 @@ export class Recorder implements RelayTap {
     if (this.#options.input === 'keys') {
       this.#lastOutput = (this.#lastOutput + Buffer.from(output).toString('latin1')).slice(-PROMPT_LENGTH);
     }
-    if (this.#writer && !this.#failure) await this.#taken(this.#writer.output(output));
+    for (let at = 0; at < output.length && this.#writer && !this.#failure; at += EVENT_BYTES) {
+      await this.#taken(this.#writer.output(output.subarray(at, at + EVENT_BYTES)));
+    }
   }
 
   typed(input: Uint8Array, isTerminal: boolean): Uint8Array {

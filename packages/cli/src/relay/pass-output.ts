@@ -26,9 +26,9 @@ export async function passOutput(child: PtyChild, output: Output, tap?: RelayTap
     for await (const chunk of child) {
       progress.chunks += 1;
       progress.writing = true;
-      const recorded = tap?.printed(chunk);
+      // First, so that nothing is shown that is not recorded, whatever ends `strand`.
+      if (tap) await tap.printed(chunk);
       await output.writeAll(chunk);
-      await recorded;
       progress.writing = false;
     }
   } catch (error) {

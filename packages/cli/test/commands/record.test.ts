@@ -343,18 +343,20 @@ test('strand record: a closed pipe at standard output ends the command, and the 
 test('strand record: a file that becomes too large does not end the command, and is whole up to its last line', async () => {
   const path = newFile();
   const terminal = Terminal.shell(
-    `ulimit -f 64; strand record ${path} -- sh -c 'seq 30000; echo done; exit 3'; echo "status $?,"; read x`,
+    `ulimit -f 64; strand record ${path} -- sh -c 'seq 100000; echo done; exit 3'; echo "status $?,"; read x`,
   );
   assert.equal(await terminal.shows(/status (\d+),/), '125');
   // The message comes after the output of the command.
   assert.match(
     terminal.output,
-    /30000\r\ndone\r\nstrand: the recording \S+ is incomplete: EFBIG[^\n]*exited with 3\r\n/,
+    /100000\r\ndone\r\nstrand: the recording \S+ is incomplete: EFBIG[^\n]*exited with 3\r\n/,
   );
   assert.equal(terminal.child.getAttributes().ICANON, true);
   terminal.type('\r');
   await terminal.end();
   assertWholeLines(path);
+  // Output that comes at once is divided, so that most of it has room.
+  assert.ok(statSync(path).size > 48 * 1024);
   assert.match((await readFile(path)).output, /^1\r\n2\r\n/);
 });
 
