@@ -301,7 +301,8 @@ test('a reader that goes away is an error of the recording, and the program prin
   const recording = session.record(reader.stdin);
   await session.expect('end');
   await session.ended;
-  await assert.rejects(recording.stop(), { code: 'EPIPE' });
+  // Node closes the pipe when the reader has exited, perhaps before a write has failed.
+  await assert.rejects(recording.stop(), { code: /^(EPIPE|ECONNRESET|ERR_STREAM_PREMATURE_CLOSE)$/ });
   await closed;
 });
 
