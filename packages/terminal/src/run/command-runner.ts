@@ -201,10 +201,12 @@ export class CommandRunner {
 
   /** Waits until the command of a caller that has given up is over. */
   async #untilFree(call: Call): Promise<void> {
-    while (this.#running && !call.isSettled) {
+    // Checked twice, since its mark may be in the kernel still.
+    for (let checks = 0; this.#running && !call.isSettled; ) {
       const { phase, prompt } = this.#running;
       const isOver = phase === 'typed' || isGone(prompt.pid) || this.#isInterrupted(this.#running);
-      if (isOver) this.#running = undefined;
+      checks = isOver ? checks + 1 : 0;
+      if (checks > 1) this.#running = undefined;
       else await delay(POLL_MS);
     }
   }
@@ -232,23 +234,27 @@ export class CommandRunner {
   /** Returns when the call is settled. Looks whether the end can still come. */
   async #watch(running: Running): Promise<void> {
     let goneAt: number | undefined;
+    let checks = 0;
     while (!running.call.isSettled) {
       await this.#sleep(WATCH_MS);
       goneAt = isGone(running.prompt.pid) ? (goneAt ?? performance.now()) : undefined;
+      // Checked twice, since the mark may be in the kernel still.
+      checks = this.#endedWithoutMark(running) ? checks + 1 : 0;
       if (goneAt !== undefined && performance.now() - goneAt > GONE_MS) {
         this.#fail(running.call, 'ended');
         this.#running = undefined;
-      } else this.#askStatus(running);
+      } else if (checks > 1) {
+        running.phase = 'asked';
+        this.#type(loaderOf(running.prompt.family));
+      }
     }
   }
 
-  /** Asks the shell for the status of a command that ended without a mark. */
-  #askStatus(running: Running): void {
+  /** Whether the shell can be asked for the status of a command that ended without a mark. */
+  #endedWithoutMark(running: Running): boolean {
     const isUnderWay = running.phase === 'loaded' || running.phase === 'running';
-    if (running.call.isSettled || !isUnderWay || isHidden(this.#host.state())) return;
-    if (!this.#isInterrupted(running)) return;
-    running.phase = 'asked';
-    this.#type(loaderOf(running.prompt.family));
+    const canAsk = isUnderWay && !running.call.isSettled && !isHidden(this.#host.state());
+    return canAsk && this.#isInterrupted(running);
   }
 
   /** Waits for some time, or until a call is settled. */

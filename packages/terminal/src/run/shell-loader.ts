@@ -29,6 +29,10 @@ function readProgram(status: string, shell: string): string {
 
 const POSIX = `"$(${readProgram('${__strand-$?}', '${BASH_VERSION:+bash}${ZSH_VERSION:+zsh}')})"`;
 
+/** Restores `$?` after a program, which has left the status in a variable. */
+const STATUS = '"\\unset -v __strand; [ ${__strand-$?} = 0 ] || (exit ${__strand-$?})"';
+export const RESTORE_STATUS = `\\eval ${STATUS}`;
+
 /** fish has no command that reads a line of the terminal as it is. */
 function fish(status: string): string {
   return `(command sh -c ${quoteFishDouble(readProgram('$1', 'fish'))} strand ${status} | string collect)`;
@@ -37,15 +41,19 @@ function fish(status: string): string {
 /**
  * A POSIX shell and fish read this line differently, since a backslash before a single quote is an escape only in fish:
  *
- *     POSIX:  : '\'$((…)) ; \eval "…" '#(…) ; eval (…) \#\'        the last argument is one quoted string
- *     fish:   : '\'$((…)) ; \eval "…" '#(…) ; eval (…) \#\'        the first argument is one quoted string, up to the next quote
+ *     : '\'$((…)) ; \eval "…" ; \eval "…" '#(…) ; eval (…) \#\' && :
  *
- * The first command saves the status of the last one. The rest of the other language becomes a comment of what is evaluated.
+ * For a POSIX shell the last argument of the last eval is quoted, and a comment. For fish the argument of the first command is quoted up
+ * to the third quote. The first command saves the status of the command before.
  */
-const EITHER = `: '\\'$((__strand=$?)) ; \\eval ${POSIX} '#(set -g __strand $status) ; eval ${fish('$__strand')} \\#\\'`;
+const EITHER = [
+  `: '\\'$((__strand=$?)) ; \\eval ${POSIX} ; ${RESTORE_STATUS}`,
+  `'#(set -g __strand $status) ; eval ${fish('$__strand')} \\#\\' && :`,
+].join(' ');
 
 const LOADERS: Readonly<Record<ShellFamily, string>> = {
-  posix: `\\eval ${POSIX}`,
+  // In an AND list, since a status must not end a shell with `set -e`.
+  posix: `\\eval ${POSIX}; ${RESTORE_STATUS} && :`,
   fish: `eval ${fish('$status')}`,
   unknown: EITHER,
 };

@@ -7,6 +7,7 @@
  * Test: test/run/commands.test.ts
  */
 import { MARK_NUMBER } from './mark-scanner.js';
+import { RESTORE_STATUS } from './shell-loader.js';
 import { quoteFish, quotePosix } from './shell-quote.js';
 
 /** What a loader says of its shell. */
@@ -32,27 +33,29 @@ export function programOf(command: string, id: string, report: ShellReport, intr
 export function emptyProgram({ status, shell }: ShellReport): string {
   return shell === 'fish'
     ? `function __strand; functions -e __strand; return ${status}; end; __strand`
-    : `\\unset -v __strand; (exit ${status}) && :`;
+    : `__strand=${status}`;
 }
 
 type Program = (command: string, id: string, report: ShellReport) => readonly string[];
 
 const PROGRAMS: Readonly<Record<ShellReport['shell'], Program>> = {
   bash: (command, id, report) => {
-    const finish = finishPosix(id, bashUnhook(id));
+    const unhook = bashUnhook(id);
+    const hook = `${finishPosix(id, unhook, `${RESTORE_STATUS}; `)} && : ${id}\n`;
     return [
       '\\unset -v __strand',
       FORGET_LINE_BASH,
       // Unlike an assignment, printf does not abandon the program when the variable is read-only.
-      `\\printf -v PROMPT_COMMAND %s ${quotePosix(`${finish}\n`)}"\${PROMPT_COMMAND-}" 2>/dev/null || :`,
-      ...evaluatePosix('\\eval', command, id, report),
-      finish,
+      `\\printf -v PROMPT_COMMAND %s ${quotePosix(hook)}"\${PROMPT_COMMAND-}" 2>/dev/null || :`,
+      ...evaluatePosix('\\eval', keepStatus(command), id, report),
+      finishPosix(id, unhook),
     ];
   },
   zsh: (command, id, report) => [
     '\\unset -v __strand',
     FORGET_LINES_ZSH,
-    `{ ${evaluatePosix('\\eval', command, id, report).join('\n')} } always { ${finishZsh(id)} }`,
+    // A trace would show how the status is kept.
+    `{ ${evaluatePosix('\\eval', report.flags.includes('e') ? keepStatus(command) : command, id, report).join('\n')} } always { ${finishZsh(id)} }`,
   ],
   fish: (command, id, { status }) => [
     'set -e __strand',
@@ -75,7 +78,7 @@ const PROGRAMS: Readonly<Record<ShellReport['shell'], Program>> = {
       '\\unset -v __strand',
       `\\command eval ${quotePosix(`PS1=${hook}"\${PS1-}"`)} 2>/dev/null || :`,
       // Errors of special built-in commands such as eval abandon the line, unless command runs them.
-      ...evaluatePosix('\\command eval', command, id, report),
+      ...evaluatePosix('\\command eval', keepStatus(command), id, report),
       finishPosix(id, `case "\${PS1-}" in *${id}*) PS1=\${PS1#${hook}} ;; esac;`),
     ];
   },
@@ -102,14 +105,18 @@ function evaluatePosix(
 }
 
 /**
- * Prints the last mark, and restores `$?`. The redirection hides the trace of `set -x`. As a part of an AND list it does not end a shell
- * with `set -e`.
+ * With `set -e`, a shell does not end at `false && true`, but at an eval with that status. So the status is kept aside. Not after a
+ * here-document, whose end may be missing.
  */
-function finishPosix(id: string, unhook = ''): string {
+function keepStatus(command: string): string {
+  return /<<|\\\s*$/.test(command) ? command : `${command}\n{ __strand=$?; } 2>/dev/null`;
+}
+
+/** Prints the last mark. The loader then restores `$?`. The redirection hides the trace of `set -x`. */
+function finishPosix(id: string, unhook: string, more = ''): string {
   return [
-    `{ __strand=$?; ${unhook}`,
-    `\\printf "${mark(`end;${id};%s`)}" "$__strand" >&0;`,
-    `\\eval "\\unset -v __strand; [ $__strand = 0 ] || (exit $__strand)"; } 2>/dev/null && : ${id}`,
+    `{ __strand=\${__strand-$?}; ${unhook}`,
+    `\\printf "${mark(`end;${id};%s`)}" "$__strand" >&0; ${more}} 2>/dev/null`,
   ].join(' ');
 }
 
@@ -119,14 +126,14 @@ function finishPosix(id: string, unhook = ''): string {
  */
 function finishZsh(id: string): string {
   return [
-    ': ${__strand::=$?} ${__strand_trace::=${options[xtrace]}} ${options[xtrace]::=off};',
+    ': ${__strand::=${__strand-$?}} ${__strand_trace::=${options[xtrace]}} ${options[xtrace]::=off};',
     `\\printf "${mark(`end;${id};%s`)}" "$__strand" >&0;`,
     'options[xtrace]=$__strand_trace;',
-    '\\eval "\\unset -v __strand __strand_trace; [ $__strand = 0 ] || (exit $__strand)" && :',
+    '\\unset -v __strand __strand_trace',
   ].join(' ');
 }
 
-/** Removes from PROMPT_COMMAND what `finishPosix` returned and a line end. Of an array, the first element counts. */
+/** Removes the hook from PROMPT_COMMAND. Of an array, the first element counts. */
 function bashUnhook(id: string): string {
   const strip = `\\printf -v PROMPT_COMMAND %s "\${PROMPT_COMMAND/"{ __strand="*" && : ${id}"?/}"`;
   const tidy = '[ -n "${PROMPT_COMMAND[*]}" ] || \\unset -v PROMPT_COMMAND';

@@ -12,7 +12,7 @@ function over({ file, args }: Shell): { session: Session; child: PtyChild } {
   const session = Session.over(child, { timeout: 20_000 });
   cleanUp(async () => {
     await session.close();
-    await child.ended;
+    await child[Symbol.asyncDispose]();
   });
   return { session, child };
 }
@@ -79,7 +79,10 @@ testInShells('run over a stream that arrives byte by byte from % finds its marks
   const env = shellEnvironment();
   const child = spawn(file, args, { env, cwd: env['HOME'] ?? '/' });
   const session = Session.over(new ByteByByte(child), { timeout: 20_000 });
-  cleanUp(() => session.close().then(() => undefined));
+  cleanUp(async () => {
+    await session.close();
+    await child[Symbol.asyncDispose]();
+  });
   for (const n of [1, 2, 3]) {
     const { exitCode, output } = await session.run(`printf '\\033[1mé%s\\033[m\\n' ${n}; sh -c "exit ${n}"`);
     assert.deepEqual([exitCode, output], [n, `é${n}\n`]);

@@ -47,6 +47,10 @@ testInShells(
     assert.equal((await session.run('echo fine')).output, 'fine\n');
     await session.run('set +u; set -e');
     assert.equal((await session.run('if false; then :; fi; echo kept')).output, 'kept\n');
+    assert.equal((await session.run('! true')).exitCode, 1);
+    const list = await session.run('false && echo not reached');
+    assert.deepEqual([list.exitCode, list.output], [1, '']);
+    assert.equal((await session.run('cat <<END\nkept\nEND')).output, 'kept\n');
     await assert.rejects(session.run('false; echo not reached'), { name: 'ExpectEnded' });
   },
   isPosix,
