@@ -6,12 +6,12 @@
  * Test: test/relay/relay.test.ts
  */
 import { closeSync, openSync } from 'node:fs';
-import { isatty } from 'node:tty';
+import { isTerminal } from '../is-terminal.js';
 
 export function replaceClosedTerminalsAtExit(): void {
-  const terminals = [0, 1, 2].filter((fd) => isatty(fd));
+  const terminals = [0, 1, 2].filter((fd) => isTerminal(fd));
   process.on('exit', () => {
-    for (const fd of terminals) if (!isatty(fd)) replace(fd);
+    for (const fd of terminals) if (!isTerminal(fd)) replace(fd);
   });
 }
 

@@ -19,8 +19,9 @@
  *
  * Test: test/relay/end-input.test.ts
  */
-import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { PtyChild } from 'strand-pty';
+import { sleep } from './sleep.js';
 
 /** Between two checks of unread input; doubles from the first value to the second. */
 const MIN_POLL_INTERVAL_MS = 1;

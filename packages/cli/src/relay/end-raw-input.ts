@@ -5,9 +5,9 @@
  * Test: test/relay/end-raw-input.test.ts
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { PtyChild } from 'strand-pty';
 import { endInput, inputRead, isAlive, isCanonical } from './end-input.js';
+import { sleep } from './sleep.js';
 
 const POLL_INTERVAL_MS = 20;
 /** The number of read(2), by processor. Elsewhere the child is never hung up. */

@@ -1,5 +1,5 @@
 import { constants, fstatSync, openSync } from 'node:fs';
-import { isatty } from 'node:tty';
+import { isTerminal } from '../is-terminal.js';
 
 /**
  * Opens the pipe or terminal behind standard input or output again, non-blocking. The descriptor that `strand` was
@@ -9,7 +9,7 @@ import { isatty } from 'node:tty';
  * permitted: the terminal of another user, no /proc, or Node's permission model.
  */
 export function reopen(fd: 0 | 1): number | undefined {
-  if (!isatty(fd) && !fstatSync(fd).isFIFO()) return undefined;
+  if (!isTerminal(fd) && !fstatSync(fd).isFIFO()) return undefined;
   const access = fd === 0 ? constants.O_RDONLY : constants.O_WRONLY;
   try {
     return openSync(`/proc/self/fd/${fd}`, access | constants.O_NOCTTY | constants.O_NONBLOCK);

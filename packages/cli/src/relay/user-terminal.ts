@@ -12,8 +12,9 @@
  *
  * Test: test/relay/user-terminal.test.ts
  */
-import { isatty } from 'node:tty';
+
 import { type Attributes, getAttributes, setAttributes } from 'strand-pty';
+import { isTerminal } from '../is-terminal.js';
 
 const STDIN = 0;
 const STDOUT = 1;
@@ -42,7 +43,7 @@ export class UserTerminal {
 
   /** Undefined if standard input is not a terminal. */
   static find(): UserTerminal | undefined {
-    return isatty(STDIN) ? new UserTerminal() : undefined;
+    return isTerminal(STDIN) ? new UserTerminal() : undefined;
   }
 
   private constructor() {
@@ -60,7 +61,7 @@ export class UserTerminal {
     unlessClosed(() => {
       this.#saved ??= getAttributes(STDIN);
       // If standard output is elsewhere, output of other programs on this terminal needs its carriage returns.
-      const output = isatty(STDOUT) ? { OPOST: false } : {};
+      const output = isTerminal(STDOUT) ? { OPOST: false } : {};
       setAttributes(STDIN, { ...RAW_INPUT, ...output });
     });
   }

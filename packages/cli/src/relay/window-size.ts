@@ -3,13 +3,14 @@
  *
  * Test: test/relay/window-size.test.ts
  */
-import { isatty } from 'node:tty';
+
 import { getWindowSize, type PtyChild, type WindowSize } from 'strand-pty';
+import { isTerminal } from '../is-terminal.js';
 import { isLength } from '../program-options.js';
 
 /** The size of the terminal at standard output, else input, else error; undefined without a terminal. */
 export function userWindowSize(): WindowSize | undefined {
-  const fd = [1, 0, 2].find((descriptor) => isatty(descriptor));
+  const fd = [1, 0, 2].find((descriptor) => isTerminal(descriptor));
   if (fd === undefined) return undefined;
   const size = sizeOf(fd);
   // A serial line reports 0, since it does not know its size.
