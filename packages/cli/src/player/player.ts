@@ -159,7 +159,9 @@ export class Player implements TerminalUser {
   #status(): string | undefined {
     const { status, screen } = this.#playback;
     if (!status.isPaused && performance.now() > this.#statusUntil) return undefined;
-    return statusLine({ ...status, notice: noticeOfSize(screen, view()) });
+    const isSmaller = noticeOfSize(screen, view()) !== undefined;
+    const notice = isSmaller ? `the terminal is smaller than ${screen.columns}x${screen.rows}` : undefined;
+    return statusLine({ ...status, notice });
   }
 
   #showStatus(duration: number): void {

@@ -24,8 +24,9 @@ export function statusLine(status: PlayerStatus): string {
   const parts = [
     `${isPaused ? 'paused' : 'playing'} ${formatTime(Math.min(position, duration ?? position))}${of}`,
     speed === 1 ? '' : `${speed}x`,
+    notice ?? '',
     marker ?? '',
-    notice ?? HELP,
+    notice === undefined ? HELP : '',
   ];
   return parts.filter((part) => part !== '').join('  ');
 }
