@@ -44,7 +44,8 @@ for (const load of [() => import('strand-pty'), () => require('strand-pty')]) {
   assert.deepEqual([output, child.exitCode], ['<typed>\r\n', 3]);
 }
 
-const { open } = require('strand-pty/node-pty');
+// Imported: Deno would take a literal in `require` for the imports above, too.
+const { open } = await import('strand-pty/node-pty');
 const pair = open();
 const heard = new Promise((resolve) => pair.onData(resolve));
 const closed = Promise.all([pair.master, pair.slave].map((side) => once(side, 'close')));

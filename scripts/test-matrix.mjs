@@ -80,11 +80,15 @@ summarize('matrix');
 function linksToNodeAndNpm() {
   const folder = join(temporary, 'bin');
   mkdirSync(folder);
-  const found = (process.env.PATH ?? '').split(delimiter).map((path) => join(path, 'npm'));
-  const npm = found.find((path) => existsSync(path)) ?? fail('There is no npm in PATH.');
   symlinkSync(process.execPath, join(folder, 'node'));
-  symlinkSync(realpathSync(npm), join(folder, 'npm'));
+  symlinkSync(realpathSync(pathOf('npm')), join(folder, 'npm'));
   return folder;
+}
+
+/** The path of a program in PATH. */
+function pathOf(name) {
+  const found = (process.env.PATH ?? '').split(delimiter).map((path) => join(path, name));
+  return found.find((path) => existsSync(path)) ?? fail(`There is no ${name} in PATH.`);
 }
 
 /** Installs tarballs into an empty folder, as on a machine that has only Node and npm. */
@@ -130,7 +134,8 @@ function smokeArm64() {
   // --force, since the packages are for another processor.
   const folder = install('installed-arm64', [...others, ...binary], ['--force']);
   const newest = chosen.at(-1) ?? '';
-  const node = [...arm64Emulator, downloadNode(newest, 'arm64')];
+  const [emulator = '', ...options] = arm64Emulator;
+  const node = [pathOf(emulator), ...options, downloadNode(newest, 'arm64')];
   smoke(`Node ${newest} for arm64, emulated`, folder, node);
 }
 

@@ -40,10 +40,12 @@ test(
   async () => {
     const child = shell('stty raw; exec yes');
     let received = 0;
+    let wasPaused = false;
     await new Promise<void>((resolve) => {
       child.on('data', (chunk) => {
         received += chunk.length;
-        if (received < 1_000_000) return;
+        if (received < 1_000_000 || wasPaused) return;
+        wasPaused = true;
         child.pause();
         resolve();
       });
