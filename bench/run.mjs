@@ -5,16 +5,16 @@ import { parseArgs } from 'node:util';
 import { downloadNode } from '../scripts/lib/nodes.mjs';
 import { ask } from './harness/ask.mjs';
 import { compileBaseline } from './harness/compile-baseline.mjs';
-import { contestants, isPeer, labelOf, ours } from './harness/contestants.mjs';
+import { allContestants, isPeer, labelOf, ours } from './harness/contestants.mjs';
 import { describeMachine } from './harness/machine.mjs';
 import { shortageOf } from './harness/machine-limits.mjs';
 import { missingPeers, versionOf } from './harness/peers.mjs';
-import { allRows, questionOf, questions } from './harness/questions.mjs';
+import { allRows, contestantsOf, questionOf, questions } from './harness/questions.mjs';
 import { renderReport } from './harness/report.mjs';
 import { Results } from './harness/results.mjs';
 import { smoke } from './harness/smoke.mjs';
 
-const allNames = contestants.map(({ name }) => name);
+const allNames = allContestants.map(({ name }) => name);
 const rowIds = [...new Set(allRows.map(({ id }) => id))];
 const usage = `usage: npm run bench -- [ROW…] [--rounds N] [--contestants A,B] [--node MAJOR] [--smoke]
 rows: ${rowIds.join(' ')}
@@ -33,7 +33,7 @@ function readArguments() {
   });
   const ids = positionals.map((id) => id.toUpperCase());
   // The smoke test is about this library: it does without the peers, which would have to be installed.
-  const names = values.contestants?.split(',') ?? (values.smoke ? ['c', ...ours] : allNames);
+  const names = values.contestants?.split(',') ?? (values.smoke ? ['c', 'plain', ...ours] : allNames);
   const rounds = Number(values.rounds);
   if (values.help) return undefined;
   for (const id of ids) if (!rowIds.includes(id)) throw new Error(`no such row: ${id}`);
@@ -51,8 +51,10 @@ function readArguments() {
 }
 
 function ensureBuilt() {
-  if (!existsSync(new URL('../packages/pty/dist/index.js', import.meta.url)))
-    throw new Error('strand-pty is not built: npm run build in the folder above');
+  for (const name of ['pty', 'terminal']) {
+    if (!existsSync(new URL(`../packages/${name}/dist/index.js`, import.meta.url)))
+      throw new Error(`packages/${name} is not built: npm run build in the folder above`);
+  }
   // Also without the C contestant: the same program has the children of some questions.
   compileBaseline();
 }
@@ -76,7 +78,7 @@ async function measureAll(runs, names, missing, rounds, save) {
     const asked = runs.filter((run) => Object.hasOwn(question.runs, run));
     for (let round = 1; round <= rounds && asked.length > 0; round++) {
       for (const run of asked.filter((name) => round <= (question.runs[name].mostRounds ?? rounds))) {
-        for (const contestant of names) {
+        for (const contestant of contestantsOf(question).filter((name) => names.includes(name))) {
           process.stderr.write(`${run}, round ${round} of ${rounds}: ${contestant}\n`);
           await turn(results, missing, run, contestant);
         }
@@ -107,15 +109,17 @@ async function main() {
     return;
   }
   ensureBuilt();
-  const missing = missingPeers(chosen.names);
   const runs = [...new Set(chosen.rows.map(({ run }) => run))];
+  const asked = new Set(runs.flatMap((run) => contestantsOf(questionOf(run))));
+  const missing = missingPeers(chosen.names.filter((name) => asked.has(name)));
   if (chosen.smoke) {
     const names = chosen.names.filter((name) => !missing.has(name));
     process.exitCode = (await smoke(runs, names)) ? 0 : 1;
     return;
   }
-  const { names, rows, rounds } = chosen;
-  const peers = contestants.filter(
+  const { rows, rounds } = chosen;
+  const names = chosen.names.filter((name) => asked.has(name));
+  const peers = allContestants.filter(
     (peer) => names.includes(peer.name) && isPeer(peer) && !missing.has(peer.name),
   );
   const machine = describeMachine(peers.map((peer) => [labelOf(peer.name), versionOf(peer)]));

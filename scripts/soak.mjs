@@ -1,5 +1,5 @@
-// `npm run soak` runs thousands of jobs: children on terminals and pipes, through both APIs, that are read, written to,
-// paused, resized and ended at random moments. It fails when a byte is lost or changed, when a descriptor, a child or a zombie
+// `npm run soak` runs thousands of jobs: children on terminals and pipes, through both APIs and in sessions, that are read, written
+// to, paused, resized and ended at random moments. It fails when a byte is lost or changed, when a descriptor, a child or a zombie
 // is left, or when memory grows. The jobs are in attacks/soak/kinds/.
 //
 //   npm run soak                                10,000 jobs
@@ -47,7 +47,11 @@ if (chosen.length < (values.kind?.length ?? 1))
 /** Each kind as often as its weight. */
 const weighted = chosen.flatMap(([name, weight, run]) => Array(weight).fill({ name, run }));
 
-const strand = { ...(await import('strand-pty')), nodePty: await import('strand-pty/node-pty') };
+const strand = {
+  ...(await import('strand-pty')),
+  ...(await import('strand-terminal')),
+  nodePty: await import('strand-pty/node-pty'),
+};
 const problems = [];
 let started = 0;
 let ended = 0;

@@ -23,10 +23,24 @@ export const contestants = [
   { name: 'twisted', label: 'Twisted' },
 ];
 
-/** The contestants whose figures are compared with the goals. */
-export const ours = ['strand', 'strand-stream'];
+/**
+ * The contestants of the questions about strand-terminal. Their files export, as `start`, the functions that the questions call.
+ * The two peers that are programs are in ../expect.
+ */
+export const terminalContestants = [
+  { name: 'terminal', label: 'terminal' },
+  { name: 'plain', label: 'plain' },
+  { name: 'xterm', label: 'xterm.js', package: '@xterm/headless' },
+  { name: 'pexpect', label: 'pexpect' },
+  { name: 'tcl-expect', label: 'expect' },
+];
 
-export const labelOf = (name) => contestants.find((contestant) => contestant.name === name).label;
+export const allContestants = [...contestants, ...terminalContestants];
+
+/** The contestants whose figures are compared with the goals. */
+export const ours = ['strand', 'strand-stream', 'terminal'];
+
+export const labelOf = (name) => allContestants.find((contestant) => contestant.name === name).label;
 
 /** Whether a contestant is another library. */
-export const isPeer = ({ name }) => name !== 'c' && !name.startsWith('strand');
+export const isPeer = ({ name }) => !['c', 'plain', 'terminal'].includes(name) && !name.startsWith('strand');

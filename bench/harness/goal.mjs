@@ -3,9 +3,9 @@
  *
  * The limit is a plain number without `of`, else a multiple: `of` the name of a contestant is its figure in the same row; `of`
  * the id of a row is the figure of the same contestant in the first row with this id and the same key. The report writes `as`
- * in place of `of`.
+ * in place of `of`. With `above` the limit is for the difference to the figure of that contestant in the same row.
  *
- * @typedef {{ sign: '≤' | '≥' | '<' | '=', limit: number, of?: string, as?: string }} Goal
+ * @typedef {{ sign: '≤' | '≥' | '<' | '=', limit: number, of?: string, as?: string, above?: string }} Goal
  */
 /** @returns {Goal} */
 export const atMost = (limit, of, as) => ({ sign: '≤', limit, of, as });
@@ -17,15 +17,19 @@ export const below = (limit, of) => ({ sign: '<', limit, of });
 /** @returns {Goal} */
 export const exactly = (limit, of) => ({ sign: '=', limit, of });
 
+/** @returns {Goal} */
+export const atMostAbove = (limit, above) => ({ sign: '≤', limit, above });
+
 /** @param {Goal} goal */
-export function describeGoal({ sign, limit, of, as = of === 'c' ? 'C' : of }) {
+export function describeGoal({ sign, limit, of, as = of === 'c' ? 'C' : of, above }) {
   const number = limit.toLocaleString('en-US');
+  if (above !== undefined) return `${sign} ${number} above ${above}`;
   return of === undefined ? `${sign} ${number}` : `${sign} ${number} × ${as}`;
 }
 
 /**
  * @param {Goal} goal
- * @param {number} value the figure, or with `of` its ratio
+ * @param {number} value the figure, or with `of` its ratio, or with `above` the difference
  */
 export function meetsGoal({ sign, limit }, value) {
   switch (sign) {

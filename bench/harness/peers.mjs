@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { contestants, isPeer } from './contestants.mjs';
-import { bunProgram, python } from './programs.mjs';
+import { allContestants, isPeer } from './contestants.mjs';
+import { bunProgram, hasTclExpect, python, pythonWithPexpect } from './programs.mjs';
 
 const folder = fileURLToPath(new URL('..', import.meta.url));
 
@@ -13,6 +13,8 @@ const works = (file, args) => spawnSync(file, args, { cwd: folder, stdio: 'ignor
 function loads({ name, package: packageName }) {
   if (name === 'bun') return works(bunProgram, ['--version']);
   if (name === 'twisted') return python !== undefined;
+  if (name === 'pexpect') return pythonWithPexpect !== undefined;
+  if (name === 'tcl-expect') return hasTclExpect();
   return works(process.execPath, ['--input-type=module', '-e', `import '${packageName}'`]);
 }
 
@@ -23,7 +25,7 @@ function loads({ name, package: packageName }) {
  * @returns {Map<string, string>} the peers that cannot be loaded, with the reason
  */
 export function missingPeers(names) {
-  const peers = contestants.filter((peer) => names.includes(peer.name) && isPeer(peer));
+  const peers = allContestants.filter((peer) => names.includes(peer.name) && isPeer(peer));
   if (peers.some((peer) => peer.package !== undefined && !loads(peer))) {
     console.error('Installing the peers (npm install in bench/) …');
     // Not `npm ci`, which fails when the registry lacks a package of another platform. All output goes to stderr, since
@@ -44,6 +46,14 @@ export function versionOf({ name, package: packageName }) {
       'import platform, twisted; print(twisted.__version__, "on Python", platform.python_version())';
     return spawnSync(python, ['-c', say], { encoding: 'utf8' }).stdout.trim();
   }
+  if (name === 'pexpect') {
+    const say =
+      'import platform, pexpect; print(pexpect.__version__, "on Python", platform.python_version())';
+    return spawnSync(pythonWithPexpect, ['-c', say], { encoding: 'utf8' }).stdout.trim();
+  }
+  if (name === 'tcl-expect')
+    return spawnSync('expect', ['-v'], { encoding: 'utf8' }).stdout.trim().split(' ').at(-1);
   // Not by require: what a package exports need not include its package.json.
-  return JSON.parse(readFileSync(`${folder}node_modules/${packageName}/package.json`, 'utf8')).version;
+  const modules = name === 'xterm' ? `${folder}../node_modules` : `${folder}node_modules`;
+  return JSON.parse(readFileSync(`${modules}/${packageName}/package.json`, 'utf8')).version;
 }

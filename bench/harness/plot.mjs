@@ -1,4 +1,4 @@
-import { contestants, labelOf, ours } from './contestants.mjs';
+import { allContestants, labelOf, ours } from './contestants.mjs';
 import { formatNumber } from './report.mjs';
 
 const WIDTH = 720;
@@ -21,7 +21,10 @@ const text = (x, y, content, attributes = '') =>
 
 /** @returns {{ height: number, svg: string }} one row of the report: a bar for each contestant, and a line at the figure of C */
 function panel(row, results, names, top) {
-  const bars = contestants.filter(({ name }) => name !== 'c' && names.includes(name));
+  // A row is about some of the contestants only.
+  const bars = allContestants.filter(
+    ({ name }) => name !== 'c' && names.includes(name) && results.has(row, name),
+  );
   const limit = results.value(row, 'c');
   const values = bars.map(({ name }) => results.value(row, name));
   const most = Math.max(...values.map((value) => value ?? 0), limit ?? 0);

@@ -1,6 +1,6 @@
-import { contestants, labelOf, ours } from './contestants.mjs';
+import { labelOf, ours } from './contestants.mjs';
 import { describeGoal, meetsGoal } from './goal.mjs';
-import { allRows } from './questions.mjs';
+import { allRows, groups } from './questions.mjs';
 
 const missing = '–';
 export const formatNumber = (value, digits) =>
@@ -11,8 +11,9 @@ export const formatNumber = (value, digits) =>
 const rangeCell = (range, digits) =>
   range === undefined ? missing : range.map((end) => formatNumber(end, digits)).join('–');
 
-/** The value that a goal limits: the figure, or its ratio to another contestant or another row. */
-function valueFor(results, row, contestant, { of }) {
+/** The value that a goal limits: the figure, or its ratio or difference to another contestant or another row. */
+function valueFor(results, row, contestant, { of, above }) {
+  if (above !== undefined) return results.difference(row, contestant, above);
   if (of === undefined) return results.value(row, contestant);
   const otherRow = allRows.find(({ id, key }) => id === of && key === row.key);
   return otherRow === undefined
@@ -28,6 +29,8 @@ function verdict(results, row, contestant, goal) {
 /** `≤ 0.9 × C: yes, stream NO`, with the goal of the stream where it differs. */
 function goalCell(results, row, goal, streamGoal = goal) {
   if (goal === undefined) return '';
+  const terminal = verdict(results, row, 'terminal', goal);
+  if (terminal !== undefined) return `${describeGoal(goal)}: ${terminal}`;
   const own = verdict(results, row, 'strand', goal);
   const stream = verdict(results, row, 'strand-stream', streamGoal);
   const first = own === undefined ? describeGoal(goal) : `${describeGoal(goal)}: ${own}`;
@@ -56,9 +59,10 @@ class Footnotes {
 }
 
 /** @returns {string} a Markdown table, padded so that a terminal shows it as well */
-function renderTable(rows, results, names, footnotes) {
-  const asked = contestants.filter(({ name }) => names.includes(name));
-  const ratios = ['c', 'node-pty']
+function renderTable(contestants, rows, results, allNames, footnotes) {
+  const asked = contestants.filter(({ name }) => allNames.includes(name));
+  const names = asked.map(({ name }) => name);
+  const ratios = ['c', 'node-pty', 'plain', 'xterm']
     .filter((base) => names.includes(base))
     .flatMap((base) => ours.filter((name) => names.includes(name)).map((name) => ({ name, base })));
   const header = [
@@ -104,13 +108,15 @@ export function describeRun(machine, rounds) {
 /** @returns {string} the whole report in Markdown */
 export function renderReport(rows, results, names, machine, rounds) {
   const footnotes = new Footnotes();
-  const table = renderTable(rows, results, names, footnotes);
+  const tables = groups.flatMap((group) => {
+    const asked = group.rows.filter((row) => rows.includes(row));
+    return asked.length === 0 ? [] : [renderTable(group.contestants, asked, results, names, footnotes), ''];
+  });
   return [
     describeRun(machine, rounds),
     'In each round the contestants are measured in turn. A ratio is the median of the ratios of the rounds.',
     '',
-    table,
-    '',
+    ...tables,
     ...footnotes.lines(),
     '',
   ].join('\n');

@@ -22,6 +22,11 @@ export class Results {
     return answer?.cannot ?? answer?.failed;
   }
 
+  /** Whether a contestant was asked, also if it had no answer. */
+  has(row, contestant) {
+    return this.#answers[row.run]?.[contestant] !== undefined;
+  }
+
   /** @returns {number | undefined} the median; undefined if the contestant has no such figure */
   value(row, contestant) {
     const samples = this.#samples(row, contestant);
@@ -45,6 +50,14 @@ export class Results {
     const bases = this.#samples(baseRow, baseContestant);
     if (values === undefined || bases === undefined || bases.includes(0)) return undefined;
     return median(values.map((value, round) => value / bases[round]));
+  }
+
+  /** The median of the differences of the rounds. */
+  difference(row, contestant, base) {
+    const values = this.#samples(row, contestant);
+    const bases = this.#samples(row, base);
+    if (values === undefined || bases === undefined) return undefined;
+    return median(values.map((value, round) => value - bases[round]));
   }
 
   #samples(row, contestant) {

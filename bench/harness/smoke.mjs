@@ -1,7 +1,7 @@
 import { ask } from './ask.mjs';
 import { ours } from './contestants.mjs';
 import { shortageOf } from './machine-limits.mjs';
-import { questionOf } from './questions.mjs';
+import { contestantsOf, questionOf } from './questions.mjs';
 
 /** @returns {Promise<[outcome: 'ok' | 'FAILED' | 'skipped', sentence: string][]>} the checks of one answer */
 async function judge(run, contestant, size) {
@@ -33,7 +33,7 @@ export async function smoke(runs, names) {
   for (const run of runs) {
     const size = questionOf(run).runs[run].smoke;
     if (size === undefined) continue; // the question has a smaller run
-    for (const contestant of names) {
+    for (const contestant of contestantsOf(questionOf(run)).filter((name) => names.includes(name))) {
       for (const [outcome, sentence] of await judge(run, contestant, size)) {
         total[outcome]++;
         console.log(`${outcome.padEnd(7)} ${run} ${contestant}: ${sentence}`);

@@ -1,3 +1,4 @@
+import { session } from './sessions.mjs';
 import { echo, ended, forgotten, input, mixed, output } from './streams.mjs';
 import { dropIn, helper, limited, monitored, pipes, terminal } from './transports.mjs';
 
@@ -15,4 +16,5 @@ export const kinds = [
   ['monitored', 1, monitored],
   ['ended', 2, ended],
   ['forgotten', 1, forgotten],
+  ['session', 2, session],
 ];

@@ -3,7 +3,13 @@
  * here, so that another version of xterm loses a detail instead of breaking.
  */
 import { createRequire } from 'node:module';
-import headless, { type IBuffer, type IBufferCell, type IBufferLine, type Terminal } from '@xterm/headless';
+import headless, {
+  type IBuffer,
+  type IBufferCell,
+  type IBufferLine,
+  type IFunctionIdentifier,
+  type Terminal,
+} from '@xterm/headless';
 
 import { KeyboardModes } from './keyboard-modes.js';
 
@@ -62,7 +68,43 @@ export function createEmulator(
   terminal.onWriteParsed(() => events.parsed());
   handleSequences(terminal, events);
   handleKeyboard(terminal, events);
+  mendErase(terminal);
+  catchFaults(terminal);
   return terminal;
+}
+
+/**
+ * Erases the whole screen in place of everything up to its last cell. xterm 6.0 throws from a timer when that is erased (CSI 1 J in
+ * the last cell), since it looks for the line after it.
+ */
+function mendErase(terminal: Emulator): void {
+  const parser = coreOf(terminal)?._inputHandler?._parser;
+  const mend = ({ params }: { readonly params: Int32Array }) => {
+    const { cursorX, cursorY, length } = terminal.buffer.active;
+    if (params[0] === 1 && cursorX >= terminal.cols - 1 && cursorY + 1 >= length) params[0] = 2;
+    return false;
+  };
+  parser?.registerCsiHandler({ final: 'J' }, mend);
+  parser?.registerCsiHandler({ prefix: '?', final: 'J' }, mend);
+}
+
+/**
+ * Keeps a fault of xterm from ending the process, since xterm parses in a timer: the program decides what is parsed. The screen may
+ * lack what came with it.
+ */
+function catchFaults(terminal: Emulator): void {
+  const handler = coreOf(terminal)?._inputHandler;
+  if (!handler?.parse) return;
+  const parse = handler.parse.bind(handler);
+  handler.parse = (...args) => {
+    try {
+      return parse(...args);
+    } catch (error) {
+      // Any error: what xterm throws here is not documented, and no caller could catch it.
+      process.emitWarning(`the emulator of the screen failed: ${String((error as Error)?.stack ?? error)}`);
+      return undefined;
+    }
+  };
 }
 
 /** Handles what xterm does not report. Returning false leaves the sequence to xterm. */
@@ -121,8 +163,20 @@ interface Internals {
     readonly underlineStyle?: number;
   };
   readonly _core?: {
+    readonly buffers?: Readonly<
+      Record<'normal' | 'alt', { readonly _memoryCleanupQueue?: { clear?(): void } } | undefined>
+    >;
     readonly _oscLinkService?: { getLinkData(id: number): { readonly uri: string } | undefined };
-    readonly _inputHandler?: { readonly _curAttrData?: EmulatorAttributes };
+    readonly _inputHandler?: {
+      readonly _curAttrData?: EmulatorAttributes;
+      readonly _parser?: {
+        registerCsiHandler(
+          id: IFunctionIdentifier,
+          handler: (params: { readonly params: Int32Array }) => boolean,
+        ): unknown;
+      };
+      parse?(data: string | Uint8Array, promiseResult?: boolean): unknown;
+    };
     readonly coreMouseService?: { readonly activeEncoding?: string };
     readonly coreService?: {
       readonly decPrivateModes?: { readonly cursorStyle?: 'block' | 'underline' | 'bar' };
@@ -146,6 +200,13 @@ function coreOf(terminal: Emulator): Internals['_core'] {
 function extendedOf(cell: EmulatorAttributes): Internals['extended'] {
   const { bg = 0, extended } = cell as Internals;
   return (bg & HAS_EXTENDED_FLAG) === 0 ? undefined : extended;
+}
+
+/** Without the tasks that free memory after it, which complain on the console when the machine is busy. */
+export function resizeEmulator(terminal: Emulator, columns: number, rows: number): void {
+  terminal.resize(columns, rows);
+  const { normal, alt } = coreOf(terminal)?.buffers ?? {};
+  for (const buffer of [normal, alt]) buffer?._memoryCleanupQueue?.clear?.();
 }
 
 /** Returns the target of the hyperlink (OSC 8) of a cell. */

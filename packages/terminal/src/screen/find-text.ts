@@ -51,7 +51,7 @@ class ScreenText {
 }
 
 /** Returns the number of columns up to the last character. */
-function usedColumns(line: EmulatorLine, columns: number): number {
+export function usedColumns(line: EmulatorLine, columns: number): number {
   for (let x = columns; x > 0; x -= 1) if (line.getCell(x - 1)?.getChars()) return x;
   return 0;
 }

@@ -4,8 +4,8 @@ import type { HTMLOptions, SVGOptions } from '../picture/picture-options.js';
 import { toHTML } from '../picture/to-html.js';
 import { toSVG } from '../picture/to-svg.js';
 import { type Cell, readCell } from './cell.js';
-import { createEmulator, type Emulator, linkOf } from './emulator.js';
-import { type Found, findEach, findText, readScreenPattern } from './find-text.js';
+import { createEmulator, type Emulator, linkOf, resizeEmulator } from './emulator.js';
+import { type Found, findEach, findText, readScreenPattern, usedColumns } from './find-text.js';
 import { readPicture } from './read-picture.js';
 import { writeSnapshot } from './snapshot.js';
 
@@ -129,7 +129,7 @@ export class Screen {
   write(data: string | Uint8Array): boolean {
     // Not by xterm, which loses characters such as the dash U+2014 when they are split after their second byte.
     const text = typeof data === 'string' ? this.#decoder.end() + data : this.#decoder.write(data);
-    this.#terminal.write(text, () => this.#hasParsed(text.length));
+    if (text !== '') this.#terminal.write(text, () => this.#hasParsed(text.length));
     this.#written += text.length;
     return this.#written - this.#parsed < HIGH_WATER_MARK;
   }
@@ -160,7 +160,7 @@ export class Screen {
   /** Changes the size. Long lines are wrapped again. @throws {TypeError|RangeError} for an invalid size. */
   resize(columns: number, rows: number): void {
     checkScreenSize(columns, rows);
-    this.#terminal.resize(columns, rows);
+    resizeEmulator(this.#terminal, columns, rows);
   }
 
   /** Returns the text of the screen, lines joined by `\n`. */
@@ -184,7 +184,12 @@ export class Screen {
 
   #line(y: number, trim: boolean): string {
     const { active } = this.#terminal.buffer;
-    return active.getLine(active.baseY + y)?.translateToString(trim) ?? '';
+    const line = active.getLine(active.baseY + y);
+    if (!line) return '';
+    // Lines of the alternate screen stay longer when the screen becomes narrower, and xterm trims only their end.
+    const isLonger = line.length > this.columns;
+    const end = trim && isLonger ? usedColumns(line, this.columns) : this.columns;
+    return line.translateToString(trim && !isLonger, 0, end);
   }
 
   /** Returns the text of each row of the screen. */

@@ -156,3 +156,32 @@ test('the alternate screen has no scrollback, also when the screen has become sm
   await restored.flush();
   assert.equal(restored.text({ scrollback: true }), '3\n4');
 });
+
+test('the text of the alternate screen ends at its last column when the screen has become narrower', async () => {
+  const screen = new Screen({ columns: 10, rows: 2 });
+  screen.write('\x1b[?1049h0123456789');
+  await screen.flush();
+  screen.resize(4, 2);
+  assert.equal(screen.text(), '0123');
+  assert.equal(screen.text({ trim: false }), '0123\n    ');
+  screen.write('\x1b[1;2H\x1b[3X');
+  await screen.flush();
+  assert.equal(screen.text(), '0');
+});
+
+test('erasing up to the last cell of the screen erases all of it, and the process goes on', async () => {
+  for (const erase of ['\x1b[1J', '\x1b[?1J']) {
+    for (const [columns, rows] of [
+      [4, 1],
+      [4, 3],
+    ] as const) {
+      const screen = new Screen({ columns, rows });
+      screen.write(`text\x1b[99;99H${erase}`);
+      await screen.flush();
+      assert.equal(screen.text(), '');
+      screen.write('x');
+      await screen.flush();
+      assert.equal(screen.line(rows - 1), '   x');
+    }
+  }
+});
