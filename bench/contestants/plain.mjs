@@ -1,7 +1,6 @@
 // spawn() of strand-pty, with no more than a listener for data: what everything above it is compared with.
 
 import { spawn } from '../../packages/pty/dist/index.js';
-import { Cannot } from '../harness/cannot.mjs';
 
 export const start = {
   async flood(file, args, _pattern, bytes) {
@@ -41,9 +40,6 @@ export const start = {
     });
     return {
       ready,
-      waitForLine() {
-        throw new Cannot('has no waitForState');
-      },
       end: () => child.terminate(),
     };
   },

@@ -1,5 +1,6 @@
 // E6: what does it cost while nothing happens: a session, and a call that waits until the program waits for input?
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Cannot } from '../harness/cannot.mjs';
 import { cpuSince } from '../harness/cpu.mjs';
 import { atMost } from '../harness/goal.mjs';
 
@@ -39,6 +40,10 @@ export const rows = [
 export async function measure({ idle }, { milliseconds, waits }) {
   const { ready, waitForLine, end } = idle('/bin/sh', ['-c', 'echo end; exec sleep 60'], 'end\r\n');
   await ready;
+  if (waits && waitForLine === undefined) {
+    await end();
+    throw new Cannot('has no waitForState');
+  }
   await sleep(300);
   const usage = process.resourceUsage();
   const begun = performance.now();
