@@ -34,6 +34,7 @@ test('strand expect: a script drives a program, with the names that it has witho
     await expect('name: ');
     await session.sendLine('Ada');
     await expect('word: ');
+    await session.waitForState('password');
     console.log(state().state);
     await session.sendSecret('swordfish');
     const { groups, index } = await expect([EOF, TIMEOUT, /hello (\\w+),/]);
