@@ -4,6 +4,13 @@ export function nearest(written: string, names: readonly string[]): string {
   return names[distances.indexOf(Math.min(...distances))] ?? '';
 }
 
+/** Names what was probably meant, as in `did you mean 'Enter'?`; undefined if every name differs in more than half of the characters. */
+export function didYouMean(written: string, names: readonly string[]): string | undefined {
+  const name = nearest(written, names);
+  const isNear = distance(written.toLowerCase(), name.toLowerCase()) * 2 <= written.length;
+  return isNear ? `did you mean '${name}'?` : undefined;
+}
+
 /** The edit distance of Levenshtein. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

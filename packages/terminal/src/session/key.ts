@@ -4,7 +4,7 @@
  * Test: test/session/encode-key.test.ts
  */
 
-import { nearest } from '../nearest.js';
+import { didYouMean } from '../nearest.js';
 import { KEY_ALIASES, KEY_NAMES } from './key-tables.js';
 
 export interface Modifiers {
@@ -51,7 +51,7 @@ const BY_LOWER_CASE = new Map([
   ...Object.entries(KEY_ALIASES),
 ]);
 
-/** @throws {TypeError} for an unknown key; the message names the nearest. */
+/** @throws {TypeError} for an unknown key; the message names the nearest, or all if none is near. */
 export function readKey(written: string): Key {
   if (typeof written !== 'string')
     throw new TypeError(`a key is a string such as 'Enter', not ${typeof written}`);
@@ -81,19 +81,15 @@ function unlessLonger(changed: string, original: string): string {
 
 function split(written: string): { key: string; modifiers: Modifiers } {
   // The last plus may be the key itself: 'Ctrl++'.
-  const parts =
-    written.length > 1 && written.endsWith('+')
-      ? [...written.slice(0, -2).split('+'), '+']
-      : written.split('+');
+  const parts = written.endsWith('++') ? [...written.slice(0, -2).split('+'), '+'] : written.split('+');
   const key = written === '+' ? '+' : (parts.at(-1) ?? '');
   const modifiers = { shift: false, alt: false, ctrl: false, super: false, hyper: false };
   for (const part of written === '+' ? [] : parts.slice(0, -1)) {
     const modifier = MODIFIERS[part.toLowerCase()];
     if (modifier === undefined) {
       const known = ['Shift', 'Alt', 'Ctrl', 'Super', 'Hyper'];
-      throw new TypeError(
-        `unknown modifier '${part}' in the key '${written}'; did you mean '${nearest(part, known)}'?`,
-      );
+      const hint = didYouMean(part, known) ?? `a modifier is one of: ${known.join(', ')}`;
+      throw new TypeError(`unknown modifier '${part}' in the key '${written}'; ${hint}`);
     }
     modifiers[modifier] = true;
   }
@@ -101,8 +97,19 @@ function split(written: string): { key: string; modifiers: Modifiers } {
 }
 
 function unknownKey(written: string, key: string): TypeError {
-  const hint = `did you mean '${nearest(key, KEY_NAMES)}'? A key is a character or one of: ${KEY_NAMES.join(', ')}`;
+  const hint =
+    otherNotation(written) ??
+    didYouMean(key, KEY_NAMES) ??
+    `a key is a character or one of: ${KEY_NAMES.join(', ')}`;
   return new TypeError(`unknown key '${written}'; ${hint}`);
+}
+
+/** For `Ctrl-C` and `^C`: how the key is written here. */
+function otherNotation(written: string): string | undefined {
+  const control = /^\^(.)$/.exec(written)?.[1]?.toLowerCase();
+  const [modifier = '', key] = written.split(/-(.+)/s);
+  if (control === undefined && (!key || !Object.hasOwn(MODIFIERS, modifier.toLowerCase()))) return undefined;
+  return `did you mean '${control === undefined ? `${modifier}+${key}` : `Ctrl+${control}`}'?`;
 }
 
 /** The parameter of xterm: 1, plus 1 for Shift, 2 for Alt, 4 for Ctrl, 8 for Super and 16 for Hyper. */

@@ -52,13 +52,18 @@ for (const [name, sent, inApplicationMode = sent] of keys) {
   });
 }
 
-test('an unknown key is a TypeError that names the nearest', () => {
+test('an unknown key is a TypeError that names the nearest, or all if none is near', () => {
   const unknown: [string, RegExp][] = [
     ['Entr', /did you mean 'Enter'/],
     ['ArowUp', /did you mean 'ArrowUp'/],
     ['Ctrl+PagDown', /did you mean 'PageDown'/],
     ['Strg+c', /unknown modifier 'Strg'/],
-    ['', /unknown key ''/],
+    ['Crtl+c', /did you mean 'Ctrl'/],
+    ['Ctrl+', /unknown key 'Ctrl\+'; a key is a character or one of: ArrowUp, /],
+    ['Ctrl-C', /did you mean 'Ctrl\+C'\?$/],
+    ['^C', /did you mean 'Ctrl\+c'\?$/],
+    ['hello', /unknown key 'hello'; a key is a character or one of: ArrowUp, /],
+    ['', /unknown key ''; a key is/],
     ['Ctrl+ü', /no control character/],
     ['Ctrl+1', /no control character/],
   ];
