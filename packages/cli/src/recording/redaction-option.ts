@@ -8,10 +8,10 @@ const NAMES = ['tokens', 'keys', 'email'] as const;
  *
  * Test: test/recording/redaction-option.test.ts
  *
- * @throws {UsageError}
+ * @throws {UsageError} whose message continues `--redact: `
  */
 export function parseRedaction(value: string): RedactionRule {
-  if (value === '') throw new UsageError('--redact must not be empty');
+  if (value === '') throw new UsageError('an empty text cannot be redacted');
   const name = NAMES.find((known) => known === value);
   if (name !== undefined) return { name };
   const [, source, flags] = /^\/(.+)\/([dgimsuvy]*)$/s.exec(value) ?? [];
@@ -20,6 +20,6 @@ export function parseRedaction(value: string): RedactionRule {
     return new RegExp(source, flags);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new UsageError(`--redact: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`);
+    throw new UsageError(`${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`);
   }
 }

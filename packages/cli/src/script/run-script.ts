@@ -95,7 +95,8 @@ type Source = { readonly path: string; readonly text: string | undefined } | { r
 function readScript(script: string): Source {
   if (script === '-') return { path: resolve('[stdin].mjs'), text: readFileSync(0, 'utf8') };
   const path = resolve(script);
-  const problem = problemOf(path);
+  // An empty name would resolve to the working directory.
+  const problem = script === '' ? 'it has no name' : problemOf(path);
   return problem === undefined
     ? { path, text: undefined }
     : { problem: `cannot run ${JSON.stringify(script)}: ${problem}` };

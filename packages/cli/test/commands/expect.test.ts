@@ -272,9 +272,10 @@ test('strand expect --json prints the result', async () => {
 for (const [args, status, complaint] of [
   [['/no/such/script.mjs'], 122, /^strand: cannot run "\/no\/such\/script\.mjs": there is no such file\n$/],
   [['/'], 122, /it is a directory/],
+  [[''], 122, /cannot run "": it has no name/],
   [[], 125, /no SCRIPT was given/],
 ] as const) {
-  test(`strand expect ${args.join(' ')} says what is wrong and exits with ${status}`, async () => {
+  test(`strand expect ${args.join(' ') || (args.length > 0 ? "''" : '')} says what is wrong and exits with ${status}`, async () => {
     const result = await ended(new Run(...strand('expect', ...args)));
     assert.match(result.stderr, complaint);
     assert.deepEqual([result.stdout, result.status], ['', status]);
