@@ -355,7 +355,9 @@ export class Session extends EventEmitter<SessionEvents> {
     const wanted = (Array.isArray(state) ? state : [state]) as readonly Waiting[];
     const unknown = wanted.find((name) => !STATES.includes(name));
     if (unknown !== undefined || wanted.length === 0) {
-      throw new TypeError(`a state to wait for is 'line', 'keys' or 'password', not ${String(unknown)}`);
+      throw new TypeError(
+        `a state to wait for is 'line', 'keys' or 'password', not ${typeof unknown === 'string' ? `'${unknown}'` : String(unknown)}`,
+      );
     }
     this.#stateOfChild('waitForState');
     const found = await this.#until<SessionState>(
@@ -390,7 +392,12 @@ export class Session extends EventEmitter<SessionEvents> {
     );
   }
 
-  #limits({ timeout, signal }: WaitOptions): Limits {
+  #limits(options: WaitOptions): Limits {
+    if (typeof options !== 'object')
+      throw new TypeError(
+        `the options of a wait are an object such as { timeout: 5000 }, not ${typeof options}`,
+      );
+    const { timeout, signal } = options;
     const limits = {
       timeout: readMilliseconds('timeout', timeout, this.#settings.timeout),
       signal: readSignal(signal),
@@ -416,6 +423,7 @@ export class Session extends EventEmitter<SessionEvents> {
   async run(command: string, options: RunOptions = {}): Promise<RunResult> {
     const settings = readRunOptions(command, options, this.#settings.timeout);
     settings.signal?.throwIfAborted();
+    if (this.#isEnded) throw this.#failures.closed('run');
     const fromHere = callSite(this.run);
     return await this.#runner.run(command, settings, async ({ output, ...failure }) =>
       fromHere(await this.#failures.create(failure, { before: output, lost: 0 })),

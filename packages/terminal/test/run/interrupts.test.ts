@@ -52,7 +52,10 @@ testInShells('run in % of exit rejects with how the shell ended', async (shell) 
       return true;
     },
   );
-  await assert.rejects(session.run('echo'), { name: 'ExpectEnded' });
+  await assert.rejects(session.run('echo'), {
+    name: 'ExpectEnded',
+    message: /^run needs a session that has not ended: the program exited with 3\./,
+  });
 });
 
 testInShells('calls of run at once in % are served in their order', async (shell) => {

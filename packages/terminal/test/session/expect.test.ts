@@ -153,6 +153,17 @@ test('expect refuses what is not a pattern or not a time', async () => {
   }
 });
 
+test('a wait refuses options that are not an object, such as a number for the timeout', async () => {
+  const { session } = overFar();
+  const options = 500 as unknown as { timeout: number };
+  const refused = {
+    name: 'TypeError',
+    message: 'the options of a wait are an object such as { timeout: 5000 }, not number',
+  };
+  await assert.rejects(session.expect('x', options), refused);
+  await assert.rejects(session.waitFor('x', options), refused);
+});
+
 test('a RegExp with the flags g and y keeps no state between calls of expect', async () => {
   const { session, far } = overFar();
   const pattern = /o(\d)/gy;
