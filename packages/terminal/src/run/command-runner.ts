@@ -62,14 +62,14 @@ interface Running {
   output: CommandOutput;
 }
 
-/** After Ctrl-C, this long a prompt without a mark is waited for. */
+/** Silence at a prompt after Ctrl-C that shows that the command has ended without its end mark. */
 const INTERRUPTED_MS = 200;
-/** The same where the kernel does not show a prompt. */
+/** Silence after Ctrl-C that shows the same where the kernel does not show a prompt. */
 const INTERRUPTED_UNSEEN_MS = 2000;
 const POLL_MS = 10;
-/** How often it is checked whether a shell without an end mark is still there. */
+/** How often it is checked whether the shell of a running command still exists. */
 const WATCH_MS = 100;
-/** How long the session has to end after its shell has gone. */
+/** How long the session has to end after its shell has ended. */
 const GONE_MS = 500;
 
 /**
@@ -211,7 +211,7 @@ export class CommandRunner {
     }
   }
 
-  /** Whether Ctrl-C has ended a command without a mark: the command has changed what should print it. */
+  /** Whether Ctrl-C has ended a command without a mark, since the command has replaced the hook that prints it. */
   #isInterrupted({ typedAt }: Running): boolean {
     if (this.#host.lastInterrupt < typedAt) return false;
     const state = this.#host.state();
@@ -231,7 +231,7 @@ export class CommandRunner {
     this.#host.write(data).catch(() => undefined);
   }
 
-  /** Returns when the call is settled. Looks whether the end can still come. */
+  /** Resolves when the call is settled. Checks meanwhile whether its end mark can still come. */
   async #watch(running: Running): Promise<void> {
     let goneAt: number | undefined;
     let checks = 0;
@@ -292,7 +292,7 @@ export class CommandRunner {
   }
 
   #ready(report: ShellReport): void {
-    // A program may print an old recording.
+    // No loader was typed: the mark is output of a program, such as a recording that it prints.
     if (this.#loaders === 0) return;
     this.#loaders -= 1;
     const running = this.#running;

@@ -1,9 +1,9 @@
-/** The number of the operating system command of our marks, which no terminal knows, so that it shows nothing. */
+/** The number of the operating system command (OSC) of the marks. No terminal knows it, so the marks are not shown. */
 export const MARK_NUMBER = 7717;
 
 const START = `\x1b]${MARK_NUMBER};`;
 const END = '\x07';
-/** What is longer, or has other characters, is not a mark. */
+/** A mark has at most 200 of these characters. */
 const MARK = new RegExp(`^\\x1b\\]${MARK_NUMBER};([\\w;-]{1,200})\\x07`);
 const LONGEST = START.length + 200 + END.length;
 
@@ -51,7 +51,7 @@ export class MarkScanner {
     this.#text(text.slice(position));
   }
 
-  /** Gives back what did not become a mark. */
+  /** Reports the beginning of a mark that was not completed as text. */
   end(): void {
     this.#text(this.#pending);
     this.#pending = '';

@@ -2,7 +2,7 @@ import { readMilliseconds, readSignal, type WaitOptions } from '../expect/wait-o
 
 /** Options of `Session.run`. `timeout` and `signal` end the wait, not the command. */
 export interface RunOptions extends WaitOptions {
-  /** How many characters of output are kept. Of longer output the beginning and the end are kept. Default: 1,048,576. */
+  /** How many characters of output are kept, at least 1. Of longer output the beginning and the end are kept. Default: 1,048,576. */
   maxOutput?: number | undefined;
   /** Whether `output` is the stream as it came, escape sequences and all, instead of plain text. Default: false. */
   raw?: boolean | undefined;

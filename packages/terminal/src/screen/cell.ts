@@ -15,7 +15,7 @@ export type Color = number | string | undefined;
 export interface Cell {
   /** The character with its combining marks; empty for a cell without one, and for the second cell of a wide character. */
   readonly text: string;
-  /** 1; 2 for a wide character, 0 for its second cell. */
+  /** Columns that the character takes: 1; 2 for a wide character; 0 for its second cell. */
   readonly width: number;
   readonly foreground: Color;
   readonly background: Color;

@@ -9,6 +9,7 @@ export interface Found {
   readonly y: number;
   /** How many cells the match covers, on one row or on several. */
   readonly length: number;
+  /** The text that matched. */
   readonly text: string;
 }
 

@@ -15,7 +15,7 @@ export interface ScreenOptions {
   columns?: number | undefined;
   /** Rows, 1 to 65,535. Default: 24. */
   rows?: number | undefined;
-  /** How many lines that have left the screen at the top are kept. Default: 1,000. */
+  /** How many lines that have left the screen at the top are kept, at least 0. Default: 1,000. */
   scrollback?: number | undefined;
   /** Receives the answers to the queries of the program (DA, DSR, DECRQM, XTVERSION and others). */
   reply?: ((data: string) => void) | undefined;
@@ -91,14 +91,17 @@ export class Screen {
     });
   }
 
+  /** Columns of the screen. */
   get columns(): number {
     return this.#terminal.cols;
   }
 
+  /** Rows of the screen, without those that have left it. */
   get rows(): number {
     return this.#terminal.rows;
   }
 
+  /** The cursor: its position, and whether the program shows it. */
   get cursor(): Cursor {
     const { cursorX, cursorY } = this.#terminal.buffer.active;
     return { x: Math.min(cursorX, this.columns - 1), y: cursorY, visible: this.#cursorVisible };
@@ -157,7 +160,7 @@ export class Screen {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Changes the size. Long lines are wrapped again. @throws {TypeError|RangeError} for an invalid size. */
+  /** Changes the size of the screen. Long lines are wrapped again. @throws {TypeError|RangeError} for an invalid size. */
   resize(columns: number, rows: number): void {
     checkScreenSize(columns, rows);
     resizeEmulator(this.#terminal, columns, rows);
@@ -217,7 +220,11 @@ export class Screen {
     return findText(buffer.active, this.rows, this.columns, readScreenPattern(pattern));
   }
 
-  /** Returns all places on the screen that match, as `find` does, without those that overlap an earlier one. */
+  /**
+   * Returns all places on the screen that match, as `find` does, without those that overlap an earlier one.
+   *
+   * @throws {TypeError} for anything that is not a pattern.
+   */
   findAll(pattern: string | RegExp): Found[] {
     const { buffer } = this.#terminal;
     return [...findEach(buffer.active, this.rows, this.columns, readScreenPattern(pattern))];

@@ -39,7 +39,7 @@ export function writeSnapshot(
   ];
   if (active.type === 'alternate') {
     parts.push(moveTo(normal.cursorX, normal.cursorY), '\x1b[?1049h\x1b[H');
-    // After a change of the size xterm may keep lines of it that nobody sees.
+    // After a resize xterm may keep lines of the alternate screen that are not visible.
     parts.push(new BufferWriter(terminal, alternate).write(alternate.baseY));
   }
   parts.push(modesOf(terminal), cursorOf(terminal), cursorVisible ? '' : '\x1b[?25l');

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
 /**
- * Pauses a stream as long as somebody who takes its data is behind: a slow log, or the screen.
+ * Pauses a stream while a consumer of its data is behind: a slow log, or the screen.
  *
  * Test: test/session/back-pressure.test.ts
  */

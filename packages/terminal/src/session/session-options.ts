@@ -5,11 +5,11 @@ import { checkCount } from '../screen/screen.js';
 
 /** Options of every session. */
 export interface SessionOptions {
-  /** Whether there is a screen, and how many lines that have left it are kept. Default: true, with 1,000 lines. */
+  /** Whether there is a screen, and how many lines that have left it are kept, at least 0. Default: true, with 1,000 lines. */
   screen?: boolean | { readonly scrollback?: number | undefined } | undefined;
-  /** How many characters `expect` keeps and searches. What exceeds them falls off at the front. Default: 65,536. */
+  /** How many characters `expect` keeps and searches, at least 1. Older ones are dropped. Default: 65,536. */
   maxBuffer?: number | undefined;
-  /** Milliseconds after which a wait fails, or Infinity. Default: 30,000. */
+  /** Milliseconds after which a wait fails, 0 to 2,147,483,647, or Infinity for no limit. Default: 30,000. */
   timeout?: number | undefined;
   /** Receives what comes and what is sent; secrets as `••••`. A slow log slows the program down. */
   log?: Writable | undefined;

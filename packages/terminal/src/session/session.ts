@@ -47,7 +47,7 @@ export interface SessionEvents {
 
 /** Options of `Session.settled`. */
 export interface SettledOptions extends WaitOptions {
-  /** Milliseconds of silence. Default: 100. */
+  /** Milliseconds of silence, 0 to 2,147,483,647, or Infinity. Default: 100. */
   quiet?: number | undefined;
 }
 
@@ -346,10 +346,12 @@ export class Session extends EventEmitter<SessionEvents> {
   }
 
   /**
-   * Waits until the foreground program waits for one of these; see `state`. What it printed before has then been read, and the
-   * screen is up to date.
+   * Waits until the foreground program waits for one of the given kinds of input; see `state`. What it printed before has then been
+   * read, and the screen is up to date.
    *
    * @throws {ExpectTimeout|ExpectEnded} (as a rejection), and the others of `expect`.
+   * @throws {TypeError} (as a rejection) for an unknown state, or for none.
+   * @throws an Error (as a rejection) for a session over a stream, whose terminal is elsewhere.
    */
   async waitForState(state: Waiting | readonly Waiting[], options: WaitOptions = {}): Promise<SessionState> {
     const wanted = (Array.isArray(state) ? state : [state]) as readonly Waiting[];
@@ -459,6 +461,7 @@ export class Session extends EventEmitter<SessionEvents> {
    *
    * @throws {ExpectEnded} (as a rejection) when the session has ended.
    * @throws {TypeError} (as a rejection) for anything else than text or bytes.
+   * @throws an Error (as a rejection) when the writing side of the stream has ended or fails.
    */
   async send(data: string | Uint8Array): Promise<void> {
     // Test runners pass bytes of other realms.
@@ -468,7 +471,7 @@ export class Session extends EventEmitter<SessionEvents> {
     await this.#write('send', data);
   }
 
-  /** Sends text and the Enter key (`\r`). Fails as `send` does. */
+  /** Sends text and the Enter key (`\r`). Without text, presses Enter only. Fails as `send` does. */
   async sendLine(text = ''): Promise<void> {
     if (typeof text !== 'string') throw new TypeError(`sendLine takes a string, not ${typeof text}`);
     await this.#write('sendLine', `${text}\r`);
@@ -494,6 +497,8 @@ export class Session extends EventEmitter<SessionEvents> {
   /**
    * Tells the program that its terminal has got the focus, or has lost it. Sends nothing if the program has not asked for that. Fails
    * as `send` does.
+   *
+   * @param focused - whether the terminal has got the focus. Default: true.
    */
   async focus(focused = true): Promise<void> {
     if (this.#modes.isOn(FOCUS_EVENTS)) await this.#write('focus', focused ? '\x1b[I' : '\x1b[O');
@@ -520,7 +525,13 @@ export class Session extends EventEmitter<SessionEvents> {
     if (data.length > 0) await this.#write('sendMouse', data);
   }
 
-  /** Presses and releases a button of the mouse, as `sendMouse` does. */
+  /**
+   * Presses and releases a button of the mouse. Fails as `sendMouse` does.
+   *
+   * @param x - column of the screen, from 0
+   * @param y - row of the screen, from 0
+   * @param options - `button`: default `'left'`; and the keys that are held
+   */
   async click(
     x: number,
     y: number,
@@ -533,7 +544,7 @@ export class Session extends EventEmitter<SessionEvents> {
   /**
    * Sends the control character of a letter: `sendControl('c')` is Ctrl-C.
    *
-   * @throws {TypeError} (as a rejection) for anything that has none. Otherwise fails as `send` does.
+   * @throws {TypeError} (as a rejection) for anything that has no control character. Otherwise fails as `send` does.
    */
   async sendControl(letter: string): Promise<void> {
     if (typeof letter !== 'string' || letter.length !== 1)
@@ -545,7 +556,7 @@ export class Session extends EventEmitter<SessionEvents> {
    * Sends the end-of-file character of the terminal, which is Ctrl-D unless the program has changed it. In an incomplete line it only
    * delivers what was typed. Fails as `send` does.
    *
-   * @throws an Error (as a rejection) when the terminal has none.
+   * @throws an Error (as a rejection) when the end-of-file character is switched off.
    */
   async sendEof(): Promise<void> {
     if (this.#isEnded) throw this.#failures.closed('sendEof');
@@ -555,7 +566,7 @@ export class Session extends EventEmitter<SessionEvents> {
   }
 
   /**
-   * Pastes text: in the fences of bracketed paste if the program has asked for them. Control characters other than tab and line
+   * Pastes text: between the markers of bracketed paste if the program has asked for them. Control characters other than tab and line
    * ends are left out, so that the text can neither end the paste nor act as a key. Fails as `send` does.
    */
   async paste(text: string): Promise<void> {
@@ -567,7 +578,8 @@ export class Session extends EventEmitter<SessionEvents> {
    * Waits until the echo is off, as at a password prompt, and types a secret and Enter. The log has `••••` in its place. A function
    * is called when the secret can be typed. For a session over a stream, whose echo is not known, types it at once.
    *
-   * @throws {ExpectTimeout|ExpectEnded} (as a rejection), and the others of `expect`.
+   * @throws {ExpectTimeout|ExpectEnded} (as a rejection), and the others of `expect`; what the function throws.
+   * @throws {TypeError} (as a rejection) for a secret that is not a string or has a line end.
    */
   async sendSecret(
     secret: string | (() => string | Promise<string>),
@@ -676,7 +688,7 @@ export class Session extends EventEmitter<SessionEvents> {
     checkSize(columns, rows);
     if (this.#screen) checkScreenSize(columns, rows);
     this.child?.resize(columns, rows);
-    // A child that has not ended has emitted it.
+    // A child that has not ended has emitted 'resize', and `#resized` was called.
     if (this.#size.columns !== columns || this.#size.rows !== rows) this.#resized(columns, rows);
   }
 
@@ -734,7 +746,7 @@ export class Session extends EventEmitter<SessionEvents> {
     return status;
   }
 
-  /** Closes the session. */
+  /** Closes the session, as `close` without options. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -18,7 +18,7 @@ export async function captureScreen(screen: Screen, { mask, svg }: ScreenForm): 
   return svg ? normalizeEnds(shown.toSVG({ cursor: false, ...svg })) : normalize(shown.text());
 }
 
-/** Without spaces at the end of lines and without empty lines at the end: nobody sees them. */
+/** Removes spaces at the end of lines, and empty lines at the end: they are not visible. */
 function normalize(text: string): string {
   return normalizeEnds(text.replace(/[ \t]+$/gm, ''));
 }

@@ -8,9 +8,9 @@ import { describeObsolete, type KnownTest, obsoleteSnapshots } from './snapshot-
 
 /** Starts sessions that belong to a test. */
 export interface TestSessions {
-  /** Starts a program on a new terminal: see `Session.spawn`. */
+  /** Starts a program on a new terminal, and throws, as `Session.spawn` does. */
   spawn(file: string, args?: readonly string[], options?: SessionSpawnOptions): Session;
-  /** Drives what is at the other end of a stream: see `Session.over`. */
+  /** Drives what is at the other end of a stream, and throws, as `Session.over` does. */
   over(stream: Duplex, options?: SessionOverOptions): Session;
 }
 
@@ -65,7 +65,7 @@ export function createSessions(hooks: TestHooks = {}): TestSessions {
   };
 }
 
-/** Those of Jest, and of Vitest if its configuration has `globals`. */
+/** The global hooks of Jest, and of Vitest if its configuration has `globals`. */
 const globalHooks = globalThis as TestHooks;
 
 function reportObsolete(tests: readonly KnownTest[] | undefined): void {

@@ -15,7 +15,7 @@ export interface ScreenSnapshotOptions extends WaitOptions {
   svg?: SVGOptions | undefined;
   /** What differs from run to run, such as times. Each of its cells is stored as `▒`. */
   mask?: readonly (string | RegExp)[] | undefined;
-  /** Milliseconds for which the screen must not have changed before it is written. Default: 200. */
+  /** Milliseconds for which the screen must not have changed before it is written, 0 to 2,147,483,647. Default: 200. */
   quiet?: number | undefined;
 }
 

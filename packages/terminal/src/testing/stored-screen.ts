@@ -7,7 +7,7 @@ import type { SnapshotPlace } from './snapshot-place.js';
 export class StoredScreen {
   readonly #folder: string;
   readonly #path: string;
-  /** A picture that differs: nobody sees the difference in its source. */
+  /** A picture that differs: its source does not show the difference to a reader. */
   readonly #receivedPath: string;
 
   constructor({ folder, name }: SnapshotPlace, extension: 'txt' | 'svg') {

@@ -28,7 +28,7 @@ type Variant = 'skip' | 'only' | 'todo' | undefined;
 
 /**
  * Defines a test of `node:test` whose sessions end with it: those of its first argument, and those that its body starts with
- * `Session.spawn`. It fails if the body has left a program running. At the end of the file it says which stored screens are obsolete.
+ * `Session.spawn`. The test fails if the body has left a program running. At the end of the file it says which stored screens are obsolete.
  *
  * @example
  * ```ts
