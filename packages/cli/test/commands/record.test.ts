@@ -417,7 +417,7 @@ test(
   async () => {
     const path = newFile();
     const tmux = new Tmux(
-      `PS1='outer> '; export PS1; stty -a > ${path}.before; strand record ${path} -- bash --norc; echo "status $?,"; stty -a > ${path}.after; read x`,
+      `PS1='outer> '; export PS1; stty -a > ${path}.before; strand record ${path} -- bash --norc; echo "status $?,"; stty -a > ${path}.after; echo finished; read x`,
     );
     await tmux.shows('outer>');
     tmux.keys('echo one', 'Enter');
@@ -429,7 +429,7 @@ test(
     await eventually('the alternate screen is off', () => tmux.format('#{alternate_on}') === '0');
     tmux.keys('exit 7', 'Enter');
     await tmux.shows('status 7,');
-    await eventually('stty has run', () => existsSync(`${path}.after`));
+    await tmux.shows('finished');
     assert.equal(readFileSync(`${path}.after`, 'utf8'), readFileSync(`${path}.before`, 'utf8'));
     const { output, others } = await readFile(path);
     assert.match(output, /\rone\r\n/);
