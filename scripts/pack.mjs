@@ -94,7 +94,8 @@ async function addManPage(folder, itsManifest) {
   mkdirSync(join(folder, 'man'));
   const page = manPage(await commands.loadAll(), itsManifest.version);
   writeFileSync(join(folder, 'man', 'strand.1'), page);
-  itsManifest.man = './man/strand.1';
+  // npm installs the pages of a list, and ignores a string.
+  itsManifest.man = ['./man/strand.1'];
   itsManifest.files.push('man');
 }
 
