@@ -4,6 +4,7 @@
  *
  * Test: test/commands/record.test.ts
  */
+import { StringDecoder } from 'node:string_decoder';
 import type { PtyChild } from 'strand-pty';
 import {
   type CastHeader,
@@ -50,6 +51,7 @@ export class Recorder implements RelayTap {
   #child: PtyChild | undefined;
   #writer: CastWriter | undefined;
   #failure: Error | undefined;
+  readonly #decoder = new StringDecoder('utf8');
   /** The end of the output. */
   #lastOutput = '';
 
@@ -99,7 +101,7 @@ export class Recorder implements RelayTap {
 
   async printed(output: Uint8Array): Promise<void> {
     if (this.#options.input === 'keys') {
-      this.#lastOutput = (this.#lastOutput + Buffer.from(output).toString('latin1')).slice(-PROMPT_LENGTH);
+      this.#lastOutput = (this.#lastOutput + this.#decoder.write(Buffer.from(output))).slice(-PROMPT_LENGTH);
     }
     for (let at = 0; at < output.length && this.#writer && !this.#failure; at += EVENT_BYTES) {
       await this.#taken(this.#writer.output(output.subarray(at, at + EVENT_BYTES)));

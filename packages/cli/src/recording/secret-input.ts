@@ -1,6 +1,6 @@
 import type { PtyChild } from 'strand-pty';
+import { asksForPassword } from 'strand-terminal/asciicast';
 
-const PASSWORD_PROMPT = /(?:pass(?:word|phrase|code)|\bpin\b|secret|token)[^\r\n]*$/i;
 const ESCAPE_SEQUENCE = /\x1b\[[0-?]*[ -/]*[@-~]/g;
 
 /**
@@ -16,7 +16,7 @@ export function isSecret(child: PtyChild, keys: boolean, lastOutput: string): bo
   try {
     const { ECHO, ICANON } = child.getAttributes();
     if (ECHO) return false;
-    return ICANON || !keys || PASSWORD_PROMPT.test(lastOutput.replace(ESCAPE_SEQUENCE, ''));
+    return ICANON || !keys || asksForPassword(lastOutput.replace(ESCAPE_SEQUENCE, ''));
   } catch (error) {
     // The terminal is closed: nothing reads the input any more.
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;

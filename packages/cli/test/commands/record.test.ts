@@ -251,6 +251,20 @@ test('strand record --input-keys records what is typed into a line editor, but n
   assert.equal(typed, 'read -s -N 6 -p "Your PIN: " x; echo "<$x>"\rexit 3\r');
 });
 
+test('strand record --input-keys does not record what is typed at a prompt for a password in another language', async () => {
+  const path = newFile();
+  const script = 'read -s -N 3 -p "密码: " x; echo "<$x>"; read -N 3 -p "Name: " y';
+  const terminal = Terminal.shell(`strand record --input-keys ${path} -- bash -c '${script}'`);
+  await terminal.shows(/: $/);
+  for (const digit of '123') terminal.type(digit);
+  await terminal.shows('<123>');
+  await terminal.shows(/Name: $/);
+  for (const letter of 'Ada') terminal.type(letter);
+  await terminal.end();
+  const { events } = await readFile(path);
+  assert.equal(events.map(({ code, data }) => (code === 'i' ? data : '')).join(''), 'Ada');
+});
+
 test('strand record --redact masks secrets in the output, the title and the command', async () => {
   const path = newFile();
   const rules = ['--redact', 'hunter2', '--redact', '/pin \\d+/i', '--redact', 'email'];

@@ -13,5 +13,6 @@ export { type CastToSVGOptions, castToSVG } from './cast-to-svg.js';
 export { castToText } from './cast-to-text.js';
 export { type CastWriter, type CastWriterOptions, createCastWriter } from './cast-writer.js';
 export { type ConvertCastOptions, convertCast } from './convert-cast.js';
+export { asksForPassword } from './password-prompt.js';
 export { type Cast, type CastSource, readCast } from './read-cast.js';
 export type { RedactionName, RedactionRule } from './redaction-rule.js';

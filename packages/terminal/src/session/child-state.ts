@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
 import type { Attributes, PtyChild } from 'strand-pty';
+import { asksForPassword } from '../asciicast/password-prompt.js';
 import { type SessionState, StateProbe } from '../state/session-state.js';
 import { deviceNumber, type TerminalDevice } from '../state/terminal-device.js';
-import { type Echo, PASSWORD_PROMPT } from './echo.js';
+import type { Echo } from './echo.js';
 
 /** For this long the kernel may not show yet that input has arrived, and the program still seems to wait for it. */
 const INPUT_DELIVERY_MS = 50;
@@ -57,7 +58,7 @@ export class ChildState {
     const attributes = this.#attributes();
     if (!attributes || attributes.ECHO) return false;
     // A line editor turns the echo off too: a secret would go to the shell that is about to start the program that asks for it.
-    return attributes.ICANON || (PASSWORD_PROMPT.test(lastOutput) && this.get().state === 'keys');
+    return attributes.ICANON || (asksForPassword(lastOutput) && this.get().state === 'keys');
   }
 
   /** What happens to what is typed now. */

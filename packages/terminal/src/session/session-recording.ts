@@ -2,9 +2,10 @@ import { constants } from 'node:os';
 import type { Writable } from 'node:stream';
 import type { ExitStatus } from 'strand-pty';
 import { type CastWriter, createWatchedCastWriter } from '../asciicast/cast-writer.js';
+import { asksForPassword } from '../asciicast/password-prompt.js';
 import type { Screen } from '../screen/screen.js';
 import type { Brake } from './brake.js';
-import { type Echo, PASSWORD_PROMPT } from './echo.js';
+import type { Echo } from './echo.js';
 import type { Recording, RecordSettings } from './recording.js';
 import { visiblePartOf } from './visible-part.js';
 
@@ -91,7 +92,7 @@ export class SessionRecording implements Recording {
     // The caller may use its buffer for something else when the kernel has taken the bytes.
     const copy = typeof data === 'string' ? data : Buffer.from(data);
     this.#add(data.length, async () => {
-      if (echo === 'on' || !PASSWORD_PROMPT.test(this.#prompt)) await this.#writer.input(copy);
+      if (echo === 'on' || !asksForPassword(this.#prompt)) await this.#writer.input(copy);
     });
   }
 
