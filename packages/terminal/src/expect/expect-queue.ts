@@ -86,7 +86,7 @@ export class ExpectQueue {
 
   append(chunk: string, ascii: boolean): void {
     this.#buffer.append(chunk, ascii);
-    const [wait] = this.#waits;
+    const wait = this.#waits[0];
     if (wait) this.#search(wait);
     // What a search that was put off has to see is kept.
     if (this.#timer === undefined) this.#buffer.trim();

@@ -21,15 +21,19 @@ type TextSearch = Extract<Search, { raw: boolean }>;
 /** Longer matches of a RegExp are searched in the whole buffer, since a search of each new part would take too long. */
 const LONGEST_PART = 256;
 
-/** A pattern, and how far it has been searched. */
-interface Progress {
-  readonly index: number;
-  readonly search: TextSearch;
-  readonly window: TextWindow;
+/** How a pattern is searched. */
+interface Plan {
   /** Finds a string, or a text that a RegExp needs; undefined if none is known. */
   readonly finder: TextFinder | undefined;
   /** A RegExp whose matches are short, with the flag `g`, and their length. */
   readonly short: { readonly pattern: RegExp; readonly longest: number } | undefined;
+}
+
+/** A pattern, and how far it has been searched. */
+interface Progress extends Plan {
+  readonly index: number;
+  readonly search: TextSearch;
+  readonly window: TextWindow;
   /** Up to where texts have been searched. */
   searched: number;
   /** The same for the matches of a short RegExp. */
@@ -73,24 +77,31 @@ export class PatternSearch {
    * @param withRegExps false searches RegExps only if a string was found
    */
   find(withRegExps: boolean): Found | undefined {
-    const found = this.#all.flatMap((progress) => (isWhole(progress) ? [] : this.#findNew(progress)));
-    if (withRegExps || found.length > 0) {
-      for (const progress of this.#all) if (isWhole(progress)) found.push(...this.#findInWhole(progress));
+    let first: Found | undefined;
+    for (const progress of this.#all) {
+      if (!isWhole(progress)) first = earlier(first, this.#findNew(progress));
     }
-    return found.sort((a, b) => a.order - b.order || a.index - b.index)[0];
+    if (!withRegExps && !first) return undefined;
+    for (const progress of this.#all) {
+      if (isWhole(progress)) first = earlier(first, this.#findInWhole(progress));
+    }
+    return first;
   }
 
-  #findNew(progress: Progress): Found[] {
+  #findNew(progress: Progress): Found | undefined {
     if (progress.short) return this.#findShort(progress, progress.short);
     const start = findText(progress);
     const length = String(progress.search.value).length;
-    return start < 0 ? [] : [this.#located(progress, start, { length, groups: [], named: {} })];
+    return start < 0 ? undefined : this.#located(progress, start, { length, groups: [], named: {} });
   }
 
-  #findShort(progress: Progress, { pattern, longest }: { pattern: RegExp; longest: number }): Found[] {
+  #findShort(
+    progress: Progress,
+    { pattern, longest }: { pattern: RegExp; longest: number },
+  ): Found | undefined {
     const { window, tried } = progress;
     progress.tried = window.end;
-    if (!mayMatch(progress)) return [];
+    if (!mayMatch(progress)) return undefined;
     const first = Math.max(window.start, tried - longest + 1);
     // The character before is what `^` and `\b` look at.
     const from = Math.max(window.start, first - 1);
@@ -98,15 +109,15 @@ export class PatternSearch {
     return this.#locatedMatch(progress, from, pattern.exec(window.slice(from)));
   }
 
-  #findInWhole(progress: Progress): Found[] {
+  #findInWhole(progress: Progress): Found | undefined {
     const { search, window } = progress;
-    if (search.kind !== 'regexp' || !mayMatch(progress)) return [];
+    if (search.kind !== 'regexp' || !mayMatch(progress)) return undefined;
     const match = search.value.exec(window.slice(window.start));
     return this.#locatedMatch(progress, window.start, match);
   }
 
-  #locatedMatch(progress: Progress, from: number, match: RegExpExecArray | null): Found[] {
-    return match ? [this.#located(progress, from + match.index, groupsOf(match))] : [];
+  #locatedMatch(progress: Progress, from: number, match: RegExpExecArray | null): Found | undefined {
+    return match ? this.#located(progress, from + match.index, groupsOf(match)) : undefined;
   }
 
   #located({ index, search: { raw } }: Progress, start: number, match: Located): Found {
@@ -116,15 +127,38 @@ export class PatternSearch {
   }
 }
 
+/** Returns the match that begins first; of those, the first in the list. */
+function earlier(a: Found | undefined, b: Found | undefined): Found | undefined {
+  if (!a || !b) return a ?? b;
+  return (a.order - b.order || a.index - b.index) <= 0 ? a : b;
+}
+
 function createProgress(index: number, search: TextSearch, buffer: SearchBuffer): Progress {
   const window = buffer[search.raw ? 'raw' : 'text'];
-  const initial = { index, search, window, searched: 0, tried: 0, seen: 0 };
-  if (search.kind === 'string')
-    return { ...initial, finder: new TextFinder([search.value]), short: undefined };
+  return { index, search, window, ...planOf(search), searched: 0, tried: 0, seen: 0 };
+}
+
+/** Plans of the last patterns: programs wait for the same prompt again and again. */
+const plans = new Map<string, Plan>();
+const MOST_PLANS = 64;
+/** Longer patterns are not kept. */
+const LONGEST_KEPT = 256;
+
+function planOf(search: TextSearch): Plan {
+  const key = search.kind === 'string' ? `"${search.value}` : String(search.value);
+  const known = plans.get(key);
+  if (known) return known;
+  const plan = createPlan(search);
+  if (plans.size === MOST_PLANS) plans.clear();
+  if (key.length <= LONGEST_KEPT) plans.set(key, plan);
+  return plan;
+}
+
+function createPlan(search: TextSearch): Plan {
+  if (search.kind === 'string') return { finder: new TextFinder([search.value]), short: undefined };
   const { source, flags } = search.value;
   const { texts, longest } = shapeOf(search.value);
   return {
-    ...initial,
     finder: texts && new TextFinder(texts, flags.replace(/[^iu]/g, '')),
     short: longest <= LONGEST_PART ? { pattern: new RegExp(source, `${flags}g`), longest } : undefined,
   };

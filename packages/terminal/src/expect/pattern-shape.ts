@@ -40,6 +40,8 @@ const OTHER_ESCAPE =
 /** The same without the flag `u`, where braces are quantifiers or text. */
 const OTHER_ESCAPE_PLAIN = /\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|k<[^>]*>|c[A-Za-z]|\d+|[A-Za-z])/y;
 const CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+/** A set of one character, as in `[.]`. */
+const SINGLE_SET = /\[(?:([ -[_-~])|\\([!-/:-@[-`{-~]))\]/y;
 const QUANTIFIER = /(?:[*+?]|\{(\d+)(,(\d*))?\})\??/y;
 const GROUP_START = /\((?:\?(?::|<[^=!][^>]*>))?(?!\?)/y;
 const LOOKAROUND = /\(\?(<?)[=!]/y;
@@ -110,8 +112,11 @@ class Scanner {
     return { character: control ?? second, longest: 1 };
   }
 
-  /** `[…]`, of which nothing is known. */
+  /** `[…]`, of which nothing is known if it has several characters. */
   #set(): Part {
+    const single = this.#matches(SINGLE_SET);
+    const character = single?.[1] ?? single?.[2];
+    if (character !== undefined) return { character, longest: 1 };
     this.#at += 1;
     while (this.#at < this.#source.length && this.#source.charAt(this.#at) !== ']') {
       this.#at += this.#source.charAt(this.#at) === '\\' ? 2 : 1;
