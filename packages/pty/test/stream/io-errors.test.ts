@@ -80,14 +80,16 @@ test("a terminal that cannot be watched for reading emits 'error', and resume() 
 });
 
 test('a buffer that is shrunk while it is queued fails its write and the later ones with EFAULT', async () => {
-  const child = shell('stty raw -echo; echo ready; head -n 1; exec cat > /dev/null');
-  await once(child, 'data');
+  // While the child is stopped, the kernel takes only a part of the buffer.
+  const child = shell('stty raw -echo; echo ready; kill -STOP $$; exec cat > /dev/null');
+  await Promise.all([once(child, 'data'), once(child, 'stopped')]);
   const bytes = resizable(200_000);
   const results: unknown[] = [];
   const record = (error: NodeJS.ErrnoException | null | undefined) => results.push(error?.code);
   child.write(new Uint8Array(bytes).fill(10), record);
   child.write('more', record);
   bytes.resize(10);
+  child.kill('SIGCONT');
   child.resume();
   const [error] = (await once(child, 'error')) as [NodeJS.ErrnoException];
   assert.equal(error.code, 'EFAULT');
