@@ -4,6 +4,7 @@
  * Test: test/commands/cat.test.ts
  */
 import { defineCommand } from '../frame/command.js';
+import { UsageError } from '../usage-error.js';
 
 export const command = defineCommand({
   name: 'cat',
@@ -21,6 +22,7 @@ export const command = defineCommand({
   exitStatuses: ['done', 'failure', 'signal', 'outputClosed'],
 
   async run({ rest }) {
+    if (rest.includes('')) throw new UsageError('FILE must not be empty');
     const { printRecordings } = await import('../player/print-recordings.js');
     return printRecordings(rest);
   },

@@ -117,6 +117,8 @@ function checkOperands(words: readonly string[], operands: readonly Operand[]): 
     const word = words[index];
     if (word === undefined) {
       if (!optional) throw missing(name);
+    } else if (word === '') {
+      throw new UsageError(`${name} must not be empty`);
     } else if (choices && !choices.includes(word)) {
       const got = `got ${JSON.stringify(word)}${didYouMean(word, choices)}`;
       throw new UsageError(`${name} must be one of ${choices.join(', ')}, ${got}`);

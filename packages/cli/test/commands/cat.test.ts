@@ -63,6 +63,17 @@ test('strand cat on a terminal leaves out queries and restores what the recordin
   await session.close();
 });
 
+test('strand cat and strand record refuse an empty FILE, and exit with 125', async () => {
+  for (const args of [
+    ['cat', ''],
+    ['record', '', '--', 'true'],
+  ] as const) {
+    const { stderr, status } = await new Run(...strand(...args)).end();
+    assert.equal(stderr, `strand: FILE must not be empty; see strand ${args[0]} --help\n`);
+    assert.equal(status, 125);
+  }
+});
+
 for (const command of ['cat -', 'play -', 'info -', 'convert - x.txt']) {
   test(`strand ${command} on a terminal says that it is not a recording, and exits with 125`, async () => {
     const session = shellSession(`strand ${command}; echo "status $?,"`);

@@ -88,6 +88,14 @@ test('parseCommandLine names an operand that is missing, and a word that is too 
   });
 });
 
+test('parseCommandLine refuses an empty operand', () => {
+  const operands = [{ name: 'IN' }, { name: 'OUT', optional: true }];
+  assert.throws(() => parseCommandLine([''], { options, operands }), { message: 'IN must not be empty' });
+  assert.throws(() => parseCommandLine(['1', ''], { options, operands }), {
+    message: 'OUT must not be empty',
+  });
+});
+
 test('parseCommandLine keeps options in the order in which they were given', () => {
   const { given } = parseCommandLine<typeof options>(['-k1', '--no-echo', '--key=2', '--echo'], { options });
   assert.deepEqual(given, [

@@ -15,6 +15,12 @@ test('nearest finds the name of which a word is the beginning', () => {
   assert.equal(nearest('comp', names), 'completion');
 });
 
+test('nearest finds nothing for a short word of which half or more is different', () => {
+  assert.equal(nearest('tcsh', ['bash', 'zsh', 'fish']), undefined);
+  assert.equal(nearest('v4', ['v1', 'v2', 'v3']), undefined);
+  assert.equal(nearest('rnu', names), 'run');
+});
+
 test('nearest finds nothing for a word that is like no name', () => {
   assert.equal(nearest('install', names), undefined);
   assert.equal(nearest('', names), undefined);
