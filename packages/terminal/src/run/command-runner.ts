@@ -128,6 +128,9 @@ export class CommandRunner {
   end(): void {
     this.#isEnded = true;
     this.#scanner.end();
+    const running = this.#running;
+    // What was typed is not left to `expect`.
+    if (running && !running.call.isSettled && running.phase !== 'running') this.#host.consume(0);
     for (const call of this.#calls) this.#fail(call, 'ended');
   }
 
@@ -287,7 +290,7 @@ export class CommandRunner {
     if (kind === 'ready') this.#ready(readReport(fields));
     const running = this.#running;
     if (!running || fields[0] !== running.id) return;
-    if (kind === 'begin') this.#begin(running);
+    if (kind === 'begin') this.#begin(running, rest);
     else if (kind === 'end') this.#finish(running, Number(fields[1]), rest);
   }
 
@@ -316,7 +319,9 @@ export class CommandRunner {
     this.#write(encodeProgram(programOf(call.command, id, report, introduction)));
   }
 
-  #begin(running: Running): void {
+  #begin(running: Running, rest: number): void {
+    // What was typed is not left to `expect`, even if the command does not end.
+    this.#host.consume(rest);
     running.phase = 'running';
     running.startedAt = performance.now();
     // What came before: the echo of the program, if the echo could not be turned off.

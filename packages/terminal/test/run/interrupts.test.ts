@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { EOF } from 'strand-terminal';
 import { startShell, testInShells, untilForeground } from '../support/shells.js';
 
 testInShells('run in % is ended by Ctrl-C with the status of the command', async (shell) => {
@@ -56,6 +57,12 @@ testInShells('run in % of exit rejects with how the shell ended', async (shell) 
     name: 'ExpectEnded',
     message: /^run needs a session that has not ended: the program exited with 3\./,
   });
+});
+
+testInShells('run in % of exit leaves nothing of what it typed to expect', async (shell) => {
+  const session = startShell(shell);
+  await assert.rejects(session.run('echo bye; exit 4'), { name: 'ExpectEnded' });
+  assert.match((await session.expect(EOF)).before, /^bye\r\n(exit\r\n)?$/);
 });
 
 testInShells('calls of run at once in % are served in their order', async (shell) => {
