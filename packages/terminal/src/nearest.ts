@@ -1,5 +1,5 @@
 /** Returns the name that differs least from what was written. */
-export function nearest(written: string, names: readonly string[]): string {
+function nearest(written: string, names: readonly string[]): string {
   const distances = names.map((name) => distance(written.toLowerCase(), name.toLowerCase()));
   return names[distances.indexOf(Math.min(...distances))] ?? '';
 }

@@ -6,6 +6,8 @@ export interface WaitOptions {
   signal?: AbortSignal | undefined;
 }
 
+export const WAIT_OPTIONS: readonly string[] = ['timeout', 'signal'] satisfies (keyof WaitOptions)[];
+
 /** The longest time that a timer of Node can wait. */
 const LONGEST_MS = 2 ** 31 - 1;
 

@@ -1,4 +1,5 @@
-import { readMilliseconds, readSignal, type WaitOptions } from '../expect/wait-options.js';
+import { checkOptions } from '../expect/check-options.js';
+import { readMilliseconds, readSignal, WAIT_OPTIONS, type WaitOptions } from '../expect/wait-options.js';
 
 /** Options of `Session.run`. `timeout` and `signal` end the wait, not the command. */
 export interface RunOptions extends WaitOptions {
@@ -30,16 +31,15 @@ export interface RunSettings {
   readonly raw: boolean;
 }
 
+const NAMES = [...WAIT_OPTIONS, ...(['maxOutput', 'raw'] satisfies (keyof RunOptions)[])];
 const DEFAULT_MAX_OUTPUT = 2 ** 20;
 
 /** @throws {TypeError|RangeError} for a wrong command or option */
-export function readRunOptions(
-  command: string,
-  { timeout, signal, maxOutput = DEFAULT_MAX_OUTPUT, raw = false }: RunOptions,
-  defaultTimeout: number,
-): RunSettings {
+export function readRunOptions(command: string, options: RunOptions, defaultTimeout: number): RunSettings {
   if (typeof command !== 'string') throw new TypeError(`a command is a string, not ${typeof command}`);
   if (command.includes('\0')) throw new TypeError('a command cannot contain a NUL character');
+  checkOptions('run', options, NAMES);
+  const { timeout, signal, maxOutput = DEFAULT_MAX_OUTPUT, raw = false } = options;
   if (!Number.isSafeInteger(maxOutput) || maxOutput < 1) {
     throw new RangeError(`maxOutput must be a positive whole number, not ${String(maxOutput)}`);
   }

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { Utf8Decoder } from '../expect/utf8-decoder.js';
 import type { Picture } from '../picture/picture.js';
 import type { HTMLOptions, SVGOptions } from '../picture/picture-options.js';
@@ -127,9 +128,15 @@ export class Screen {
    * Writes output of the program. Returns false when so much is not parsed yet that the caller should wait for `flush`.
    *
    * @param data - text, or UTF-8 that may be split anywhere
+   * @throws {TypeError} for anything else than text or bytes.
    * @throws an Error when more than 50 MB are not parsed yet.
    */
   write(data: string | Uint8Array): boolean {
+    if (typeof data !== 'string' && !types.isUint8Array(data)) {
+      throw new TypeError(
+        `data must be a string or a Uint8Array, not ${data === null ? 'null' : typeof data}`,
+      );
+    }
     // Not by xterm, which loses characters such as the dash U+2014 when they are split after their second byte.
     const text = typeof data === 'string' ? this.#decoder.end() + data : this.#decoder.write(data);
     if (text !== '') this.#terminal.write(text, () => this.#hasParsed(text.length));

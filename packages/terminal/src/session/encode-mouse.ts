@@ -3,7 +3,7 @@
  *
  * Test: test/session/mouse.test.ts
  */
-import { nearest } from '../nearest.js';
+import { didYouMean } from '../nearest.js';
 import type { MouseTracking, TerminalModes } from './terminal-modes.js';
 
 /** A button of the mouse, a direction of its wheel, or none. */
@@ -101,6 +101,7 @@ function isReported(action: string, button: MouseButton, mouse: MouseTracking): 
 
 function check(value: unknown, known: readonly string[], name: string): void {
   if (typeof value === 'string' && known.includes(value)) return;
-  const hint = typeof value === 'string' ? `; did you mean '${nearest(value, known)}'?` : '';
-  throw new TypeError(`${name} must be one of ${known.join(', ')}, not ${String(value)}${hint}`);
+  const hint = typeof value === 'string' ? didYouMean(value, known) : undefined;
+  const end = hint ? `; ${hint}` : '';
+  throw new TypeError(`${name} must be one of ${known.join(', ')}, not ${String(value)}${end}`);
 }

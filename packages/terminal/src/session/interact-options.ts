@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
+import { checkOptions } from '../expect/check-options.js';
 import { readSignal } from '../expect/wait-options.js';
-import { nearest } from '../nearest.js';
 
 /** Options of `Session.interact`. */
 export interface InteractOptions {
@@ -28,15 +28,7 @@ const NAMES: readonly string[] = ['escape', 'input', 'output', 'signal'] satisfi
 
 /** @throws {TypeError|RangeError} for a wrong option, and for an unknown one, whose nearest is named */
 export function readInteractOptions(options: InteractOptions): InteractSettings {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError('the options of interact must be an object');
-  }
-  const unknown = Object.keys(options).find((name) => !NAMES.includes(name));
-  if (unknown !== undefined) {
-    throw new TypeError(
-      `unknown option '${unknown}' of interact; did you mean '${nearest(unknown, NAMES)}'?`,
-    );
-  }
+  checkOptions('interact', options, NAMES);
   const { escape: key = '\x1d', signal } = options;
   const { input = process.stdin, output = process.stdout } = options;
   if (key !== false && typeof key !== 'string') {

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { CastHeader } from '../asciicast/cast-header.js';
 import type { CastWriterOptions } from '../asciicast/cast-writer.js';
-import { nearest } from '../nearest.js';
+import { checkOptions } from '../expect/check-options.js';
 
 /** Options of `Session.record`: the fields of the header except the size, and the options of `createCastWriter`. */
 export interface RecordOptions
@@ -60,12 +60,7 @@ const NAMES: readonly string[] = [
 
 /** @throws {TypeError} for an unknown option, whose nearest is named, and for a wrong value of `input` */
 export function readRecordOptions(options: RecordOptions): RecordSettings {
-  if (typeof options !== 'object' || options === null)
-    throw new TypeError('the options of record must be an object');
-  const unknown = Object.keys(options).find((name) => !NAMES.includes(name));
-  if (unknown !== undefined) {
-    throw new TypeError(`unknown option '${unknown}' of record; did you mean '${nearest(unknown, NAMES)}'?`);
-  }
+  checkOptions('record', options, NAMES);
   const { input = false, version, idleLimit, redact, timestamp, ...header } = options;
   if (typeof input !== 'boolean' && input !== 'keys') {
     throw new TypeError(`input must be true, false or 'keys', not ${String(input)}`);

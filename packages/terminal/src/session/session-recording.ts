@@ -35,6 +35,7 @@ export interface RecordedSession {
  * Test: test/session/record.test.ts
  */
 export class SessionRecording implements Recording {
+  readonly #to: string | Writable;
   readonly #writer: CastWriter;
   readonly #session: RecordedSession;
   readonly #input: boolean | 'keys';
@@ -51,6 +52,7 @@ export class SessionRecording implements Recording {
   /** @throws {TypeError|RangeError} for a wrong option */
   constructor(to: string | Writable, { input, writer, header }: RecordSettings, session: RecordedSession) {
     const { columns, rows, screen } = session;
+    this.#to = to;
     this.#session = session;
     this.#input = input;
     this.#writer = createWatchedCastWriter(to, { columns, rows, ...header }, writer, (error) => {
@@ -159,10 +161,15 @@ export class SessionRecording implements Recording {
 
   #fail(error: Error): void {
     if (this.#error) return;
-    this.#error = error;
+    this.#error = typeof this.#to === 'string' ? withFile(error, this.#to) : error;
     this.#session.brake.release(this);
-    this.#session.failed(error);
+    this.#session.failed(this.#error);
   }
+}
+
+/** Returns an error that names the file of the recording, with the code and the other properties of the original. */
+function withFile(cause: Error, file: string): Error {
+  return Object.assign(new Error(`the recording ${file}: ${cause.message}`, { cause }), cause);
 }
 
 /** Returns the status that a shell gives for a signal; a real-time signal has no name but its number, as `'SIG35'`. */

@@ -5,10 +5,11 @@ import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
 import { types } from 'node:util';
 import { type ExitStatus, type PtyChild, spawn } from 'strand-pty';
 import { checkSize } from '../asciicast/cast-header.js';
+import { checkOptions } from '../expect/check-options.js';
 import { ExpectQueue } from '../expect/expect-queue.js';
 import { describePattern, type Match, type Pattern, readPatterns } from '../expect/pattern.js';
 import { Utf8Decoder } from '../expect/utf8-decoder.js';
-import { readMilliseconds, readSignal, type WaitOptions } from '../expect/wait-options.js';
+import { readMilliseconds, readSignal, WAIT_OPTIONS, type WaitOptions } from '../expect/wait-options.js';
 import { CommandRunner } from '../run/command-runner.js';
 import { type RunOptions, type RunResult, readRunOptions } from '../run/run-options.js';
 import { readScreenPattern } from '../screen/find-text.js';
@@ -51,11 +52,15 @@ export interface SettledOptions extends WaitOptions {
   quiet?: number | undefined;
 }
 
+const SETTLED_OPTIONS = ['quiet' satisfies keyof SettledOptions, ...WAIT_OPTIONS];
+
 /** Options of `Session.close`. */
 export interface CloseOptions {
   /** Milliseconds after which processes that are still there are killed. Default: 5,000. */
   grace?: number | undefined;
 }
+
+const CLOSE_OPTIONS: readonly string[] = ['grace'] satisfies (keyof CloseOptions)[];
 
 /** The terminal at the start. */
 interface Terminal {
@@ -121,6 +126,8 @@ export class Session extends EventEmitter<SessionEvents> {
     terminal: Terminal,
   ) {
     super();
+    // Nothing keeps JavaScript from calling it.
+    if (!terminal) throw new TypeError('a session is created by Session.spawn or Session.over, not by new');
     const { columns = 80, rows = 24, type } = terminal;
     this.child = child;
     this.#size = { columns, rows };
@@ -150,7 +157,12 @@ export class Session extends EventEmitter<SessionEvents> {
    * @throws {TypeError|RangeError} for a wrong argument or option.
    */
   static spawn(file: string, args: readonly string[] = [], options: SessionSpawnOptions = {}): Session {
-    const { screen, maxBuffer, timeout, log, ...spawnOptions } = options;
+    // JavaScript may pass an encoding, which `spawn` knows.
+    const given: SessionSpawnOptions & { encoding?: unknown } = options;
+    const { screen, maxBuffer, timeout, log, encoding, ...spawnOptions } = given;
+    if (encoding !== undefined) {
+      throw new TypeError('Session.spawn has no option encoding: a session reads the output as UTF-8');
+    }
     const settings = readSessionOptions({ screen, maxBuffer, timeout, log });
     // Before there is a child: a screen needs at least one cell, a terminal does not.
     if (settings.scrollback !== undefined) checkScreenSize(options.columns ?? 1, options.rows ?? 1);
@@ -254,7 +266,7 @@ export class Session extends EventEmitter<SessionEvents> {
   async expect(pattern: Pattern | readonly Pattern[], options: WaitOptions = {}): Promise<Match> {
     const searches = readPatterns(pattern, this.#settings.maxBuffer);
     const patterns = Array.isArray(pattern) ? [...(pattern as readonly Pattern[])] : [pattern as Pattern];
-    const limits = this.#limits(options);
+    const limits = this.#limits('expect', options);
     const fromHere = callSite(this.expect);
     return await new Promise((resolve, reject) => {
       this.#queue.add({ patterns, searches, ...limits }, resolve, (failure) => {
@@ -299,7 +311,7 @@ export class Session extends EventEmitter<SessionEvents> {
           };
         },
       },
-      options,
+      this.#limits('waitFor', options),
       callSite(this.waitFor),
     );
   }
@@ -310,8 +322,9 @@ export class Session extends EventEmitter<SessionEvents> {
    *
    * @throws {ExpectTimeout} (as a rejection), and the others of `expect`.
    */
-  async settled({ quiet, ...options }: SettledOptions = {}): Promise<void> {
-    const silence = readMilliseconds('quiet', quiet, 100);
+  async settled(options: SettledOptions = {}): Promise<void> {
+    const limits = this.#limits('settled', options, SETTLED_OPTIONS);
+    const silence = readMilliseconds('quiet', options.quiet, 100);
     const called = performance.now();
     const since = () => performance.now() - Math.max(called, this.#traffic.lastOutput);
     await this.#until(
@@ -321,7 +334,7 @@ export class Session extends EventEmitter<SessionEvents> {
         isOver: () => false,
         watch: (tick) => poll(tick, (listener) => this.#onEnd(listener)),
       },
-      options,
+      limits,
       callSite(this.settled),
     );
     await this.#screen?.flush();
@@ -372,7 +385,7 @@ export class Session extends EventEmitter<SessionEvents> {
         isOver: () => this.#isEnded,
         watch: (tick) => poll(tick, (listener) => this.#onEnd(listener)),
       },
-      options,
+      this.#limits('waitForState', options),
       callSite(this.waitForState),
     );
     // What the program printed before it waited is in the kernel: the next turns of the event loop read it.
@@ -385,20 +398,16 @@ export class Session extends EventEmitter<SessionEvents> {
   async #until<T>(
     what: string,
     condition: Condition<T>,
-    options: WaitOptions,
+    limits: Limits,
     fromHere: <E extends Error>(error: E) => E,
   ): Promise<T> {
-    const limits = this.#limits(options);
     return await waitUntil(condition, limits, async (kind) =>
       fromHere(await this.#failures.create({ kind, what, timeout: limits.timeout })),
     );
   }
 
-  #limits(options: WaitOptions): Limits {
-    if (typeof options !== 'object')
-      throw new TypeError(
-        `the options of a wait are an object such as { timeout: 5000 }, not ${typeof options}`,
-      );
+  #limits(call: string, options: WaitOptions, known = WAIT_OPTIONS): Limits {
+    checkOptions(call, options, known);
     const { timeout, signal } = options;
     const limits = {
       timeout: readMilliseconds('timeout', timeout, this.#settings.timeout),
@@ -521,6 +530,7 @@ export class Session extends EventEmitter<SessionEvents> {
         throw new RangeError(`${name} must be a whole number from 0 to ${size - 1}, not ${String(value)}`);
       }
     }
+    if (this.#isEnded) throw this.#failures.closed('sendMouse');
     const data = encodeMouse(event, this.#modes);
     if (data.length > 0) await this.#write('sendMouse', data);
   }
@@ -598,18 +608,19 @@ export class Session extends EventEmitter<SessionEvents> {
   }
 
   async #untilSecret(options: WaitOptions, fromHere: <E extends Error>(error: E) => E): Promise<void> {
+    const limits = this.#limits('sendSecret', options);
     const state = this.#childState;
     const takesSecret = () =>
       !this.#runner.isLoading && (!state || state.takesSecret(this.#queue.before)) ? true : undefined;
     if (!state && takesSecret()) return;
     await this.#until(
-      'a terminal without echo',
+      'a prompt for a password, at which the echo of the terminal is off,',
       {
         check: takesSecret,
         isOver: () => this.#isEnded,
         watch: (tick) => poll(tick, (listener) => this.#onEnd(listener)),
       },
-      options,
+      limits,
       fromHere,
     );
   }
@@ -730,8 +741,10 @@ export class Session extends EventEmitter<SessionEvents> {
    * left reject, and recordings are finished. A session over a stream destroys the stream.
    *
    * @throws the error of a recording (as a rejection) that failed and was not stopped.
+   * @throws {TypeError|RangeError} (as a rejection) for a wrong option.
    */
   async close(options: CloseOptions = {}): Promise<ExitStatus> {
+    checkOptions('close', options, CLOSE_OPTIONS);
     if (this.child && !this.#isEnded) {
       await this.child.terminate(options);
       // A process that has left the session may have the terminal open, and a slow log may keep the output from being read.

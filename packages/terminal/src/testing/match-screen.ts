@@ -1,4 +1,5 @@
-import { readMilliseconds, readSignal, type WaitOptions } from '../expect/wait-options.js';
+import { checkOptions } from '../expect/check-options.js';
+import { readMilliseconds, readSignal, WAIT_OPTIONS, type WaitOptions } from '../expect/wait-options.js';
 import type { MatcherContext } from './current-test.js';
 import { describeScreen } from './frame-screen.js';
 import { retry } from './retry.js';
@@ -23,8 +24,10 @@ export async function matchScreen(
   check: ScreenCheck,
   options: WaitOptions | undefined,
   context: MatcherContext,
+  known: readonly string[] = WAIT_OPTIONS,
 ): Promise<MatcherResult> {
   const subject = readSubject(source);
+  if (options !== undefined) checkOptions(check.matcher, options, known);
   const { screen } = subject;
   const isNot = context.isNot === true;
   const limits = readLimits(subject, options);

@@ -29,8 +29,8 @@ export async function matchSnapshot(
   if (context?.isNot) throw new Error('toMatchScreenSnapshot has no `not`: a snapshot says what is there');
   const subject = readSubject(source);
   const { screen } = subject;
-  const limits = readLimits(subject, options);
   const form = readSnapshotOptions(options);
+  const limits = readLimits(subject, options);
   const capture = () => captureScreen(screen, form);
   const test = currentTest(context);
   const place = placeSnapshot(test, options);

@@ -7,6 +7,8 @@ import { nearestLine } from './nearest-line.js';
 
 /** What a matcher checks, and how it says that it does not hold. */
 export interface ScreenCheck {
+  /** The name of the matcher. */
+  readonly matcher: string;
   /** The call: `toShow("Saved")`. */
   readonly call: string;
   /** What a failure says: `"Saved" is not on the screen`. */
@@ -23,6 +25,7 @@ export function showsPattern(pattern: string | RegExp): ScreenCheck {
   const wanted = readScreenPattern(pattern);
   const name = describePattern(pattern);
   return {
+    matcher: 'toShow',
     call: `toShow(${name})`,
     missing: `${name} is not on the screen`,
     present: `${name} is on the screen`,
@@ -60,6 +63,7 @@ export function hasLine(line: string | RegExp, row: number | undefined): ScreenC
   const linesOf = (screen: Screen) => (row === undefined ? screen.lines() : [screen.lines()[row]]);
   const name = describePattern(line);
   return {
+    matcher: 'toHaveLine',
     call: `toHaveLine(${name}${row === undefined ? '' : `, { y: ${row} }`})`,
     missing: row === undefined ? `No line is ${name}` : `Row ${row} is not ${name}`,
     present: row === undefined ? `A line is ${name}` : `Row ${row} is ${name}`,
@@ -79,6 +83,7 @@ export function hasCursorAt(x: number, y: number): ScreenCheck {
   checkPosition('y', y);
   const place = `in column ${x}, row ${y}`;
   return {
+    matcher: 'toHaveCursorAt',
     call: `toHaveCursorAt(${x}, ${y})`,
     missing: `The cursor is not ${place}`,
     present: `The cursor is ${place}`,

@@ -1,4 +1,4 @@
-import type { WaitOptions } from '../expect/wait-options.js';
+import { WAIT_OPTIONS, type WaitOptions } from '../expect/wait-options.js';
 import type { MatcherContext } from './current-test.js';
 import { type MatcherResult, matchScreen } from './match-screen.js';
 import { matchSnapshot } from './match-snapshot.js';
@@ -11,6 +11,8 @@ export interface LineOptions extends WaitOptions {
   /** The row that has to be the line, from 0. Default: any. */
   y?: number | undefined;
 }
+
+const LINE_OPTIONS = ['y' satisfies keyof LineOptions, ...WAIT_OPTIONS];
 
 /**
  * The matchers as Vitest and Jest call them, for their `Assertion` and `Matchers` interfaces. Each waits until it holds, with `not` until
@@ -62,7 +64,7 @@ export const screenMatchers = {
     line: string | RegExp,
     options?: LineOptions,
   ): Promise<MatcherResult> {
-    return await matchScreen(source, hasLine(line, options?.y), options, this);
+    return await matchScreen(source, hasLine(line, options?.y), options, this, LINE_OPTIONS);
   },
 
   async toHaveCursorAt(

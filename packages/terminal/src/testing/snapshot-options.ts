@@ -1,5 +1,5 @@
+import { checkOptions } from '../expect/check-options.js';
 import { readMilliseconds, type WaitOptions } from '../expect/wait-options.js';
-import { checkNames } from '../picture/check-names.js';
 import type { SVGOptions } from '../picture/picture-options.js';
 import type { ScreenForm } from './capture-screen.js';
 
@@ -27,7 +27,7 @@ const QUIET_MS = 200;
 
 /** @throws {TypeError|RangeError} for a wrong option; the message names the nearest */
 export function readSnapshotOptions(options: ScreenSnapshotOptions): ScreenForm & { readonly quiet: number } {
-  checkNames('option', options, NAMES);
+  checkOptions('toMatchScreenSnapshot', options, NAMES);
   const { format = 'text', svg = {}, mask = [], quiet } = options;
   if (format !== 'text' && format !== 'svg') {
     throw new TypeError(`format must be 'text' or 'svg', not ${String(format)}`);

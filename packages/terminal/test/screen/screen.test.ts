@@ -9,6 +9,12 @@ async function screenOf(data: string | Uint8Array, columns = 20, rows = 4): Prom
   return screen;
 }
 
+test('a screen refuses to write anything else than text or bytes', () => {
+  const screen = new Screen();
+  const message = 'data must be a string or a Uint8Array, not number';
+  assert.throws(() => screen.write(5 as unknown as string), { name: 'TypeError', message });
+});
+
 test('the text of a screen has the lines without the empty cells at their ends', async () => {
   const screen = await screenOf('one\r\n\r\n  $ ');
   assert.equal(screen.text(), 'one\n\n  $ ');

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
-import { EOF, ExpectEnded, ExpectTimeout, type Pattern, TIMEOUT } from 'strand-terminal';
-import { overFar, shell } from '../support/session.js';
+import {
+  type CloseOptions,
+  EOF,
+  ExpectEnded,
+  ExpectTimeout,
+  type Pattern,
+  TIMEOUT,
+  type WaitOptions,
+} from 'strand-terminal';
+import { overFar, shell, start } from '../support/session.js';
 import { test } from '../support/test.js';
 
 test('expect finds what was printed before the call', async () => {
@@ -158,10 +166,34 @@ test('a wait refuses options that are not an object, such as a number for the ti
   const options = 500 as unknown as { timeout: number };
   const refused = {
     name: 'TypeError',
-    message: 'the options of a wait are an object such as { timeout: 5000 }, not number',
+    message: /^the options of \w+ must be an object such as \{ (timeout|quiet|grace): … \}, not number$/,
   };
   await assert.rejects(session.expect('x', options), refused);
   await assert.rejects(session.waitFor('x', options), refused);
+  await assert.rejects(session.settled(options), refused);
+  await assert.rejects(session.sendSecret('x', options), refused);
+  await assert.rejects(session.run('x', options), refused);
+  await assert.rejects(session.close(5 as unknown as CloseOptions), refused);
+  await assert.rejects(start('cat').waitForState('line', options), refused);
+});
+
+test('a wait refuses an unknown option, and names the nearest', async () => {
+  const { session } = overFar();
+  const options = { timeut: 50 } as unknown as WaitOptions;
+  const refused = (call: string) => ({
+    name: 'TypeError',
+    message: `unknown option 'timeut' of ${call}; did you mean 'timeout'?`,
+  });
+  await assert.rejects(session.expect('x', options), refused('expect'));
+  await assert.rejects(session.waitFor('x', options), refused('waitFor'));
+  await assert.rejects(session.settled(options), refused('settled'));
+  await assert.rejects(session.sendSecret('x', options), refused('sendSecret'));
+  await assert.rejects(session.run('x', options), refused('run'));
+  await assert.rejects(start('cat').waitForState('line', options), refused('waitForState'));
+  await assert.rejects(session.close({ timeout: 50 } as unknown as CloseOptions), {
+    name: 'TypeError',
+    message: "unknown option 'timeout' of close; known are: grace",
+  });
 });
 
 test('a RegExp with the flags g and y keeps no state between calls of expect', async () => {

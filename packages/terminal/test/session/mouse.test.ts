@@ -66,6 +66,15 @@ test('the mouse sends only the events for which the program has asked', async ()
   await assert.rejects(sent('\x1b[?1000h\x1b[?1000l', hover), /has not asked/);
 });
 
+test('a click in a session that has ended is refused because of that', async () => {
+  const session = start('true');
+  await session.ended;
+  await assert.rejects(session.click(0, 0), {
+    name: 'ExpectEnded',
+    message: /^sendMouse needs a session that has not ended: the program exited with 0\./,
+  });
+});
+
 test('a wrong event of the mouse is refused', async () => {
   const { session, far } = overFar({ columns: 10, rows: 5 });
   far.push('\x1b[?1000h');

@@ -274,15 +274,17 @@ test('close finishes the recordings, and a recording that has ended takes no mar
 test('a file that cannot be created is an error of stop and an event, and the program goes on', async () => {
   const session = shell('read line; echo "got $line"');
   const failure = once(session, 'recordingError');
-  const recording = session.record(join(folder(), 'no', 'such', 'folder.cast'));
+  const path = join(folder(), 'no', 'such', 'folder.cast');
+  const recording = session.record(path);
   const [error, failed] = await failure;
   assert.equal(error.code, 'ENOENT');
+  assert.ok(error.message.startsWith(`the recording ${path}: ENOENT`), error.message);
   assert.equal(failed, recording);
   assert.equal(recording.error, error);
   recording.mark('ignored');
   await session.sendLine('hello');
   await session.expect('got hello');
-  await assert.rejects(recording.stop(), { code: 'ENOENT' });
+  await assert.rejects(recording.stop(), error);
   await session.close();
 });
 

@@ -55,7 +55,10 @@ test('sendSecret that times out shows no secret', async () => {
   const session = shell('read line');
   await assert.rejects(session.sendSecret(SECRET, { timeout: 50 }), (error: ExpectTimeout) => {
     assert.ok(error instanceof ExpectTimeout);
-    assert.match(error.message, /a terminal without echo did not come within 50 ms/);
+    assert.match(
+      error.message,
+      /^a prompt for a password, at which the echo of the terminal is off, did not come within 50 ms\./,
+    );
     assert.ok(!`${error.stack}${error.before}${error.screen}`.includes(SECRET));
     return true;
   });

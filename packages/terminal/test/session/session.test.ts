@@ -143,6 +143,13 @@ test('a session emits data with its escape sequences', async () => {
   assert.deepEqual(await received, ['\x1b[1mü']);
 });
 
+test('new Session is refused with an error that names Session.spawn and Session.over', () => {
+  assert.throws(() => Reflect.construct(Session, ['ls']), {
+    name: 'TypeError',
+    message: 'a session is created by Session.spawn or Session.over, not by new',
+  });
+});
+
 test('wrong options are refused before the program is started', () => {
   const wrong: [object, RegExp][] = [
     [{ maxBuffer: 0 }, /maxBuffer/],
@@ -150,6 +157,7 @@ test('wrong options are refused before the program is started', () => {
     [{ screen: 5 }, /screen/],
     [{ log: {} }, /log/],
     [{ colums: 5 }, /columns/],
+    [{ encoding: 'utf8' }, /Session\.spawn has no option encoding/],
   ];
   for (const [options, message] of wrong) assert.throws(() => Session.spawn('true', [], options), message);
   assert.throws(() => Session.spawn('/no/such/program'), { code: 'ENOENT' });

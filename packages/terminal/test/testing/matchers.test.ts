@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Screen } from 'strand-terminal';
-import { expectScreen, screenMatchers } from 'strand-terminal/testing';
+import { expectScreen, type LineOptions, screenMatchers } from 'strand-terminal/testing';
 import { readSubject } from '#src/testing/subject.js';
 import { failureOf } from '../support/failure.js';
 import { overFar, shell } from '../support/session.js';
@@ -93,6 +93,27 @@ test('toHaveLine compares a whole row without the spaces at its end', async () =
   assert.match(failure, /^expect\(screen\)\.toHaveLine\("name: Ade", \{ y: 2 \}\)$/m);
   assert.match(failure, /^Row 2 is not "name: Ade" after 0 ms\.$/m);
   assert.match(failure, /^Row 2 is " {2}ok"\. The nearest line is row 0: "name: Ada {3}"$/m);
+});
+
+test('a matcher refuses unknown options, and options that are not an object', async () => {
+  const matchers = expectScreen(await screenWith('abc'));
+  const wrong = (options: unknown) => options as LineOptions;
+  assert.equal(
+    await failureOf(matchers.toShow('abc', wrong({ timeut: 0 }))),
+    "unknown option 'timeut' of toShow; did you mean 'timeout'?",
+  );
+  assert.equal(
+    await failureOf(matchers.toShow('abc', wrong({ y: 0 }))),
+    "unknown option 'y' of toShow; known are: timeout, signal",
+  );
+  assert.equal(
+    await failureOf(matchers.toHaveLine('abc', wrong(0))),
+    'the options of toHaveLine must be an object such as { y: … }, not number',
+  );
+  assert.equal(
+    await failureOf(matchers.toHaveCursorAt(3, 0, wrong(50))),
+    'the options of toHaveCursorAt must be an object such as { timeout: … }, not number',
+  );
 });
 
 test('not.toHaveLine says which row is the line', async () => {

@@ -200,7 +200,10 @@ test('wrong options of a snapshot are refused, and the nearest name is said', as
   const screen = await screenWith('x');
   const failureWith = (options: object) =>
     failureOf(expectScreen(screen).toMatchScreenSnapshot(options as ScreenSnapshotOptions));
-  assert.match(await failureWith({ masks: [] }), /mask/);
+  assert.match(
+    await failureWith({ masks: [] }),
+    /unknown option 'masks' of toMatchScreenSnapshot; did you mean 'mask'\?/,
+  );
   assert.match(await failureWith({ format: 'png' }), /format must be 'text' or 'svg', not png/);
   assert.match(await failureWith({ mask: 'x' }), /mask must be an array/);
   assert.match(await failureWith({ quiet: -1 }), /quiet must be/);
