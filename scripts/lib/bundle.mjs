@@ -72,7 +72,7 @@ export async function bundleLibrary(library, manifest, shared) {
  *
  * @param {string} library the unpacked package
  * @param {any} manifest of the package, which is changed
- * @param {string} name of the first source; the program is the file in bin/ that imports it
+ * @param {string} name of the first source, which becomes the program itself
  * @param {RegExp} shared the sources that are always needed
  */
 export async function bundleProgram(library, manifest, name, shared) {
@@ -81,10 +81,12 @@ export async function bundleProgram(library, manifest, name, shared) {
     input: { [name]: join(library, 'src', `${name}.ts`) },
     format: 'cjs',
     chunkFileNames: '[name].js',
+    banner: ({ isEntry }) => (isEntry ? '#!/usr/bin/env node' : ''),
     codeSplitting: { groups: [{ name: 'program', test: shared }] },
   });
-  const [program] = Object.values(manifest.bin);
-  writeFileSync(join(library, program), `#!/usr/bin/env node\nrequire('../dist/${name}.js');\n`);
+  for (const command of Object.keys(manifest.bin)) manifest.bin[command] = `./dist/${name}.js`;
+  rmSync(join(library, 'bin'), { recursive: true });
+  manifest.files = manifest.files.filter((/** @type {string} */ file) => file !== 'bin');
   delete manifest.imports;
   manifest.type = 'commonjs';
 }

@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-// A file that is there before anything is compiled: npm links no command whose file is not. `npm run pack` writes a CommonJS one.
+// npm links only a command whose file exists, and dist/ is compiled later. In the published package the command is dist/start.js.
 import '../dist/start.js';

@@ -22,12 +22,15 @@ const table = {
 } as const;
 
 async function run(args: readonly string[]): Promise<number> {
-  const { values, rest } = parseCommandLine<(typeof table)['options']>(args, table);
-  if (values.version) {
+  // The usual line has no options of strand itself, and is parsed only by the command.
+  const line = args[0]?.startsWith('-')
+    ? parseCommandLine<(typeof table)['options']>(args, table)
+    : undefined;
+  if (line?.values.version) {
     print(`${version()}\n`);
     return 0;
   }
-  const [name, ...words] = values.help ? ['help'] : rest;
+  const [name, ...words] = line?.values.help ? ['help'] : (line?.rest ?? args);
   if (name === undefined) throw new UsageError('no command given');
   const command = await commands.load(name);
   if (!command) throw unknownCommand(name, commands);

@@ -25,12 +25,12 @@ function write(fd: number, text: string): void {
 }
 
 /** Blocks until everything is written. @throws the error of write(2) */
-export function writeAll(fd: number, text: string): void {
-  const bytes = Buffer.from(text);
+export function writeAll(fd: number, data: string | Uint8Array): void {
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
   for (let written = 0; written < bytes.length; ) written += writeSome(fd, bytes.subarray(written));
 }
 
-function writeSome(fd: number, bytes: Buffer): number {
+function writeSome(fd: number, bytes: Uint8Array): number {
   try {
     return writeSync(fd, bytes);
   } catch (error) {

@@ -1,6 +1,6 @@
 /**
- * What bin/strand.js loads. Imports nothing else at first, so that it can report what keeps strand-pty from being loaded
- * (STRAND_PTY_WITHOUT, no addon): that is the user's to mend, so a sentence, and no stack.
+ * The first module of the command. It imports no other module of the package statically, so that it can report in one line why
+ * strand-pty cannot be loaded (an invalid STRAND_PTY_WITHOUT, a missing addon).
  *
  * Test: test/main.test.ts
  */

@@ -48,10 +48,12 @@ export function parseCommandLine<O extends Options>(
     }
   }
   const command = args.slice(end);
+  const values = collect(given, options);
   checkOperands(operands, expected);
-  if (rest && !rest.optional && command.length === 0) throw missing(rest.name);
+  // An incomplete line may ask for help, too: `strand play --help`.
+  if (!values['help']) checkComplete(operands, expected, command, rest);
   return {
-    values: collect(given, options) as Values<O>,
+    values: values as Values<O>,
     given: given as unknown as Given<O>[],
     operands,
     rest: command,
@@ -113,25 +115,32 @@ function parsed(name: string, parse: NonNullable<Option['parse']>, text: string)
 }
 
 function checkOperands(words: readonly string[], operands: readonly Operand[]): void {
-  for (const [index, { name, optional, choices }] of operands.entries()) {
-    const word = words[index];
-    if (word === undefined) {
-      if (!optional) throw missing(name);
-    } else if (word === '') {
-      throw new UsageError(`${name} must not be empty`);
-    } else if (choices && !choices.includes(word)) {
+  for (const [index, word] of words.entries()) {
+    const { name = '', choices } = operands[index] ?? {};
+    if (word === '') throw new UsageError(`${name} must not be empty`);
+    if (choices && !choices.includes(word)) {
       const got = `got ${JSON.stringify(word)}${didYouMean(word, choices)}`;
       throw new UsageError(`${name} must be one of ${choices.join(', ')}, ${got}`);
     }
   }
 }
 
-function missing(name: string): UsageError {
-  return new UsageError(`no ${name} was given`);
+function checkComplete(
+  words: readonly string[],
+  operands: readonly Operand[],
+  command: readonly string[],
+  rest: CommandTable['rest'],
+): void {
+  const left = [operands[words.length], command.length === 0 ? rest : undefined];
+  const missing = left.find((word) => word && !word.optional);
+  if (missing) throw new UsageError(`no ${missing.name} was given`);
 }
 
 /** The last value of each option, or all of them. */
-function collect(given: readonly { name: string; value: unknown }[], options: Options) {
+function collect(
+  given: readonly { name: string; value: unknown }[],
+  options: Options,
+): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     Object.entries(options).map(([name, { repeatable }]) => {
       const values = given.filter((each) => each.name === name).map(({ value }) => value);

@@ -86,22 +86,11 @@ export function defineCommand<const O extends Options>(
     ...table,
     options: { ...table.options, help },
     async main(args, commands) {
-      if (asksForHelp(args, command)) {
-        const { showHelp } = await import('./help.js');
-        return showHelp(command);
-      }
-      return run(parseCommandLine<O>(args, definition), commands);
+      const line = parseCommandLine(args, command);
+      if (!line.values['help']) return run(line as unknown as CommandLine<O>, commands);
+      const { showHelp } = await import('./help.js');
+      return showHelp(command);
     },
   };
   return command;
-}
-
-/** An incomplete line may ask for help as well: `strand play --help`. */
-function asksForHelp(args: readonly string[], { operands, rest, options }: CommandTable): boolean {
-  const line = parseCommandLine(args, {
-    options,
-    operands: (operands ?? []).map((operand) => ({ ...operand, optional: true })),
-    ...(rest && { rest: { ...rest, optional: true } }),
-  });
-  return line.values['help'] === true;
 }

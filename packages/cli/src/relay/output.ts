@@ -5,7 +5,10 @@
  */
 import type { Writable } from 'node:stream';
 import { FileDescriptor } from 'strand-pty';
-import { reopen } from './reopen.js';
+import { writeAll } from '../print.js';
+import { isFileOrDevice, reopen } from './reopen.js';
+
+const STDOUT = 1;
 
 export interface Output {
   /** Must not be called before the last call has settled. Rejects with an Error that has a `code`. */
@@ -13,9 +16,17 @@ export interface Output {
 }
 
 export function openOutput(): Output {
-  const fd = reopen(1);
-  return fd === undefined ? new StreamOutput(process.stdout) : new DescriptorOutput(fd);
+  const fd = reopen(STDOUT);
+  if (fd !== undefined) return new DescriptorOutput(fd);
+  return isFileOrDevice(STDOUT) ? fileOutput : new StreamOutput(process.stdout);
 }
+
+/** `process.stdout` of a file, which is synchronous too, would load `fs.promises` and readline, which takes 3 ms. */
+const fileOutput: Output = {
+  async writeAll(data) {
+    writeAll(STDOUT, data);
+  },
+};
 
 interface PendingWrite {
   resolve(): void;
@@ -44,7 +55,7 @@ class DescriptorOutput extends FileDescriptor implements Output {
   }
 }
 
-/** Standard output that is a file or a socket, or cannot be reopened. */
+/** Standard output that is a socket, or cannot be reopened. */
 class StreamOutput implements Output {
   readonly #stream: Writable;
 

@@ -19,3 +19,9 @@ export function reopen(fd: 0 | 1): number | undefined {
     return undefined;
   }
 }
+
+/** Whether the descriptor is a file, or a device other than a terminal: reads and writes do not wait for another process. */
+export function isFileOrDevice(fd: 0 | 1): boolean {
+  const status = fstatSync(fd);
+  return status.isFile() || status.isBlockDevice() || (status.isCharacterDevice() && !isTerminal(fd));
+}
