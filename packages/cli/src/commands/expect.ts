@@ -36,7 +36,7 @@ export const command = defineCommand({
       paragraphs: [
         'These names are at hand without an import: spawn(file, args?, options?) starts a program, which becomes the current session, and returns the session. session is the current session; a shell (sh) if nothing was started yet. expect(pattern, options?), run(command, options?) and state() are the methods of the current session. args are the arguments after SCRIPT. EOF and TIMEOUT are patterns.',
         'Everything else is in the session (session.sendLine, session.waitFor, session.screen) and in modules: import of strand-terminal and strand-pty works wherever the script is. Await each call; the script has ended when its last statement has.',
-        'TypeScript needs a Node.js that removes types: 22.18 or later.',
+        'TypeScript needs a Node.js that removes types: 22.18 or later. /// <reference types="strand-cli/expect" /> declares these names for editors and the compiler.',
       ],
     },
   ],
