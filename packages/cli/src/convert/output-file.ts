@@ -1,6 +1,7 @@
 /**
  * A file that is written completely or not at all: it is written under another name in the same directory, and renamed
- * when it is complete. If `strand` is ended before, that file is removed.
+ * when it is complete. If `strand` is ended before, the file of that name is removed: by `strand`, or after SIGKILL by the next
+ * conversion.
  *
  * Test: test/commands/convert.test.ts
  */
@@ -14,10 +15,10 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { endBySignal, onEndingSignal } from '../end-by-signal.js';
 import { openOutput } from '../relay/output.js';
+import { temporaryPath } from './temporary-file.js';
 
 const STANDARD_OUTPUT = '-';
 
@@ -49,7 +50,7 @@ export function openOutputFile(path: string): OutputFile {
 function temporaryFile(path: string, existing: Stats | undefined): OutputFile {
   // A symbolic link stays, and its target is replaced.
   const target = existing ? realpathSync(path) : path;
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  const temporary = temporaryPath(target);
   const discard = () => rmSync(temporary, { force: true });
   process.once('exit', discard);
   onEndingSignal((signal) => {

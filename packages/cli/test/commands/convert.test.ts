@@ -184,6 +184,37 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
+test('strand convert removes what a conversion to the same OUT has left that was killed by SIGKILL', async () => {
+  const path = fileOf(recording);
+  const folder = dirname(path);
+  const out = join(folder, 'out.cast');
+  const killed = new Run(...strand('convert', '-', out));
+  killed.stdin.write(recordingOf([[1, 'o', 'text']]));
+  await eventually('it has begun', () => others(path).length === 1);
+  kill(killed.pid, 'SIGKILL');
+  await killed.exit();
+  const running = new Run(...strand('convert', '-', out));
+  running.stdin.write(recordingOf([[1, 'o', 'running']]));
+  await eventually('it has removed the other file', () => {
+    const [name = '', ...more] = others(path);
+    return more.length === 0 && name.includes(`-${running.pid}.`);
+  });
+  // Not the file of a conversion that is running.
+  assert.equal((await convert(path, out)).status, 0);
+  assert.equal(others(path).length, 2);
+  running.stdin.end();
+  assert.equal((await running.end()).status, 0);
+  assert.deepEqual(readdirSync(folder).sort(), ['demo.cast', 'out.cast']);
+  assert.match((await readFile(out)).output, /running/);
+});
+
+test('strand convert writes a file with the longest name that the file system allows', async () => {
+  const path = fileOf(recording);
+  const out = join(dirname(path), `${'ä'.repeat(125)}.cast`);
+  assert.deepEqual(await convert(path, out), { stdout: '', stderr: '', status: 0 });
+  assert.match((await readFile(out)).output, /^one/);
+});
+
 test('strand convert exits with 141 when the reader of standard output has closed the pipe', async () => {
   const path = fileOf(recordingOf(Array.from({ length: 100_000 }, () => [0, 'o', 'text\r\n'] as const)));
   for (const to of ['v1', 'v2', 'text']) {
