@@ -7,6 +7,7 @@
  *
  * Test: test/expect/escape-filter.test.ts
  */
+import type { AsciiText } from './ascii-text.js';
 
 /** Receives the parts of the stream in order. Joined they are the stream. */
 export interface EscapeFilterEvents {
@@ -29,8 +30,8 @@ const CAN = 0x18;
 const SUB = 0x1a;
 const BEL = 0x07;
 
-/** A longer control sequence is hidden, but not reported. */
-const LONGEST_REPORTED = 64;
+/** A control sequence of more characters is hidden, but not reported. */
+const REPORTED_SEQUENCE_LIMIT = 64;
 
 const ESCAPE_OR_C1 = /[\x1b\x80-\x9f]/;
 
@@ -45,6 +46,11 @@ export class EscapeFilter {
 
   constructor(events: EscapeFilterEvents) {
     this.#events = events;
+  }
+
+  /** Whether `write` would report this chunk as text, without a change of the state. */
+  isText(chunk: AsciiText): boolean {
+    return this.#state === 'ground' && !this.#isHalved && chunk.indexOf('\x1b') < 0;
   }
 
   /**
@@ -118,7 +124,7 @@ export class EscapeFilter {
 
   #finish(sequence: string): void {
     this.#begin('', 'ground');
-    if (sequence.length <= LONGEST_REPORTED) this.#events.sequence(sequence);
+    if (sequence.length <= REPORTED_SEQUENCE_LIMIT) this.#events.sequence(sequence);
   }
 
   /** One character of an escape or control sequence. */
@@ -140,7 +146,8 @@ export class EscapeFilter {
   }
 
   #extend(character: string, code: number): void {
-    const sequence = this.#sequence.length > LONGEST_REPORTED ? this.#sequence : this.#sequence + character;
+    const sequence =
+      this.#sequence.length > REPORTED_SEQUENCE_LIMIT ? this.#sequence : this.#sequence + character;
     if (this.#state === 'ignored') {
       if (code >= 0x40 && code < 0x7f) this.#begin('', 'ground');
     } else if (code >= 0xa0) {

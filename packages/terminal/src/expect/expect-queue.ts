@@ -1,18 +1,19 @@
 import { performance } from 'node:perf_hooks';
+import type { AsciiText } from './ascii-text.js';
 import type { Match, Pattern, Search } from './pattern.js';
 import { type Found, PatternSearch } from './pattern-search.js';
 import { SearchBuffer } from './search-buffer.js';
 import { limitWait } from './wait-options.js';
 
 /** Why a wait failed, without what the session adds to the error. */
-export type ExpectFailure = {
-  readonly kind: 'timeout' | 'ended';
-  readonly patterns: readonly Pattern[];
-  readonly timeout: number;
-  readonly before: string;
-  /** How many characters fell off the front of the buffer since the last match. */
-  readonly lost: number;
-};
+export type ExpectFailure =
+  | {
+      readonly kind: 'timeout' | 'ended';
+      readonly before: string;
+      /** How many characters fell off the front of the buffer since the last match. */
+      readonly lost: number;
+    }
+  | { readonly kind: 'aborted'; readonly reason: unknown };
 
 export interface ExpectRequest {
   readonly patterns: readonly Pattern[];
@@ -21,21 +22,22 @@ export interface ExpectRequest {
   readonly signal: AbortSignal | undefined;
 }
 
-interface Wait extends ExpectRequest {
+interface Wait {
+  readonly patterns: readonly Pattern[];
   readonly search: PatternSearch;
   resolve(match: Match): void;
-  /** Rejects with a failure or with the reason of an AbortSignal. */
-  reject(failure: ExpectFailure | { readonly kind: 'aborted'; readonly reason: unknown }): void;
+  reject(failure: ExpectFailure): void;
   cancel(): void;
 }
 
-/** A buffer of up to this many characters is searched for RegExps at every chunk. */
-const SMALL_BUFFER = 4096;
-/** A search for RegExps is put off until this many buffers have arrived, or until the timer below. */
+/** A buffer of at most this many characters is searched for RegExps at every chunk. */
+const SMALL_BUFFER_LIMIT = 4096;
+/** A search for RegExps is put off until this many times `maxBuffer` have arrived, or until the timer below. */
 const BUFFERS_PER_SEARCH = 4;
 /** The next search for RegExps waits this many times the duration of the last, so that searches take a ninth of the time. */
-const PAUSE_PER_SEARCH = 8;
-const LONGEST_PAUSE_MS = 50;
+const PAUSES_PER_SEARCH = 8;
+/** The next search for RegExps waits at most this long. */
+const PAUSE_LIMIT_MS = 50;
 
 /**
  * The waits of a session in the order of the calls. The first searches; the others follow when it has ended, in what it left.
@@ -84,7 +86,7 @@ export class ExpectQueue {
     this.#buffer.consume(end, this.#buffer.rawEndOf(end));
   }
 
-  append(chunk: string, ascii: boolean): void {
+  append(chunk: string | AsciiText, ascii: boolean): void {
     this.#buffer.append(chunk, ascii);
     const wait = this.#waits[0];
     if (wait) this.#search(wait);
@@ -102,7 +104,7 @@ export class ExpectQueue {
 
   #isDue(): boolean {
     const { raw } = this.#buffer;
-    if (raw.length <= SMALL_BUFFER) return true;
+    if (raw.length <= SMALL_BUFFER_LIMIT) return true;
     if (raw.end - this.#searchedTo >= BUFFERS_PER_SEARCH * this.#limit) return true;
     return this.#timer === undefined && performance.now() >= this.#nextSearch;
   }
@@ -128,10 +130,11 @@ export class ExpectQueue {
   #findAll(wait: Wait): Found | undefined {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (!wait.search.hasWhole) return wait.search.find(true);
     const start = performance.now();
     const found = wait.search.find(true);
     const end = performance.now();
-    this.#nextSearch = end + Math.min((end - start) * PAUSE_PER_SEARCH, LONGEST_PAUSE_MS);
+    this.#nextSearch = end + Math.min((end - start) * PAUSES_PER_SEARCH, PAUSE_LIMIT_MS);
     this.#searchedTo = this.#buffer.raw.end;
     return found;
   }
@@ -157,7 +160,7 @@ export class ExpectQueue {
   #endWait(wait: Wait): void {
     const index = wait.search.indexOf('eof');
     if (index < 0) {
-      this.#settle(wait, () => wait.reject(this.#failure('ended', wait)));
+      this.#settle(wait, () => wait.reject(this.#failure('ended')));
       return;
     }
     const match = this.#without(wait, index);
@@ -170,8 +173,8 @@ export class ExpectQueue {
     return { index, pattern, before: this.before, text: '', groups: [], named: {} };
   }
 
-  #failure(kind: 'timeout' | 'ended', { patterns, timeout }: ExpectRequest): ExpectFailure {
-    return { kind, patterns, timeout, before: this.before, lost: this.lost };
+  #failure(kind: 'timeout' | 'ended'): ExpectFailure {
+    return { kind, before: this.before, lost: this.lost };
   }
 
   /** Removes a wait. */
@@ -189,7 +192,8 @@ export class ExpectQueue {
       () => this.#expire(wait),
       (reason) => this.#remove(wait, () => reject({ kind: 'aborted', reason })),
     );
-    const wait: Wait = { ...request, search, resolve, reject, cancel };
+    // Not by spreading the request, which takes longer than the rest of a wait for output that comes at once.
+    const wait: Wait = { patterns: request.patterns, search, resolve, reject, cancel };
     this.#waits.push(wait);
     if (this.#waits.length === 1) this.#serve(true);
   }
@@ -199,7 +203,7 @@ export class ExpectQueue {
     if (!this.#waits.includes(wait)) return;
     const index = wait.search.indexOf('timeout');
     this.#remove(wait, () => {
-      if (index < 0) wait.reject(this.#failure('timeout', wait));
+      if (index < 0) wait.reject(this.#failure('timeout'));
       else wait.resolve(this.#without(wait, index));
     });
   }

@@ -18,8 +18,11 @@ export interface Found {
 
 type TextSearch = Extract<Search, { raw: boolean }>;
 
-/** Longer matches of a RegExp are searched in the whole buffer, since a search of each new part would take too long. */
-const LONGEST_PART = 256;
+/**
+ * A RegExp whose matches can have more characters is searched in the whole buffer: to search so much before each new chunk would
+ * take too long.
+ */
+const SHORT_MATCH_LIMIT = 256;
 
 /** How a pattern is searched. */
 interface Plan {
@@ -53,18 +56,23 @@ export class PatternSearch {
   readonly #buffer: SearchBuffer;
   readonly #searches: readonly Search[];
   readonly #all: readonly Progress[];
+  /** Whether a RegExp is searched in the whole buffer. */
+  readonly hasWhole: boolean;
 
   constructor(buffer: SearchBuffer, searches: readonly Search[]) {
     this.#buffer = buffer;
     this.#searches = searches;
-    this.#all = searches.flatMap((search, index) =>
-      'value' in search ? [createProgress(index, search, buffer)] : [],
-    );
+    const all: Progress[] = [];
+    for (const [index, search] of searches.entries()) {
+      if ('value' in search) all.push(createProgress(index, search, buffer));
+    }
+    this.#all = all;
+    this.hasWhole = this.#all.some(isWhole);
   }
 
   /** Whether a RegExp that is searched in the whole buffer may match. */
   mayMatchRegExp(): boolean {
-    return this.#all.some((progress) => isWhole(progress) && mayMatch(progress));
+    return this.hasWhole && this.#all.some((progress) => isWhole(progress) && mayMatch(progress));
   }
 
   /** Returns the index of a pattern of this kind, or -1. */
@@ -139,18 +147,19 @@ function createProgress(index: number, search: TextSearch, buffer: SearchBuffer)
 }
 
 /** Plans of the last patterns: programs wait for the same prompt again and again. */
-const plans = new Map<string, Plan>();
-const MOST_PLANS = 64;
-/** Longer patterns are not kept. */
-const LONGEST_KEPT = 256;
+const plans = { string: new Map<string, Plan>(), regexp: new Map<string, Plan>() };
+const KEPT_PLANS_LIMIT = 64;
+/** Plans of patterns with more characters are not kept. */
+const KEPT_PATTERN_LIMIT = 256;
 
 function planOf(search: TextSearch): Plan {
-  const key = search.kind === 'string' ? `"${search.value}` : String(search.value);
-  const known = plans.get(key);
+  const kept = plans[search.kind];
+  const key = String(search.value);
+  const known = kept.get(key);
   if (known) return known;
   const plan = createPlan(search);
-  if (plans.size === MOST_PLANS) plans.clear();
-  if (key.length <= LONGEST_KEPT) plans.set(key, plan);
+  if (kept.size === KEPT_PLANS_LIMIT) kept.clear();
+  if (key.length <= KEPT_PATTERN_LIMIT) kept.set(key, plan);
   return plan;
 }
 
@@ -160,7 +169,7 @@ function createPlan(search: TextSearch): Plan {
   const { texts, longest } = shapeOf(search.value);
   return {
     finder: texts && new TextFinder(texts, flags.replace(/[^iu]/g, '')),
-    short: longest <= LONGEST_PART ? { pattern: new RegExp(source, `${flags}g`), longest } : undefined,
+    short: longest <= SHORT_MATCH_LIMIT ? { pattern: new RegExp(source, `${flags}g`), longest } : undefined,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { AsciiText } from './ascii-text.js';
 import { EscapeFilter } from './escape-filter.js';
 import { TextWindow } from './text-window.js';
 
@@ -24,10 +25,7 @@ export class SearchBuffer {
   constructor(limit: number, sequence: (sequence: string) => void) {
     this.#limit = limit;
     this.#filter = new EscapeFilter({
-      text: (text) => {
-        this.text.append(text);
-        this.raw.append(text);
-      },
+      text: (text) => this.#appendText(text),
       hidden: (part) => this.#hide(part),
       sequence,
     });
@@ -38,8 +36,14 @@ export class SearchBuffer {
     return this.text.start - this.#consumed;
   }
 
-  append(chunk: string, ascii: boolean): void {
-    this.#filter.write(chunk, ascii);
+  append(chunk: string | AsciiText, ascii: boolean): void {
+    if (typeof chunk !== 'string' && this.#filter.isText(chunk)) this.#appendText(chunk);
+    else this.#filter.write(String(chunk), ascii);
+  }
+
+  #appendText(text: string | AsciiText): void {
+    this.text.append(text);
+    this.raw.append(text);
   }
 
   #hide(part: string): void {

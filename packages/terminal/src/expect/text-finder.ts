@@ -7,11 +7,12 @@
  *
  * Test: test/expect/text-finder.test.ts
  */
+import type { AsciiText } from './ascii-text.js';
 
 /** Characters of output, the most frequent first. All others are rarer. */
 const FREQUENT = ' etaoinsrhldcumfpgwybvkxjqz0123456789.,-/:';
-/** How many characters of a text are looked for. */
-const MOST_CHARACTERS = 4;
+/** How many characters of a text are looked for before the text itself. */
+const CHARACTERS_LIMIT = 4;
 
 export class TextFinder {
   /** The length of the longest text. */
@@ -36,13 +37,13 @@ export class TextFinder {
   }
 
   /** Returns the index of the first text that begins at or after an index, or -1. */
-  find(part: string, from: number): number {
+  find(part: string | AsciiText, from: number): number {
     if (this.#characters?.every((some) => some.some((character) => part.indexOf(character, from) < 0))) {
       return -1;
     }
     this.#pattern ??= patternOf(this.#texts, this.#flags);
     this.#pattern.lastIndex = from;
-    return this.#pattern.exec(part)?.index ?? -1;
+    return this.#pattern.exec(String(part))?.index ?? -1;
   }
 }
 
@@ -68,7 +69,7 @@ function escaped(text: string): string {
 function rarestOf(text: string, ignoresCase: boolean): string[] {
   const certain = ignoresCase ? text.replace(/[^\x20-\x40\x5b-\x60\x7b-\x7e]/g, '') : text;
   const characters = [...new Set(certain.split(''))];
-  return characters.sort((a, b) => rank(b) - rank(a)).slice(0, MOST_CHARACTERS);
+  return characters.sort((a, b) => rank(b) - rank(a)).slice(0, CHARACTERS_LIMIT);
 }
 
 function rank(character: string): number {

@@ -1,3 +1,4 @@
+import type { AsciiText } from './ascii-text.js';
 import type { TextFinder } from './text-finder.js';
 
 /**
@@ -9,7 +10,7 @@ import type { TextFinder } from './text-finder.js';
  * Test: test/expect/text-window.test.ts
  */
 export class TextWindow {
-  #chunks: string[] = [];
+  #chunks: (string | AsciiText)[] = [];
   /** Index of the first chunk in use. Dropped chunks are removed many at once. */
   #first = 0;
   /** How much of the first chunk has been dropped. */
@@ -31,7 +32,7 @@ export class TextWindow {
     return this.#end - this.#start;
   }
 
-  append(chunk: string): void {
+  append(chunk: string | AsciiText): void {
     this.#chunks.push(chunk);
     this.#end += chunk.length;
   }
@@ -93,6 +94,6 @@ export class TextWindow {
       this.#first = 0;
       this.#skipped = 0;
     }
-    return this.#chunks[this.#first] ?? '';
+    return String(this.#chunks[this.#first] ?? '');
   }
 }

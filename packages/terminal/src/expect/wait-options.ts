@@ -9,14 +9,14 @@ export interface WaitOptions {
 export const WAIT_OPTIONS: readonly string[] = ['timeout', 'signal'] satisfies (keyof WaitOptions)[];
 
 /** The longest time that a timer of Node can wait. */
-const LONGEST_MS = 2 ** 31 - 1;
+const TIMER_LIMIT_MS = 2 ** 31 - 1;
 
 /** @throws {TypeError|RangeError} for anything that is not a time */
 export function readMilliseconds(name: string, value: number | undefined, byDefault: number): number {
   if (value === undefined) return byDefault;
-  const range = `a number of milliseconds from 0 to ${LONGEST_MS}, or Infinity`;
+  const range = `a number of milliseconds from 0 to ${TIMER_LIMIT_MS}, or Infinity`;
   if (typeof value !== 'number') throw new TypeError(`${name} must be ${range}, not ${typeof value}`);
-  if (value === Number.POSITIVE_INFINITY || (value >= 0 && value <= LONGEST_MS)) return value;
+  if (value === Number.POSITIVE_INFINITY || (value >= 0 && value <= TIMER_LIMIT_MS)) return value;
   throw new RangeError(`${name} must be ${range}, not ${value}`);
 }
 

@@ -5,8 +5,9 @@ import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
 import { types } from 'node:util';
 import { type ExitStatus, type PtyChild, spawn } from 'strand-pty';
 import { checkSize } from '../asciicast/cast-header.js';
+import type { AsciiText } from '../expect/ascii-text.js';
 import { checkOptions } from '../expect/check-options.js';
-import { ExpectQueue } from '../expect/expect-queue.js';
+import { type ExpectFailure, ExpectQueue } from '../expect/expect-queue.js';
 import { describePattern, type Match, type Pattern, readPatterns } from '../expect/pattern.js';
 import { Utf8Decoder } from '../expect/utf8-decoder.js';
 import { readMilliseconds, readSignal, WAIT_OPTIONS, type WaitOptions } from '../expect/wait-options.js';
@@ -16,7 +17,7 @@ import { readScreenPattern } from '../screen/find-text.js';
 import { checkScreenSize, Screen } from '../screen/screen.js';
 import type { SessionState, Waiting } from '../state/session-state.js';
 import { Brake } from './brake.js';
-import { callSite } from './call-site.js';
+import { callSite, frequentCallSite } from './call-site.js';
 import { ChildState } from './child-state.js';
 import { controlCharacter, encodeKey } from './encode-key.js';
 import type { KeyEvent } from './encode-kitty-key.js';
@@ -208,12 +209,24 @@ export class Session extends EventEmitter<SessionEvents> {
     this.#log?.write(chunk);
     this.#interaction?.show(chunk);
     if (typeof chunk === 'string') this.#process(chunk, false);
-    else this.#process(this.#decoder.write(chunk), this.#decoder.ascii);
+    else this.#process(this.#decode(chunk), this.#decoder.ascii);
   }
 
-  #process(text: string, ascii: boolean): void {
-    if (text === '') return;
-    this.#queue.append(text, ascii);
+  #decode(chunk: Uint8Array): string | AsciiText {
+    // Only a child gives each chunk memory that is not used again.
+    return this.child ? this.#decoder.writeLazily(chunk) : this.#decoder.write(chunk);
+  }
+
+  #process(chunk: string | AsciiText, ascii: boolean): void {
+    if (chunk.length === 0) return;
+    this.#queue.append(chunk, ascii);
+    const isRead =
+      this.#screen || this.#runner.isActive || !this.#recordings.isEmpty || this.listenerCount('data') > 0;
+    if (isRead) this.#show(String(chunk));
+  }
+
+  /** Passes output on to everything that reads it beside `expect`. */
+  #show(text: string): void {
     this.#recordings.output(text);
     if (this.#runner.isActive) this.#runner.receive(text);
     const screen = this.#screen;
@@ -266,18 +279,15 @@ export class Session extends EventEmitter<SessionEvents> {
   async expect(pattern: Pattern | readonly Pattern[], options: WaitOptions = {}): Promise<Match> {
     const searches = readPatterns(pattern, this.#settings.maxBuffer);
     const patterns = Array.isArray(pattern) ? [...(pattern as readonly Pattern[])] : [pattern as Pattern];
-    const limits = this.#limits('expect', options);
-    const fromHere = callSite(this.expect);
-    return await new Promise((resolve, reject) => {
-      this.#queue.add({ patterns, searches, ...limits }, resolve, (failure) => {
-        if (failure.kind === 'aborted') return reject(failure.reason);
-        const what = failure.patterns.map(describePattern).join(' or ');
-        const { kind, timeout } = failure;
-        void this.#failures
-          .create({ kind, what, timeout }, failure)
-          .then((error) => reject(fromHere(error)), reject);
-      });
+    const { timeout, signal } = this.#limits('expect', options);
+    const fromHere = frequentCallSite(this.expect);
+    const outcome = await new Promise<Match | ExpectFailure>((resolve) => {
+      this.#queue.add({ patterns, searches, timeout, signal }, resolve, resolve);
     });
+    if (!('kind' in outcome)) return outcome;
+    if (outcome.kind === 'aborted') throw outcome.reason;
+    const what = patterns.map(describePattern).join(' or ');
+    throw fromHere(await this.#failures.create({ ...outcome, what, timeout }, outcome));
   }
 
   /**

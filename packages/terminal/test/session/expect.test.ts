@@ -39,6 +39,43 @@ test('a match of expect may be split inside a character and inside an escape seq
   assert.equal((await found).before, '');
 });
 
+test('expect, and a listener that is added later, get a large output of a program whole and in order', async () => {
+  const lines = Array.from({ length: 30_000 }, (_, index) => `${index} ${'x'.repeat(index % 9)}\r\n`);
+  const all = lines.join('');
+  const print = 'for (let i = 0; i < 30000; i += 1) console.log(`${i} ${"x".repeat(i % 9)}`)';
+  const session = start(process.execPath, ['-e', print], { screen: false, maxBuffer: all.length });
+  const first = await session.expect('\n20000 ');
+  let heard = '';
+  session.on('data', (text) => (heard += text));
+  const second = await session.expect(/\n29999 (x+)/);
+  await session.expect(EOF);
+  assert.deepEqual(second.groups, ['x'.repeat(29_999 % 9)]);
+  assert.equal(`${first.before}${first.text}${second.before}${second.text}\r\n`, all);
+  assert.ok(all.endsWith(heard));
+});
+
+test('the stack of a failure of expect shows its call, also if nothing awaits the call', async () => {
+  const { session } = overFar();
+  await session.settled({ quiet: 20 });
+  const error = await new Promise<Error>((resolve) => {
+    session.expect('never', { timeout: 20 }).catch(resolve);
+  });
+  assert.match(error.stack ?? '', /expect\.test/);
+});
+
+test('the stack of a failure of expect shows what awaits it, however fast the calls follow each other', async () => {
+  const { session, far } = overFar();
+  async function exchange() {
+    far.push('x');
+    await session.expect('x');
+  }
+  for (let count = 0; count < 10; count += 1) await exchange();
+  async function lastCall() {
+    await session.expect('never', { timeout: 20 });
+  }
+  await assert.rejects(lastCall(), ({ stack = '' }: Error) => /lastCall.*expect\.test/.test(stack));
+});
+
 test('of several patterns the match that begins first wins, and of those the first in the list', async () => {
   const { session, far } = overFar();
   far.push('abcdef');
