@@ -142,11 +142,14 @@ test('strand play shows a recording on the alternate screen, and leaves the last
   const path = fileOf(
     recordingOf([
       [0, 'o', 'first\r\n'],
-      [0.3, 'o', '\x1b[31mlast\x1b[m \x1b[1mline'],
+      [10, 'o', '\x1b[31mlast\x1b[m \x1b[1mline'],
     ]),
   );
   const session = shellSession(`echo before; strand play ${path}; echo "status $?,"; read x`);
   await session.waitFor((screen) => screen.alternate && screen.text().includes('first'));
+  // To the end. Without the keys the first picture would be gone after a while, perhaps unseen.
+  await session.sendKey('ArrowRight');
+  await session.sendKey('ArrowRight');
   await session.waitFor('status 0,');
   assert.equal(session.screen.alternate, false);
   assert.equal(session.screen.text(), 'before\nfirst\nlast line\nstatus 0,');
