@@ -18,6 +18,11 @@ export function downloadBun() {
   return download('Bun', `bun-${process.arch}`, `@oven/bun-linux-${machine}@1`, 'bin/bun');
 }
 
+/** Returns the path of Bun for musl, which is downloaded once. */
+export function downloadBunForMusl() {
+  return download('Bun for musl', 'bun-x64-musl', '@oven/bun-linux-x64-musl@1', 'bin/bun');
+}
+
 /** Returns the path of Deno, which is downloaded once. */
 export function downloadDeno() {
   return download('Deno', `deno-${process.arch}`, `@deno/linux-${process.arch}-glibc@2`, 'deno');

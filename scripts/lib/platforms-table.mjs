@@ -18,6 +18,8 @@ const columns = [
   'day',
 ];
 
+const withoutNode = ['Bun', 'Deno', 'musl'];
+
 /**
  * Replaces the rows of the places that were run. The rows of other places keep the day of their run.
  * @param {readonly import('./places.mjs').Row[]} rows
@@ -39,7 +41,7 @@ export function writePlatforms(rows) {
       shortened(results.get('strand-pty') ?? ''),
       shortened(results.get('node-pty') ?? ''),
       what,
-      /Node \d/.test(version) || place === 'Bun' || place === 'Deno' ? '' : process.version,
+      /Node \d/.test(version) || withoutNode.includes(place) ? '' : process.version,
       day,
     ];
     const line = rowOf(cells);

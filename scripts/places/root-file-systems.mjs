@@ -3,6 +3,7 @@
 import { copyFileSync, cpSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { newFolder, program } from '../lib/places.mjs';
+import { spawnsInside } from '../lib/root-file-system.mjs';
 
 const suites = { bookworm: '12' };
 /** @type {Map<string, string>} */
@@ -32,17 +33,7 @@ export const groups = [
         });
         copyFileSync(join(folder, 'main.mjs'), join(app, 'program', 'main.mjs'));
         copyFileSync(node, join(app, 'node'));
-        run('mount', ['-t', 'devpts', 'devpts', join(system, 'dev', 'pts')]);
-        try {
-          const output = run(
-            'chroot',
-            [system, `/with-${library}/node`, `/with-${library}/program/main.mjs`],
-            { timeout: 60_000 },
-          );
-          if (!/spawned/.test(output)) throw new Error(`no output of the child arrived: ${output.trim()}`);
-        } finally {
-          run('umount', [join(system, 'dev', 'pts')]);
-        }
+        spawnsInside(system, [`/with-${library}/node`, `/with-${library}/program/main.mjs`], run);
       },
     })),
   },
