@@ -4,7 +4,6 @@
 
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../lib/free-port.mjs';
 import { downloadNode } from '../lib/nodes.mjs';
 import { root } from '../lib/project.mjs';
 import { capture } from '../lib/run.mjs';
@@ -31,18 +30,19 @@ export const client = {
   dependencies: { 'code-server': '4.139.1', ...browserDependency },
   problem: browserProblem,
   async run(folder, saw, keepPicture) {
-    const program = join(folder, 'node_modules/code-server');
-    installCode(join(program, 'lib/vscode'));
+    installCode(join(folder, 'node_modules/code-server/lib/vscode'));
     const home = join(folder, 'home');
     const user = join(home, '.local/share/code-server/User');
     mkdirSync(user, { recursive: true });
     writeFileSync(join(user, 'settings.json'), JSON.stringify(settings));
 
-    const port = await freePort();
     const flags = ['--auth', 'none', '--disable-telemetry', '--disable-update-check', '--bind-addr'];
-    const command = [downloadNode('24'), join(program, 'out/node/entry.js'), ...flags, `127.0.0.1:${port}`];
-    const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: '', XDG_DATA_HOME: '', XDG_CACHE_HOME: '' };
-    await withServer(command, port, { cwd: home, env }, () =>
+    const start = (port) => ({
+      node: downloadNode('24'),
+      args: [...flags, `127.0.0.1:${port}`],
+      env: { HOME: home, XDG_CONFIG_HOME: '', XDG_DATA_HOME: '', XDG_CACHE_HOME: '' },
+    });
+    await withServer(folder, 'code-server/out/node/entry.js', start, (port) =>
       withPage(folder, `http://127.0.0.1:${port}/?folder=${home}`, async (page) => {
         const shows = (pattern) => page.waitForFunction(isOnScreen, { timeout: 90_000 }, pattern);
         await page.waitForSelector('.explorer-viewlet', { timeout: 90_000 });

@@ -1,9 +1,7 @@
 // The shell of gemini-cli: each command runs on a terminal of its own, and the output is collected from a screen.
 
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { capture } from '../lib/run.mjs';
+import { resultOf } from './program.mjs';
 
 const program = `
 import { ShellExecutionService } from '@google/gemini-cli-core';
@@ -35,10 +33,7 @@ export const client = {
   dependencies: { '@google/gemini-cli-core': '0.61.0' },
   replaced: '@lydell/node-pty',
   run(folder, saw) {
-    writeFileSync(join(folder, 'program.mjs'), program);
-    const result = capture(process.execPath, ['program.mjs'], { cwd: folder, timeout: 120_000 });
-    if (!result.ok) throw new Error(`it ${result.ending}:\n${result.output}`);
-    const [lines, exited, killed] = JSON.parse(result.output.trim().split('\n').at(-1));
+    const [lines, exited, killed] = resultOf(folder, 'program.mjs', program);
     assert.equal(lines.executionMethod, 'lydell-node-pty');
     assert.equal(lines.output.trim(), Array.from({ length: 5000 }, (_, at) => at + 1).join('\n'));
     saw('5,000 lines arrive, to the last');

@@ -1,13 +1,11 @@
 // pty-manager: sessions with detection of prompts. Before its first session it looks for node-pty's addon as a file, refuses without
-// it, and does not look again.
+// it, and does not look again. A program can have it look earlier, by `ensurePty`.
 
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { capture } from '../lib/run.mjs';
+import { resultOf } from './program.mjs';
 
-const program = `
-const { PTYManager, ShellAdapter, createAdapter } = require('pty-manager');
+const program = (before) => `
+const { PTYManager, ShellAdapter, createAdapter, ensurePty } = require('pty-manager');
 const { once } = require('node:events');
 const silent = () => {};
 const logger = { debug: silent, info: silent, warn: silent, error: silent };
@@ -20,7 +18,12 @@ const stopped = [];
 manager.on('session_stopped', (session, reason) => stopped.push(reason));
 
 async function main() {
-  const refusal = await manager.spawn({ name: 'refused', type: 'shell' }).catch((error) => error.message);
+  let refusal;
+  try {
+    ${before};
+  } catch (error) {
+    refusal = error.message;
+  }
   const session = await manager.spawn({ name: 'shell', type: 'shell' });
   await once(manager, 'session_ready');
   let output = '';
@@ -43,14 +46,16 @@ export const client = {
   dependencies: { 'pty-manager': '1.12.1' },
   replaced: 'node-pty',
   run(folder, saw) {
-    writeFileSync(join(folder, 'program.cjs'), program);
-    const result = capture(process.execPath, ['program.cjs'], { cwd: folder, timeout: 60_000 });
-    if (!result.ok) throw new Error(`it ${result.ending}:\n${result.output}`);
-    const { refusal, stopped } = JSON.parse(result.output.trim().split('\n').at(-1));
-    assert.match(refusal, /No node-pty native binary/);
-    saw('it refuses its first session, since there is no pty.node');
-    assert.deepEqual(stopped, ['normal exit', 'exit code 1']);
-    saw('a shell answers, is killed with exit code 0, and a program that does not exist exits with 1');
-    saw('its program ends by itself');
+    for (const [before, what] of [
+      ["await manager.spawn({ name: 'refused', type: 'shell' })", 'it refuses its first session'],
+      ['ensurePty(silent)', 'ensurePty() throws before the first session'],
+    ]) {
+      const { refusal, stopped } = resultOf(folder, 'program.cjs', program(before));
+      assert.match(refusal, /No node-pty native binary/);
+      assert.deepEqual(stopped, ['normal exit', 'exit code 1']);
+      saw(
+        `${what}, since there is no pty.node; then a shell answers and is killed with exit code 0, a missing program exits with 1, and the program ends by itself`,
+      );
+    }
   },
 };

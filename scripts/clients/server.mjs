@@ -4,28 +4,42 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../lib/free-port.mjs';
 
 const POLL_INTERVAL_MS = 100;
 const TIMEOUT_MS = 60_000;
 
 /**
- * Runs a server while it is used.
- * @param {readonly string[]} command
- * @param {string} port the port on which it listens
- * @param {import('node:child_process').SpawnOptions} options
- * @param {() => Promise<void>} use
+ * How a server is started: arguments, environment variables beside those of this process, and the path of another Node.
+ *
+ * @typedef {{ args?: readonly string[], env?: Record<string, string>, node?: string }} Start
  */
-export async function withServer([file, ...args], port, options, use) {
+
+/**
+ * Runs a server on a free port while it is used.
+ * @param {string} folder in which the client is installed
+ * @param {string} program its path in node_modules
+ * @param {(port: string) => Start} start
+ * @param {(port: string) => Promise<void>} use
+ */
+export async function withServer(folder, program, start, use) {
+  const port = await freePort();
+  const { args = [], env, node = process.execPath } = start(port);
   let output = '';
-  const server = spawn(file, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawn(node, [join(folder, 'node_modules', program), ...args], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   for (const stream of [server.stdout, server.stderr])
     stream.setEncoding('utf8').on('data', (text) => {
       output += text;
     });
   try {
     await listening(server, port);
-    await use();
+    await use(port);
     assert.equal(server.exitCode, null, 'the server has ended');
   } catch (error) {
     error.message += `\nOutput of the server:\n${output.slice(-4000)}`;

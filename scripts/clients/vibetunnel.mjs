@@ -3,7 +3,6 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort } from '../lib/free-port.mjs';
 import { withServer } from './server.mjs';
 import { until } from './until.mjs';
 
@@ -13,11 +12,11 @@ export const client = {
   dependencies: { vibetunnel: '1.0.0-beta.15.1' },
   replaced: 'node-pty',
   async run(folder, saw) {
-    const port = await freePort();
-    const program = join(folder, 'node_modules/vibetunnel/dist/vibetunnel-cli');
-    const args = ['--port', port, '--bind', '127.0.0.1', '--no-auth'];
-    const env = { ...process.env, HOME: folder };
-    await withServer([process.execPath, program, ...args], port, { cwd: folder, env }, async () => {
+    const start = (port) => ({
+      args: ['--port', port, '--bind', '127.0.0.1', '--no-auth'],
+      env: { HOME: folder },
+    });
+    await withServer(folder, 'vibetunnel/dist/vibetunnel-cli', start, async (port) => {
       const post = async (path, body) => {
         const response = await fetch(`http://127.0.0.1:${port}/api/sessions${path}`, {
           method: 'POST',

@@ -1,7 +1,5 @@
 // wetty: a terminal in the browser, with its own page and flow control. Its server is ESM and uses the default import.
 
-import { join } from 'node:path';
-import { freePort } from '../lib/free-port.mjs';
 import { browserDependency, browserProblem, withPage } from './browser.mjs';
 import { withServer } from './server.mjs';
 
@@ -17,11 +15,9 @@ export const client = {
       ? browserProblem()
       : 'it starts a program itself only as root, else it uses ssh.',
   async run(folder, saw, keepPicture) {
-    const port = await freePort();
-    const program = join(folder, 'node_modules/wetty/build/main.js');
     // env -S, which wetty uses, splits the command.
-    const args = ['--host', '127.0.0.1', '--port', port, '--command', COMMAND];
-    await withServer([process.execPath, program, ...args], port, { cwd: folder }, () =>
+    const start = (port) => ({ args: ['--host', '127.0.0.1', '--port', port, '--command', COMMAND] });
+    await withServer(folder, 'wetty/build/main.js', start, (port) =>
       withPage(folder, `http://127.0.0.1:${port}/`, async (page) => {
         const shows = (pattern) => page.waitForFunction(isOnScreen, { timeout: 30_000 }, pattern);
         await shows('#$');
