@@ -40,8 +40,9 @@ const { values } = parseArguments(
   { filters: false },
 );
 const allNames = [...Object.keys(targets), ...Object.keys(streamTargets)];
-// The sanitizers check the addon, which the streams do not use.
-const byDefault = values.threads ? ['threads'] : values.sanitize ? Object.keys(targets) : allNames;
+// The sanitizers check the addon, which the streams do not use, and `shells` uses as it is built.
+const sanitized = Object.keys(targets).filter((name) => name !== 'shells');
+const byDefault = values.threads ? ['threads'] : values.sanitize ? sanitized : allNames;
 const chosen = values.target ?? byDefault;
 for (const name of chosen) {
   if (!allNames.includes(name)) fail(`There is no target ${name}: ${allNames.join(', ')}.`);

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
-import { pty as ownFolder, root } from '../../scripts/lib/project.mjs';
+import { pty as ownFolder, root, terminal } from '../../scripts/lib/project.mjs';
 import { Sandbox, within } from './sandbox.mjs';
 import { targets } from './targets/index.mjs';
 
@@ -23,7 +23,8 @@ const built = (file) => import(pathToFileURL(join(folder, 'dist', file)).href);
 const [strandPty, nodePty, testing, { kernel }] = await Promise.all(
   ['index.js', 'node-pty/index.js', 'testing/index.js', 'native/kernel.js'].map(built),
 );
-const strand = { ...strandPty, ...testing, nodePty, kernel, folder };
+const { Session } = await import(pathToFileURL(join(terminal, 'dist', 'index.js')).href);
+const strand = { ...strandPty, ...testing, nodePty, kernel, folder, Session };
 
 const sandbox = new Sandbox();
 process.on('uncaughtException', (error) => sandbox.judge(error));
@@ -35,12 +36,12 @@ process.on('warning', () => {});
 await followUp();
 sandbox.remember();
 let cases = 0;
-const { drawn, run } = targets[name];
+const { drawn, run, withinMs } = targets[name];
 const property = fc.asyncProperty(drawn, async (input) => {
   cases += 1;
   writeFileSync(caseFile, fc.stringify(input));
   try {
-    await within(run(input, sandbox, strand));
+    await within(run(input, sandbox, strand), withinMs);
   } finally {
     await sandbox.end();
   }

@@ -106,9 +106,9 @@ function isCounted(file) {
 }
 
 /** Waits for a promise, with a timeout. */
-export async function within(promise) {
+export async function within(promise, limit = GONE_WITHIN_MS) {
   const timer = new AbortController();
-  const late = delay(GONE_WITHIN_MS, 'late', { signal: timer.signal }).catch(() => undefined);
+  const late = delay(limit, 'late', { signal: timer.signal }).catch(() => undefined);
   const first = await Promise.race([Promise.resolve(promise), late]);
   timer.abort();
   if (first === 'late') throw new Error('what the case has started does not end');

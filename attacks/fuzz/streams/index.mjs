@@ -1,5 +1,6 @@
 import { cast } from './cast.mjs';
 import { expect } from './expect.mjs';
+import { recording } from './recording.mjs';
 import { redaction } from './redaction.mjs';
 import { screen } from './screen.mjs';
 
@@ -11,5 +12,6 @@ export const streamTargets = {
   screen: { ...screen, share: 0.15 },
   cast: { ...cast, share: 0.2 },
   redaction: { ...redaction, share: 0.3 },
-  expect: { ...expect, share: 0.35 },
+  expect: { ...expect, share: 0.33 },
+  recording: { ...recording, share: 0.02 },
 };

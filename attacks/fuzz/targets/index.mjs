@@ -1,3 +1,4 @@
+import { shells } from '../shells/index.mjs';
 import { fileDescriptor, memoryReactor, reactorCalls } from './descriptors.mjs';
 import { dropIn, monitor, stream, transport } from './lives.mjs';
 import { helpers, spawn, spawnProcess } from './starts.mjs';
@@ -16,4 +17,5 @@ export const targets = {
   reactor: reactorCalls,
   'memory-reactor': memoryReactor,
   threads,
+  shells,
 };

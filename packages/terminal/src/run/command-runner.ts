@@ -66,6 +66,11 @@ interface Running {
 const INTERRUPTED_MS = 200;
 /** Silence after Ctrl-C that shows the same where the kernel does not show a prompt. */
 const INTERRUPTED_UNSEEN_MS = 2000;
+/**
+ * Erases the line. A shell with a line editor of its own, such as busybox, asks for the position of the cursor, takes an answer such as
+ * `CSI 1;5 R` for the beginning of a key, and drops up to 16 bytes with it.
+ */
+const ERASE_LINE = '\x15'.repeat(16);
 const POLL_MS = 10;
 /** How often it is checked whether the shell of a running command still exists. */
 const WATCH_MS = 100;
@@ -194,7 +199,7 @@ export class CommandRunner {
       output: this.#newOutput(call),
     };
     this.#running = running;
-    this.#type(line);
+    this.#type(prompt);
     await this.#watch(running);
   }
 
@@ -223,10 +228,11 @@ export class CommandRunner {
   }
 
   /** Types a line at the prompt, after erasing what may be there. */
-  #type(line: string): void {
-    const text = this.#host.bracketedPaste ? ` \x1b[200~${line.trimStart()}\x1b[201~` : line;
+  #type({ family, takesPaste }: Prompt): void {
+    const line = loaderOf(family);
     this.#loaders += 1;
-    this.#write(`\x15${text}\r`);
+    if (takesPaste && this.#host.bracketedPaste) this.#write(`\x15 \x1b[200~${line.trimStart()}\x1b[201~\r`);
+    else this.#write(`${ERASE_LINE}${line}\r`);
   }
 
   #write(data: string): void {
@@ -248,7 +254,7 @@ export class CommandRunner {
         this.#running = undefined;
       } else if (checks > 1) {
         running.phase = 'asked';
-        this.#type(loaderOf(running.prompt.family));
+        this.#type(running.prompt);
       }
     }
   }

@@ -14,16 +14,17 @@ export type ShellFamily = 'posix' | 'fish' | 'unknown';
 
 /**
  * Code for any POSIX shell that reads a program from the terminal and prints it. Backslashes keep aliases away. It writes to the
- * terminal through its input: its output is the program. It has no single quotes, so that it can be quoted in every shell.
+ * terminal through its input: its output is the program. It has no single quotes, so that it can be quoted in every shell. A variable
+ * of the user with the name of one of its own could be read-only, or an array.
  */
 function readProgram(status: string, shell: string): string {
   return [
-    `s=${status}`,
-    'o=$(\\stty -g 2>/dev/null) || :',
+    `__strand_s=${status}`,
+    '__strand_o=$(\\stty -g 2>/dev/null) || :',
     '\\stty -echo 2>/dev/null || :',
-    `\\printf "\\033]${MARK_NUMBER};ready;%s;%s;%s\\007" "$s" "$-" "${shell}" >&0`,
-    'while IFS= \\read -r l && [ -n "$l" ]; do \\printf %b "$l"; done',
-    '\\stty "$o" 2>/dev/null || :',
+    `\\printf "\\033]${MARK_NUMBER};ready;%s;%s;%s\\007" "$__strand_s" "$-" "${shell}" >&0`,
+    'while IFS= \\read -r __strand_l && [ -n "$__strand_l" ]; do \\printf %b "$__strand_l"; done',
+    '\\stty "$__strand_o" 2>/dev/null || :',
   ].join('; ');
 }
 

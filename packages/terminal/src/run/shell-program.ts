@@ -24,9 +24,12 @@ export interface ShellReport {
  * @param introduction is printed before the command
  */
 export function programOf(command: string, id: string, report: ShellReport, introduction = ''): string {
-  const quote = report.shell === 'fish' ? quoteFish : quotePosix;
+  const print =
+    report.shell === 'fish'
+      ? `builtin printf %s ${quoteFish(introduction)} >&0`
+      : `\\printf %s ${quotePosix(introduction)} >&0`;
   const lines = PROGRAMS[report.shell](command, id, report);
-  return [...(introduction === '' ? [] : [`\\printf %s ${quote(introduction)} >&0`]), ...lines].join('\n');
+  return [...(introduction === '' ? [] : [print]), ...lines].join('\n');
 }
 
 /** A program that does nothing but restore `$?`: for a loader whose command is not wanted any more. */
@@ -54,8 +57,8 @@ const PROGRAMS: Readonly<Record<ShellReport['shell'], Program>> = {
   zsh: (command, id, report) => [
     '\\unset -v __strand',
     FORGET_LINES_ZSH,
-    // A trace would show how the status is kept.
-    `{ ${evaluatePosix('\\eval', report.flags.includes('e') ? keepStatus(command) : command, id, report).join('\n')} } always { ${finishZsh(id)} }`,
+    // A trace would show how the status is kept. In `emulate sh`, a brace ends a group only as a word of its own.
+    `{ ${evaluatePosix('\\eval', report.flags.includes('e') ? keepStatus(command) : command, id, report).join('\n')}\n} always { ${finishZsh(id)}; }`,
   ],
   fish: (command, id, { status }) => [
     'set -e __strand',
@@ -63,10 +66,10 @@ const PROGRAMS: Readonly<Record<ShellReport['shell'], Program>> = {
     'function __strand --on-event fish_prompt',
     'set -l s $status',
     'functions -e __strand',
-    `printf '${mark(`end;${id};%s`)}' $s >&0`,
+    `builtin printf '${mark(`end;${id};%s`)}' $s >&0`,
     'return $s',
     'end',
-    `function __strand_begin; functions -e __strand_begin; printf '${mark(`begin;${id}`)}' >&0; return ${status}; end`,
+    `function __strand_begin; functions -e __strand_begin; builtin printf '${mark(`begin;${id}`)}' >&0; return ${status}; end`,
     '__strand_begin',
     `eval ${quoteFish(command)}`,
     '__strand',
@@ -154,7 +157,7 @@ const FORGET_LINE_BASH = [
 const FORGET_LINES_ZSH = [
   'if [[ ! -o histignorespace ]] && ! \\whence __strand_history >/dev/null; then',
   // Its status must not end a shell with `set -e`.
-  `function __strand_history { \\setopt localoptions noerrexit noerrreturn; [[ $1 != *"]${MARK_NUMBER};ready;"* ]] }`,
+  `function __strand_history { \\setopt localoptions noerrexit noerrreturn; [[ $1 != *"]${MARK_NUMBER};ready;"* ]]; }`,
   '\\typeset -ga zshaddhistory_functions; zshaddhistory_functions+=(__strand_history)',
   'fi',
 ].join('\n');

@@ -26,6 +26,8 @@ const POSIX_SHELLS = new Set([
   'oksh',
   'yash',
 ]);
+/** Shells with bracketed paste. Another one may have got the mode from a program that was killed. */
+const WITH_PASTE = new Set(['bash', 'rbash', 'zsh', 'fish']);
 /** Shells that may have no line editor: their prompt without echo looks like that for a password. */
 const WITHOUT_EDITOR = new Set(['dash', 'sh', 'ash', 'ksh', 'oksh']);
 /** Programs behind which there may be a shell that the kernel does not show. */
@@ -77,6 +79,8 @@ export interface Prompt {
   readonly family: ShellFamily;
   /** Undefined if the kernel does not show the shell. */
   readonly pid?: number | undefined;
+  /** Whether the shell takes a bracketed paste, if one has asked for it. */
+  readonly takesPaste: boolean;
 }
 
 /**
@@ -112,11 +116,11 @@ function judge(
   waited: number,
 ): Prompt | undefined {
   const kind = kindOf(state);
-  if (kind === 'hidden') return isQuiet(view, waited) ? { family: 'unknown' } : undefined;
+  if (kind === 'hidden') return isQuiet(view, waited) ? { family: 'unknown', takesPaste: true } : undefined;
   if (!state || kind === 'working') return undefined;
   if (!isAtPrompt(state) && lasted <= UNSURE_MS) return undefined;
   if (kind === 'foreign') throw notShell(state);
-  return { family: kind, pid: state.pid };
+  return { family: kind, pid: state.pid, takesPaste: WITH_PASTE.has(state.name ?? '') };
 }
 
 /** Whether a shell waits for a line as it usually does. Without echo, it may as well be a loader that reads its program. */
