@@ -128,6 +128,49 @@ export const modes = [
   '\x1bc',
 ];
 
+/** Tab stops, character sets, links that stay open, saved cursors, cells that are inserted and deleted, and modes that change printing. */
+export const states = [
+  '\x1bH',
+  '\x1b[g',
+  '\x1b[3g',
+  '\x1b(0',
+  '\x1b(B',
+  '\x1b)0',
+  '\x1b*A',
+  '\x1b+0',
+  '\x0e',
+  '\x0f',
+  '\x1bn',
+  '\x1bo',
+  '\x1b%G',
+  'qx#`',
+  '\x1b]8;;http://x\x07',
+  '\x1b]8;id=1;http://y\x07',
+  '\x1b]8;;\x07',
+  '\x1b[s',
+  '\x1b[u',
+  '\x1b[?1048h',
+  '\x1b[?1048l',
+  '\x1b[@',
+  '\x1b[3@',
+  '\x1b[P',
+  '\x1b[2P',
+  '\x1b[ @',
+  '\x1b[ A',
+  "\x1b['}",
+  "\x1b['~",
+  '\x1b[?7l',
+  '\x1b[?7h',
+  '\x1b[20h',
+  '\x1b[20l',
+  '\x1b[?1016h',
+  '\x1b[3 q',
+  '\x1b[>5u',
+  '\x1b[=3u',
+  '\x1b[<u',
+  '\x1b#8',
+];
+
 /** @param {readonly (readonly [weight: number, parts: readonly string[]])[]} groups */
 export function oneOf(groups) {
   return fc.oneof(...groups.map(([weight, parts]) => ({ weight, arbitrary: fc.constantFrom(...parts) })));

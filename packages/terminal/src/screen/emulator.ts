@@ -1,24 +1,27 @@
-/**
- * The terminal emulator. The only file that imports xterm, and that uses what xterm does not export: each such value is optional
- * here, so that another version of xterm loses a detail instead of breaking.
- */
+/** The terminal emulator. The only file that imports xterm. internals.ts has the types of what xterm does not export. */
 import { createRequire } from 'node:module';
-import headless, {
-  type IBuffer,
-  type IBufferCell,
-  type IBufferLine,
-  type IFunctionIdentifier,
-  type Terminal,
-} from '@xterm/headless';
+import headless, { type IBuffer, type IBufferCell, type IBufferLine, type Terminal } from '@xterm/headless';
 
+import { keepHyperlinks } from './hyperlinks.js';
+import {
+  type Attributes,
+  type Charset,
+  type Core,
+  coreOf,
+  type EmulatorAttributes,
+  type Extended,
+  HAS_EXTENDED_FLAG,
+} from './internals.js';
 import { KeyboardModes } from './keyboard-modes.js';
+import { mendSequences, spareCell } from './mend-sequences.js';
+import { mendSize, prepareSize } from './mend-size.js';
+import { type Charsets, type SavedCursor, SavedCursors } from './saved-cursor.js';
 
 export type Emulator = Terminal;
 export type EmulatorBuffer = IBuffer;
 export type EmulatorLine = IBufferLine;
 export type EmulatorCell = IBufferCell;
-/** The part of a cell that SGR sets. */
-export type EmulatorAttributes = Omit<IBufferCell, 'getWidth' | 'getChars' | 'getCode'>;
+export type { EmulatorAttributes } from './internals.js';
 
 const { UnicodeGraphemesAddon } = loadGraphemes();
 
@@ -38,6 +41,12 @@ function loadGraphemes(): typeof import('@xterm/addon-unicode-graphemes') {
 
 /** What programs are told that ask for the name of the terminal (XTVERSION). */
 const NAME = 'xterm.js(6.0.0)';
+
+/** Our own sequence, which places the cursor. */
+const PLACE = { prefix: '=', final: 'z' };
+const PLACE_ID = 7717;
+const savedCursors = new WeakMap<Emulator, SavedCursors>();
+const keyboards = new WeakMap<Emulator, KeyboardModes>();
 
 export interface EmulatorEvents {
   /** An answer to a query of the program. */
@@ -67,44 +76,18 @@ export function createEmulator(
   terminal.onTitleChange((title) => events.title(title));
   terminal.onWriteParsed(() => events.parsed());
   handleSequences(terminal, events);
+  handlePlace(terminal);
   handleKeyboard(terminal, events);
-  mendErase(terminal);
-  catchFaults(terminal);
+  mendSequences(terminal);
+  const core = coreOf(terminal);
+  if (core) {
+    keepHyperlinks(core);
+    const saved = new SavedCursors(terminal, core);
+    terminal.parser.registerCsiHandler({ intermediates: '!', final: 'p' }, () => saved.reset());
+    savedCursors.set(terminal, saved);
+    readCharsets(core);
+  }
   return terminal;
-}
-
-/**
- * Erases the whole screen in place of everything up to its last cell. xterm 6.0 throws from a timer when that is erased (CSI 1 J in
- * the last cell), since it looks for the line after it.
- */
-function mendErase(terminal: Emulator): void {
-  const parser = coreOf(terminal)?._inputHandler?._parser;
-  const mend = ({ params }: { readonly params: Int32Array }) => {
-    const { cursorX, cursorY, length } = terminal.buffer.active;
-    if (params[0] === 1 && cursorX >= terminal.cols - 1 && cursorY + 1 >= length) params[0] = 2;
-    return false;
-  };
-  parser?.registerCsiHandler({ final: 'J' }, mend);
-  parser?.registerCsiHandler({ prefix: '?', final: 'J' }, mend);
-}
-
-/**
- * Keeps a fault of xterm from ending the process, since xterm parses in a timer: the program decides what is parsed. The screen may
- * lack what came with it.
- */
-function catchFaults(terminal: Emulator): void {
-  const handler = coreOf(terminal)?._inputHandler;
-  if (!handler?.parse) return;
-  const parse = handler.parse.bind(handler);
-  handler.parse = (...args) => {
-    try {
-      return parse(...args);
-    } catch (error) {
-      // Any error: what xterm throws here is not documented, and no caller could catch it.
-      process.emitWarning(`the emulator of the screen failed: ${String((error as Error)?.stack ?? error)}`);
-      return undefined;
-    }
-  };
 }
 
 /** Handles what xterm does not report. Returning false leaves the sequence to xterm. */
@@ -127,9 +110,22 @@ function handleSequences({ parser }: Emulator, { reply, cursorVisible }: Emulato
   });
 }
 
+/** Places the cursor where no other sequence can, for a snapshot. Other terminals ignore it. */
+function handlePlace(terminal: Emulator): void {
+  terminal.parser.registerCsiHandler(PLACE, ([id, x, y]) => {
+    const buffer = coreOf(terminal)?.buffers?.active;
+    if (buffer && id === PLACE_ID && typeof x === 'number' && typeof y === 'number') {
+      buffer.x = Math.min(x, terminal.cols);
+      buffer.y = Math.min(y, terminal.rows - 1);
+    }
+    return true;
+  });
+}
+
 /** Answers the queries of how keys are encoded. xterm knows no other encoding than the legacy one, the session does. */
 function handleKeyboard(terminal: Emulator, { reply }: EmulatorEvents): void {
   const keyboard = new KeyboardModes();
+  keyboards.set(terminal, keyboard);
   const handle = (prefix: string, final: string) => {
     terminal.parser.registerCsiHandler({ prefix, final }, (params) => {
       keyboard.alternate = terminal.buffer.active.type === 'alternate';
@@ -148,8 +144,6 @@ function handleKeyboard(terminal: Emulator, { reply }: EmulatorEvents): void {
 
 /** In `fg`. */
 const UNDERLINE_FLAG = 0x10000000;
-/** In `bg`. */
-const HAS_EXTENDED_FLAG = 0x10000000;
 
 interface Internals {
   isUnderlineColorDefault?(): boolean;
@@ -157,56 +151,28 @@ interface Internals {
   getUnderlineColor?(): number;
   readonly fg?: number;
   readonly bg?: number;
-  readonly extended?: {
-    readonly _ext?: number;
-    readonly urlId?: number;
-    readonly underlineStyle?: number;
-  };
-  readonly _core?: {
-    readonly buffers?: Readonly<
-      Record<'normal' | 'alt', { readonly _memoryCleanupQueue?: { clear?(): void } } | undefined>
-    >;
-    readonly _oscLinkService?: { getLinkData(id: number): { readonly uri: string } | undefined };
-    readonly _inputHandler?: {
-      readonly _curAttrData?: EmulatorAttributes;
-      readonly _parser?: {
-        registerCsiHandler(
-          id: IFunctionIdentifier,
-          handler: (params: { readonly params: Int32Array }) => boolean,
-        ): unknown;
-      };
-      parse?(data: string | Uint8Array, promiseResult?: boolean): unknown;
-    };
-    readonly coreMouseService?: { readonly activeEncoding?: string };
-    readonly coreService?: {
-      readonly decPrivateModes?: { readonly cursorStyle?: 'block' | 'underline' | 'bar' };
-    };
-    readonly buffer?: {
-      readonly scrollTop: number;
-      readonly scrollBottom: number;
-      readonly ybase: number;
-      readonly savedX?: number;
-      readonly savedY?: number;
-      readonly savedCurAttrData?: EmulatorAttributes;
-    };
-  };
-}
-
-function coreOf(terminal: Emulator): Internals['_core'] {
-  return (terminal as unknown as Internals)._core;
+  readonly extended?: Extended;
 }
 
 /** What xterm keeps only for some cells. An object may still have it from an earlier cell. */
-function extendedOf(cell: EmulatorAttributes): Internals['extended'] {
+function extendedOf(cell: EmulatorAttributes): Extended | undefined {
   const { bg = 0, extended } = cell as Internals;
   return (bg & HAS_EXTENDED_FLAG) === 0 ? undefined : extended;
 }
 
 /** Without the tasks that free memory after it, which complain on the console when the machine is busy. */
 export function resizeEmulator(terminal: Emulator, columns: number, rows: number): void {
-  terminal.resize(columns, rows);
   const { normal, alt } = coreOf(terminal)?.buffers ?? {};
-  for (const buffer of [normal, alt]) buffer?._memoryCleanupQueue?.clear?.();
+  const buffers = normal && alt ? [normal, alt] : [];
+  for (const buffer of buffers) prepareSize(buffer, terminal.cols);
+  const change = () => terminal.resize(columns, rows);
+  const saved = savedCursors.get(terminal);
+  if (saved) saved.resize(change);
+  else change();
+  for (const buffer of buffers) {
+    buffer._memoryCleanupQueue?.clear?.();
+    mendSize(buffer, terminal.cols, terminal.rows, spareCell(terminal));
+  }
 }
 
 /** Returns the target of the hyperlink (OSC 8) of a cell. */
@@ -224,8 +190,25 @@ export function underlineStyleOf(cell: EmulatorAttributes): number {
   return cell.isUnderline() ? extended?.underlineStyle || 1 : 0;
 }
 
+export interface UnderlineColor {
+  readonly value: number;
+  readonly isRGB: boolean;
+}
+
+/** In the colour of an underline: its kind. */
+const COLOR_MODE = 0x3000000;
+
+/** Returns the colour of the underline that the next characters have, or will have when it is turned on. */
+export function penUnderlineColorOf(attributes: EmulatorAttributes): UnderlineColor | undefined {
+  const { underlineColor } = (attributes as unknown as Attributes).extended;
+  const mode = underlineColor & COLOR_MODE;
+  if (mode === 0) return undefined;
+  const isRGB = mode === COLOR_MODE;
+  return { value: underlineColor & (isRGB ? 0xffffff : 0xff), isRGB };
+}
+
 /** Returns the colour of the underline: an index of the palette, or red, green and blue in one number. Undefined: that of the text. */
-export function underlineColorOf(cell: EmulatorAttributes): { value: number; isRGB: boolean } | undefined {
+export function underlineColorOf(cell: EmulatorAttributes): UnderlineColor | undefined {
   const internals = cell as Internals;
   if (extendedOf(cell) === undefined || internals.isUnderlineColorDefault?.() !== false) return undefined;
   const value = internals.getUnderlineColor?.();
@@ -237,26 +220,77 @@ export function cursorShapeOf(terminal: Emulator): 'block' | 'underline' | 'bar'
   return coreOf(terminal)?.coreService?.decPrivateModes?.cursorStyle ?? 'block';
 }
 
+/** Returns the sequence that sets the shape of the cursor. */
+export function cursorStyleOf(terminal: Emulator): string {
+  const { cursorStyle, cursorBlink } = coreOf(terminal)?.coreService?.decPrivateModes ?? {};
+  if (!cursorStyle) return '';
+  return `\x1b[${{ block: 2, underline: 4, bar: 6 }[cursorStyle] - (cursorBlink ? 1 : 0)} q`;
+}
+
 /** Returns the attributes that the next character will have. */
 export function currentAttributes(terminal: Emulator): EmulatorAttributes | undefined {
   return coreOf(terminal)?._inputHandler?._curAttrData;
 }
 
-/** Returns the first and the last row of the scroll region. */
-export function scrollRegion(terminal: Emulator): readonly [top: number, bottom: number] {
-  const buffer = coreOf(terminal)?.buffer;
-  return buffer ? [buffer.scrollTop, buffer.scrollBottom] : [0, terminal.rows - 1];
+/** The names of the character sets, which are the last letters of the sequences that designate them. */
+const charsetNames = new Map<Charset, string>();
+const KNOWN_CHARSETS = '0A4CRQKYEZH=';
+
+function readCharsets({ _inputHandler: handler, _charsetService: service }: Core): void {
+  if (!handler || !service || charsetNames.size > 0) return;
+  for (const name of KNOWN_CHARSETS) {
+    handler.selectCharset(`(${name}`);
+    charsetNames.set(service.charset, name);
+  }
+  charsetNames.set(undefined, 'B');
+  service.reset();
 }
 
-/** Returns the cursor that DECSC has saved on the current screen. */
-export function savedCursor(
-  terminal: Emulator,
-): { readonly x: number; readonly y: number; readonly attributes: EmulatorAttributes } | undefined {
-  const { savedX = 0, savedY = 0, ybase = 0, savedCurAttrData } = coreOf(terminal)?.buffer ?? {};
-  return savedCurAttrData && { x: savedX, y: Math.max(0, savedY - ybase), attributes: savedCurAttrData };
+/** What a snapshot of one screen, the normal or the alternate one, needs besides its cells. */
+export interface ScreenDetails {
+  /** First and last row. */
+  readonly region: readonly [top: number, bottom: number];
+  readonly tabStops: readonly number[];
+  readonly saved: SavedCursor | undefined;
 }
 
-/** Whether mouse events are to be sent in the SGR encoding. */
-export function sendsSgrMouse(terminal: Emulator): boolean {
-  return coreOf(terminal)?.coreMouseService?.activeEncoding?.startsWith('SGR') === true;
+export function detailsOf(terminal: Emulator, which: 'normal' | 'alternate'): ScreenDetails {
+  const buffer = coreOf(terminal)?.buffers?.[which === 'normal' ? 'normal' : 'alt'];
+  if (!buffer) return { region: [0, terminal.rows - 1], tabStops: [], saved: undefined };
+  return {
+    region: [buffer.scrollTop, buffer.scrollBottom],
+    tabStops: Object.keys(buffer.tabs)
+      .map(Number)
+      .filter((stop) => stop < terminal.cols),
+    saved: savedCursors.get(terminal)?.of(buffer),
+  };
+}
+
+export function charsetsOf(terminal: Emulator): Charsets | undefined {
+  return savedCursors.get(terminal)?.charsets;
+}
+
+/** Returns the sequences that change the designated character sets. */
+export function designate(from: Charsets, to: Charsets): string {
+  const designations = ['(', ')', '*', '+'].map((slot, level) => {
+    const charset = to.designated[level];
+    return charset === from.designated[level] ? '' : `\x1b${slot}${charsetNames.get(charset) ?? 'B'}`;
+  });
+  const shift = to.level === from.level ? '' : ['\x0f', '\x0e', '\x1bn', '\x1bo'][to.level];
+  return designations.join('') + shift;
+}
+
+export function keyboardOf(terminal: Emulator): KeyboardModes | undefined {
+  return keyboards.get(terminal);
+}
+
+/** Returns the encoding of mouse events that the program has set. */
+export function mouseEncodingOf(terminal: Emulator): 'SGR' | 'SGR_PIXELS' | undefined {
+  const encoding = coreOf(terminal)?.coreMouseService?.activeEncoding;
+  return encoding === 'SGR' || encoding === 'SGR_PIXELS' ? encoding : undefined;
+}
+
+/** Returns the sequence that places the cursor where no other can: behind an empty last cell, or outside of the scroll region. */
+export function placeCursor(x: number, y: number): string {
+  return `\x1b[=${PLACE_ID};${x};${y}z`;
 }

@@ -52,7 +52,7 @@ class ScreenText {
 }
 
 /** Returns the number of columns up to the last character. */
-export function usedColumns(line: EmulatorLine, columns: number): number {
+function usedColumns(line: EmulatorLine, columns: number): number {
   for (let x = columns; x > 0; x -= 1) if (line.getCell(x - 1)?.getChars()) return x;
   return 0;
 }

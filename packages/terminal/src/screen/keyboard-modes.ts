@@ -102,6 +102,22 @@ export class KeyboardModes {
     this.#alternate = { flags: 0, saved: [] };
   }
 
+  /** Returns what sets an empty terminal to the flags of a screen and to the stack of those before. The screen is shown there. */
+  restore(screen: 'main' | 'alternate'): string {
+    const { flags, saved } = screen === 'main' ? this.#main : this.#alternate;
+    const [first = 0, ...rest] = [...saved, flags];
+    return (first === 0 ? '' : `\x1b[=${first}u`) + rest.map((entry) => `\x1b[>${entry}u`).join('');
+  }
+
+  /** Returns what sets an empty terminal to xterm's modes. */
+  restoreOther(): string {
+    const { modifyOtherKeys, formatOtherKeys } = this;
+    return (
+      (modifyOtherKeys === 0 ? '' : `\x1b[>4;${modifyOtherKeys}m`) +
+      (formatOtherKeys === 0 ? '' : `\x1b[>4;${formatOtherKeys}f`)
+    );
+  }
+
   /** Returns what sets another terminal to the flags of a screen, by entries on its stack. */
   replay(screen: 'main' | 'alternate'): string {
     const { flags, saved } = screen === 'main' ? this.#main : this.#alternate;

@@ -6,7 +6,7 @@ import { toHTML } from '../picture/to-html.js';
 import { toSVG } from '../picture/to-svg.js';
 import { type Cell, readCell } from './cell.js';
 import { createEmulator, type Emulator, linkOf, resizeEmulator } from './emulator.js';
-import { type Found, findEach, findText, readScreenPattern, usedColumns } from './find-text.js';
+import { type Found, findEach, findText, readScreenPattern } from './find-text.js';
 import { readPicture } from './read-picture.js';
 import { writeSnapshot } from './snapshot.js';
 
@@ -120,8 +120,7 @@ export class Screen {
 
   /** How many lines have left the screen at the top and are kept; 0 on the alternate screen. */
   get scrollbackLength(): number {
-    // xterm keeps some lines of the alternate screen when the normal one has become smaller.
-    return this.alternate ? 0 : this.#terminal.buffer.active.baseY;
+    return this.#terminal.buffer.active.baseY;
   }
 
   /**
@@ -167,7 +166,7 @@ export class Screen {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Changes the size of the screen. Long lines are wrapped again. @throws {TypeError|RangeError} for an invalid size. */
+  /** Changes the size of the screen. Long lines are wrapped again, except on the alternate screen. @throws {TypeError|RangeError} for an invalid size. */
   resize(columns: number, rows: number): void {
     checkScreenSize(columns, rows);
     resizeEmulator(this.#terminal, columns, rows);
@@ -196,10 +195,7 @@ export class Screen {
     const { active } = this.#terminal.buffer;
     const line = active.getLine(active.baseY + y);
     if (!line) return '';
-    // Lines of the alternate screen stay longer when the screen becomes narrower, and xterm trims only their end.
-    const isLonger = line.length > this.columns;
-    const end = trim && isLonger ? usedColumns(line, this.columns) : this.columns;
-    return line.translateToString(trim && !isLonger, 0, end);
+    return line.translateToString(trim, 0, this.columns);
   }
 
   /** Returns the text of each row of the screen. */
@@ -265,7 +261,10 @@ export class Screen {
     pictureOf = (screen) => screen.#picture();
   }
 
-  /** Returns bytes that restore the screen, its scrollback, cursor, modes and title in an empty terminal of the same size. */
+  /**
+   * Returns bytes that restore the screen, its scrollback, cursor, modes and title in an empty terminal of the same size. What follows
+   * shows the same on both, unless it is the rest of an escape sequence or of a character.
+   */
   snapshot({ scrollback = true }: SnapshotOptions = {}): string {
     const state = { title: this.#title, cursorVisible: this.#cursorVisible };
     return writeSnapshot(this.#terminal, state, scrollback);

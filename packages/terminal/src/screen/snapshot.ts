@@ -7,18 +7,26 @@
  * Test: test/screen/snapshot.test.ts
  */
 import {
+  charsetsOf,
   currentAttributes,
+  cursorStyleOf,
+  designate,
+  detailsOf,
   type Emulator,
   type EmulatorAttributes,
   type EmulatorBuffer,
   type EmulatorCell,
   type EmulatorLine,
+  keyboardOf,
   linkOf,
-  savedCursor,
-  scrollRegion,
-  sendsSgrMouse,
+  mouseEncodingOf,
+  penUnderlineColorOf,
+  placeCursor,
 } from './emulator.js';
-import { backgroundSgrOf, sgrOf } from './sgr.js';
+import { ASCII } from './saved-cursor.js';
+import { backgroundSgrOf, sgrOf, underlineColorSgr } from './sgr.js';
+
+const TAB_WIDTH = 8;
 
 export interface ScreenState {
   readonly title: string;
@@ -32,15 +40,26 @@ export function writeSnapshot(
   scrollback: boolean,
 ): string {
   const { normal, alternate, active } = terminal.buffer;
-  const first = scrollback ? 0 : normal.baseY;
+  const isAlternate = active.type === 'alternate';
   const parts = [
     title === '' ? '' : `\x1b]2;${title}\x1b\\`,
-    new BufferWriter(terminal, normal).write(first),
+    isAlternate ? '' : hiddenAlternate(terminal),
+    new BufferWriter(terminal, normal).write(
+      scrollback ? 0 : normal.baseY,
+      terminal.options.scrollback === 0,
+    ),
+    tabStopsOf(terminal, 'normal'),
+    keyboardFlagsOf(terminal, 'main'),
   ];
-  if (active.type === 'alternate') {
-    parts.push(moveTo(normal.cursorX, normal.cursorY), '\x1b[?1049h\x1b[H');
-    // After a resize xterm may keep lines of the alternate screen that are not visible.
-    parts.push(new BufferWriter(terminal, alternate).write(alternate.baseY));
+  if (isAlternate) {
+    parts.push(
+      regionOf(terminal, 'normal'),
+      switchScreens(terminal),
+      '\x1b[H',
+      new BufferWriter(terminal, alternate).write(0, true),
+      tabStopsOf(terminal, 'alternate'),
+      keyboardFlagsOf(terminal, 'alternate'),
+    );
   }
   parts.push(modesOf(terminal), cursorOf(terminal), cursorVisible ? '' : '\x1b[?25l');
   return parts.join('');
@@ -48,68 +67,59 @@ export function writeSnapshot(
 
 /** Writes the rows of one buffer. Wrapping is on, as in an empty terminal. */
 class BufferWriter {
-  readonly #terminal: Emulator;
   readonly #buffer: EmulatorBuffer;
   readonly #pen: Pen;
   readonly #columns: number;
   #out = '';
 
   constructor(terminal: Emulator, buffer: EmulatorBuffer) {
-    this.#terminal = terminal;
     this.#buffer = buffer;
     this.#columns = terminal.cols;
     this.#pen = new Pen(terminal);
   }
 
-  write(first = 0): string {
+  /** @param continues whether the first row can continue one that has left the screen and is not kept */
+  write(first: number, continues: boolean): string {
     for (let row = first; row < this.#buffer.length; row += 1) {
       const line = this.#buffer.getLine(row);
       if (!line) continue;
-      if (row > first) this.#beginRow(row, line);
-      this.#writeCells(line, 0);
+      if (row > first) this.#beginRow(line, this.#buffer.getLine(row - 1));
+      else if (continues && line.isWrapped) this.#out += this.#wrapAfter(`\x1b[${this.#columns}Gx`);
+      this.#writeCells(line);
     }
     return this.#out + this.#pen.reset();
   }
 
-  #beginRow(row: number, line: EmulatorLine): void {
-    // A row can continue another only if both are on the screen.
-    if (!line.isWrapped || this.#terminal.rows === 1) this.#out += `${this.#pen.reset()}\r\n`;
-    else if (!this.#wrapsItself(row)) this.#wrap(this.#buffer.getLine(row - 1));
-  }
-
-  /** Whether the first character of a row, written after the last of the row before, makes the terminal wrap. */
-  #wrapsItself(row: number): boolean {
-    const previous = this.#buffer.getLine(row - 1);
-    const first = this.#buffer.getLine(row)?.getCell(0);
-    if (!first || isEmpty(first)) return false;
+  #beginRow(line: EmulatorLine, previous: EmulatorLine | undefined): void {
     const last = previous?.getCell(this.#columns - 1);
-    if (last && !isEmpty(last)) return last.getWidth() === 1;
-    return last?.getWidth() === 0 && previous?.getCell(this.#columns - 2)?.getWidth() === 2;
-  }
-
-  /** Makes the terminal wrap: writes a character into the last cell and one after it, and erases both again. */
-  #wrap(previous: EmulatorLine | undefined): void {
-    const last = previous?.getCell(this.#columns - 1);
-    const column = this.#columns;
-    this.#out += `${this.#pen.reset()}\x1b[${column}Gxx`;
-    if (previous && last) {
-      this.#out += '\x1b[A';
-      // The second cell of a wide character has to be written from its first.
-      const at = last.getWidth() === 0 ? column - 2 : column - 1;
-      this.#out += `\x1b[${at + 1}G`;
-      this.#writeCells(previous, at);
-      this.#out += '\x1b[B';
+    const first = line.getCell(0);
+    if (!line.isWrapped) {
+      this.#out += `${this.#pen.reset()}\r\n`;
+    } else if (last && isEmpty(last) && last.getWidth() > 0) {
+      // A wide character does not fit, and leaves the cell empty.
+      this.#out += `${this.#pen.setBackground(last)}\x1b[${this.#columns}G漢${this.#eraseRow()}`;
+    } else if (!first || isEmpty(first) || first.getWidth() === 0) {
+      this.#out += this.#wrapAfter('');
     }
-    this.#out += `${this.#pen.reset()}\r\x1b[X`;
+    // Otherwise the first character of the row makes the terminal wrap.
   }
 
-  /** Writes the cells from a column to the end of the line. The cursor is there. */
-  #writeCells(line: EmulatorLine, from: number): void {
-    let column = from;
+  #wrapAfter(filled: string): string {
+    return `${this.#pen.reset()}${filled}x${this.#eraseRow()}`;
+  }
+
+  /** EL would make the row one that does not continue another. */
+  #eraseRow(): string {
+    return `${this.#pen.reset()}\r\x1b[${this.#columns}X`;
+  }
+
+  /** Writes the cells of a row, at whose beginning the cursor is. */
+  #writeCells(line: EmulatorLine): void {
+    let column = 0;
     while (column < this.#columns) {
       const cell = line.getCell(column);
       if (!cell) return;
-      if (isEmpty(cell) || isHalf(line, column, cell)) {
+      if (isEmpty(cell)) {
         column += this.#writeEmpty(line, column, cell);
       } else {
         this.#out += this.#pen.set(cell) + separated(cell.getChars());
@@ -150,6 +160,13 @@ class Pen {
     return this.#linkTo(undefined) + this.#change(backgroundSgrOf(cell));
   }
 
+  /** Also the colour of an underline that is not there yet. */
+  setExactly(attributes: EmulatorAttributes): string {
+    const color = penUnderlineColorOf(attributes);
+    const set = this.set(attributes);
+    return color ? set + this.#change(`\x1b[${underlineColorSgr(color)}m`) : set;
+  }
+
   reset(): string {
     return this.#linkTo(undefined) + this.#change('\x1b[m');
   }
@@ -167,11 +184,6 @@ class Pen {
   }
 }
 
-/** Whether a cell is the first half of a wide character whose second a change of the size has cut off. */
-function isHalf(line: EmulatorLine, column: number, cell: EmulatorCell): boolean {
-  return cell.getWidth() === 2 && line.getCell(column + 1)?.getWidth() !== 0;
-}
-
 /** Whether a line has only empty cells with the same background. */
 function isBlank(line: EmulatorLine, columns: number): boolean {
   const cells = Array.from({ length: columns }, (_, x) => line.getCell(x));
@@ -186,9 +198,11 @@ function isEmpty(cell: EmulatorCell): boolean {
   return cell.getChars() === '';
 }
 
-/** A sequence that changes nothing keeps a character from being joined with the one before it. */
+/** A sequence that changes nothing. It keeps a character from being joined with the one before it, or repeated. */
+const SEPARATOR = '\x1b[?0h';
+
 function separated(text: string): string {
-  return /^[\x20-\x7e]/.test(text) ? text : `\x1b[?0h${text}`;
+  return /^[\x20-\x7e]/.test(text) ? text : SEPARATOR + text;
 }
 
 function moveTo(x: number, y: number): string {
@@ -196,57 +210,122 @@ function moveTo(x: number, y: number): string {
 }
 
 function modesOf(terminal: Emulator): string {
-  const { modes } = terminal;
+  const { modes, options } = terminal;
   const mouse = { none: 0, x10: 9, vt200: 1000, drag: 1002, any: 1003 }[modes.mouseTrackingMode];
+  const encoding = mouseEncodingOf(terminal);
   const set: readonly (readonly [boolean, string])[] = [
     [modes.applicationCursorKeysMode, '\x1b[?1h'],
     [modes.applicationKeypadMode, '\x1b='],
     [modes.bracketedPasteMode, '\x1b[?2004h'],
     [modes.insertMode, '\x1b[4h'],
+    [options.convertEol === true, '\x1b[20h'],
     [modes.reverseWraparoundMode, '\x1b[?45h'],
     [modes.sendFocusMode, '\x1b[?1004h'],
     [!modes.wraparoundMode, '\x1b[?7l'],
     [mouse > 0, `\x1b[?${mouse}h`],
-    [sendsSgrMouse(terminal), '\x1b[?1006h'],
+    [encoding === 'SGR', '\x1b[?1006h'],
+    [encoding === 'SGR_PIXELS', '\x1b[?1016h'],
   ];
-  return set
-    .filter(([isSet]) => isSet)
-    .map(([, sequence]) => sequence)
-    .join('');
+  return (
+    set
+      .filter(([isSet]) => isSet)
+      .map(([, sequence]) => sequence)
+      .join('') +
+    (keyboardOf(terminal)?.restoreOther() ?? '') +
+    cursorStyleOf(terminal)
+  );
 }
 
-/** The scroll region, the position of the cursor, and the attributes of the next character. */
+/** Shows the alternate screen. The row of the cursor on the normal one decides which rows go when the size changes. */
+function switchScreens(terminal: Emulator): string {
+  const { cursorY } = terminal.buffer.normal;
+  const isSaved = detailsOf(terminal, 'normal').saved?.y === cursorY;
+  const saved = savedCursorOf(terminal, 'normal', isSaved ? '\x1b[?1049h' : '\x1b7') ?? '';
+  return isSaved ? saved : `${saved}${moveTo(0, cursorY)}\x1b[?47h`;
+}
+
+/** What the alternate screen keeps while it is not shown. */
+function hiddenAlternate(terminal: Emulator): string {
+  const content = (savedCursorOf(terminal, 'alternate') ?? '') + keyboardFlagsOf(terminal, 'alternate');
+  return content === '' ? '' : `\x1b[?47h${content}\x1b[?47l\x1b[H`;
+}
+
+/** The tab stops, when they are not at each eighth column. */
+function tabStopsOf(terminal: Emulator, which: 'normal' | 'alternate'): string {
+  const stops = detailsOf(terminal, which).tabStops.filter((stop) => stop > 0);
+  const count = Math.ceil(terminal.cols / TAB_WIDTH) - 1;
+  if (stops.length === count && stops.every((stop, index) => stop === (index + 1) * TAB_WIDTH)) return '';
+  return `\x1b[3g${stops.map((stop) => `\x1b[${stop + 1}G\x1bH`).join('')}`;
+}
+
+/** The flags of kitty's keyboard protocol, of the screen that is shown. */
+function keyboardFlagsOf(terminal: Emulator, screen: 'main' | 'alternate'): string {
+  return keyboardOf(terminal)?.restore(screen) ?? '';
+}
+
+function regionOf(terminal: Emulator, which: 'normal' | 'alternate'): string {
+  const [top, bottom] = detailsOf(terminal, which).region;
+  return top > 0 || bottom < terminal.rows - 1 ? `\x1b[${top + 1};${bottom + 1}r` : '';
+}
+
+/** The scroll region, the position of the cursor, and the attributes and character sets of the next character. */
 function cursorOf(terminal: Emulator): string {
   const { active } = terminal.buffer;
-  const { cols, rows } = terminal;
-  const [top, bottom] = scrollRegion(terminal);
-  const region = top > 0 || bottom < rows - 1 ? `\x1b[${top + 1};${bottom + 1}r` : '';
-  const origin = terminal.modes.originMode;
-  const y = origin ? active.cursorY - top : active.cursorY;
   const pen = new Pen(terminal);
-  const place = behindLast(pen, active, cols, y) ?? moveTo(Math.min(active.cursorX, cols - 1), y);
   const attributes = currentAttributes(terminal);
-  const saved = savedCursorOf(terminal);
-  return `${saved}${region}${origin ? '\x1b[?6h' : ''}${place}${attributes ? pen.set(attributes) : pen.reset()}`;
+  const charsets = charsetsOf(terminal);
+  return [
+    savedCursorOf(terminal, active.type),
+    regionOf(terminal, active.type),
+    terminal.modes.originMode ? '\x1b[?6h' : '',
+    positionOf(terminal, pen),
+    attributes ? pen.setExactly(attributes) : pen.reset(),
+    charsets ? designate(ASCII, charsets) : '',
+  ].join('');
 }
 
-/** The cursor that DECRC restores, with its attributes. */
-function savedCursorOf(terminal: Emulator): string {
-  const saved = savedCursor(terminal);
-  if (!saved) return '';
+/**
+ * The cursor that DECRC restores, with its attributes and character sets. Undefined if none was saved.
+ *
+ * @param save the sequence that saves it
+ */
+function savedCursorOf(
+  terminal: Emulator,
+  which: 'normal' | 'alternate',
+  save = '\x1b7',
+): string | undefined {
+  const { saved } = detailsOf(terminal, which);
+  if (!saved) return undefined;
   const pen = new Pen(terminal);
-  const { x, y, attributes } = saved;
-  return `${moveTo(Math.min(x, terminal.cols - 1), Math.min(y, terminal.rows - 1))}${pen.set(attributes)}\x1b7${pen.reset()}`;
+  return [
+    moveTo(saved.x, saved.y),
+    pen.setExactly(saved.attributes),
+    designate(ASCII, saved.charsets),
+    save,
+    designate(saved.charsets, ASCII),
+    pen.reset(),
+  ].join('');
 }
 
-/** Writes the last character of the line again, which leaves the cursor behind it. Undefined if the cursor is not there. */
-function behindLast(pen: Pen, buffer: EmulatorBuffer, columns: number, y: number): string | undefined {
-  if (buffer.cursorX < columns) return undefined;
+/** Moves the cursor to its place. The scroll region and the origin mode are set. */
+function positionOf(terminal: Emulator, pen: Pen): string {
+  const { active } = terminal.buffer;
+  const { cursorX, cursorY } = active;
+  const { cols, modes } = terminal;
+  const [top, bottom] = detailsOf(terminal, active.type).region;
+  if (modes.originMode && (cursorY < top || cursorY > bottom)) return placeCursor(cursorX, cursorY);
+  const y = modes.originMode ? cursorY - top : cursorY;
+  return cursorX < cols ? moveTo(cursorX, y) : behindLast(pen, active, cols, y);
+}
+
+/** Writes the last character of the line again, which leaves the cursor behind it. */
+function behindLast(pen: Pen, buffer: EmulatorBuffer, columns: number, y: number): string {
   const line = buffer.getLine(buffer.baseY + buffer.cursorY);
   const x = line?.getCell(columns - 1)?.getWidth() === 0 ? columns - 2 : columns - 1;
   const cell = line?.getCell(x);
-  if (!cell) return undefined;
-  if (!isEmpty(cell)) return moveTo(x, y) + pen.set(cell) + cell.getChars();
-  // Only erasing the whole line leaves the cursor there.
-  return line && isBlank(line, columns) ? `${moveTo(x, y)}x${pen.setBackground(cell)}\x1b[2K` : undefined;
+  if (!line || !cell) return moveTo(columns - 1, y);
+  if (!isEmpty(cell)) return moveTo(x, y) + pen.set(cell) + cell.getChars() + SEPARATOR;
+  // Erasing the line up to the cursor leaves it there.
+  if (isBlank(line, columns)) return `${moveTo(x, y)}x${pen.setBackground(cell)}\x1b[1K`;
+  return moveTo(x, y) + placeCursor(columns, buffer.cursorY);
 }

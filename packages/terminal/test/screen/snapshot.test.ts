@@ -1,142 +1,72 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import * as library from 'strand-terminal';
 import { Screen } from 'strand-terminal';
-import { chunksOf, sizes } from '../support/chunks.js';
 import { propertySettings } from '../support/property.js';
+import { screenOf } from '../support/screens.js';
 import { test } from '../support/test.js';
 
-/** Everything that a screen shows. */
-function stateOf(screen: Screen): unknown {
-  const rows = Array.from(
-    { length: screen.rows + screen.scrollbackLength },
-    (_, index) => index - screen.scrollbackLength,
-  );
-  return {
-    text: screen.text({ scrollback: true }),
-    cells: rows.map((y) => Array.from({ length: screen.columns }, (_, x) => screen.cell(x, y))),
-    cursor: screen.cursor,
-    title: screen.title,
-    alternate: screen.alternate,
-    scrollback: screen.scrollbackLength,
-  };
+/** The target `screen` of `npm run fuzz`. */
+interface StreamTarget {
+  readonly drawn: fc.Arbitrary<unknown>;
+  check(input: unknown, tested: typeof library): Promise<void>;
 }
 
-async function write(screen: Screen, chunks: readonly string[]): Promise<void> {
-  for (const chunk of chunks) screen.write(chunk);
-  await screen.flush();
-}
-
-async function assertRestores(chunks: readonly string[], columns: number, rows: number): Promise<void> {
-  const screen = new Screen({ columns, rows, scrollback: 20 });
-  await write(screen, chunks);
-  const restored = new Screen({ columns, rows, scrollback: 20 });
-  await write(restored, [screen.snapshot()]);
-  assert.deepEqual(stateOf(restored), stateOf(screen));
-  // What follows has to look the same too. It begins with a movement, since a cursor behind an empty last cell cannot be restored.
-  for (const each of [screen, restored]) await write(each, ['\rx\x1b[K', 'yz\r\nend']);
-  assert.deepEqual(stateOf(restored), stateOf(screen));
-}
-
-const number = fc.integer({ min: 0, max: 12 }).map((value) => (value === 0 ? '' : String(value)));
-const parameters = fc.array(number, { maxLength: 2 }).map((numbers) => numbers.join(';'));
-const text = fc.oneof(
-  fc.string({ unit: 'grapheme-ascii', maxLength: 15 }),
-  fc.constantFrom('漢字', 'e\u0301', '😀', '👨‍👩‍👧', '🇩🇪', 'x'.repeat(30), '\u0301', '\u200d', 'ｱ'),
-);
-const control = fc.constantFrom(
-  '\r\n',
-  '\n',
-  '\r',
-  '\b',
-  '\t',
-  '\x1bM',
-  '\x1bD',
-  '\x1bE',
-  '\x1b7',
-  '\x1b8',
-  '\x1b[m',
-);
-const sgr = fc
-  .constantFrom(
-    '1',
-    '2',
-    '3',
-    '4',
-    '4:3',
-    '5',
-    '7',
-    '8',
-    '9',
-    '53',
-    '31',
-    '97',
-    '42',
-    '105',
-    '38;5;200',
-    '48;5;3',
-    '38;2;1;2;3',
-    '48;2;9;8;7',
-  )
-  .map((code) => `\x1b[${code}m`);
-// Without ICH, DCH and DECAWM: with them xterm leaves halves of wide characters, which no output can write again.
-const move = fc
-  .tuple(parameters, fc.constantFrom(...'ABCDEFGHdfXLMSTJK'))
-  .map(([list, final]) => `\x1b[${list}${final}`);
-const mode = fc.constantFrom(
-  '\x1b[?25l',
-  '\x1b[?25h',
-  '\x1b[?1049h',
-  '\x1b[?1049l',
-  '\x1b[4h',
-  '\x1b[4l',
-  '\x1b[2;3r',
-  '\x1b[r',
-  '\x1b[?6h',
-  '\x1b[?6l',
-  '\x1b]2;title\x07',
-  '\x1b]8;;http://x\x07',
-  '\x1b]8;;\x07',
-);
-const streams = fc
-  .array(
-    fc.oneof(
-      { weight: 4, arbitrary: text },
-      { weight: 2, arbitrary: control },
-      { weight: 2, arbitrary: sgr },
-      { weight: 2, arbitrary: move },
-      mode,
-    ),
-    {
-      maxLength: 30,
-    },
-  )
-  .map((parts) => parts.join(''));
-
-test('a snapshot restores the screen, its scrollback, cursor and title, for any output in any chunks', async () => {
+test('a snapshot restores the screen for any output and sizes: whatever follows shows the same', async () => {
+  const file = new URL('../../../../attacks/fuzz/streams/screen.mjs', import.meta.url);
+  const { screen }: { readonly screen: StreamTarget } = await import(file.href);
   await fc.assert(
-    fc.asyncProperty(
-      streams,
-      sizes,
-      fc.integer({ min: 4, max: 20 }),
-      fc.integer({ min: 2, max: 5 }),
-      (stream, cuts, columns, rows) => assertRestores(chunksOf(stream, cuts), columns, rows),
-    ),
-    propertySettings(300),
+    fc.asyncProperty(screen.drawn, (input) => screen.check(input, library)),
+    propertySettings(200),
   );
 });
 
-test('a snapshot restores the cursor that the program has saved, with its attributes', async () => {
-  for (const stream of [
-    '\x1b[2;3H\x1b[1;31m\x1b7\x1b[H\x1b[mtext',
-    '1\r\n2\r\n3\r\n4\r\n\x1b[3;2H\x1b7\r\n5',
-  ]) {
-    const screen = new Screen({ columns: 8, rows: 3 });
-    await write(screen, [stream]);
-    const restored = new Screen({ columns: 8, rows: 3 });
-    await write(restored, [screen.snapshot()]);
-    for (const each of [screen, restored]) await write(each, ['\x1b8x']);
-    assert.deepEqual(stateOf(restored), stateOf(screen));
+/** Checks that output shows the same on a screen and on one that its snapshot has restored. Returns the restored one. */
+async function assertRestores(before: string, after: string, columns = 20, rows = 4): Promise<Screen> {
+  const screen = await screenOf(before, columns, rows);
+  const restored = await screenOf(screen.snapshot(), columns, rows);
+  for (const output of ['', after]) {
+    for (const each of [screen, restored]) each.write(output);
+    await Promise.all([screen.flush(), restored.flush()]);
+    assert.equal(restored.toSVG(), screen.toSVG());
+    assert.deepEqual(restored.cursor, screen.cursor);
+    assert.equal(restored.snapshot(), screen.snapshot());
   }
+  return restored;
+}
+
+for (const [what, before, after] of [
+  ['the saved cursor with its attributes', '\x1b[2;3H\x1b[1;31m\x1b7\x1b[H\x1b[mtext', '\x1b8x'],
+  ['the cursor that was saved before the screen scrolled', '1\r\n2\r\n3\x1b[2;2H\x1b7\x1b[4H\r\n5', '\x1b8x'],
+  ['the cursor and attributes of the normal screen', '\x1b[31mab\x1b[?1049h\x1b[mcd', '\x1b[?1049lx'],
+  ['the scroll region of the normal screen', '1\r\n2\r\n3\x1b[2;3r\x1b[?47h', '\x1b[?47l\x1b[3;1H\nx'],
+  ['the saved cursor of the alternate screen', '\x1b[?47h\x1b[2;3H\x1b7\x1b[?47l', '\x1b[?47h\x1b8x'],
+  ['the tab stops', '\x1b[3g\x1b[4G\x1bH\x1b[11G\x1bH\r', '\ta\tb\tc'],
+  ['that there are no tab stops', '\x1b[3g', '\tx'],
+  ['the character sets', '\x1b(0\x1b)Aq\x0e#', '#\x0fq'],
+  ['the character sets of the saved cursor', '\x1b(0\x1b7\x1b(B', 'q\x1b8q'],
+  ['the colour of an underline', '\x1b[4;58;5;9ma\x1b[58;2;1;2;3mb\x1b[24m', 'c\x1b[4md'],
+  ['the shape of the cursor', '\x1b[5 q', 'a'],
+  ['line feeds that return (LNM)', '\x1b[20h', 'a\nb'],
+  ['a link that is open', 'a\x1b]8;;http://x\x07', 'b'],
+  ['a cursor behind an empty last cell', '\x1b[3Hab\x1b[2;20Hc\x1b[S', 'x'],
+  ['that an empty row continues another', `${'x'.repeat(40)}\x1b[1K`, 'y'],
+  ['a cursor outside of the scroll region', '\x1b[2;3r\x1b[?6h\x1b[?47h\x1b[4;4H\x1b[?47l', 'x\x1b[Hy'],
+  ['rows that continue others after the first has gone', `\x1b[?47h${'x'.repeat(90)}`, '\x1b[H\x1bM'],
+] as const) {
+  test(`a snapshot restores ${what}`, async () => {
+    await assertRestores(before, after);
+  });
+}
+
+test('a snapshot restores how the keys are to be encoded, on both screens', async () => {
+  const before = '\x1b[=3u\x1b[>5u\x1b[>4;2m\x1b[?1049h\x1b[>1u';
+  const replies: string[] = [];
+  const restored = new Screen({ reply: (data) => replies.push(data) });
+  restored.write((await screenOf(before, 80, 24)).snapshot());
+  restored.write('\x1b[?u\x1b[?4m\x1b[?1049l\x1b[?u\x1b[<u\x1b[?u');
+  await restored.flush();
+  assert.deepEqual(replies, ['\x1b[?1u', '\x1b[>4;2m', '\x1b[?5u', '\x1b[?3u']);
 });
 
 test('a snapshot restores a cursor behind the last column, where the next character wraps', async () => {
@@ -147,12 +77,7 @@ test('a snapshot restores a cursor behind the last column, where the next charac
     ['漢字', 4],
     ['abc\x1b]8;;http://x\x07d', 4],
   ] as const) {
-    const screen = new Screen({ columns, rows: 3 });
-    await write(screen, [stream]);
-    const restored = new Screen({ columns, rows: 3 });
-    await write(restored, [screen.snapshot()]);
-    for (const each of [screen, restored]) await write(each, ['x']);
-    assert.deepEqual(stateOf(restored), stateOf(screen));
+    const restored = await assertRestores(stream, 'x', columns, 3);
     assert.equal(restored.line(1), 'x');
   }
 });

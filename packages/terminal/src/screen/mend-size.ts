@@ -1,0 +1,54 @@
+/**
+ * What xterm keeps of the old size when it changes: halves of wide characters, cells and rows outside of the screen, and a first row
+ * that continues a row which is gone. No output reaches these, so a snapshot could not restore them, but they come back at the next
+ * change of the size.
+ *
+ * Test: test/screen/resize.test.ts
+ */
+import type { InternalBuffer, InternalCell } from './internals.js';
+import { mendLine } from './mend-cells.js';
+
+/** Before the change. @param columns until now */
+export function prepareSize(buffer: InternalBuffer, columns: number): void {
+  dropTabStops(buffer, columns);
+  // xterm writes rows that are to leave the scrollback before the beginning of its ring, which is only harmless when the ring begins at
+  // index 0: otherwise they overwrite the last rows. A change of its length copies it to index 0.
+  const { maxLength } = buffer.lines;
+  buffer.lines.maxLength = maxLength + 1;
+  buffer.lines.maxLength = maxLength;
+}
+
+function dropTabStops(buffer: InternalBuffer, columns: number): void {
+  for (const stop of Object.keys(buffer.tabs)) if (Number(stop) >= columns) delete buffer.tabs[Number(stop)];
+}
+
+/** After the change. @param cell is overwritten */
+export function mendSize(buffer: InternalBuffer, columns: number, rows: number, cell: InternalCell): void {
+  dropTabStops(buffer, columns);
+  const { lines } = buffer;
+  if (lines.length === 0) {
+    // An alternate screen that is not shown: xterm still has the number of rows of the largest size.
+    lines.maxLength = rows;
+    return;
+  }
+  mendRows(buffer, rows);
+  for (let row = 0; row < lines.length; row += 1) {
+    const line = lines.get(row);
+    if (!line) continue;
+    if (line.length !== columns) line.resize(columns, buffer.getNullCell());
+    mendLine(buffer, line, cell);
+  }
+  const first = lines.get(0);
+  if (first) first.isWrapped = false;
+}
+
+function mendRows(buffer: InternalBuffer, rows: number): void {
+  const { lines } = buffer;
+  for (let row = 0; row < lines.length; row += 1) {
+    if (!lines.get(row)) lines.set(row, buffer.getBlankLine(buffer.getNullCell()));
+  }
+  buffer.ybase = Math.max(0, Math.min(buffer.ybase, lines.maxLength - rows));
+  buffer.ydisp = buffer.ybase;
+  while (lines.length > buffer.ybase + rows) lines.pop();
+  while (lines.length < buffer.ybase + rows) lines.push(buffer.getBlankLine(buffer.getNullCell()));
+}
