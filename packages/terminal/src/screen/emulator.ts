@@ -14,7 +14,7 @@ import {
 } from './internals.js';
 import { KeyboardModes } from './keyboard-modes.js';
 import { mendSequences, spareCell } from './mend-sequences.js';
-import { mendSize, prepareSize } from './mend-size.js';
+import { mendSize, moveWholeCells, prepareSize } from './mend-size.js';
 import { type Charsets, type SavedCursor, SavedCursors } from './saved-cursor.js';
 
 export type Emulator = Terminal;
@@ -163,15 +163,17 @@ function extendedOf(cell: EmulatorAttributes): Extended | undefined {
 /** Without the tasks that free memory after it, which complain on the console when the machine is busy. */
 export function resizeEmulator(terminal: Emulator, columns: number, rows: number): void {
   const { normal, alt } = coreOf(terminal)?.buffers ?? {};
-  const buffers = normal && alt ? [normal, alt] : [];
-  for (const buffer of buffers) prepareSize(buffer, terminal.cols);
-  const change = () => terminal.resize(columns, rows);
   const saved = savedCursors.get(terminal);
-  if (saved) saved.resize(change);
-  else change();
-  for (const buffer of buffers) {
+  if (!normal || !alt || !saved) {
+    terminal.resize(columns, rows);
+    return;
+  }
+  for (const buffer of [normal, alt]) prepareSize(buffer, terminal.cols);
+  const cell = spareCell(terminal);
+  saved.resize(() => moveWholeCells(normal, cell, () => terminal.resize(columns, rows)));
+  for (const buffer of [normal, alt]) {
     buffer._memoryCleanupQueue?.clear?.();
-    mendSize(buffer, terminal.cols, terminal.rows, spareCell(terminal));
+    mendSize(buffer, terminal.cols, terminal.rows, cell);
   }
 }
 

@@ -38,6 +38,7 @@ export interface InternalLine {
   setCell(column: number, cell: InternalCell): void;
   setCellFromCodepoint(column: number, codePoint: number, width: number, attributes: Attributes): void;
   resize(columns: number, fill: InternalCell): boolean;
+  copyCellsFrom(source: InternalLine, from: number, to: number, count: number, backwards: boolean): void;
 }
 
 export interface InternalBuffer {

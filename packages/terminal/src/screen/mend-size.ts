@@ -5,7 +5,7 @@
  *
  * Test: test/screen/resize.test.ts
  */
-import type { InternalBuffer, InternalCell } from './internals.js';
+import type { InternalBuffer, InternalCell, InternalLine } from './internals.js';
 import { mendLine } from './mend-cells.js';
 
 /** Before the change. @param columns until now */
@@ -16,6 +16,28 @@ export function prepareSize(buffer: InternalBuffer, columns: number): void {
   const { maxLength } = buffer.lines;
   buffer.lines.maxLength = maxLength + 1;
   buffer.lines.maxLength = maxLength;
+}
+
+/**
+ * Changes the size with a correct move of cells. When xterm moves cells, it also moves clusters of several code points behind them, over
+ * the clusters of other cells.
+ *
+ * @param cell is overwritten
+ */
+export function moveWholeCells(buffer: InternalBuffer, cell: InternalCell, change: () => void): void {
+  const lines: InternalLine = Object.getPrototypeOf(buffer.lines.get(0));
+  const { copyCellsFrom } = lines;
+  lines.copyCellsFrom = function (this: InternalLine, source, from, to, count, backwards) {
+    for (let step = 0; step < count; step += 1) {
+      const offset = backwards ? count - 1 - step : step;
+      this.setCell(to + offset, source.loadCell(from + offset, cell));
+    }
+  };
+  try {
+    change();
+  } finally {
+    lines.copyCellsFrom = copyCellsFrom;
+  }
 }
 
 function dropTabStops(buffer: InternalBuffer, columns: number): void {

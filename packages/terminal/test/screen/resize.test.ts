@@ -30,6 +30,15 @@ test('the last row stays as it was when the scrollback is full and longer lines 
   assert.equal(screen.text({ scrollback: true }), '28\nli\nne\n29\n$ ');
 });
 
+test('grapheme clusters stay in their cells when a line is wrapped again', async () => {
+  const text = 'acé👨‍👩‍👧bc🇩🇪é👨‍👩‍👧be\u0301🇩🇪👨‍👩‍👧o\u0308a👨‍👩‍👧';
+  const screen = await screenOf(`${text}\r\n$`, 11, 9);
+  for (const columns of [7, 13, 5]) {
+    screen.resize(columns, 9);
+    assert.equal(screen.text().replace(/[\n ]/g, ''), `${text}$`);
+  }
+});
+
 test('a tab stop behind the last column is gone when the screen becomes wider again', async () => {
   const screen = await screenOf('\x1b[3g\x1b[1;19H\x1bH\r', 20, 2);
   screen.resize(10, 2);
