@@ -21,9 +21,11 @@ export {
   type SnapshotOptions,
 } from './screen/screen.js';
 export type { KeyEvent } from './session/encode-kitty-key.js';
-export type { MouseButton, MouseEvent, MouseModifiers } from './session/encode-mouse.js';
+export type { ClickOptions, MouseButton, MouseEvent, MouseModifiers } from './session/encode-mouse.js';
 export type { InteractOptions } from './session/interact-options.js';
+export type { KeyOptions } from './session/key-options.js';
 export type { Recording, RecordOptions } from './session/recording.js';
-export { type CloseOptions, Session, type SessionEvents, type SettledOptions } from './session/session.js';
+export { type CloseOptions, Session, type SessionEvents } from './session/session.js';
 export type { SessionOptions, SessionOverOptions, SessionSpawnOptions } from './session/session-options.js';
+export type { SettledOptions } from './session/session-waits.js';
 export type { SessionState, Waiting } from './state/session-state.js';

@@ -15,14 +15,18 @@ export function escapeText(text: string): string {
   );
 }
 
-const MOST_LINES = 10;
-const LONGEST_LINE = 400;
+const SHOWN_LINES_LIMIT = 10;
+const SHOWN_LINE_LIMIT_CHARACTERS = 400;
 
 /** Returns the last lines of a text, escaped, one a line. */
 export function lastLines(text: string): string {
-  const lines = text.slice(-MOST_LINES * LONGEST_LINE).split(/(?<=\n)/);
+  const lines = text.slice(-SHOWN_LINES_LIMIT * SHOWN_LINE_LIMIT_CHARACTERS).split(/(?<=\n)/);
   return lines
-    .slice(-MOST_LINES)
-    .map((line) => escapeText(line.length > LONGEST_LINE ? `…${line.slice(-LONGEST_LINE)}` : line))
+    .slice(-SHOWN_LINES_LIMIT)
+    .map((line) =>
+      escapeText(
+        line.length > SHOWN_LINE_LIMIT_CHARACTERS ? `…${line.slice(-SHOWN_LINE_LIMIT_CHARACTERS)}` : line,
+      ),
+    )
     .join('\n');
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { limitWait } from '../expect/wait-options.js';
 import type { Screen } from '../screen/screen.js';
+import { outputRead } from '../state/output-read.js';
 import { CommandOutput } from './command-output.js';
 import { encodeProgram } from './encode-program.js';
 import { MarkScanner } from './mark-scanner.js';
@@ -171,10 +172,21 @@ export class CommandRunner {
     if (this.#isServing) return;
     this.#isServing = true;
     for (let call = this.#calls[0]; call; call = this.#calls[0]) {
-      if (this.#isEnded) this.#fail(call, 'ended');
-      else await this.#perform(call).catch((error) => call && this.#settle(call, () => call?.reject(error)));
+      await this.#serveCall(call);
     }
     this.#isServing = false;
+  }
+
+  async #serveCall(call: Call): Promise<void> {
+    if (this.#isEnded) {
+      this.#fail(call, 'ended');
+      return;
+    }
+    try {
+      await this.#perform(call);
+    } catch (error) {
+      this.#settle(call, () => call.reject(error));
+    }
   }
 
   async #perform(call: Call): Promise<void> {
@@ -183,9 +195,8 @@ export class CommandRunner {
     if (!prompt || call.isSettled) return;
     const line = loaderOf(prompt.family);
     const { screen } = this.#host;
-    // What was printed with the prompt is in the kernel: the next turns of the event loop read it.
-    await turn();
-    await turn();
+    // What was printed with the prompt.
+    await outputRead();
     await screen?.flush();
     if (call.isSettled || this.#isEnded) return;
     const running: Running = {
@@ -360,11 +371,13 @@ function readReport([status = '0', flags = '', shell = '']: readonly string[]): 
   return { status: Number(status), flags, shell: known };
 }
 
-const LONGEST_COMMAND = 60;
+const QUOTED_COMMAND_LIMIT_CHARACTERS = 60;
 
 /** Quotes a command for an error. */
 function shorten(command: string): string {
   return JSON.stringify(
-    command.length > LONGEST_COMMAND ? `${command.slice(0, LONGEST_COMMAND - 1)}…` : command,
+    command.length > QUOTED_COMMAND_LIMIT_CHARACTERS
+      ? `${command.slice(0, QUOTED_COMMAND_LIMIT_CHARACTERS - 1)}…`
+      : command,
   );
 }

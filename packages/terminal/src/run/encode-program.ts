@@ -6,7 +6,7 @@
  * Test: test/run/encode-program.test.ts
  */
 
-const LONGEST_LINE = 900;
+const LINE_LIMIT_BYTES = 900;
 
 /** Characters that the terminal or `printf` acts on; also `#` and `@`, the erase and kill characters of old terminals. */
 const SPECIAL = /[\0-\x1f\x7f\\#@]/g;
@@ -18,7 +18,7 @@ export function encodeProgram(program: string): string {
   for (const character of program) {
     const encoded = character.replace(SPECIAL, (special) => `\\0${octal(special)}`);
     const length = Buffer.byteLength(encoded);
-    if (bytes + length > LONGEST_LINE) {
+    if (bytes + length > LINE_LIMIT_BYTES) {
       lines.push(line);
       line = '';
       bytes = 0;

@@ -5,7 +5,7 @@ const START = `\x1b]${MARK_NUMBER};`;
 const END = '\x07';
 /** A mark has at most 200 of these characters. */
 const MARK = new RegExp(`^\\x1b\\]${MARK_NUMBER};([\\w;-]{1,200})\\x07`);
-const LONGEST = START.length + 200 + END.length;
+const MARK_LIMIT_CHARACTERS = START.length + 200 + END.length;
 
 export interface MarkScannerEvents {
   /** Output between marks. */
@@ -36,7 +36,7 @@ export class MarkScanner {
     this.#pending = '';
     let position = 0;
     for (let from = text.indexOf('\x1b'); from >= 0; from = text.indexOf('\x1b', from + 1)) {
-      const found = MARK.exec(text.slice(from, from + LONGEST));
+      const found = MARK.exec(text.slice(from, from + MARK_LIMIT_CHARACTERS));
       if (found) {
         this.#text(text.slice(position, from));
         position = from + found[0].length;
@@ -65,5 +65,9 @@ export class MarkScanner {
 /** Whether more text can make a mark of it. */
 function isBeginning(text: string): boolean {
   if (text.length <= START.length) return START.startsWith(text);
-  return text.length < LONGEST && text.startsWith(START) && /^[\w;-]*$/.test(text.slice(START.length));
+  return (
+    text.length < MARK_LIMIT_CHARACTERS &&
+    text.startsWith(START) &&
+    /^[\w;-]*$/.test(text.slice(START.length))
+  );
 }

@@ -6,7 +6,7 @@ export interface TypedLine {
   readonly column: number;
 }
 
-const LONGEST_SHOWN = 2000;
+const SHOWN_COMMAND_LIMIT_CHARACTERS = 2000;
 const CONTROL_CHARACTER = /[\0-\x08\x0b-\x1f\x7f]/g;
 
 /**
@@ -34,7 +34,10 @@ export async function replaceEcho(
 }
 
 function shown(command: string): string {
-  const text = command.length > LONGEST_SHOWN ? `${command.slice(0, LONGEST_SHOWN)}…` : command;
+  const text =
+    command.length > SHOWN_COMMAND_LIMIT_CHARACTERS
+      ? `${command.slice(0, SHOWN_COMMAND_LIMIT_CHARACTERS)}…`
+      : command;
   return text
     .replace(/\n+$/, '')
     .replace(CONTROL_CHARACTER, (character) => `^${String.fromCharCode(character.charCodeAt(0) ^ 0x40)}`);

@@ -47,7 +47,7 @@ function fish(status: string): string {
  * For a POSIX shell the last argument of the last eval is quoted, and a comment. For fish the argument of the first command is quoted up
  * to the third quote. The first command saves the status of the command before.
  */
-const EITHER = [
+const POSIX_OR_FISH = [
   `: '\\'$((__strand=$?)) ; \\eval ${POSIX} ; ${RESTORE_STATUS}`,
   `'#(set -g __strand $status) ; eval ${fish('$__strand')} \\#\\' && :`,
 ].join(' ');
@@ -56,7 +56,7 @@ const LOADERS: Readonly<Record<ShellFamily, string>> = {
   // In an AND list, since a status must not end a shell with `set -e`.
   posix: `\\eval ${POSIX}; ${RESTORE_STATUS} && :`,
   fish: `eval ${fish('$status')}`,
-  unknown: EITHER,
+  unknown: POSIX_OR_FISH,
 };
 
 /** The space keeps the line out of the history of shells that are set up like that. */

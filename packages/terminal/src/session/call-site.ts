@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 
-type Locate = <E extends Error>(error: E) => E;
+/** Gives an error the stack of a call, and returns it. */
+export type Locate = <E extends Error>(error: E) => E;
 
 /**
  * Gives an error that is created later, from a timer, the stack of the call that failed.

@@ -4,17 +4,12 @@ import { asksForPassword } from '../asciicast/password-prompt.js';
 import { type SessionState, StateProbe } from '../state/session-state.js';
 import { deviceNumber, type TerminalDevice } from '../state/terminal-device.js';
 import type { Echo } from './echo.js';
+import type { Traffic } from './traffic.js';
 
 /** For this long the kernel may not show yet that input has arrived, and the program still seems to wait for it. */
 const INPUT_DELIVERY_MS = 50;
 /** The same when output came after the input, such as its echo. */
 const ANSWERED_INPUT_MS = 10;
-
-/** When something went through the terminal, by `performance.now()`. */
-export interface Traffic {
-  lastOutput: number;
-  lastInput: number;
-}
 
 /** The state of the program on the terminal of a child. */
 export class ChildState {
@@ -31,10 +26,8 @@ export class ChildState {
   }
 
   get(): SessionState {
-    const { lastOutput, lastInput } = this.#traffic;
     const group = this.#child.foreground()?.pgid ?? this.#child.pid;
-    const quiet = performance.now() - Math.max(lastOutput, lastInput);
-    const state = this.#probe.probe(() => this.#device(), group, quiet);
+    const state = this.#probe.probe(() => this.#device(), group, this.#traffic.quiet);
     if (!state) return { state: 'ended', by: 'kernel', pid: this.#child.pid };
     return this.#isInputUnderWay() ? { ...state, state: 'working' } : state;
   }

@@ -3,6 +3,7 @@
  *
  * Test: test/session/mouse.test.ts
  */
+import { checkOptions } from '../expect/check-options.js';
 import { didYouMean } from '../nearest.js';
 import type { MouseTracking, TerminalModes } from './terminal-modes.js';
 
@@ -38,6 +39,15 @@ export interface MouseEvent extends MouseModifiers {
   button?: MouseButton | undefined;
 }
 
+/** Options of `Session.click`. */
+export interface ClickOptions extends MouseModifiers {
+  /** Default: `'left'`. */
+  button?: MouseButton | undefined;
+}
+
+const CLICK_OPTIONS = ['button', 'shift', 'alt', 'ctrl'] as const satisfies (keyof ClickOptions)[];
+const EVENT_FIELDS: readonly string[] = ['x', 'y', 'action', ...CLICK_OPTIONS] satisfies (keyof MouseEvent)[];
+
 const CODES: Readonly<Record<MouseButton, number>> = {
   left: 0,
   middle: 1,
@@ -56,6 +66,26 @@ const UTF8 = 1005;
 const URXVT = 1015;
 /** Above it a coordinate does not fit into a byte. */
 const HIGHEST_IN_BYTE = 223;
+
+/** @throws {TypeError} for an unknown option, whose nearest is named */
+export function checkClickOptions(options: ClickOptions): void {
+  checkOptions('click', options, CLICK_OPTIONS);
+}
+
+/**
+ * @throws {TypeError} for an unknown field, whose nearest is named.
+ * @throws {RangeError} for a position that is not on the screen.
+ */
+export function checkMouseEvent(event: MouseEvent, size: { columns: number; rows: number }): void {
+  checkOptions('sendMouse', event, EVENT_FIELDS);
+  checkPosition('x', event.x, size.columns);
+  checkPosition('y', event.y, size.rows);
+}
+
+function checkPosition(name: string, value: number, size: number): void {
+  if (Number.isInteger(value) && value >= 0 && value < size) return;
+  throw new RangeError(`${name} must be a whole number from 0 to ${size - 1}, not ${String(value)}`);
+}
 
 /**
  * Returns what an event of the mouse sends: nothing if it is not among those for which the program has asked.

@@ -3,6 +3,7 @@ import { ExpectEnded, ExpectTimeout } from '../errors.js';
 import type { ExpectQueue } from '../expect/expect-queue.js';
 import type { Screen } from '../screen/screen.js';
 import { describeEnd, describeFailure } from './describe-failure.js';
+import type { SessionEnd } from './session-end.js';
 
 /** How long an error waits for the screen to be up to date. */
 const SCREEN_GRACE_MS = 200;
@@ -17,17 +18,15 @@ export interface Failure {
 
 /** Creates the errors of a session, which show its output, its screen and how it ended. */
 export class Failures {
-  /** How the session ended. */
-  status: ExitStatus | undefined;
-  /** The error of the stream. */
-  cause: Error | undefined;
   readonly #queue: ExpectQueue;
   readonly #screen: Screen | undefined;
+  readonly #end: SessionEnd;
   readonly #isChild: boolean;
 
-  constructor(queue: ExpectQueue, screen: Screen | undefined, isChild: boolean) {
+  constructor(queue: ExpectQueue, screen: Screen | undefined, end: SessionEnd, isChild: boolean) {
     this.#queue = queue;
     this.#screen = screen;
+    this.#end = end;
     this.#isChild = isChild;
   }
 
@@ -41,22 +40,26 @@ export class Failures {
     const seen = { before, screen: this.#screen?.text() };
     if (kind === 'timeout')
       return new ExpectTimeout(describe(`${what} did not come within ${timeout} ms.`), seen);
-    return this.#ended(describe(`${what} did not come: ${this.#end()}.`), seen);
+    return this.#ended(describe(`${what} did not come: ${this.#describeEnd()}.`), seen);
   }
 
   /** The error of a call that needs a session that has not ended. */
   closed(call: string): ExpectEnded {
     const seen = { before: this.#queue.before, screen: this.#screen?.text() };
-    return this.#ended(`${call} needs a session that has not ended: ${this.#end()}.`, seen);
+    return this.#ended(`${call} needs a session that has not ended: ${this.#describeEnd()}.`, seen);
   }
 
-  #end(): string {
-    return describeEnd(this.status ?? { exitCode: null, signal: null }, this.#isChild);
+  get #status(): ExitStatus {
+    return this.#end.status ?? { exitCode: null, signal: null };
+  }
+
+  #describeEnd(): string {
+    return describeEnd(this.#status, this.#isChild);
   }
 
   #ended(message: string, seen: { before: string; screen: string | undefined }): ExpectEnded {
-    const status = this.status ?? { exitCode: null, signal: null };
-    return new ExpectEnded(message, seen, status, this.cause && { cause: this.cause });
+    const { cause } = this.#end;
+    return new ExpectEnded(message, seen, this.#status, cause && { cause });
   }
 
   async #refreshScreen(): Promise<void> {

@@ -11,8 +11,8 @@ import { visiblePartOf } from './visible-part.js';
 /** Within this time a second press of the escape key sends it to the program. */
 const TWICE_MS = 300;
 
-/** As many keys are read while the program takes none, since the escape key may be among them. */
-const ROOM = 65_536;
+/** So much input is read while the program takes none, since the escape key may be in it. */
+const UNTAKEN_LIMIT_BYTES = 65_536;
 /** Errors of a stream that is closed, as at the end of the session. */
 const CLOSED = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
 
@@ -179,11 +179,11 @@ export class Interaction {
 
   #send(keys: Buffer): void {
     this.#untaken += keys.length;
-    if (this.#untaken > ROOM) this.#input.pause();
+    if (this.#untaken > UNTAKEN_LIMIT_BYTES) this.#input.pause();
     this.#session.type(keys).then(
       () => {
         this.#untaken -= keys.length;
-        if (this.#untaken <= ROOM && !this.#isOver) this.#input.resume();
+        if (this.#untaken <= UNTAKEN_LIMIT_BYTES && !this.#isOver) this.#input.resume();
       },
       // The end of the session settles the interaction.
       (error: NodeJS.ErrnoException) => {

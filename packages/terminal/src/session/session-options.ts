@@ -1,5 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { SpawnOptions } from 'strand-pty';
+import { checkSize } from '../asciicast/cast-header.js';
+import { checkOptions } from '../expect/check-options.js';
 import { readMilliseconds } from '../expect/wait-options.js';
 import { checkCount } from '../screen/screen.js';
 
@@ -53,6 +55,23 @@ export function readSessionOptions({
     isTimeoutGiven: timeout !== undefined,
     log,
   };
+}
+
+const OVER_OPTIONS: readonly string[] = [
+  'screen',
+  'maxBuffer',
+  'timeout',
+  'log',
+  'columns',
+  'rows',
+] satisfies (keyof SessionOverOptions)[];
+
+/** @throws {TypeError|RangeError} for a wrong option, and for an unknown one, whose nearest is named */
+export function readOverOptions(options: SessionOverOptions): SessionSettings {
+  checkOptions('Session.over', options, OVER_OPTIONS);
+  const { columns = 1, rows = 1 } = options;
+  checkSize(columns, rows);
+  return readSessionOptions(options);
 }
 
 function readScreen(screen: SessionOptions['screen']): number | undefined {

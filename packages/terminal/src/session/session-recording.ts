@@ -10,8 +10,8 @@ import type { Recording, RecordSettings } from './recording.js';
 import { visiblePartOf } from './visible-part.js';
 
 /** Characters that the file has not taken, above which the output of the program is not read. */
-const ROOM = 65_536;
-/** How much of the last output is searched for a prompt for a password. */
+const UNTAKEN_LIMIT_CHARACTERS = 65_536;
+/** How many characters of the last output are searched for a prompt for a password. */
 const PROMPT_LENGTH = 256;
 
 /** What a recording needs of its session. */
@@ -149,7 +149,7 @@ export class SessionRecording implements Recording {
     if (this.#error) return;
     const { brake } = this.#session;
     this.#untaken += length;
-    if (this.#untaken > ROOM && this.#stopped === undefined) brake.hold(this);
+    if (this.#untaken > UNTAKEN_LIMIT_CHARACTERS && this.#stopped === undefined) brake.hold(this);
     event().then(
       () => {
         this.#untaken -= length;

@@ -1,43 +1,50 @@
 import { EventEmitter } from 'node:events';
-import { performance } from 'node:perf_hooks';
 import type { Duplex, Writable } from 'node:stream';
-import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { types } from 'node:util';
 import { type ExitStatus, type PtyChild, spawn } from 'strand-pty';
 import { checkSize } from '../asciicast/cast-header.js';
-import type { AsciiText } from '../expect/ascii-text.js';
 import { checkOptions } from '../expect/check-options.js';
-import { type ExpectFailure, ExpectQueue } from '../expect/expect-queue.js';
-import { describePattern, type Match, type Pattern, readPatterns } from '../expect/pattern.js';
-import { Utf8Decoder } from '../expect/utf8-decoder.js';
-import { readMilliseconds, readSignal, WAIT_OPTIONS, type WaitOptions } from '../expect/wait-options.js';
+import { ExpectQueue } from '../expect/expect-queue.js';
+import type { Match, Pattern } from '../expect/pattern.js';
+import type { WaitOptions } from '../expect/wait-options.js';
 import { CommandRunner } from '../run/command-runner.js';
 import { type RunOptions, type RunResult, readRunOptions } from '../run/run-options.js';
-import { readScreenPattern } from '../screen/find-text.js';
 import { checkScreenSize, Screen } from '../screen/screen.js';
 import type { SessionState, Waiting } from '../state/session-state.js';
 import { Brake } from './brake.js';
 import { callSite, frequentCallSite } from './call-site.js';
 import { ChildState } from './child-state.js';
 import { controlCharacter, encodeKey } from './encode-key.js';
-import type { KeyEvent } from './encode-kitty-key.js';
-import { encodeMouse, type MouseButton, type MouseEvent, type MouseModifiers } from './encode-mouse.js';
+import {
+  type ClickOptions,
+  checkClickOptions,
+  checkMouseEvent,
+  encodeMouse,
+  type MouseEvent,
+} from './encode-mouse.js';
 import { encodePaste } from './encode-paste.js';
 import { Failures } from './failures.js';
 import { type InteractOptions, readInteractOptions } from './interact-options.js';
 import { Interaction } from './interaction.js';
+import { type KeyOptions, readKeyOptions } from './key-options.js';
 import { checkDestination, type Recording, type RecordOptions, readRecordOptions } from './recording.js';
 import { Recordings } from './recordings.js';
+import { SessionEnd } from './session-end.js';
+import { SessionInput } from './session-input.js';
 import { SessionLog } from './session-log.js';
 import {
+  readOverOptions,
   readSessionOptions,
   type SessionOverOptions,
   type SessionSettings,
   type SessionSpawnOptions,
 } from './session-options.js';
+import { SessionOutput } from './session-output.js';
 import { sessionOwner } from './session-owner.js';
+import { SessionWaits, type SettledOptions } from './session-waits.js';
 import { TerminalModes } from './terminal-modes.js';
-import { type Condition, type Limits, poll, waitUntil } from './wait-until.js';
+import { Traffic } from './traffic.js';
 
 /** Events of a session. */
 export interface SessionEvents {
@@ -46,14 +53,6 @@ export interface SessionEvents {
   /** The file or stream of a recording has failed. The program and the other recordings go on. */
   recordingError: [error: Error, recording: Recording];
 }
-
-/** Options of `Session.settled`. */
-export interface SettledOptions extends WaitOptions {
-  /** Milliseconds of silence, 0 to 2,147,483,647, or Infinity. Default: 100. */
-  quiet?: number | undefined;
-}
-
-const SETTLED_OPTIONS = ['quiet' satisfies keyof SettledOptions, ...WAIT_OPTIONS];
 
 /** Options of `Session.close`. */
 export interface CloseOptions {
@@ -71,14 +70,10 @@ interface Terminal {
   readonly type?: string | undefined;
 }
 
-const STATES: readonly string[] = ['line', 'keys', 'password'] satisfies Waiting[];
 /** The private mode with which a program asks for events of the focus. */
 const FOCUS_EVENTS = 1004;
-/** How long `close` waits for output that is not read, and for processes that have left the session. */
+/** How long `close` waits for output that is not read, and for processes that have left the POSIX session of the program. */
 const DRAIN_GRACE_MS = 200;
-/** Answers to queries are left out while a program that does not read them has this many bytes of input waiting. */
-const MOST_UNREAD_INPUT = 65_536;
-
 /**
  * A program on a terminal, driven by another program. While no call waits, the session still reads its output, so the program
  * does not block.
@@ -98,7 +93,11 @@ export class Session extends EventEmitter<SessionEvents> {
 
   readonly #stream: Duplex;
   readonly #settings: SessionSettings;
-  readonly #decoder = new Utf8Decoder();
+  readonly #termType: string | undefined;
+  #size: { readonly columns: number; readonly rows: number };
+  readonly #end = new SessionEnd();
+  readonly #closing = new AbortController();
+  readonly #traffic = new Traffic();
   readonly #modes = new TerminalModes();
   readonly #queue: ExpectQueue;
   readonly #brake: Brake;
@@ -107,18 +106,10 @@ export class Session extends EventEmitter<SessionEvents> {
   readonly #childState: ChildState | undefined;
   readonly #failures: Failures;
   readonly #recordings = new Recordings((error, recording) => this.emit('recordingError', error, recording));
-  readonly #termType: string | undefined;
+  readonly #input: SessionInput;
   readonly #runner: CommandRunner;
-  #interaction: Interaction | undefined;
-  #size: { readonly columns: number; readonly rows: number };
-  readonly #traffic = {
-    lastOutput: Number.NEGATIVE_INFINITY,
-    lastInput: Number.NEGATIVE_INFINITY,
-    lastInterrupt: Number.NEGATIVE_INFINITY,
-  };
-  readonly #closing = new AbortController();
-  /** Called at the end. A wait that is over has removed its own, which a reaction to `ended` could not be. */
-  readonly #endListeners = new Set<() => void>();
+  readonly #output: SessionOutput;
+  readonly #waits: SessionWaits;
 
   private constructor(
     stream: Duplex,
@@ -143,12 +134,36 @@ export class Session extends EventEmitter<SessionEvents> {
       this.#screen = new Screen({ columns, rows, scrollback: settings.scrollback, reply });
     }
     this.#childState = child && new ChildState(child, this.#traffic);
-    this.#failures = new Failures(this.#queue, this.#screen, child !== undefined);
+    this.#failures = new Failures(this.#queue, this.#screen, this.#end, child !== undefined);
+    const parts = this.#parts();
+    this.#input = new SessionInput(stream, parts);
     this.#runner = this.#createRunner();
+    this.#waits = new SessionWaits({ ...parts, isLoading: () => this.#runner.isLoading });
     this.ended = this.#untilEnd(child);
     child?.on('resize', (...size) => this.#resized(...size));
-    stream.on('data', (chunk: unknown) => this.#receive(chunk));
+    this.#output = new SessionOutput(stream, {
+      ...parts,
+      runner: this.#runner,
+      isChild: child !== undefined,
+      hasListeners: () => this.listenerCount('data') > 0,
+      emit: (text) => this.emit('data', text),
+    });
     sessionOwner.getStore()?.opened(this);
+  }
+
+  #parts() {
+    return {
+      settings: this.#settings,
+      end: this.#end,
+      traffic: this.#traffic,
+      queue: this.#queue,
+      brake: this.#brake,
+      log: this.#log,
+      screen: this.#screen,
+      childState: this.#childState,
+      failures: this.#failures,
+      recordings: this.#recordings,
+    };
   }
 
   /**
@@ -181,8 +196,9 @@ export class Session extends EventEmitter<SessionEvents> {
     if (typeof stream?.on !== 'function' || typeof stream.write !== 'function') {
       throw new TypeError('Session.over needs a Duplex stream');
     }
-    const { columns, rows } = options;
-    return new Session(stream, undefined, readSessionOptions(options), { columns, rows });
+    const settings = readOverOptions(options);
+    const { columns = 80, rows = 24 } = options;
+    return new Session(stream, undefined, settings, { columns, rows });
   }
 
   /** The screen as a person would see it. @throws an Error when the session was made with `screen: false`. */
@@ -196,72 +212,19 @@ export class Session extends EventEmitter<SessionEvents> {
     return this.#settings.isTimeoutGiven ? this.#settings.timeout : undefined;
   }
 
-  // --- output -----------------------------------------------------------------------------------------------------
-
-  #receive(chunk: unknown): void {
-    if (typeof chunk !== 'string' && !types.isUint8Array(chunk)) {
-      this.#stream.destroy(
-        new TypeError(`a session needs a stream of bytes or text, not of ${typeof chunk}`),
-      );
-      return;
-    }
-    this.#traffic.lastOutput = performance.now();
-    this.#log?.write(chunk);
-    this.#interaction?.show(chunk);
-    if (typeof chunk === 'string') this.#process(chunk, false);
-    else this.#process(this.#decode(chunk), this.#decoder.ascii);
-  }
-
-  #decode(chunk: Uint8Array): string | AsciiText {
-    // Only a child gives each chunk memory that is not used again.
-    return this.child ? this.#decoder.writeLazily(chunk) : this.#decoder.write(chunk);
-  }
-
-  #process(chunk: string | AsciiText, ascii: boolean): void {
-    if (chunk.length === 0) return;
-    this.#queue.append(chunk, ascii);
-    const isRead =
-      this.#screen || this.#runner.isActive || !this.#recordings.isEmpty || this.listenerCount('data') > 0;
-    if (isRead) this.#show(String(chunk));
-  }
-
-  /** Passes output on to everything that reads it beside `expect`. */
-  #show(text: string): void {
-    this.#recordings.output(text);
-    if (this.#runner.isActive) this.#runner.receive(text);
-    const screen = this.#screen;
-    if (screen && !screen.write(text)) {
-      this.#brake.hold(screen);
-      void screen.flush().then(() => this.#brake.release(screen));
-    }
-    this.emit('data', text);
-  }
-
   async #untilEnd(child: PtyChild | undefined): Promise<ExitStatus> {
     const ended = child ? child.ended : endOf(this.#stream, this.#closing.signal);
     // Node would make an unheard error an uncaught exception; it becomes the cause of ExpectEnded.
-    this.#stream.on('error', (error) => (this.#failures.cause = error));
+    this.#stream.on('error', (error) => (this.#end.cause = error));
     const status = await ended;
-    this.#process(this.#decoder.end(), false);
-    this.#failures.status = status;
+    this.#output.end();
+    this.#end.status = status;
     this.#queue.end();
     this.#recordings.finish(status);
     this.#runner.end();
     this.#log?.end();
-    for (const listener of this.#endListeners) listener();
-    this.#endListeners.clear();
+    this.#end.callListeners();
     return status;
-  }
-
-  /** Calls a listener at the end, or soon if that was before. Returns a function that removes it. */
-  #onEnd(listener: () => void): () => void {
-    if (this.#isEnded) queueMicrotask(listener);
-    else this.#endListeners.add(listener);
-    return () => this.#endListeners.delete(listener);
-  }
-
-  get #isEnded(): boolean {
-    return this.#failures.status !== undefined;
   }
 
   // --- waiting ----------------------------------------------------------------------------------------------------
@@ -276,18 +239,8 @@ export class Session extends EventEmitter<SessionEvents> {
    * @throws the reason of `signal` (as a rejection) when it aborts.
    * @throws {TypeError|RangeError} (as a rejection) for an invalid pattern or option.
    */
-  async expect(pattern: Pattern | readonly Pattern[], options: WaitOptions = {}): Promise<Match> {
-    const searches = readPatterns(pattern, this.#settings.maxBuffer);
-    const patterns = Array.isArray(pattern) ? [...(pattern as readonly Pattern[])] : [pattern as Pattern];
-    const { timeout, signal } = this.#limits('expect', options);
-    const fromHere = frequentCallSite(this.expect);
-    const outcome = await new Promise<Match | ExpectFailure>((resolve) => {
-      this.#queue.add({ patterns, searches, timeout, signal }, resolve, resolve);
-    });
-    if (!('kind' in outcome)) return outcome;
-    if (outcome.kind === 'aborted') throw outcome.reason;
-    const what = patterns.map(describePattern).join(' or ');
-    throw fromHere(await this.#failures.create({ ...outcome, what, timeout }, outcome));
+  expect(pattern: Pattern | readonly Pattern[], options: WaitOptions = {}): Promise<Match> {
+    return this.#waits.expect(pattern, options, frequentCallSite(this.expect));
   }
 
   /**
@@ -299,31 +252,7 @@ export class Session extends EventEmitter<SessionEvents> {
     what: string | RegExp | ((screen: Screen) => boolean),
     options: WaitOptions = {},
   ): Promise<void> {
-    const { screen } = this;
-    const holds = readCondition(what);
-    let isOver = false;
-    await this.#until(
-      typeof what === 'function' ? 'what the function checks' : `${describePattern(what)} on the screen`,
-      {
-        check: () => holds(screen) || undefined,
-        isOver: () => isOver,
-        watch: (tick) => {
-          const forgetEnd = this.#onEnd(() => {
-            void screen.flush().then(() => {
-              isOver = true;
-              tick();
-            });
-          });
-          const forgetChange = screen.onChange(tick);
-          return () => {
-            forgetEnd();
-            forgetChange();
-          };
-        },
-      },
-      this.#limits('waitFor', options),
-      callSite(this.waitFor),
-    );
+    await this.#waits.waitFor(this.screen, what, options, callSite(this.waitFor));
   }
 
   /**
@@ -333,21 +262,7 @@ export class Session extends EventEmitter<SessionEvents> {
    * @throws {ExpectTimeout} (as a rejection), and the others of `expect`.
    */
   async settled(options: SettledOptions = {}): Promise<void> {
-    const limits = this.#limits('settled', options, SETTLED_OPTIONS);
-    const silence = readMilliseconds('quiet', options.quiet, 100);
-    const called = performance.now();
-    const since = () => performance.now() - Math.max(called, this.#traffic.lastOutput);
-    await this.#until(
-      `${silence} ms of silence`,
-      {
-        check: () => since() >= silence || this.#isEnded || undefined,
-        isOver: () => false,
-        watch: (tick) => poll(tick, (listener) => this.#onEnd(listener)),
-      },
-      limits,
-      callSite(this.settled),
-    );
-    await this.#screen?.flush();
+    await this.#waits.settled(options, callSite(this.settled));
   }
 
   /**
@@ -357,15 +272,7 @@ export class Session extends EventEmitter<SessionEvents> {
    * @throws an Error for a session over a stream, whose terminal is elsewhere.
    */
   state(): SessionState {
-    const state = this.#stateOfChild('state').get();
-    if (this.#runner.isLoading && !this.#isEnded) return { ...state, state: 'working' };
-    return this.#isEnded ? { state: 'ended', by: 'kernel', ...(state.pid && { pid: state.pid }) } : state;
-  }
-
-  #stateOfChild(call: string): ChildState {
-    if (!this.#childState)
-      throw new Error(`${call} needs a child: the terminal of this session is elsewhere`);
-    return this.#childState;
+    return this.#waits.state();
   }
 
   /**
@@ -377,54 +284,7 @@ export class Session extends EventEmitter<SessionEvents> {
    * @throws an Error (as a rejection) for a session over a stream, whose terminal is elsewhere.
    */
   async waitForState(state: Waiting | readonly Waiting[], options: WaitOptions = {}): Promise<SessionState> {
-    const wanted = (Array.isArray(state) ? state : [state]) as readonly Waiting[];
-    const unknown = wanted.find((name) => !STATES.includes(name));
-    if (unknown !== undefined || wanted.length === 0) {
-      throw new TypeError(
-        `a state to wait for is 'line', 'keys' or 'password', not ${typeof unknown === 'string' ? `'${unknown}'` : String(unknown)}`,
-      );
-    }
-    this.#stateOfChild('waitForState');
-    const found = await this.#until<SessionState>(
-      `the state ${wanted.join(' or ')}`,
-      {
-        check: () => {
-          const now = this.state();
-          return wanted.some((name) => name === now.state) ? now : undefined;
-        },
-        isOver: () => this.#isEnded,
-        watch: (tick) => poll(tick, (listener) => this.#onEnd(listener)),
-      },
-      this.#limits('waitForState', options),
-      callSite(this.waitForState),
-    );
-    // What the program printed before it waited is in the kernel: the next turns of the event loop read it.
-    await turn();
-    await turn();
-    await this.#screen?.flush();
-    return found;
-  }
-
-  async #until<T>(
-    what: string,
-    condition: Condition<T>,
-    limits: Limits,
-    fromHere: <E extends Error>(error: E) => E,
-  ): Promise<T> {
-    return await waitUntil(condition, limits, async (kind) =>
-      fromHere(await this.#failures.create({ kind, what, timeout: limits.timeout })),
-    );
-  }
-
-  #limits(call: string, options: WaitOptions, known = WAIT_OPTIONS): Limits {
-    checkOptions(call, options, known);
-    const { timeout, signal } = options;
-    const limits = {
-      timeout: readMilliseconds('timeout', timeout, this.#settings.timeout),
-      signal: readSignal(signal),
-    };
-    limits.signal?.throwIfAborted();
-    return limits;
+    return await this.#waits.waitForState(state, options, callSite(this.waitForState));
   }
 
   // --- shell commands ---------------------------------------------------------------------------------------------
@@ -444,7 +304,7 @@ export class Session extends EventEmitter<SessionEvents> {
   async run(command: string, options: RunOptions = {}): Promise<RunResult> {
     const settings = readRunOptions(command, options, this.#settings.timeout);
     settings.signal?.throwIfAborted();
-    if (this.#isEnded) throw this.#failures.closed('run');
+    if (this.#end.isOver) throw this.#failures.closed('run');
     const fromHere = callSite(this.run);
     return await this.#runner.run(command, settings, async ({ output, ...failure }) =>
       fromHere(await this.#failures.create(failure, { before: output, lost: 0 })),
@@ -457,8 +317,8 @@ export class Session extends EventEmitter<SessionEvents> {
     const traffic = this.#traffic;
     return new CommandRunner({
       state: () => this.#childState?.get(),
-      quiet: () => performance.now() - Math.max(traffic.lastOutput, traffic.lastInput),
-      write: (data) => this.#write('run', data),
+      quiet: () => traffic.quiet,
+      write: (data) => this.#input.write('run', data),
       consume: (rest) => this.#queue.consume(rest),
       screen: this.#screen,
       get bracketedPaste() {
@@ -487,13 +347,13 @@ export class Session extends EventEmitter<SessionEvents> {
     if (typeof data !== 'string' && !types.isUint8Array(data)) {
       throw new TypeError(`send takes a string or bytes, not ${typeof data}`);
     }
-    await this.#write('send', data);
+    await this.#input.write('send', data);
   }
 
   /** Sends text and the Enter key (`\r`). Without text, presses Enter only. Fails as `send` does. */
   async sendLine(text = ''): Promise<void> {
     if (typeof text !== 'string') throw new TypeError(`sendLine takes a string, not ${typeof text}`);
-    await this.#write('sendLine', `${text}\r`);
+    await this.#input.write('sendLine', `${text}\r`);
   }
 
   /**
@@ -501,16 +361,11 @@ export class Session extends EventEmitter<SessionEvents> {
    * modifiers as in `'Ctrl+c'`, `'Alt+x'`, `'Shift+Tab'`. Sends what a terminal sends in the modes that the program has set: those of
    * xterm with modifyOtherKeys, and kitty's keyboard protocol. The keyboard is a US keyboard.
    *
-   * @param options - `event`: `'press'` (the default), `'repeat'` or `'release'`. A program gets the last two if it has asked for events of
-   * kitty's keyboard protocol; without that, `'repeat'` is another press, and `'release'` sends nothing.
    * @throws {TypeError} (as a rejection) for an unknown key; the message names the nearest. Otherwise fails as `send` does.
    */
-  async sendKey(name: string, { event = 'press' }: { event?: KeyEvent | undefined } = {}): Promise<void> {
-    if (!['press', 'repeat', 'release'].includes(event)) {
-      throw new TypeError(`event must be 'press', 'repeat' or 'release', not ${String(event)}`);
-    }
-    const keys = encodeKey(name, this.#modes, event);
-    if (keys !== '') await this.#write('sendKey', keys);
+  async sendKey(name: string, options: KeyOptions = {}): Promise<void> {
+    const keys = encodeKey(name, this.#modes, readKeyOptions(options));
+    if (keys !== '') await this.#input.write('sendKey', keys);
   }
 
   /**
@@ -520,7 +375,7 @@ export class Session extends EventEmitter<SessionEvents> {
    * @param focused - whether the terminal has got the focus. Default: true.
    */
   async focus(focused = true): Promise<void> {
-    if (this.#modes.isOn(FOCUS_EVENTS)) await this.#write('focus', focused ? '\x1b[I' : '\x1b[O');
+    if (this.#modes.isOn(FOCUS_EVENTS)) await this.#input.write('focus', focused ? '\x1b[I' : '\x1b[O');
   }
 
   /**
@@ -531,18 +386,10 @@ export class Session extends EventEmitter<SessionEvents> {
    * @throws {TypeError|RangeError} (as a rejection) for a wrong event.
    */
   async sendMouse(event: MouseEvent): Promise<void> {
-    const { columns, rows } = this.#size;
-    for (const [name, value, size] of [
-      ['x', event.x, columns],
-      ['y', event.y, rows],
-    ] as const) {
-      if (!Number.isInteger(value) || value < 0 || value >= size) {
-        throw new RangeError(`${name} must be a whole number from 0 to ${size - 1}, not ${String(value)}`);
-      }
-    }
-    if (this.#isEnded) throw this.#failures.closed('sendMouse');
+    checkMouseEvent(event, this.#size);
+    if (this.#end.isOver) throw this.#failures.closed('sendMouse');
     const data = encodeMouse(event, this.#modes);
-    if (data.length > 0) await this.#write('sendMouse', data);
+    if (data.length > 0) await this.#input.write('sendMouse', data);
   }
 
   /**
@@ -550,13 +397,10 @@ export class Session extends EventEmitter<SessionEvents> {
    *
    * @param x - column of the screen, from 0
    * @param y - row of the screen, from 0
-   * @param options - `button`: default `'left'`; and the keys that are held
    */
-  async click(
-    x: number,
-    y: number,
-    { button = 'left', ...held }: MouseModifiers & { button?: MouseButton | undefined } = {},
-  ): Promise<void> {
+  async click(x: number, y: number, options: ClickOptions = {}): Promise<void> {
+    checkClickOptions(options);
+    const { button = 'left', ...held } = options;
     await this.sendMouse({ ...held, x, y, button, action: 'press' });
     await this.sendMouse({ ...held, x, y, button, action: 'release' });
   }
@@ -569,7 +413,7 @@ export class Session extends EventEmitter<SessionEvents> {
   async sendControl(letter: string): Promise<void> {
     if (typeof letter !== 'string' || letter.length !== 1)
       throw new TypeError('sendControl takes one character');
-    await this.#write('sendControl', controlCharacter(letter, letter));
+    await this.#input.write('sendControl', controlCharacter(letter, letter));
   }
 
   /**
@@ -579,10 +423,10 @@ export class Session extends EventEmitter<SessionEvents> {
    * @throws an Error (as a rejection) when the end-of-file character is switched off.
    */
   async sendEof(): Promise<void> {
-    if (this.#isEnded) throw this.#failures.closed('sendEof');
+    if (this.#end.isOver) throw this.#failures.closed('sendEof');
     const character = this.child ? this.child.getAttributes().VEOF : 4;
     if (character === 0) throw new Error('the end-of-file character of the terminal is switched off');
-    await this.#write('sendEof', Uint8Array.of(character));
+    await this.#input.write('sendEof', Uint8Array.of(character));
   }
 
   /**
@@ -591,7 +435,7 @@ export class Session extends EventEmitter<SessionEvents> {
    */
   async paste(text: string): Promise<void> {
     if (typeof text !== 'string') throw new TypeError(`paste takes a string, not ${typeof text}`);
-    await this.#write('paste', encodePaste(text, this.#modes.bracketedPaste));
+    await this.#input.write('paste', encodePaste(text, this.#modes.bracketedPaste));
   }
 
   /**
@@ -606,7 +450,7 @@ export class Session extends EventEmitter<SessionEvents> {
     options: WaitOptions = {},
   ): Promise<void> {
     const fromHere = callSite(this.sendSecret);
-    const ready = () => this.#untilSecret(options, fromHere);
+    const ready = () => this.#waits.untilSecret(options, fromHere);
     await ready();
     const text = typeof secret === 'function' ? await secret() : secret;
     if (typeof text !== 'string') throw new TypeError(`a secret is a string, not ${typeof text}`);
@@ -614,47 +458,7 @@ export class Session extends EventEmitter<SessionEvents> {
     if (/[\r\n]/.test(text)) throw new TypeError('a secret must be one line, without a line end');
     // The function may have taken a while.
     if (typeof secret === 'function') await ready();
-    await this.#write('sendSecret', `${text}\r`, true);
-  }
-
-  async #untilSecret(options: WaitOptions, fromHere: <E extends Error>(error: E) => E): Promise<void> {
-    const limits = this.#limits('sendSecret', options);
-    const state = this.#childState;
-    const takesSecret = () =>
-      !this.#runner.isLoading && (!state || state.takesSecret(this.#queue.before)) ? true : undefined;
-    if (!state && takesSecret()) return;
-    await this.#until(
-      'a prompt for a password, at which the echo of the terminal is off,',
-      {
-        check: takesSecret,
-        isOver: () => this.#isEnded,
-        watch: (tick) => poll(tick, (listener) => this.#onEnd(listener)),
-      },
-      limits,
-      fromHere,
-    );
-  }
-
-  async #write(call: string, data: string | Uint8Array, isSecret = false): Promise<void> {
-    const { destroyed, writable } = this.#stream;
-    if (this.#isEnded || destroyed || (this.child && !writable)) throw this.#failures.closed(call);
-    if (!writable) throw new Error(`${call} cannot write: the writing side of the stream has ended`);
-    if (isSecret) this.#log?.writeSecret();
-    else this.#log?.write(data);
-    if (!isSecret && !this.#recordings.isEmpty) this.#recordings.input(data, this.#childState?.echo ?? 'on');
-    if (typeof data === 'string' ? data.includes('\x03') : data.includes(3)) {
-      this.#traffic.lastInterrupt = performance.now();
-    }
-    await new Promise<void>((resolve, reject) => {
-      // A stream that is destroyed does not call back a write that it has begun.
-      const forget = this.#onEnd(() => reject(this.#failures.closed(call)));
-      this.#stream.write(data, (error) => {
-        forget();
-        this.#traffic.lastInput = performance.now();
-        if (!error) resolve();
-        else reject(this.#isEnded || this.#stream.destroyed ? this.#failures.closed(call) : error);
-      });
-    });
+    await this.#input.writeSecret('sendSecret', `${text}\r`);
   }
 
   /**
@@ -672,34 +476,36 @@ export class Session extends EventEmitter<SessionEvents> {
   async interact(options: InteractOptions = {}): Promise<void> {
     const settings = readInteractOptions(options);
     settings.signal?.throwIfAborted();
-    if (this.#isEnded) throw this.#failures.closed('interact');
-    if (this.#interaction) throw new Error('a person interacts with this session already');
+    if (this.#end.isOver) throw this.#failures.closed('interact');
+    if (this.#output.interaction) throw new Error('a person interacts with this session already');
     const interaction = new Interaction(settings, {
       screen: this.#screen,
       brake: this.#brake,
       modes: this.#modes,
       ended: this.ended,
       unread: this.#queue.unread,
-      incomplete: this.#decoder.incomplete,
+      incomplete: this.#output.incomplete,
       resize: (columns, rows) => this.resize(columns, rows),
-      type: (keys) => this.#write('interact', keys, this.#childState?.echo === 'off'),
+      type: (keys) => this.#type(keys),
     });
-    this.#interaction = interaction;
+    this.#output.interaction = interaction;
     try {
       await interaction.run();
     } finally {
-      this.#interaction = undefined;
+      this.#output.interaction = undefined;
       this.#queue.skipLines();
     }
   }
 
-  /** Answers a query of the program. */
+  /** Types what a person types, which is a secret while the terminal hides it. */
+  #type(keys: Uint8Array): Promise<void> {
+    if (this.#childState?.echo === 'off') return this.#input.writeSecret('interact', keys);
+    return this.#input.write('interact', keys);
+  }
+
+  /** Answers a query of the program, unless the terminal of a person does. */
   #reply(data: string): void {
-    const { writable, writableLength } = this.#stream;
-    if (this.#isEnded || !writable || writableLength > MOST_UNREAD_INPUT) return;
-    if (this.#interaction?.answersQueries) return;
-    this.#log?.write(data);
-    this.#stream.write(data);
+    if (!this.#output.interaction?.answersQueries) this.#input.reply(data);
   }
 
   // --- the terminal, and the end ----------------------------------------------------------------------------------
@@ -738,7 +544,7 @@ export class Session extends EventEmitter<SessionEvents> {
   record(to: string | Writable, options: RecordOptions = {}): Recording {
     checkDestination(to);
     const { header, ...settings } = readRecordOptions(options);
-    if (this.#isEnded) throw this.#failures.closed('record');
+    if (this.#end.isOver) throw this.#failures.closed('record');
     return this.#recordings.start(
       to,
       { ...settings, header: { ...header, termType: header.termType ?? this.#termType } },
@@ -747,7 +553,7 @@ export class Session extends EventEmitter<SessionEvents> {
   }
 
   /**
-   * Ends the program and every process of its session, as `PtyChild.terminate` does, and resolves with how it ended. Waits that are
+   * Ends the program and every process of its POSIX session, as `PtyChild.terminate` does, and resolves with how it ended. Waits that are
    * left reject, and recordings are finished. A session over a stream destroys the stream.
    *
    * @throws the error of a recording (as a rejection) that failed and was not stopped.
@@ -755,9 +561,9 @@ export class Session extends EventEmitter<SessionEvents> {
    */
   async close(options: CloseOptions = {}): Promise<ExitStatus> {
     checkOptions('close', options, CLOSE_OPTIONS);
-    if (this.child && !this.#isEnded) {
+    if (this.child && !this.#end.isOver) {
       await this.child.terminate(options);
-      // A process that has left the session may have the terminal open, and a slow log may keep the output from being read.
+      // A process that has left the POSIX session may have the terminal open, and a slow log may keep the output from being read.
       const timer = new AbortController();
       await Promise.race([this.ended, delay(DRAIN_GRACE_MS, undefined, timer).catch(() => undefined)]);
       timer.abort();
@@ -789,19 +595,4 @@ async function endOf(stream: Duplex, closing: AbortSignal): Promise<ExitStatus> 
     closing.addEventListener('abort', () => resolve());
   });
   return { exitCode: null, signal: null };
-}
-
-/** @throws {TypeError} for anything else than a pattern or a function */
-function readCondition(what: string | RegExp | ((screen: Screen) => boolean)): (screen: Screen) => boolean {
-  if (typeof what === 'function') return (screen) => readAnswer(what(screen));
-  const pattern = readScreenPattern(what);
-  return (screen) => screen.find(pattern) !== null;
-}
-
-/** @throws {TypeError} for a promise, which would count as true */
-function readAnswer(answer: unknown): boolean {
-  if (types.isPromise(answer)) {
-    throw new TypeError('the function of waitFor must return a boolean, but it returned a promise');
-  }
-  return Boolean(answer);
 }

@@ -15,7 +15,7 @@ const MOUSE_ENCODINGS = new Set([1005, 1006, 1015, 1016]);
 /** X10: presses; 1000: releases too; 1002: movement with a button; 1003: all movement. */
 export type MouseTracking = 9 | 1000 | 1002 | 1003;
 /** How many modes that are not in their initial state are remembered. */
-const MOST_CHANGED = 64;
+const CHANGED_MODES_LIMIT = 64;
 
 export class TerminalModes {
   readonly keyboard = new KeyboardModes();
@@ -97,7 +97,7 @@ export class TerminalModes {
     if (isMouseTracking(mode)) this.#mouse = on ? mode : 0;
     if (MOUSE_ENCODINGS.has(mode)) this.#mouseEncoding = on ? mode : 0;
     if (on === ON_AT_FIRST.has(mode)) this.#changed.delete(mode);
-    else if (this.#changed.size < MOST_CHANGED) this.#changed.add(mode);
+    else if (this.#changed.size < CHANGED_MODES_LIMIT) this.#changed.add(mode);
   }
 
   #softReset(): void {

@@ -5,7 +5,10 @@ import {
   EOF,
   ExpectEnded,
   ExpectTimeout,
+  type MouseEvent,
   type Pattern,
+  Session,
+  type SessionOverOptions,
   TIMEOUT,
   type WaitOptions,
 } from 'strand-terminal';
@@ -230,6 +233,31 @@ test('a wait refuses an unknown option, and names the nearest', async () => {
   await assert.rejects(session.close({ timeout: 50 } as unknown as CloseOptions), {
     name: 'TypeError',
     message: "unknown option 'timeout' of close; known are: grace",
+  });
+});
+
+test('Session.over, sendKey, sendMouse and click refuse an unknown option, and name the nearest', async () => {
+  const { session, far } = overFar();
+  assert.throws(() => Session.over(far, { scren: false } as SessionOverOptions), {
+    name: 'TypeError',
+    message: "unknown option 'scren' of Session.over; did you mean 'screen'?",
+  });
+  assert.throws(() => Session.over(far, null as unknown as SessionOverOptions), TypeError);
+  assert.throws(() => Session.over(far, { screen: false, columns: 0 }), RangeError);
+  await assert.rejects(session.sendKey('a', { evnt: 'repeat' } as object), {
+    name: 'TypeError',
+    message: "unknown option 'evnt' of sendKey; did you mean 'event'?",
+  });
+  far.push('\x1b[?1000h');
+  await turn();
+  await assert.rejects(session.click(0, 0, { crtl: true } as object), {
+    name: 'TypeError',
+    message: "unknown option 'crtl' of click; did you mean 'ctrl'?",
+  });
+  await assert.rejects(session.click(0, 0, { action: 'move' } as object), /unknown option 'action' of click/);
+  await assert.rejects(session.sendMouse({ x: 0, y: 0, buton: 'left' } as MouseEvent), {
+    name: 'TypeError',
+    message: "unknown option 'buton' of sendMouse; did you mean 'button'?",
   });
 });
 
