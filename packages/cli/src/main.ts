@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import 'strand-pty';
 import { commands } from './commands/index.js';
 import { OWN_FAILURE } from './exit-status.js';
+import { exitStatusOfOutputFailure } from './failure.js';
 import { parseCommandLine } from './frame/command-line.js';
 import { unknownCommand } from './frame/unknown-command.js';
 import { complain, print } from './print.js';
@@ -37,14 +38,18 @@ async function run(args: readonly string[]): Promise<number> {
   return reporting(`strand ${name} --help`, () => command.main(words, commands));
 }
 
-/** Prints a UsageError in one line that names the help, and then returns the exit status. */
+/** Reports a UsageError, which names the help, or a failed write to standard output in one line, and returns the exit status. */
 async function reporting(help: string, action: () => Promise<number>): Promise<number> {
   try {
     return await action();
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    complain(`${error.message}; see ${help}`);
-    return OWN_FAILURE;
+    if (error instanceof UsageError) {
+      complain(`${error.message}; see ${help}`);
+      return OWN_FAILURE;
+    }
+    const status = exitStatusOfOutputFailure(error);
+    if (status === undefined) throw error;
+    return status;
   }
 }
 

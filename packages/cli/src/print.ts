@@ -2,23 +2,29 @@ import { writeSync } from 'node:fs';
 
 const RETRY_INTERVAL_MS = 5;
 
-/** Writes to standard output. */
+/**
+ * Writes to standard output, and not with `process.stdout`, since Node makes a pipe non-blocking for every process that shares it.
+ *
+ * @throws the error of write(2), except if the reader has closed the pipe or socket, which is not a failure
+ */
 export function print(text: string): void {
-  write(1, text);
+  try {
+    writeAll(1, text);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EPIPE' && code !== 'ECONNRESET') throw error;
+  }
 }
 
 /** Writes one line to standard error. */
 export function complain(message: string): void {
-  write(2, `strand: ${message}\n`);
+  show(`strand: ${message}\n`);
 }
 
-/**
- * Does not use `process.stdout` and `process.stderr`, since Node makes a pipe non-blocking for every process that
- * shares it. Ignores write errors: a closed reader is not a failure.
- */
-function write(fd: number, text: string): void {
+/** Writes to standard error. Ignores an error of the write, since it could not be reported. */
+export function show(text: string): void {
   try {
-    writeAll(fd, text);
+    writeAll(2, text);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall !== 'write') throw error;
   }

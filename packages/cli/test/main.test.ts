@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Run, sh, strand } from './support/piped.js';
+import { fileOf, recordingOf } from './support/recordings.js';
 import { test } from './support/test.js';
 
 test('strand --help lists the commands', async () => {
@@ -39,6 +40,29 @@ test('strand --help exits with 0 when its output is not read', async () => {
   const { stdout, stderr } = await sh('strand --help | true; echo $PIPESTATUS');
   assert.equal(stdout, '0\n');
   assert.equal(stderr, '');
+});
+
+for (const command of [
+  'help',
+  'run --help',
+  '--version',
+  'completion bash',
+  `info --json $CAST`,
+  `screenshot -- true`,
+]) {
+  test(`strand ${command} exits with 125 and says so when standard output is on a full disk`, async () => {
+    const { stdout, stderr } = await sh(
+      `CAST=${fileOf(recordingOf([]))}; strand ${command} > /dev/full; echo $?`,
+    );
+    assert.match(stderr, /^strand: cannot write to standard output: ENOSPC[^\n]*\n$/);
+    assert.equal(stdout, '125\n');
+  });
+}
+
+test('strand expect --json exits with 125 and says so when standard output is on a full disk', async () => {
+  const { stdout, stderr } = await sh(`echo 'state()' | strand expect --json - > /dev/full; echo $?`);
+  assert.match(stderr, /^strand: cannot write to standard output: ENOSPC[^\n]*\n$/);
+  assert.equal(stdout, '125\n');
 });
 
 test('strand prints one line to stderr and exits with 125 when the library cannot be loaded', async () => {

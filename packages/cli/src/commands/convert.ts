@@ -6,6 +6,7 @@
 import { FORMATS, formatOf } from '../convert/format.js';
 import { defineCommand } from '../frame/command.js';
 import { idleLimitOption, parseTime, redactOption, speedOption } from '../recording/recording-options.js';
+import { fontOption } from '../screenshot/font-option.js';
 import { themeNames } from '../screenshot/themes.js';
 import { UsageError } from '../usage-error.js';
 
@@ -29,7 +30,7 @@ export const command = defineCommand({
       description: 'SVG: colours; default: those of the recording, or dark',
       choices: themeNames,
     },
-    font: { value: 'FAMILY', description: 'SVG: font, as in CSS; default: a fixed-width font of the viewer' },
+    font: { ...fontOption, description: 'SVG: font, as in CSS; default: a fixed-width font of the viewer' },
     window: { description: 'SVG: draws a window with the title' },
     loop: {
       description: 'SVG: whether the animation begins again at its end; default: yes',
@@ -72,6 +73,8 @@ export const command = defineCommand({
       format === 'svg' ? undefined : PICTURE_OPTIONS.find((name) => values[name] !== undefined);
     if (pictureOption !== undefined)
       throw new UsageError(`--${pictureOption} is for an SVG, and not for ${format}`);
+    const { start = 0, end = Number.POSITIVE_INFINITY } = values;
+    if (end < start) throw new UsageError('--end must not be before --start');
     const { convertCommand } = await import('../convert/convert-command.js');
     return convertCommand(from, to, format, {
       redact: values.redact,

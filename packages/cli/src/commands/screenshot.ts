@@ -5,6 +5,7 @@
  */
 import { defineCommand } from '../frame/command.js';
 import { environmentOf, programOptions, sizeOption, timeoutOption } from '../program-options.js';
+import { fontOption } from '../screenshot/font-option.js';
 import { formatNames, formatOf } from '../screenshot/format.js';
 import { parseKeys, parsePattern, type Step } from '../screenshot/step.js';
 import { themeNames } from '../screenshot/themes.js';
@@ -51,10 +52,7 @@ export const command = defineCommand({
     },
     timeout: timeoutOption,
     theme: { value: 'NAME', description: 'colours of a picture; default: dark', choices: themeNames },
-    font: {
-      value: 'FAMILY',
-      description: 'font of a picture, as in CSS; default: a fixed-width font of the viewer',
-    },
+    font: fontOption,
     cursor: { description: 'whether a picture shows the cursor; default: yes', negatable: true },
     window: { description: 'draws a window with the title around an SVG' },
     title: { value: 'TEXT', description: 'title of the window; default: the title that COMMAND has set' },

@@ -32,11 +32,7 @@ export async function convertCommand(
     return OWN_FAILURE;
   } catch (error) {
     const failed = to === '-' ? exitStatusOfOutputFailure(error) : undefined;
-    const { syscall, message } = error as NodeJS.ErrnoException;
-    if (error instanceof RangeError) {
-      complain(`${from}: ${message}`);
-      return OWN_FAILURE;
-    }
+    const { syscall } = error as NodeJS.ErrnoException;
     return failed ?? reportFailure(syscall === 'write' || syscall === 'rename' ? to : from, error);
   } finally {
     output.discard();

@@ -20,6 +20,7 @@ import {
   readCast,
 } from 'strand-terminal/asciicast';
 import { openInput } from '../relay/input.js';
+import { UsageError } from '../usage-error.js';
 import type { Format } from './format.js';
 import type { OutputFile } from './output-file.js';
 import { Progress } from './progress.js';
@@ -38,6 +39,7 @@ const VERSION_BETWEEN = 2;
  *
  * @param from a path, or `-` for standard input
  * @throws {Error} of the file system, or a `CastError` of the header; then the output is discarded
+ * @throws {UsageError} if a picture would be too large
  */
 export async function convertRecording(
   from: string,
@@ -102,5 +104,14 @@ async function rendered(
 ): Promise<AsyncIterable<string> | string[]> {
   if (format === 'v1') return versionOne(await readCast(cast));
   if (format === 'text') return [`${await castToText(cast)}\n`];
-  return [await castToSVG(cast, picture)];
+  return [await toSVG(cast, picture)];
+}
+
+async function toSVG(cast: Readable, picture: CastToSVGOptions): Promise<string> {
+  try {
+    return await castToSVG(cast, picture);
+  } catch (error) {
+    if (!(error instanceof RangeError && error.message.startsWith('the animation is larger'))) throw error;
+    throw new UsageError('the picture would be too large: shorten it with --start and --end, or lower --fps');
+  }
 }

@@ -15,14 +15,16 @@ import { readInfo } from './recording-info.js';
 export async function infoCommand(file: string, json: boolean): Promise<number> {
   const isStandardInput = file === '-';
   checkStandardInput([file]);
+  let text: string;
   try {
     const info = await readInfo(isStandardInput ? openInput() : file);
     const bytes = isStandardInput ? undefined : statSync(file).size;
-    print(json ? `${toJson({ file, bytes, ...info })}\n` : formatInfo(file, bytes, info));
-    return 0;
+    text = json ? `${toJson({ file, bytes, ...info })}\n` : formatInfo(file, bytes, info);
   } catch (error) {
     return reportFailure(file, error);
   }
+  print(text);
+  return 0;
 }
 
 /** What is not known is null, so that every field is there. */

@@ -18,8 +18,9 @@ export function isSecret(child: PtyChild, keys: boolean, lastOutput: string): bo
     if (ECHO) return false;
     return ICANON || !keys || asksForPassword(lastOutput.replace(ESCAPE_SEQUENCE, ''));
   } catch (error) {
-    // The terminal is closed: nothing reads the input any more.
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    // The terminal is closed or hung up: nothing reads the input any more.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EBADF' && code !== 'EIO') throw error;
     return true;
   }
 }

@@ -7,6 +7,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { PtyChild } from 'strand-pty';
 import { endInput, inputRead, isAlive, isCanonical } from './end-input.js';
+import { hangUp } from './hang-up.js';
 import { sleep } from './sleep.js';
 
 const POLL_INTERVAL_MS = 20;
@@ -21,17 +22,6 @@ export async function endRawInput(child: PtyChild): Promise<void> {
     if (isCanonical(child)) return endInput(child);
     if (isRead(child) && !child.hasUnreadInput) return hangUp(child);
     await sleep(POLL_INTERVAL_MS);
-  }
-}
-
-/** The output that the child has printed is still read. */
-function hangUp(child: PtyChild): void {
-  try {
-    child.kill('SIGHUP');
-  } catch (error) {
-    // The child runs as another user. Closing its terminal sends it SIGHUP all the same.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
-    child.destroy();
   }
 }
 

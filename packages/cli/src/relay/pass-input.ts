@@ -4,11 +4,12 @@
  * Test: test/relay/end-input.test.ts, test/relay/relay.test.ts
  */
 import { once } from 'node:events';
-import type { PtyChild } from 'strand-pty';
+import { ConnectionLost, type PtyChild } from 'strand-pty';
 import { complain } from '../print.js';
 import { endInput } from './end-input.js';
 import { endRawInput } from './end-raw-input.js';
 import type { EscapeKey } from './escape-key.js';
+import { hangUp } from './hang-up.js';
 import { openInput } from './input.js';
 import type { RelayTap } from './relay-tap.js';
 
@@ -21,7 +22,7 @@ export interface InputOptions {
   readonly tap: RelayTap | undefined;
 }
 
-/** Never rejects. Callers must not wait for it, since standard input may never end. */
+/** Callers must not wait for it, since standard input may never end. A failed read is reported, and counts as the end. */
 export async function passInput(
   child: PtyChild,
   { isTerminal, raw, escapeKey, tap }: InputOptions,
@@ -32,10 +33,12 @@ export async function passInput(
       await typeIn(child, tap ? tap.typed(keys, isTerminal) : keys);
     }
   } catch (error) {
-    if (!isTerminal) complain(`cannot read standard input: ${(error as Error).message}`);
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (syscall !== 'read' && !(error instanceof ConnectionLost)) throw error;
+    if (!isTerminal) complain(`cannot read standard input: ${message}`);
   }
   // A terminal ends only when it is hung up.
-  if (isTerminal) child.kill('SIGHUP');
+  if (isTerminal) hangUp(child);
   else if (raw) await endRawInput(child);
   else await endInput(child);
 }

@@ -9,7 +9,8 @@
  * Test: test/relay/relay.test.ts
  */
 import { type PtyChild, spawn, type WindowSize } from 'strand-pty';
-import { exitStatusOf, OUTPUT_CLOSED, OWN_FAILURE, TIMED_OUT } from '../exit-status.js';
+import { exitStatusOf, TIMED_OUT } from '../exit-status.js';
+import { exitStatusOfOutputFailure } from '../failure.js';
 import { complain } from '../print.js';
 import { replaceClosedTerminalsAtExit } from './closed-terminals.js';
 import { type ControlKey, EscapeKey } from './escape-key.js';
@@ -102,22 +103,16 @@ async function relayEnd(child: PtyChild, tap: RelayTap | undefined): Promise<num
   try {
     await passOutput(child, openOutput(), tap);
   } catch (error) {
-    return outputFailed(child, error as NodeJS.ErrnoException);
+    return outputFailed(child, error);
   }
   return exitStatusOf(await child.exited);
 }
 
 /** The child was hung up; terminates it in case it ignores that. */
-async function outputFailed(child: PtyChild, { code, message }: NodeJS.ErrnoException): Promise<number> {
+async function outputFailed(child: PtyChild, error: unknown): Promise<number> {
   const status = exitStatusOf(await child.terminate());
-  switch (code) {
-    case 'EPIPE':
-    case 'ECONNRESET':
-      return OUTPUT_CLOSED;
-    case 'EIO': // The user's terminal is closed, so a message could not be read.
-      return status;
-    default:
-      complain(`cannot write to standard output: ${message}`);
-      return OWN_FAILURE;
-  }
+  const failed = exitStatusOfOutputFailure(error);
+  if (failed === undefined) throw error;
+  // After a hang-up of the user's terminal the status of the child counts.
+  return (error as NodeJS.ErrnoException).code === 'EIO' ? status : failed;
 }

@@ -13,7 +13,8 @@ import {
   Session,
   type SVGOptions,
 } from 'strand-terminal';
-import { exitStatusOfFailure, OUTPUT_CLOSED, OWN_FAILURE, PROGRAM_ENDED, TIMED_OUT } from '../exit-status.js';
+import { exitStatusOfFailure, PROGRAM_ENDED, TIMED_OUT } from '../exit-status.js';
+import { reportFailure } from '../failure.js';
 import { complain, writeAll } from '../print.js';
 import { closeOnSignals } from '../sessions/close-on-signals.js';
 import { UsageError } from '../usage-error.js';
@@ -55,7 +56,10 @@ export async function takeScreenshot(options: ScreenshotOptions): Promise<number
     await session.screen.flush();
     return write(pictureOf(session.screen, options), options, await statusOf(session), session.screen);
   } catch (error) {
-    return failed(error as Error);
+    const status = statusOfError(error);
+    if (status === undefined) throw error;
+    complain((error as Error).message);
+    return status;
   } finally {
     await session?.close();
   }
@@ -115,7 +119,11 @@ function write(
     writeAll(1, picture);
     return 0;
   }
-  writeFileSync(out, picture);
+  try {
+    writeFileSync(out, picture);
+  } catch (error) {
+    return reportFailure(out, error);
+  }
   if (!json) return 0;
   const { columns, rows, cursor, title, alternate } = screen;
   const report = { file: out, format, columns, rows, cursor, title, alternate, lines: screen.lines() };
@@ -123,23 +131,9 @@ function write(
   return 0;
 }
 
-/** Reports an error and returns the exit status. */
-function failed(error: NodeJS.ErrnoException): number {
-  if (error instanceof UsageError) throw error;
-  if (error.code === 'EPIPE') return OUTPUT_CLOSED;
-  const status = statusOfError(error);
-  if (status === undefined) throw error;
-  complain(error.message);
-  return status;
-}
-
-function statusOfError(error: NodeJS.ErrnoException): number | undefined {
+/** The exit status after an error of the program or of a step; undefined for any other error. */
+function statusOfError(error: unknown): number | undefined {
   if (error instanceof SpawnError) return exitStatusOfFailure(error);
   if (error instanceof ExpectTimeout) return TIMED_OUT;
-  if (error instanceof ExpectEnded) return PROGRAM_ENDED;
-  // The picture cannot be written.
-  if (error.syscall === 'open' || error.syscall === 'write' || error.code === 'ERR_ACCESS_DENIED')
-    return OWN_FAILURE;
-  // A picture option that is not valid, such as a font.
-  return error instanceof TypeError ? OWN_FAILURE : undefined;
+  return error instanceof ExpectEnded ? PROGRAM_ENDED : undefined;
 }

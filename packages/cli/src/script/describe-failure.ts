@@ -130,7 +130,8 @@ function textIn(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === undefined && code !== 'ERR_ACCESS_DENIED') throw error;
     return undefined;
   }
 }

@@ -80,8 +80,7 @@ export class ScriptSessions {
   #opened(session: Session): Session {
     this.#open.add(session);
     this.#count += 1;
-    session.on('recordingError', (error) => {
-      const message = `a recording has failed: ${error.message}`;
+    session.on('recordingError', ({ message }) => {
       this.#problem ??= { kind: 'recording', status: OWN_FAILURE, message };
     });
     wrapMethods(session, WAITS, (_name, _args, call) => this.#wait(call() as Promise<unknown>));

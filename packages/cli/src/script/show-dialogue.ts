@@ -1,12 +1,12 @@
 import type { Session } from 'strand-terminal';
-import { writeAll } from '../print.js';
+import { show } from '../print.js';
 import { wrapMethods } from './wrap-methods.js';
 
 const HIDDEN = '••••';
 
 /** Shows on standard error what a program prints and what is sent to it, a line each. */
 export function showDialogue(session: Session): void {
-  session.on('data', (text) => show('<', visible(text)));
+  session.on('data', (text) => showLines('<', visible(text)));
   const senders = [
     'send',
     'sendLine',
@@ -19,13 +19,13 @@ export function showDialogue(session: Session): void {
   ] as const;
   wrapMethods(session, senders, (name, args, call) => {
     const words = name === 'sendSecret' ? HIDDEN : args.filter((arg) => typeof arg === 'string').join(' ');
-    show('>', `${name} ${visible(words)}`.trim());
+    showLines('>', `${name} ${visible(words)}`.trim());
     return call();
   });
 }
 
-function show(direction: '<' | '>', text: string): void {
-  writeAll(2, `${text.replace(/^/gm, `${direction} `)}\n`);
+function showLines(direction: '<' | '>', text: string): void {
+  show(`${text.replace(/^/gm, `${direction} `)}\n`);
 }
 
 /** Control characters as escapes, a line for each line. */

@@ -215,6 +215,19 @@ test('strand convert writes a file with the longest name that the file system al
   assert.match((await readFile(out)).output, /^one/);
 });
 
+test('strand convert names the option of a part that ends before it starts, and exits with 125', async () => {
+  const { stderr, status } = await convert(
+    fileOf(recording),
+    '/no/such/out.svg',
+    '--start',
+    '5',
+    '--end',
+    '2',
+  );
+  assert.equal(stderr, 'strand: --end must not be before --start; see strand convert --help\n');
+  assert.equal(status, 125);
+});
+
 test('strand convert exits with 141 when the reader of standard output has closed the pipe', async () => {
   const path = fileOf(recordingOf(Array.from({ length: 100_000 }, () => [0, 'o', 'text\r\n'] as const)));
   for (const to of ['v1', 'v2', 'text']) {

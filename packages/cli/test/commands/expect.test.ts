@@ -253,7 +253,7 @@ test('strand expect --record exits with 125 when the file cannot be written', as
     '--record',
     '/no/such/demo.cast',
   );
-  assert.match(stderr, /^strand: a recording has failed: .*ENOENT.*\/no\/such\/demo\.cast/);
+  assert.match(stderr, /^strand: the recording .*ENOENT.*\/no\/such\/demo\.cast/);
   assert.equal(status, 125);
 });
 

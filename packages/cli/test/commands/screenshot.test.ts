@@ -3,10 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Screen } from 'strand-terminal';
+import { fontOption } from '#src/screenshot/font-option.js';
 import { themeNames } from '#src/screenshot/themes.js';
 import { eventually, gone } from '../support/eventually.js';
-import { type Result, Run, strand } from '../support/piped.js';
+import { type Result, Run, sh, strand } from '../support/piped.js';
 import { missing } from '../support/programs.js';
+import { temporaryFolder } from '../support/recordings.js';
 import { cleanUp, test } from '../support/test.js';
 
 const shot = (...args: string[]): Promise<Result> => {
@@ -206,6 +208,43 @@ test('strand screenshot ends the program at a signal, and ends by that signal', 
   run.kill('SIGTERM');
   assert.equal(await run.signal(), 'SIGTERM');
   await gone(Number(readFileSync(file, 'utf8')));
+});
+
+test('strand screenshot says which file cannot be written, and exits with 125', async () => {
+  const { stderr, status } = await shot('--out', '/no/such/folder/shot.svg', ...hello);
+  assert.match(stderr, /^strand: \/no\/such\/folder\/shot\.svg: ENOENT[^\n]*\n$/);
+  assert.equal(status, 125);
+});
+
+for (const command of [
+  'screenshot --out x.svg --font "a;b" -- touch started',
+  'convert --font "a;b" x.cast x.svg',
+]) {
+  test(`strand ${command.split(' ', 1)} refuses the name of a font that is not valid in CSS, before it starts`, async () => {
+    const { stderr, stdout } = await sh(`cd ${temporaryFolder()} && strand ${command}; echo $?; ls`);
+    assert.match(
+      stderr,
+      /^strand: --font must be names of fonts, separated by commas, got "a;b"; see strand /,
+    );
+    assert.equal(stdout, '125\n');
+  });
+}
+
+test('strand screenshot --font accepts the names that strand-terminal accepts, and no others', () => {
+  const screen = new Screen({ columns: 2, rows: 1 });
+  for (const font of [
+    'Fira Code',
+    "'DejaVu Sans Mono', monospace",
+    'Ünïcode',
+    'a;b',
+    'x{}',
+    'url(x)',
+    '<a>',
+  ]) {
+    const isValid = fontOption.parse(font) === font;
+    if (isValid) assert.match(screen.toSVG({ font }), /font-family/);
+    else assert.throws(() => screen.toSVG({ font }), TypeError);
+  }
 });
 
 test('the themes of strand screenshot are those of strand-terminal', async () => {
