@@ -59,6 +59,10 @@ export function ourTerminals(): string[] {
 }
 
 after(() => {
-  assert.deepEqual(ourTerminals(), [], 'terminals or pidfds are left open');
-  assert.deepEqual(ourChildren(), [], 'children are left');
+  const terminals = ourTerminals();
+  const children = ourChildren();
+  // The children of a failed test would keep this process running.
+  for (const pid of children) process.kill(pid, 'SIGKILL');
+  assert.deepEqual(terminals, [], 'terminals or pidfds are left open');
+  assert.deepEqual(children, [], 'children are left');
 });
