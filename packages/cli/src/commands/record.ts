@@ -8,7 +8,7 @@ import { defineCommand } from '../frame/command.js';
 import { complain } from '../print.js';
 import { environmentOf, programOptions, sizeOption } from '../program-options.js';
 import { idleLimitOption, redactOption } from '../recording/recording-options.js';
-import { parseControlKey } from '../relay/escape-key.js';
+import { parseControlKey } from '../relay/control-key.js';
 import { UsageError } from '../usage-error.js';
 
 const STDERR = 2;

@@ -5,7 +5,7 @@
  */
 import { defineCommand } from '../frame/command.js';
 import { environmentOf, programOptions, sizeOption, timeoutOption } from '../program-options.js';
-import { parseControlKey } from '../relay/escape-key.js';
+import { parseControlKey } from '../relay/control-key.js';
 import { relayOrComplain } from '../relay/relay-or-complain.js';
 
 export const command = defineCommand({

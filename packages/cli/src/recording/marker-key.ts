@@ -3,7 +3,7 @@
  *
  * Test: test/recording/marker-key.test.ts
  */
-import type { ControlKey } from '../relay/escape-key.js';
+import { type ControlKey, keyPattern } from '../relay/control-key.js';
 
 export interface WithoutMarkers {
   /** The input without the key. */
@@ -13,24 +13,20 @@ export interface WithoutMarkers {
 }
 
 export class MarkerKey {
-  /** As the terminal sends the key: a byte, or a sequence if a program has changed the encoding of the keyboard. */
-  readonly #encodings: readonly string[];
+  readonly #pressed: RegExp;
+  readonly #held: RegExp;
 
-  constructor({ code }: ControlKey) {
-    const character = String.fromCharCode(code | 0x40).toLowerCase();
-    const point = character.charCodeAt(0);
-    this.#encodings = [String.fromCharCode(code), `\x1b[${point};5u`, `\x1b[27;5;${point}~`];
+  constructor(key: ControlKey) {
+    this.#pressed = new RegExp(keyPattern(key, 'pressed'), 'g');
+    this.#held = new RegExp(keyPattern(key, 'held'), 'g');
   }
 
   remove(input: Uint8Array): WithoutMarkers {
     // Each byte is one character.
-    let text = Buffer.from(input).toString('latin1');
-    let count = 0;
-    for (const encoding of this.#encodings) {
-      const parts = text.split(encoding);
-      count += parts.length - 1;
-      text = parts.join('');
-    }
-    return count === 0 ? { keys: input, count } : { keys: Buffer.from(text, 'latin1'), count };
+    const text = Buffer.from(input).toString('latin1');
+    const parts = text.split(this.#pressed);
+    const others = parts.join('').replace(this.#held, '');
+    if (others.length === text.length) return { keys: input, count: 0 };
+    return { keys: Buffer.from(others, 'latin1'), count: parts.length - 1 };
   }
 }

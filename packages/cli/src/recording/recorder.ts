@@ -12,7 +12,7 @@ import {
   createCastWriter,
   type RedactionRule,
 } from 'strand-terminal/asciicast';
-import type { ControlKey } from '../relay/escape-key.js';
+import type { ControlKey } from '../relay/control-key.js';
 import type { RelayTap } from '../relay/relay-tap.js';
 import { MarkerKey } from './marker-key.js';
 import { type ExistingFile, type OpenedRecording, openRecording } from './open-recording.js';

@@ -8,7 +8,7 @@ import { ConnectionLost, type PtyChild } from 'strand-pty';
 import { complain } from '../print.js';
 import { endInput } from './end-input.js';
 import { endRawInput } from './end-raw-input.js';
-import type { EscapeKey } from './escape-key.js';
+import type { EscapeCommands } from './escape-commands.js';
 import { hangUp } from './hang-up.js';
 import { openInput } from './input.js';
 import type { RelayTap } from './relay-tap.js';
@@ -18,18 +18,18 @@ export interface InputOptions {
   readonly isTerminal: boolean;
   /** Whether the child's terminal is raw from the start. */
   readonly raw: boolean;
-  readonly escapeKey: EscapeKey | undefined;
+  readonly escapeCommands: EscapeCommands | undefined;
   readonly tap: RelayTap | undefined;
 }
 
 /** Callers must not wait for it, since standard input may never end. A failed read is reported, and counts as the end. */
 export async function passInput(
   child: PtyChild,
-  { isTerminal, raw, escapeKey, tap }: InputOptions,
+  { isTerminal, raw, escapeCommands, tap }: InputOptions,
 ): Promise<void> {
   try {
     for await (const chunk of openInput()) {
-      const keys = escapeKey ? escapeKey.filter(chunk) : chunk;
+      const keys = escapeCommands ? escapeCommands.filter(chunk) : chunk;
       await typeIn(child, tap ? tap.typed(keys, isTerminal) : keys);
     }
   } catch (error) {

@@ -13,14 +13,15 @@ import { exitStatusOf, TIMED_OUT } from '../exit-status.js';
 import { exitStatusOfOutputFailure } from '../failure.js';
 import { complain } from '../print.js';
 import { replaceClosedTerminalsAtExit } from './closed-terminals.js';
-import { type ControlKey, EscapeKey } from './escape-key.js';
+import type { ControlKey } from './control-key.js';
+import { EscapeCommands } from './escape-commands.js';
+import { InputTerminal } from './input-terminal.js';
 import { openOutput } from './output.js';
 import { passInput } from './pass-input.js';
 import { passOutput } from './pass-output.js';
 import { passSignals } from './pass-signals.js';
 import type { RelayTap } from './relay-tap.js';
 import { TimeLimit } from './time-limit.js';
-import { UserTerminal } from './user-terminal.js';
 import { followWindowSize, userWindowSize } from './window-size.js';
 
 export interface RelayOptions {
@@ -47,7 +48,7 @@ export async function relay(
   { size, cwd, env, raw = false, echo, timeout, escapeKey, tap }: RelayOptions,
 ): Promise<number> {
   replaceClosedTerminalsAtExit();
-  const terminal = UserTerminal.find();
+  const terminal = InputTerminal.find();
   const child = spawn(file, args, {
     ...(size ?? userWindowSize()),
     ...(cwd !== undefined && { cwd }),
@@ -65,7 +66,7 @@ export async function relay(
   void passInput(child, {
     isTerminal: terminal !== undefined,
     raw,
-    escapeKey: terminal && escapeKey && createEscapeKey(escapeKey, child),
+    escapeCommands: terminal && escapeKey && createEscapeCommands(escapeKey, child),
     tap,
   });
   try {
@@ -89,14 +90,14 @@ function drawAfterStop(child: PtyChild): void {
   });
 }
 
-function createEscapeKey(key: ControlKey, child: PtyChild): EscapeKey {
+function createEscapeCommands(key: ControlKey, child: PtyChild): EscapeCommands {
   const commands = [
     { key: 0x2e, name: '.', does: 'ends the command', act: () => void child.terminate() },
-    // UserTerminal restores the terminal and stops strand.
+    // InputTerminal restores the terminal and stops strand.
     { key: 0x1a, name: '^Z', does: 'stops strand', act: () => process.kill(process.pid, 'SIGTSTP') },
   ];
   // The user's terminal is raw.
-  return new EscapeKey(key, commands, (text) => complain(`${text}\r`));
+  return new EscapeCommands(key, commands, (text) => complain(`${text}\r`));
 }
 
 async function relayEnd(child: PtyChild, tap: RelayTap | undefined): Promise<number> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { MarkerKey } from '#src/recording/marker-key.js';
-import { parseControlKey } from '#src/relay/escape-key.js';
+import { parseControlKey } from '#src/relay/control-key.js';
 import { test } from '../support/test.js';
 
 for (const [name, ...encodings] of [
@@ -18,3 +18,11 @@ for (const [name, ...encodings] of [
     assert.deepEqual(key.remove(Buffer.from('other')).count, 0);
   });
 }
+
+test('the marker key is taken out of the input when a lock is on, and counts once however long it is held', () => {
+  const control = parseControlKey('^]');
+  assert.ok(control);
+  const key = new MarkerKey(control);
+  const { keys, count } = key.remove(Buffer.from('a\x1b[93;133:1u\x1b[93;133:2ub\x1b[93;133:3uc'));
+  assert.deepEqual([Buffer.from(keys).toString(), count], ['abc', 1]);
+});

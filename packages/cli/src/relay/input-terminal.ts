@@ -1,5 +1,5 @@
 /**
- * The user's terminal, if standard input is one. While a command runs it is raw: every key is a byte, and the
+ * The user's terminal at standard input, if there is one. While a command runs it is raw: every key is a byte, and the
  * command's output is shown unchanged.
  *
  *     saved ── enterRaw ──▶ raw ── restore ──▶ saved
@@ -10,7 +10,7 @@
  * Node's `setRawMode` is not used, since it keeps output processing on: a newline of a child that wants the cursor to
  * move straight down (ncurses after `nonl`) would get a carriage return.
  *
- * Test: test/relay/user-terminal.test.ts
+ * Test: test/relay/input-terminal.test.ts
  */
 
 import { type Attributes, getAttributes, setAttributes } from 'strand-pty';
@@ -38,12 +38,12 @@ const RAW_INPUT: Partial<Attributes> = {
   VTIME: 0,
 };
 
-export class UserTerminal {
+export class InputTerminal {
   #saved: Attributes | undefined;
 
   /** Undefined if standard input is not a terminal. */
-  static find(): UserTerminal | undefined {
-    return isTerminal(STDIN) ? new UserTerminal() : undefined;
+  static find(): InputTerminal | undefined {
+    return isTerminal(STDIN) ? new InputTerminal() : undefined;
   }
 
   private constructor() {

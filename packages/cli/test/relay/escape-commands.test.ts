@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { EscapeKey, parseControlKey } from '#src/relay/escape-key.js';
+import { EscapeCommands } from '#src/relay/escape-commands.js';
 import { eventually } from '../support/eventually.js';
 import { Terminal } from '../support/terminal.js';
 import { test } from '../support/test.js';
@@ -8,22 +8,14 @@ const ESCAPE = { code: 0x1d, name: '^]' };
 
 function typed(...chunks: string[]): { passed: string; done: string[] } {
   const done: string[] = [];
-  const commands = [{ key: 0x2e, name: '.', does: 'ends', act: () => void done.push('ended') }];
-  const key = new EscapeKey(ESCAPE, commands, (text) => void done.push(text));
+  const commands = [
+    { key: 0x2e, name: '.', does: 'ends', act: () => void done.push('ended') },
+    { key: 0x1a, name: '^Z', does: 'stops', act: () => void done.push('stopped') },
+  ];
+  const key = new EscapeCommands(ESCAPE, commands, (text) => void done.push(text));
   const passed = chunks.map((chunk) => Buffer.from(key.filter(Buffer.from(chunk))).toString()).join('');
   return { passed, done };
 }
-
-test('parseControlKey takes a control key as ^X, Ctrl+X, ctrl-x and C-x', () => {
-  for (const text of ['^]', 'Ctrl+]', 'ctrl-]', 'C-]']) assert.deepEqual(parseControlKey(text), ESCAPE, text);
-  assert.deepEqual(parseControlKey('^a'), { code: 1, name: '^A' });
-});
-
-test('parseControlKey takes neither other keys nor those that Enter and the arrow keys send', () => {
-  for (const text of ['~', 'a', '^', '^M', '^J', '^[', '^@', '^?', 'F1', '^ab', '^1']) {
-    assert.equal(parseControlKey(text), undefined, text);
-  }
-});
 
 test('the escape key and the key after it act, in one chunk or in two, and are not typed', () => {
   assert.deepEqual(typed('a\x1d.b'), { passed: 'ab', done: ['ended'] });
@@ -39,11 +31,27 @@ test('the escape key is typed when it is pressed twice, or before a key without 
 test('the escape key acts also in the encodings that a program can ask for (kitty, modifyOtherKeys)', () => {
   assert.deepEqual(typed('\x1b[93;5u.'), { passed: '', done: ['ended'] });
   assert.deepEqual(typed('\x1b[27;5;93~', '.'), { passed: '', done: ['ended'] });
-  assert.deepEqual(typed('\x1b[93;5u\x1b[A'), { passed: '\x1d\x1b[A', done: [] });
+  assert.deepEqual(typed('\x1b[93;5u\x1b[A'), { passed: '\x1b[93;5u\x1b[A', done: [] });
+});
+
+test('the escape key acts also when a lock of the keyboard is on, and when the terminal reports its release', () => {
+  for (const modifiers of [5, 69, 133, 197]) {
+    assert.deepEqual(typed(`\x1b[93;${modifiers}u.`), { passed: '', done: ['ended'] });
+  }
+  assert.deepEqual(typed('\x1b[93;5:1u', '\x1b[93;5:3u', '.'), { passed: '', done: ['ended'] });
+  assert.deepEqual(typed('\x1b[93;5u\x1b[46;1:1u'), { passed: '', done: ['ended'] });
+  assert.deepEqual(typed('\x1b[93;6u.'), { passed: '\x1b[93;6u.', done: [] });
+});
+
+test('the key after the escape key acts also in the encodings that a program can ask for', () => {
+  for (const stop of ['\x1a', '\x1b[122;5u', '\x1b[122;133u', '\x1b[27;5;122~']) {
+    assert.deepEqual(typed(`\x1d${stop}`), { passed: '', done: ['stopped'] }, JSON.stringify(stop));
+  }
+  assert.deepEqual(typed('\x1d\x1b[93;5u'), { passed: '\x1b[93;5u', done: [] });
 });
 
 test('the escape key and ? list the keys', () => {
-  assert.deepEqual(typed('\x1d?'), { passed: '', done: ['after ^]: . ends, ^] types ^]'] });
+  assert.deepEqual(typed('\x1d?'), { passed: '', done: ['after ^]: . ends, ^Z stops, ^] types ^]'] });
 });
 
 /** A command that ignores every key that a user has. */
