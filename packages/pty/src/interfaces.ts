@@ -519,7 +519,7 @@ export interface System extends ProcessTable {
   terminalId(master: number): string | number;
   setSize(master: number, size: Required<WindowSize>): number;
   getSize(master: number): Required<WindowSize> | number;
-  /** Fills `words` with the attributes, in the layout of `addon.attributeTable`. */
+  /** Fills `words` with the attributes, in the layout of `addon.attributeTable()`. */
   getAttributes(master: number, words: Uint32Array): number;
   setAttributes(master: number, words: Uint32Array): number;
   /** Returns the foreground process group, 0 when there is none. */

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "napi_util.h"
@@ -23,8 +24,15 @@ void px__instance_results(struct px__instance *instance, int first, int second) 
   instance->results[1] = second;
 }
 
+/* The C library has gettid only since glibc 2.30. */
+static bool in_main_thread(void) {
+  return syscall(SYS_gettid) == getpid();
+}
+
 struct px__instance *px__instance_create(void) {
-  return calloc(1, sizeof(struct px__instance));
+  struct px__instance *instance = calloc(1, sizeof *instance);
+  if (instance != NULL) instance->main_thread = in_main_thread();
+  return instance;
 }
 
 /* Forgets `fd`. Returns what was recorded. */

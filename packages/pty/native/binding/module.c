@@ -64,6 +64,13 @@ static bool export_results(napi_env env, napi_value exports, struct px__instance
   return px__set(env, exports, "results", array);
 }
 
+static bool export_main_thread(napi_env env, napi_value exports,
+                               const struct px__instance *instance) {
+  napi_value value;
+  PX__CHECK(env, napi_get_boolean(env, instance->main_thread, &value));
+  return px__set(env, exports, "inMainThread", value);
+}
+
 NAPI_MODULE_INIT() {
   px_low_numbers_reserve();
   struct px__instance *instance = px__instance_create();
@@ -79,8 +86,8 @@ NAPI_MODULE_INIT() {
   }
   static const struct px__function functions[] = {{"disableFeatures", disable_features}};
   if (!px__export(env, exports, functions, 1) || !export_results(env, exports, instance) ||
-      !px__watcher_init(env, exports) || !px__spawn_init(env, exports) ||
-      !px__fd_init(env, exports) || !px__pty_init(env, exports)) {
+      !export_main_thread(env, exports, instance) || !px__watcher_init(env, exports) ||
+      !px__spawn_init(env, exports) || !px__fd_init(env, exports) || !px__pty_init(env, exports)) {
     return NULL;
   }
   return exports;

@@ -242,21 +242,21 @@ static napi_value has_unread_input(napi_env env, napi_callback_info info) {
   return px__int(env, result < 0 ? result : unread);
 }
 
-/* Exports { ECHO: [word, mask], VEOF: [word, 0], ... } and the number of words. */
-static bool export_constants(napi_env env, napi_value exports) {
+/* attributeTable(): { ECHO: [word, mask], VEOF: [word, 0], ... } */
+static napi_value attribute_table(napi_env env, napi_callback_info info) {
+  (void)info;
   napi_value table;
-  PX__CHECK(env, napi_create_object(env, &table));
+  PX__TRY(env, napi_create_object(env, &table));
   for (size_t i = 0; i < sizeof constants / sizeof *constants; i++) {
     napi_value pair, word, mask;
-    PX__CHECK(env, napi_create_array_with_length(env, 2, &pair));
-    PX__CHECK(env, napi_create_int32(env, constants[i].word, &word));
-    PX__CHECK(env, napi_create_uint32(env, constants[i].mask, &mask));
-    PX__CHECK(env, napi_set_element(env, pair, 0, word));
-    PX__CHECK(env, napi_set_element(env, pair, 1, mask));
-    if (!px__set(env, table, constants[i].name, pair)) return false;
+    PX__TRY(env, napi_create_array_with_length(env, 2, &pair));
+    PX__TRY(env, napi_create_int32(env, constants[i].word, &word));
+    PX__TRY(env, napi_create_uint32(env, constants[i].mask, &mask));
+    PX__TRY(env, napi_set_element(env, pair, 0, word));
+    PX__TRY(env, napi_set_element(env, pair, 1, mask));
+    if (!px__set(env, table, constants[i].name, pair)) return NULL;
   }
-  return px__set(env, exports, "attributeTable", table) &&
-         px__set_int(env, exports, "attributeWords", WORD_COUNT);
+  return table;
 }
 
 bool px__pty_init(napi_env env, napi_value exports) {
@@ -268,6 +268,7 @@ bool px__pty_init(napi_env env, napi_value exports) {
       {"sessionOf", session_of},
       {"setSize", set_size},
       {"getSize", get_size},
+      {"attributeTable", attribute_table},
       {"getAttributes", get_attributes},
       {"setAttributes", set_attributes},
       {"foreground", foreground},
@@ -275,6 +276,6 @@ bool px__pty_init(napi_env env, napi_value exports) {
       {"signalForeground", signal_foreground},
       {"hasUnreadInput", has_unread_input},
   };
-  return export_constants(env, exports) &&
+  return px__set_int(env, exports, "attributeWords", WORD_COUNT) &&
          px__export(env, exports, functions, sizeof functions / sizeof *functions);
 }

@@ -252,13 +252,12 @@ static bool make_handle(napi_env env, struct px__loop *loop, const napi_value *f
   return true;
 }
 
-/* openLoop(dispatch, onChildSignal, mainThread): -errno, or a handle for `watch` and `watchChildSignal`. The caller keeps the
+/* openLoop(dispatch, onChildSignal): -errno, or a handle for `watch` and `watchChildSignal`. The caller keeps the
  * functions alive; the loop ends when the handle is garbage. */
 static napi_value open_loop(napi_env env, napi_callback_info info) {
-  napi_value arguments[3], handle;
+  napi_value arguments[2], handle;
   struct px__instance *instance = px__instance_of(env);
-  if (instance == NULL || !px__arguments(env, info, 3, arguments)) return NULL;
-  if (!px__get_bool(env, arguments[2], &instance->main_thread)) return NULL;
+  if (instance == NULL || !px__arguments(env, info, 2, arguments)) return NULL;
   if (!add_cleanup_hook(env, instance)) return NULL;
   struct px__loop *loop = calloc(1, sizeof *loop);
   if (loop == NULL) {

@@ -13,14 +13,13 @@ const LAST_SIGNAL = 64;
 /** -ESRCH: the process or process group does not exist. */
 export const ESRCH: number = -constants.errno.ESRCH;
 
-const numbers = new Map<string, number>(Object.entries(constants.signals));
-// Where two names share a number (SIGIOT, SIGPOLL), the first is the common one.
-const names = new Map<number, Signal>();
-for (const [name, number] of numbers) if (!names.has(number)) names.set(number, name as Signal);
+const numbers: Readonly<Record<string, number>> = constants.signals;
 
 /** The name of a signal, `'SIG35'` for a real-time signal. */
 export function signalName(number: number): Signal {
-  return names.get(number) ?? `SIG${number}`;
+  // Where two names share a number (SIGIOT, SIGPOLL), the first is the common one.
+  const name = Object.keys(numbers).find((each) => numbers[each] === number);
+  return (name as Signal | undefined) ?? `SIG${number}`;
 }
 
 /**
@@ -36,7 +35,7 @@ export function signalNumber(signal: SignalName | number): number {
   }
   if (typeof signal === 'string') {
     const name = signal.startsWith('SIG') ? signal : `SIG${signal}`;
-    const number = numbers.get(name) ?? realTimeNumber(name);
+    const number = Object.hasOwn(numbers, name) ? numbers[name] : realTimeNumber(name);
     if (number !== undefined) return number;
   }
   throw new TypeError(

@@ -1,7 +1,6 @@
 /**
  * The types of the functions that `native/binding` exports.
  */
-import { isMainThread } from 'node:worker_threads';
 import type { Failure, ProcessTable, SpawnRequest, System, Text } from '../interfaces.js';
 import { loadAddon } from './load-addon.js';
 import { isLinux, refusingAddon } from './other-system.js';
@@ -16,11 +15,16 @@ export interface LoopHandle {
 /** `more`: other descriptors are ready, and `dispatchNext` has to be called in a turn of its own. */
 export type Dispatch = (fd: number, events: number, more?: number) => void;
 
+/** The index of the word and the mask of each attribute. A mask of 0: a control character, which fills the word. */
+export type AttributeTable = Readonly<Record<string, readonly [word: number, mask: number]>>;
+
 /** A `WindowSize` as it crosses into C, which reads the members of an object slowly. */
 type Size = [columns: number, rows: number, pixelWidth: number, pixelHeight: number];
 
 export interface Addon
   extends Omit<System, 'openPty' | 'setSize' | 'openPipe' | 'spawn' | 'signalSession' | keyof ProcessTable> {
+  /** Whether this is the main thread of the process, whose end is the end of the process. */
+  readonly inMainThread: boolean;
   /** The two numbers that the last call returned besides its value, as each says below. */
   readonly results: Int32Array;
   /** Returns the path of the slave. Results: master, slave. */
@@ -54,7 +58,7 @@ export interface Addon
    * a negative errno when none can be watched any more; `onChildSignal` at SIGCHLD. The caller keeps both alive. The loop ends
    * when the handle is collected as garbage. Returns a negative errno if it cannot be opened.
    */
-  openLoop(dispatch: Dispatch, onChildSignal: () => void, mainThread: boolean): LoopHandle | number;
+  openLoop(dispatch: Dispatch, onChildSignal: () => void): LoopHandle | number;
   /** Calls `dispatch` for the next ready descriptor. */
   dispatchNext(loop: LoopHandle): void;
   /**
@@ -67,8 +71,8 @@ export interface Addon
    * `process.on` has to watch it.
    */
   watchChildSignal(loop: LoopHandle, active: boolean, referenced: boolean): number;
-  /** The index of the word and the mask of each attribute, by its name in termios(3). A mask of 0: a control character. */
-  readonly attributeTable: Readonly<Record<string, readonly [word: number, mask: number]>>;
+  /** Returns a new table of where each attribute of termios(3) is, by its name. */
+  attributeTable(): AttributeTable;
   /** The number of words that hold the attributes of a terminal. */
   readonly attributeWords: number;
 }
@@ -81,4 +85,4 @@ const without = lacksLibuv ? `uv_poll,${STRAND_PTY_WITHOUT}` : STRAND_PTY_WITHOU
 addon.disableFeatures(without);
 /** Whether libuv polls. Otherwise a thread of the addon does. */
 export const usesLibuv: boolean = !without.split(',').includes('uv_poll');
-export const inMainThread: boolean = isMainThread;
+export const { inMainThread } = addon;

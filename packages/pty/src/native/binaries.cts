@@ -27,13 +27,15 @@ export = {
   /** The folder of this file, or of the bundle that contains it. */
   folder,
   /** Loads an addon that was built in this package. Undefined in a bundle, where that path leads to an unrelated folder. */
-  built: folder.endsWith(path.join('dist', 'native'))
+  built: folder.endsWith('/dist/native')
     ? () => load('../../native/build/Release/strand_pty.node')
     : undefined,
   /** Loads an addon that was copied beside the bundle that contains this file. */
   besideBundle: () => load('./strand_pty.node'),
   prebuilt,
   isInstalled,
+  /** The folders in which Node looks for a package, the nearest first. */
+  packageFolders: (): readonly string[] => load.resolve.paths('strand-pty') ?? [],
   /** Loads an addon from any absolute path. */
   from: (path: string): unknown => load(path),
 };

@@ -5,24 +5,23 @@
  *
  * Test: `test/native/load-addon.test.ts`
  */
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import binaries from './binaries.cjs';
 import { ACCESS_DENIED, isAccessDenied } from './permission.js';
 import { platformName } from './platform.js';
 
 const FILE = 'strand_pty.node';
-const NATIVE_FOLDER = resolve(binaries.folder, '../../native');
+const NATIVE_FOLDER = `${binaries.folder}/../../native`;
 const SHORTAGES = ['EMFILE', 'ENFILE'];
 
 export function loadAddon(): unknown {
   const { STRAND_PTY_BINARY: path } = process.env;
-  const places = path
-    ? [() => binaries.from(resolve(path))]
-    : [binaries.built, binaries.besideBundle, prebuiltOfThisMachine()];
+  const places = path ? [() => () => binaries.from(resolve(path))] : [built, besideBundle, prebuilt];
   let denied: NodeJS.ErrnoException | undefined;
-  for (const load of places) {
+  for (const place of places) {
     try {
+      const load = place();
       if (load) return load();
     } catch (error) {
       if (isAccessDenied(error)) denied ??= error as NodeJS.ErrnoException;
@@ -34,14 +33,48 @@ export function loadAddon(): unknown {
 
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND';
 
+// Each place is looked at before Node is asked to load from it: for a module that is missing Node searches far, at several times
+// the cost of loading the addon. docs/decisions/published-files.md has the figures.
+
+function built(): (() => unknown) | undefined {
+  return isThere(`${NATIVE_FOLDER}/build/Release/${FILE}`) ? binaries.built : undefined;
+}
+
+function besideBundle(): (() => unknown) | undefined {
+  return isThere(`${binaries.folder}/${FILE}`) ? binaries.besideBundle : undefined;
+}
+
+/** @throws what Node throws for a path that may not be read */
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
 /** Asks for the C library only if packages for more than one are installed, since that takes longer than to load the addon. */
-function prebuiltOfThisMachine(): (() => unknown) | undefined {
+function prebuilt(): (() => unknown) | undefined {
   const machine = `${process.platform}-${process.arch}-`;
-  const installed = Object.keys(binaries.prebuilt).filter(
-    (name) => name.startsWith(machine) && binaries.isInstalled(name),
+  const names = Object.keys(binaries.prebuilt).filter((name) => name.startsWith(machine));
+  const folder = binaries
+    .packageFolders()
+    .find((each) => names.some((name) => isReadable(addonIn(each, name))));
+  const installed = names.filter(
+    folder === undefined ? binaries.isInstalled : (name) => isReadable(addonIn(folder, name)),
   );
   const name = installed.length > 1 ? platformName() : installed[0];
-  return name === undefined ? undefined : binaries.prebuilt[name];
+  if (name === undefined) return undefined;
+  // In no such folder: Yarn PnP, or a loader of the user's.
+  return folder === undefined ? binaries.prebuilt[name] : () => binaries.from(addonIn(folder, name));
+}
+
+const addonIn = (folder: string, name: string) => `${folder}/strand-pty-${name}/${FILE}`;
+
+/** Some versions of Node throw for a path that the permission model denies, others return false. */
+function isReadable(path: string): boolean {
+  try {
+    return existsSync(path);
+  } catch (error) {
+    if (!isAccessDenied(error)) throw error;
+    return false;
+  }
 }
 
 /** `error` may hide that there are no descriptors left: Node reports a file that it cannot open as a missing one, too. */
@@ -76,18 +109,13 @@ function notFound(path: string | undefined): Error {
 
 function howToGetOne(): string {
   return hasSources()
-    ? `"npx --yes node-gyp rebuild" in ${NATIVE_FOLDER} builds it (with a C compiler, make and python3)`
+    ? `"npx --yes node-gyp rebuild" in ${resolve(NATIVE_FOLDER)} builds it (with a C compiler, make and python3)`
     : `in a bundle, keep strand-pty external, or copy ${FILE} beside the bundle, or set STRAND_PTY_BINARY to its path`;
 }
 
 /** False in a bundle, which has none of this package's other files, and may not be allowed to look for them. */
 function hasSources(): boolean {
-  try {
-    return binaries.built !== undefined && existsSync(join(NATIVE_FOLDER, 'binding.gyp'));
-  } catch (error) {
-    if (!isAccessDenied(error)) throw error;
-    return false;
-  }
+  return binaries.built !== undefined && isReadable(`${NATIVE_FOLDER}/binding.gyp`);
 }
 
 /** Returns the error of opening a descriptor when none is left. */

@@ -10,8 +10,8 @@ export const isLinux: boolean = process.platform === 'linux';
 /** Returns an addon whose functions throw. Those that are called at import do nothing. */
 export function refusingAddon(): object {
   const members: Readonly<Record<string | symbol, unknown>> = {
+    inMainThread: true,
     results: new Int32Array(2),
-    attributeTable: {},
     attributeWords: 0,
     disableFeatures: () => {},
     openLoop: () => ({}),

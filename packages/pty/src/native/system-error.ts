@@ -1,10 +1,11 @@
 import { getSystemErrorMap, types } from 'node:util';
 
-/** Read once, because Node makes a new map at each call. */
-const errors = getSystemErrorMap();
+/** Asked for once, because Node makes a new map at each call; not at load, because most programs never see an error. */
+let errors: ReturnType<typeof getSystemErrorMap> | undefined;
 
 /** Returns the name of a negative errno, and what it means. */
 export function describeErrno(errno: number): { code: string; meaning: string } {
+  errors ??= getSystemErrorMap();
   const [code, meaning] = errors.get(errno) ?? [`E${-errno}`, 'unknown error'];
   return { code, meaning };
 }

@@ -15,7 +15,7 @@ import type {
   System,
   WriteDescriptor,
 } from '../interfaces.js';
-import { addon, type Dispatch, inMainThread, type LoopHandle } from '../native/addon.js';
+import { addon, type Dispatch, type LoopHandle } from '../native/addon.js';
 import { HANG_UP, READABLE, WRITABLE } from '../native/constants.js';
 import { kernel } from '../native/kernel.js';
 import { systemError } from '../native/system-error.js';
@@ -123,7 +123,7 @@ export class UvReactor implements Reactor {
 }
 
 function openLoop(...functions: [dispatch: Dispatch, childSignal: () => void]): LoopHandle {
-  const loop = addon.openLoop(...functions, inMainThread);
+  const loop = addon.openLoop(...functions);
   if (typeof loop === 'number') throw systemError(loop, 'epoll_create1', 'descriptors cannot be watched');
   return loop;
 }

@@ -6,7 +6,7 @@
 import { inspect } from 'node:util';
 import type { System } from '../interfaces.js';
 import { invalid, requireDescriptor, requireEntries } from '../launch/options.js';
-import { addon } from '../native/addon.js';
+import { type AttributeTable, addon } from '../native/addon.js';
 import { kernel } from '../native/kernel.js';
 import { systemError } from '../native/system-error.js';
 
@@ -84,9 +84,18 @@ export type Attributes = Record<AttributeFlag, boolean> & Record<ControlCharacte
 /** Attributes to change; undefined counts as absent. */
 export type AttributeChanges = { readonly [Name in keyof Attributes]?: Attributes[Name] | undefined };
 
+let table: AttributeTable | undefined;
+
+/** Where each attribute is. Made when it is first needed, since most programs ask for none. */
+function attributeTable(): AttributeTable {
+  table ??= addon.attributeTable();
+  return table;
+}
+
 /** Returns the index of an attribute's word and its mask; a mask of 0 means a control character, which fills the word. */
-function placeOf(name: string): readonly [word: number, mask: number] {
-  const place = Object.hasOwn(addon.attributeTable, name) ? addon.attributeTable[name] : undefined;
+export function placeOf(name: string): readonly [word: number, mask: number] {
+  const places = attributeTable();
+  const place = Object.hasOwn(places, name) ? places[name] : undefined;
   if (!place)
     throw new TypeError(`unknown attribute ${inspect(name)}: expected a name of termios(3), such as 'ECHO'`);
   return place;
@@ -138,7 +147,7 @@ export function setAttributes(fd: number, changes: AttributeChanges): void {
 /** As `getAttributes`, on any system. */
 export function readAttributes(system: System, master: number): Attributes {
   const words = readWords(system, master);
-  const values = Object.entries(addon.attributeTable).map(([name, place]) => [name, valueIn(words, place)]);
+  const values = Object.entries(attributeTable()).map(([name, place]) => [name, valueIn(words, place)]);
   return Object.fromEntries(values) as Attributes;
 }
 

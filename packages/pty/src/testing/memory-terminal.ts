@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import type { WindowSize } from '../interfaces.js';
 import { addon } from '../native/addon.js';
+import { placeOf } from '../terminal/attributes.js';
 import { SendQueue } from '../transport/send-queue.js';
 
 const { EIO, EPIPE } = constants.errno;
@@ -118,10 +119,4 @@ function attributesOf(flags: readonly string[]): Uint32Array {
   }
   for (const [name, value] of Object.entries(CHARACTERS)) words[placeOf(name)[0]] = value;
   return words;
-}
-
-function placeOf(name: string): readonly [word: number, mask: number] {
-  const place = addon.attributeTable[name];
-  if (!place) throw new Error(`the addon does not know the attribute ${name}`);
-  return place;
 }
