@@ -169,6 +169,19 @@ export const states = [
   '\x1b[=3u',
   '\x1b[<u',
   '\x1b#8',
+  '\x88',
+  '\x1b[?J',
+  '\x1b[?1K',
+  '\x1b[?2h',
+  '\x1b[?9h',
+  '\x1b[?1003h',
+  '\x1b[?1000l',
+  '\x1b[?66h',
+  '\x1b[?1047h',
+  '\x1b[?1047l',
+  '\x1b[21m',
+  '\x1b[58;2;1;2;3m',
+  '\x1b[59m',
 ];
 
 /** @param {readonly (readonly [weight: number, parts: readonly string[]])[]} groups */

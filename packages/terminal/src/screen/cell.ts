@@ -1,12 +1,6 @@
 import { BLANK, type PictureCell } from '../picture/picture.js';
-import {
-  type Emulator,
-  type EmulatorAttributes,
-  type EmulatorCell,
-  linkOf,
-  underlineColorOf,
-  underlineStyleOf,
-} from './emulator.js';
+import { linkOf, underlineColorOf, underlineStyleOf } from './cell-attributes.js';
+import type { Emulator, EmulatorAttributes, EmulatorCell } from './emulator.js';
 
 /** A colour: an index of the palette, 0 to 255, or `#rrggbb`; undefined for the default colour. */
 export type Color = number | string | undefined;

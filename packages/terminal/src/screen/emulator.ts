@@ -2,20 +2,13 @@
 import { createRequire } from 'node:module';
 import headless, { type IBuffer, type IBufferCell, type IBufferLine, type Terminal } from '@xterm/headless';
 
+import { type Charsets, readCharsets } from './charsets.js';
 import { keepHyperlinks } from './hyperlinks.js';
-import {
-  type Attributes,
-  type Charset,
-  type Core,
-  coreOf,
-  type EmulatorAttributes,
-  type Extended,
-  HAS_EXTENDED_FLAG,
-} from './internals.js';
+import { coreOf, type EmulatorAttributes } from './internals.js';
 import { KeyboardModes } from './keyboard-modes.js';
 import { mendSequences, spareCell } from './mend-sequences.js';
-import { mendSize, moveWholeCells, prepareSize } from './mend-size.js';
-import { type Charsets, type SavedCursor, SavedCursors } from './saved-cursor.js';
+import { mendOnlyRow, mendSize, moveWholeCells, prepareSize } from './mend-size.js';
+import { type SavedCursor, SavedCursors } from './saved-cursor.js';
 
 export type Emulator = Terminal;
 export type EmulatorBuffer = IBuffer;
@@ -86,6 +79,7 @@ export function createEmulator(
     terminal.parser.registerCsiHandler({ intermediates: '!', final: 'p' }, () => saved.reset());
     savedCursors.set(terminal, saved);
     readCharsets(core);
+    mendOnlyRow(core, rows);
   }
   return terminal;
 }
@@ -142,29 +136,12 @@ function handleKeyboard(terminal: Emulator, { reply }: EmulatorEvents): void {
   });
 }
 
-/** In `fg`. */
-const UNDERLINE_FLAG = 0x10000000;
-
-interface Internals {
-  isUnderlineColorDefault?(): boolean;
-  isUnderlineColorRGB?(): boolean;
-  getUnderlineColor?(): number;
-  readonly fg?: number;
-  readonly bg?: number;
-  readonly extended?: Extended;
-}
-
-/** What xterm keeps only for some cells. An object may still have it from an earlier cell. */
-function extendedOf(cell: EmulatorAttributes): Extended | undefined {
-  const { bg = 0, extended } = cell as Internals;
-  return (bg & HAS_EXTENDED_FLAG) === 0 ? undefined : extended;
-}
-
 /** Without the tasks that free memory after it, which complain on the console when the machine is busy. */
 export function resizeEmulator(terminal: Emulator, columns: number, rows: number): void {
-  const { normal, alt } = coreOf(terminal)?.buffers ?? {};
+  const core = coreOf(terminal);
+  const { normal, alt } = core?.buffers ?? {};
   const saved = savedCursors.get(terminal);
-  if (!normal || !alt || !saved) {
+  if (!core || !normal || !alt || !saved) {
     terminal.resize(columns, rows);
     return;
   }
@@ -175,46 +152,7 @@ export function resizeEmulator(terminal: Emulator, columns: number, rows: number
     buffer._memoryCleanupQueue?.clear?.();
     mendSize(buffer, terminal.cols, terminal.rows, cell);
   }
-}
-
-/** Returns the target of the hyperlink (OSC 8) of a cell. */
-export function linkOf(terminal: Emulator, cell: EmulatorAttributes): string | undefined {
-  const id = extendedOf(cell)?.urlId;
-  return id ? coreOf(terminal)?._oscLinkService?.getLinkData(id)?.uri : undefined;
-}
-
-/** Returns the kind of underline: 0 none, 1 single, 2 double, 3 curly, 4 dotted, 5 dashed. */
-export function underlineStyleOf(cell: EmulatorAttributes): number {
-  const { fg = 0 } = cell as Internals;
-  const extended = extendedOf(cell);
-  // xterm says that every hyperlink has a dashed underline.
-  if (extended?.urlId) return (fg & UNDERLINE_FLAG) === 0 ? 0 : ((extended._ext ?? 0) >> 26) & 7 || 1;
-  return cell.isUnderline() ? extended?.underlineStyle || 1 : 0;
-}
-
-export interface UnderlineColor {
-  readonly value: number;
-  readonly isRGB: boolean;
-}
-
-/** In the colour of an underline: its kind. */
-const COLOR_MODE = 0x3000000;
-
-/** Returns the colour of the underline that the next characters have, or will have when it is turned on. */
-export function penUnderlineColorOf(attributes: EmulatorAttributes): UnderlineColor | undefined {
-  const { underlineColor } = (attributes as unknown as Attributes).extended;
-  const mode = underlineColor & COLOR_MODE;
-  if (mode === 0) return undefined;
-  const isRGB = mode === COLOR_MODE;
-  return { value: underlineColor & (isRGB ? 0xffffff : 0xff), isRGB };
-}
-
-/** Returns the colour of the underline: an index of the palette, or red, green and blue in one number. Undefined: that of the text. */
-export function underlineColorOf(cell: EmulatorAttributes): UnderlineColor | undefined {
-  const internals = cell as Internals;
-  if (extendedOf(cell) === undefined || internals.isUnderlineColorDefault?.() !== false) return undefined;
-  const value = internals.getUnderlineColor?.();
-  return value === undefined ? undefined : { value, isRGB: internals.isUnderlineColorRGB?.() === true };
+  mendOnlyRow(core, terminal.rows);
 }
 
 /** Returns the shape of the cursor that the program has set (DECSCUSR). */
@@ -232,20 +170,6 @@ export function cursorStyleOf(terminal: Emulator): string {
 /** Returns the attributes that the next character will have. */
 export function currentAttributes(terminal: Emulator): EmulatorAttributes | undefined {
   return coreOf(terminal)?._inputHandler?._curAttrData;
-}
-
-/** The names of the character sets, which are the last letters of the sequences that designate them. */
-const charsetNames = new Map<Charset, string>();
-const KNOWN_CHARSETS = '0A4CRQKYEZH=';
-
-function readCharsets({ _inputHandler: handler, _charsetService: service }: Core): void {
-  if (!handler || !service || charsetNames.size > 0) return;
-  for (const name of KNOWN_CHARSETS) {
-    handler.selectCharset(`(${name}`);
-    charsetNames.set(service.charset, name);
-  }
-  charsetNames.set(undefined, 'B');
-  service.reset();
 }
 
 /** What a snapshot of one screen, the normal or the alternate one, needs besides its cells. */
@@ -270,16 +194,6 @@ export function detailsOf(terminal: Emulator, which: 'normal' | 'alternate'): Sc
 
 export function charsetsOf(terminal: Emulator): Charsets | undefined {
   return savedCursors.get(terminal)?.charsets;
-}
-
-/** Returns the sequences that change the designated character sets. */
-export function designate(from: Charsets, to: Charsets): string {
-  const designations = ['(', ')', '*', '+'].map((slot, level) => {
-    const charset = to.designated[level];
-    return charset === from.designated[level] ? '' : `\x1b${slot}${charsetNames.get(charset) ?? 'B'}`;
-  });
-  const shift = to.level === from.level ? '' : ['\x0f', '\x0e', '\x1bn', '\x1bo'][to.level];
-  return designations.join('') + shift;
 }
 
 export function keyboardOf(terminal: Emulator): KeyboardModes | undefined {

@@ -38,6 +38,7 @@ export interface InternalLine {
   setCell(column: number, cell: InternalCell): void;
   setCellFromCodepoint(column: number, codePoint: number, width: number, attributes: Attributes): void;
   resize(columns: number, fill: InternalCell): boolean;
+  clone(): InternalLine;
   copyCellsFrom(source: InternalLine, from: number, to: number, count: number, backwards: boolean): void;
 }
 
@@ -99,6 +100,7 @@ interface LinkService {
 }
 
 export interface Core {
+  readonly _bufferService?: { scroll(erase: Attributes, isWrapped?: boolean): void };
   readonly buffers?: {
     readonly normal: InternalBuffer;
     readonly alt: InternalBuffer;

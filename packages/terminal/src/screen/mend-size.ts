@@ -5,7 +5,7 @@
  *
  * Test: test/screen/resize.test.ts
  */
-import type { InternalBuffer, InternalCell, InternalLine } from './internals.js';
+import type { Core, InternalBuffer, InternalCell, InternalLine } from './internals.js';
 import { mendLine } from './mend-cells.js';
 
 /** Before the change. @param columns until now */
@@ -38,6 +38,23 @@ export function moveWholeCells(buffer: InternalBuffer, cell: InternalCell, chang
   } finally {
     lines.copyCellsFrom = copyCellsFrom;
   }
+}
+
+/**
+ * On a screen of one row without scrollback, xterm empties the row before it copies a character from it that does not fit: one that the
+ * code points after it make wider, such as a flag. A copy of the row takes the place of the one that is emptied.
+ */
+export function mendOnlyRow({ _bufferService: service, buffers }: Core, rows: number): void {
+  if (!service) return;
+  const { scroll } = Object.getPrototypeOf(service) as typeof service;
+  service.scroll = scroll;
+  if (rows > 1) return;
+  service.scroll = (...args) => {
+    const lines = buffers?.active.lines;
+    const line = lines?.maxLength === 1 ? lines.get(0) : undefined;
+    if (line) lines?.set(0, line.clone());
+    scroll.apply(service, args);
+  };
 }
 
 function dropTabStops(buffer: InternalBuffer, columns: number): void {

@@ -5,7 +5,8 @@
  * Test: test/screen/saved-cursor.test.ts
  */
 import type { Terminal } from '@xterm/headless';
-import type { Attributes, Charset, Core, EmulatorAttributes, InternalBuffer } from './internals.js';
+import { ASCII, type Charsets } from './charsets.js';
+import type { Attributes, Core, EmulatorAttributes, InternalBuffer } from './internals.js';
 
 export interface SavedCursor {
   readonly x: number;
@@ -13,15 +14,6 @@ export interface SavedCursor {
   readonly attributes: EmulatorAttributes;
   readonly charsets: Charsets;
 }
-
-export interface Charsets {
-  readonly designated: readonly Charset[];
-  /** Which of them is used: 0 to 3. */
-  readonly level: number;
-}
-
-/** In an empty terminal. */
-export const ASCII: Charsets = { designated: [], level: 0 };
 
 interface Saved {
   y: number;
@@ -109,6 +101,8 @@ export class SavedCursors {
     for (const buffer of each) buffer.savedY = buffer.ybase + (this.#saved.get(buffer)?.y ?? 0);
     change();
     for (const buffer of each) {
+      // xterm does not change those of a screen that is not shown.
+      buffer.savedX = Math.min(buffer.savedX, this.#terminal.cols - 1);
       const saved = this.#saved.get(buffer);
       if (saved) saved.y = Math.max(0, Math.min(buffer.savedY - buffer.ybase, this.#terminal.rows - 1));
     }

@@ -1,9 +1,5 @@
-import {
-  type EmulatorAttributes,
-  type UnderlineColor,
-  underlineColorOf,
-  underlineStyleOf,
-} from './emulator.js';
+import { type UnderlineColor, underlineColorOf, underlineStyleOf } from './cell-attributes.js';
+import type { EmulatorAttributes } from './emulator.js';
 
 /** xterm's mode of the colours that SGR 30 to 37 and 90 to 97 set. */
 const PALETTE_16 = 0x1000000;

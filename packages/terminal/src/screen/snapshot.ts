@@ -6,25 +6,22 @@
  *
  * Test: test/screen/snapshot.test.ts
  */
+import { ASCII, designate } from './charsets.js';
 import {
   charsetsOf,
   currentAttributes,
   cursorStyleOf,
-  designate,
   detailsOf,
   type Emulator,
-  type EmulatorAttributes,
   type EmulatorBuffer,
-  type EmulatorCell,
   type EmulatorLine,
   keyboardOf,
-  linkOf,
   mouseEncodingOf,
-  penUnderlineColorOf,
   placeCursor,
 } from './emulator.js';
-import { ASCII } from './saved-cursor.js';
-import { backgroundSgrOf, sgrOf, underlineColorSgr } from './sgr.js';
+import { Pen } from './pen.js';
+import { backgroundSgrOf } from './sgr.js';
+import { isEmpty, RowWriter, SEPARATOR } from './write-rows.js';
 
 const TAB_WIDTH = 8;
 
@@ -44,10 +41,7 @@ export function writeSnapshot(
   const parts = [
     title === '' ? '' : `\x1b]2;${title}\x1b\\`,
     isAlternate ? '' : hiddenAlternate(terminal),
-    new BufferWriter(terminal, normal).write(
-      scrollback ? 0 : normal.baseY,
-      terminal.options.scrollback === 0,
-    ),
+    new RowWriter(terminal, normal).write(scrollback ? 0 : normal.baseY, terminal.options.scrollback === 0),
     tabStopsOf(terminal, 'normal'),
     keyboardFlagsOf(terminal, 'main'),
   ];
@@ -56,132 +50,13 @@ export function writeSnapshot(
       regionOf(terminal, 'normal'),
       switchScreens(terminal),
       '\x1b[H',
-      new BufferWriter(terminal, alternate).write(0, true),
+      new RowWriter(terminal, alternate).write(0, true),
       tabStopsOf(terminal, 'alternate'),
       keyboardFlagsOf(terminal, 'alternate'),
     );
   }
   parts.push(modesOf(terminal), cursorOf(terminal), cursorVisible ? '' : '\x1b[?25l');
   return parts.join('');
-}
-
-/** Writes the rows of one buffer. Wrapping is on, as in an empty terminal. */
-class BufferWriter {
-  readonly #buffer: EmulatorBuffer;
-  readonly #pen: Pen;
-  readonly #columns: number;
-  #out = '';
-
-  constructor(terminal: Emulator, buffer: EmulatorBuffer) {
-    this.#buffer = buffer;
-    this.#columns = terminal.cols;
-    this.#pen = new Pen(terminal);
-  }
-
-  /** @param continues whether the first row can continue one that has left the screen and is not kept */
-  write(first: number, continues: boolean): string {
-    for (let row = first; row < this.#buffer.length; row += 1) {
-      const line = this.#buffer.getLine(row);
-      if (!line) continue;
-      if (row > first) this.#beginRow(line, this.#buffer.getLine(row - 1));
-      else if (continues && line.isWrapped) this.#out += this.#wrapAfter(`\x1b[${this.#columns}Gx`);
-      this.#writeCells(line);
-    }
-    return this.#out + this.#pen.reset();
-  }
-
-  #beginRow(line: EmulatorLine, previous: EmulatorLine | undefined): void {
-    const last = previous?.getCell(this.#columns - 1);
-    const first = line.getCell(0);
-    if (!line.isWrapped) {
-      this.#out += `${this.#pen.reset()}\r\n`;
-    } else if (last && isEmpty(last) && last.getWidth() > 0) {
-      // A wide character does not fit, and leaves the cell empty.
-      this.#out += `${this.#pen.setBackground(last)}\x1b[${this.#columns}G漢${this.#eraseRow()}`;
-    } else if (!first || isEmpty(first) || first.getWidth() === 0) {
-      this.#out += this.#wrapAfter('');
-    }
-    // Otherwise the first character of the row makes the terminal wrap.
-  }
-
-  #wrapAfter(filled: string): string {
-    return `${this.#pen.reset()}${filled}x${this.#eraseRow()}`;
-  }
-
-  /** EL would make the row one that does not continue another. */
-  #eraseRow(): string {
-    return `${this.#pen.reset()}\r\x1b[${this.#columns}X`;
-  }
-
-  /** Writes the cells of a row, at whose beginning the cursor is. */
-  #writeCells(line: EmulatorLine): void {
-    let column = 0;
-    while (column < this.#columns) {
-      const cell = line.getCell(column);
-      if (!cell) return;
-      if (isEmpty(cell)) {
-        column += this.#writeEmpty(line, column, cell);
-      } else {
-        this.#out += this.#pen.set(cell) + separated(cell.getChars());
-        column += Math.max(1, cell.getWidth());
-      }
-    }
-  }
-
-  /** Erases the empty cells with the same background, and moves after them. Returns how many. */
-  #writeEmpty(line: EmulatorLine, from: number, first: EmulatorCell): number {
-    const background = backgroundSgrOf(first);
-    let end = from + 1;
-    for (let cell = line.getCell(end); end < this.#columns && cell; cell = line.getCell(end)) {
-      if (!isEmpty(cell) || backgroundSgrOf(cell) !== background) break;
-      end += 1;
-    }
-    const count = end - from;
-    this.#out += `${this.#pen.setBackground(first)}\x1b[${count}X${end < this.#columns ? `\x1b[${count}C` : ''}`;
-    return count;
-  }
-}
-
-/** The attributes of the terminal for which the snapshot is written. */
-class Pen {
-  readonly #terminal: Emulator;
-  #sgr = '\x1b[m';
-  #link: string | undefined;
-
-  constructor(terminal: Emulator) {
-    this.#terminal = terminal;
-  }
-
-  set(cell: EmulatorAttributes): string {
-    return this.#linkTo(linkOf(this.#terminal, cell)) + this.#change(sgrOf(cell));
-  }
-
-  setBackground(cell: EmulatorAttributes): string {
-    return this.#linkTo(undefined) + this.#change(backgroundSgrOf(cell));
-  }
-
-  /** Also the colour of an underline that is not there yet. */
-  setExactly(attributes: EmulatorAttributes): string {
-    const color = penUnderlineColorOf(attributes);
-    const set = this.set(attributes);
-    return color ? set + this.#change(`\x1b[${underlineColorSgr(color)}m`) : set;
-  }
-
-  reset(): string {
-    return this.#linkTo(undefined) + this.#change('\x1b[m');
-  }
-
-  #change(sgr: string): string {
-    if (sgr === this.#sgr) return '';
-    this.#sgr = sgr;
-    return sgr;
-  }
-
-  #linkTo(link: string | undefined): string {
-    if (link === this.#link) return '';
-    this.#link = link;
-    return `\x1b]8;;${link ?? ''}\x1b\\`;
-  }
 }
 
 /** Whether a line has only empty cells with the same background. */
@@ -192,17 +67,6 @@ function isBlank(line: EmulatorLine, columns: number): boolean {
     first !== undefined &&
     cells.every((cell) => cell && isEmpty(cell) && backgroundSgrOf(cell) === backgroundSgrOf(first))
   );
-}
-
-function isEmpty(cell: EmulatorCell): boolean {
-  return cell.getChars() === '';
-}
-
-/** A sequence that changes nothing. It keeps a character from being joined with the one before it, or repeated. */
-const SEPARATOR = '\x1b[?0h';
-
-function separated(text: string): string {
-  return /^[\x20-\x7e]/.test(text) ? text : SEPARATOR + text;
 }
 
 function moveTo(x: number, y: number): string {

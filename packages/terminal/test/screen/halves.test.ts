@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Screen } from 'strand-terminal';
 import { screenOf } from '../support/screens.js';
 import { test } from '../support/test.js';
 
@@ -22,4 +23,11 @@ test('a character over the last cell leaves no half of a wide one when wrapping 
   assert.equal(screen.cell(2, 0).text, '');
   assert.equal(screen.cell(2, 0).background, 1);
   assert.equal(screen.cell(3, 0).text, 'x');
+});
+
+test('a flag that does not fit into the only row of a screen is whole at the beginning of that row', async () => {
+  const screen = new Screen({ columns: 2, rows: 1, scrollback: 0 });
+  screen.write('\x1b[2G🇩🇪');
+  await screen.flush();
+  assert.equal(screen.line(0), '🇩🇪');
 });

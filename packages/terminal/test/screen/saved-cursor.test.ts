@@ -30,3 +30,12 @@ test('the cursor that a full-screen program has saved is at its line of the shel
   assert.deepEqual(screen.lines(), ['two', '$ vi']);
   assert.deepEqual(screen.cursor, { x: 4, y: 1, visible: true });
 });
+
+test('a saved cursor of the alternate screen stays in a narrower screen when that becomes wider again', async () => {
+  const screen = await screenOf('\x1b[?47h\x1b[1;9H\x1b7\x1b[?47l', 10, 4);
+  screen.resize(4, 4);
+  screen.resize(10, 4);
+  screen.write('\x1b[?47h\x1b8');
+  await screen.flush();
+  assert.equal(screen.cursor.x, 3);
+});

@@ -191,3 +191,8 @@ test('erasing up to the last cell of the screen erases all of it, and the proces
     }
   }
 });
+
+test('SGR 59 gives the underline the colour of the text again', async () => {
+  const screen = await screenOf('\x1b[4;58;5;9;59ma', 8, 2);
+  assert.equal(screen.toSVG(), (await screenOf('\x1b[4ma', 8, 2)).toSVG());
+});

@@ -17,7 +17,7 @@ test('a snapshot restores the screen for any output and sizes: whatever follows 
   const { screen }: { readonly screen: StreamTarget } = await import(file.href);
   await fc.assert(
     fc.asyncProperty(screen.drawn, (input) => screen.check(input, library)),
-    propertySettings(200),
+    propertySettings(60),
   );
 });
 
