@@ -41,7 +41,7 @@ export function writeSnapshot(
   const parts = [
     title === '' ? '' : `\x1b]2;${title}\x1b\\`,
     isAlternate ? '' : hiddenAlternate(terminal),
-    new RowWriter(terminal, normal).write(scrollback ? 0 : normal.baseY, terminal.options.scrollback === 0),
+    new RowWriter(terminal, normal).write(scrollback ? 0 : normal.baseY),
     tabStopsOf(terminal, 'normal'),
     keyboardFlagsOf(terminal, 'main'),
   ];
@@ -50,7 +50,7 @@ export function writeSnapshot(
       regionOf(terminal, 'normal'),
       switchScreens(terminal),
       '\x1b[H',
-      new RowWriter(terminal, alternate).write(0, true),
+      new RowWriter(terminal, alternate).write(),
       tabStopsOf(terminal, 'alternate'),
       keyboardFlagsOf(terminal, 'alternate'),
     );

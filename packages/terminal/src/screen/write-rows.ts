@@ -5,30 +5,29 @@ import { backgroundSgrOf } from './sgr.js';
 /** A sequence that changes nothing. It keeps a character from being joined with the one before it, or repeated. */
 export const SEPARATOR = '\x1b[?0h';
 
-function separated(text: string): string {
-  return /^[\x20-\x7e]/.test(text) ? text : SEPARATOR + text;
-}
-
 /** Writes the rows of one buffer. Wrapping is on, as in an empty terminal. */
 export class RowWriter {
   readonly #buffer: EmulatorBuffer;
   readonly #pen: Pen;
   readonly #columns: number;
+  readonly #rows: number;
   #out = '';
+  /** Whether the last character that was written may join the next one to it. */
+  #joins = false;
 
   constructor(terminal: Emulator, buffer: EmulatorBuffer) {
     this.#buffer = buffer;
     this.#columns = terminal.cols;
+    this.#rows = terminal.rows;
     this.#pen = new Pen(terminal);
   }
 
-  /** @param continues whether the first row can continue one that has left the screen and is not kept */
-  write(first: number, continues: boolean): string {
+  write(first = 0): string {
     for (let row = first; row < this.#buffer.length; row += 1) {
       const line = this.#buffer.getLine(row);
       if (!line) continue;
       if (row > first) this.#beginRow(line, this.#buffer.getLine(row - 1));
-      else if (continues && line.isWrapped) this.#out += this.#wrapAfter(`\x1b[${this.#columns}Gx`);
+      else if (line.isWrapped) this.#out += this.#continueRemoved();
       this.#writeCells(line);
     }
     return this.#out + this.#pen.reset();
@@ -43,13 +42,19 @@ export class RowWriter {
       // A wide character does not fit, and leaves the cell empty.
       this.#out += `${this.#pen.setBackground(last)}\x1b[${this.#columns}G漢${this.#eraseRow()}`;
     } else if (!first || isEmpty(first) || first.getWidth() === 0) {
-      this.#out += this.#wrapAfter('');
+      this.#out += this.#wrapAfter();
     }
     // Otherwise the first character of the row makes the terminal wrap.
   }
 
-  #wrapAfter(filled: string): string {
-    return `${this.#pen.reset()}${filled}x${this.#eraseRow()}`;
+  #wrapAfter(): string {
+    return `${this.#pen.reset()}${SEPARATOR}x${this.#eraseRow()}`;
+  }
+
+  /** Makes the first row one that continues a row, which is deleted. What is in the scrollback cannot be moved to where that shows. */
+  #continueRemoved(): string {
+    if (this.#rows === 1 || this.#buffer.baseY > 0) return '';
+    return `\x1b[${this.#columns}Gxx\x1b[H\x1b[M${this.#eraseRow()}`;
   }
 
   /** EL would make the row one that does not continue another. */
@@ -66,10 +71,17 @@ export class RowWriter {
       if (isEmpty(cell)) {
         column += this.#writeEmpty(line, column, cell);
       } else {
-        this.#out += this.#pen.set(cell) + separated(cell.getChars());
+        this.#out += this.#pen.set(cell) + this.#separated(cell.getChars());
         column += Math.max(1, cell.getWidth());
       }
     }
+  }
+
+  #separated(text: string): string {
+    const isAscii = /^[\x20-\x7e]+$/.test(text);
+    const separator = this.#joins || !isAscii ? SEPARATOR : '';
+    this.#joins = !isAscii;
+    return separator + text;
   }
 
   /** Erases the empty cells with the same background, and moves after them. Returns how many. */

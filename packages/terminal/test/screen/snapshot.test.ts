@@ -50,6 +50,8 @@ for (const [what, before, after] of [
   ['line feeds that return (LNM)', '\x1b[20h', 'a\nb'],
   ['a link that is open', 'a\x1b]8;;http://x\x07', 'b'],
   ['a cursor behind an empty last cell', '\x1b[3Hab\x1b[2;20Hc\x1b[S', 'x'],
+  ['that the first row continues one that was deleted', `${'x'.repeat(30)}\x1b[H\x1b[M`, '\x1bM'],
+  ['a character that would join the next one', '\u0600\x1b[m1', '2'],
   ['that an empty row continues another', `${'x'.repeat(40)}\x1b[1K`, 'y'],
   ['a cursor outside of the scroll region', '\x1b[2;3r\x1b[?6h\x1b[?47h\x1b[4;4H\x1b[?47l', 'x\x1b[Hy'],
   ['rows that continue others after the first has gone', `\x1b[?47h${'x'.repeat(90)}`, '\x1b[H\x1bM'],
