@@ -6,6 +6,7 @@
  * Test: test/commands/convert.test.ts
  */
 import {
+  chmodSync,
   createWriteStream,
   fchmodSync,
   openSync,
@@ -14,6 +15,7 @@ import {
   rmSync,
   type Stats,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import { Writable } from 'node:stream';
 import { endBySignal, onEndingSignal } from '../end-by-signal.js';
@@ -47,6 +49,36 @@ export function openOutputFile(path: string): OutputFile {
   return temporaryFile(path, existing);
 }
 
+/**
+ * Writes a file completely, or leaves it as it was.
+ *
+ * @throws {Error} of the file system
+ */
+export function writeWholeFile(path: string, text: string): void {
+  const existing = statSync(path, { throwIfNoEntry: false });
+  if (existing && !existing.isFile()) {
+    writeFileSync(path, text);
+    return;
+  }
+  const target = existing ? realpathSync(path) : path;
+  const temporary = temporaryPath(target);
+  try {
+    writeFileSync(temporary, text, { flag: 'wx' });
+    if (existing) chmodSync(temporary, existing.mode & 0o777);
+    renameSync(temporary, target);
+  } catch (error) {
+    throw withPath(error as Error, temporary, path);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+/** Returns an error that names the file that the user has given. */
+function withPath(error: Error, temporary: string, path: string): Error {
+  error.message = error.message.replace(temporary, path);
+  return error;
+}
+
 function temporaryFile(path: string, existing: Stats | undefined): OutputFile {
   // A symbolic link stays, and its target is replaced.
   const target = existing ? realpathSync(path) : path;
@@ -57,13 +89,21 @@ function temporaryFile(path: string, existing: Stats | undefined): OutputFile {
     discard();
     endBySignal(signal);
   });
-  const fd = openSync(temporary, 'wx');
+  const fd = create(temporary, path);
   if (existing) fchmodSync(fd, existing.mode & 0o777);
   return {
     stream: createWriteStream(temporary, { fd }),
     complete: () => renameSync(temporary, target),
     discard,
   };
+}
+
+function create(temporary: string, path: string): number {
+  try {
+    return openSync(temporary, 'wx');
+  } catch (error) {
+    throw withPath(error as Error, temporary, path);
+  }
 }
 
 function standardOutput(): Writable {

@@ -3,7 +3,6 @@
  *
  * Test: test/commands/screenshot.test.ts
  */
-import { writeFileSync } from 'node:fs';
 import { SpawnError } from 'strand-pty';
 import {
   type ExitStatus,
@@ -13,6 +12,7 @@ import {
   Session,
   type SVGOptions,
 } from 'strand-terminal';
+import { writeWholeFile } from '../convert/output-file.js';
 import { exitStatusOfFailure, PROGRAM_ENDED, TIMED_OUT } from '../exit-status.js';
 import { reportFailure } from '../failure.js';
 import { complain, writeAll } from '../print.js';
@@ -120,7 +120,7 @@ function write(
     return 0;
   }
   try {
-    writeFileSync(out, picture);
+    writeWholeFile(out, picture);
   } catch (error) {
     return reportFailure(out, error);
   }

@@ -152,7 +152,10 @@ test('strand convert leaves OUT as it was when IN is not a recording, or OUT can
     }
   }
   const path = fileOf(recording);
-  assert.match((await convert(path, '/no/such/out.txt')).stderr, /^strand: [^\n]*ENOENT[^\n]*\n$/);
+  assert.match(
+    (await convert(path, '/no/such/out.txt')).stderr,
+    /^strand: \/no\/such\/out\.txt: ENOENT[^\n]*open '\/no\/such\/out\.txt'\n$/,
+  );
   mkdirSync(join(folder, 'folder.txt'));
   assert.equal((await convert(path, join(folder, 'folder.txt'))).status, 125);
   assert.deepEqual(readdirSync(folder).sort(), ['folder.txt', 'out.svg']);

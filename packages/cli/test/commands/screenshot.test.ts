@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Screen } from 'strand-terminal';
 import { fontOption } from '#src/screenshot/font-option.js';
 import { themeNames } from '#src/screenshot/themes.js';
@@ -210,10 +220,27 @@ test('strand screenshot ends the program at a signal, and ends by that signal', 
   await gone(Number(readFileSync(file, 'utf8')));
 });
 
-test('strand screenshot says which file cannot be written, and exits with 125', async () => {
-  const { stderr, status } = await shot('--out', '/no/such/folder/shot.svg', ...hello);
-  assert.match(stderr, /^strand: \/no\/such\/folder\/shot\.svg: ENOENT[^\n]*\n$/);
-  assert.equal(status, 125);
+test('strand screenshot leaves its file as it was when the picture becomes too large, and says so', async () => {
+  const file = temporaryFile('shot.txt');
+  writeFileSync(file, 'old');
+  const { stdout, stderr } = await sh(
+    `ulimit -f 1; strand screenshot --size 100x100 --out ${file} -- seq -f %090g 99; echo $?`,
+  );
+  assert.match(stderr, /^strand: \S+shot\.txt: EFBIG[^\n]*\n$/);
+  assert.equal(stdout, '125\n');
+  assert.equal(readFileSync(file, 'utf8'), 'old');
+  assert.deepEqual(readdirSync(dirname(file)), ['shot.txt']);
+});
+
+test('strand screenshot keeps the mode of a file that it replaces, and a symbolic link to it', async () => {
+  const file = temporaryFile('target.txt');
+  const link = join(dirname(file), 'link.txt');
+  writeFileSync(file, 'old', { mode: 0o600 });
+  symlinkSync('target.txt', link);
+  assert.equal((await shot('--out', link, ...hello)).status, 0);
+  assert.equal(lstatSync(link).isSymbolicLink(), true);
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.equal(readFileSync(file, 'utf8'), 'Hello, world\n');
 });
 
 for (const command of [
