@@ -6,7 +6,8 @@
 import { CastError, CUT_OFF } from './cast-error.js';
 import type { CastEntry } from './cast-event.js';
 import type { EventDecoder } from './event-decoder.js';
-import { checkLength, decodeLine, parseJson } from './parse-json.js';
+import { parseJson } from './parse-json.js';
+import { PendingBytes } from './pending-bytes.js';
 
 const LF = 0x0a;
 const QUOTE = 0x22;
@@ -22,8 +23,7 @@ export class FrameParser {
   readonly #events: EventDecoder;
   #place: Place = 'array';
   /** The beginning of a frame or of the tail. */
-  #rest: Buffer[] = [];
-  #restLength = 0;
+  readonly #rest = new PendingBytes();
   #line: number;
 
   /** @param line the number of the line in which the array starts */
@@ -41,19 +41,19 @@ export class FrameParser {
       this.#place = this.#after(byte);
       if (before === 'array') start = this.#place === 'tail' ? at + 1 : at;
       if (before === 'frame' && this.#place === 'array') {
-        this.#keep(bytes.subarray(start, at + 1));
-        yield this.#events.decode(parseJson(this.#takeRest(), this.#line), this.#line);
+        this.#rest.add(bytes.subarray(start, at + 1), this.#line);
+        yield this.#events.decode(parseJson(this.#rest.take(this.#line), this.#line), this.#line);
         start = at + 1;
       }
     }
-    if (this.#place !== 'array') this.#keep(bytes.subarray(start));
+    if (this.#place !== 'array') this.#rest.add(bytes.subarray(start), this.#line);
   }
 
   // biome-ignore lint/correctness/useYield: it has no events, but may throw
   *end(): Generator<CastEntry> {
     if (this.#place !== 'tail') throw new CastError(this.#line, CUT_OFF);
     // Only to know that the object is complete.
-    parseJson(`{"stdout": []${this.#takeRest()}`, this.#line, true);
+    parseJson(`{"stdout": []${this.#rest.take(this.#line)}`, this.#line, true);
   }
 
   #after(byte: number): Place {
@@ -78,19 +78,6 @@ export class FrameParser {
     if (byte === ARRAY_END) return 'tail';
     if (byte === COMMA || isSpace(byte)) return 'array';
     throw new CastError(this.#line, 'an element of `stdout` is not an array');
-  }
-
-  #keep(bytes: Buffer): void {
-    this.#rest.push(bytes);
-    this.#restLength += bytes.length;
-    checkLength(this.#restLength, this.#line);
-  }
-
-  #takeRest(): string {
-    const bytes = Buffer.concat(this.#rest);
-    this.#rest = [];
-    this.#restLength = 0;
-    return decodeLine(bytes, this.#line);
   }
 }
 

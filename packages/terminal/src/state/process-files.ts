@@ -14,13 +14,22 @@ export interface ProcessStat {
   readonly foreground: number;
 }
 
-/** Returns undefined where a file cannot be read: the process has ended, is another user's or hidden, or there is no /proc. */
-function orUnknown<T>(read: () => T): T | undefined {
+/**
+ * The process has ended, is another user's or hidden; there is no /proc; the memory is not mapped, or the terminal was hung up.
+ */
+const UNREADABLE = ['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'EIO'];
+
+function isUnreadable(error: unknown): boolean {
+  return UNREADABLE.includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/** Returns undefined where the system does not let us read. */
+export function orUnknown<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    return undefined;
+    if (isUnreadable(error)) return undefined;
+    throw error;
   }
 }
 
@@ -64,6 +73,7 @@ export function readSystemCall(pid: number, thread: number): SystemCall | undefi
   try {
     text = readFileSync(`/proc/${pid}/task/${thread}/syscall`, 'latin1');
   } catch (error) {
+    if (!isUnreadable(error)) throw error;
     const { code } = error as NodeJS.ErrnoException;
     return code === 'ESRCH' || (code === 'ENOENT' && readStat(pid) === undefined)
       ? undefined

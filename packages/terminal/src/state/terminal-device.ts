@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync, statSync } from 'node:fs';
 import { getAttributes } from 'strand-pty';
+import { orUnknown } from './process-files.js';
 
 /** A terminal, as the state of a program needs it. */
 export interface TerminalDevice {
@@ -9,13 +10,9 @@ export interface TerminalDevice {
   readonly echo: boolean;
 }
 
-/** Returns the device number of a terminal's path; undefined if there is no such file. */
+/** Returns the device number of a terminal's path; undefined if it is closed, or devpts is not mounted here. */
 export function deviceNumber(path: string): number | undefined {
-  try {
-    return statSync(path).rdev;
-  } catch {
-    return undefined; // The terminal is closed, or devpts is not mounted here.
-  }
+  return orUnknown(() => statSync(path).rdev);
 }
 
 const PTS_MAJORS = [136, 137, 138, 139, 140, 141, 142, 143];
@@ -27,17 +24,11 @@ export function readDevice(number: number): TerminalDevice | undefined {
   if (!PTS_MAJORS.includes(major)) return undefined;
   const path = `/dev/pts/${minor + (major - 136) * 0x100000}`;
   if (deviceNumber(path) !== number) return undefined;
-  let fd: number;
+  const fd = orUnknown(() => openSync(path, constants.O_RDONLY | constants.O_NOCTTY | constants.O_NONBLOCK));
+  if (fd === undefined) return undefined;
   try {
-    fd = openSync(path, constants.O_RDONLY | constants.O_NOCTTY | constants.O_NONBLOCK);
-  } catch {
-    return undefined; // Another user's terminal.
-  }
-  try {
-    const { ICANON, ECHO } = getAttributes(fd);
-    return { number, canonical: ICANON, echo: ECHO };
-  } catch {
-    return undefined; // It was hung up.
+    const attributes = orUnknown(() => getAttributes(fd));
+    return attributes && { number, canonical: attributes.ICANON, echo: attributes.ECHO };
   } finally {
     closeSync(fd);
   }

@@ -71,7 +71,8 @@ function nameOf(session: Session): string {
 function screenOf(session: Session): Session['screen'] | undefined {
   try {
     return session.screen;
-  } catch {
-    return undefined; // The only error of this property.
+  } catch (error) {
+    if ((error as Error).message.includes('`screen: false`')) return undefined;
+    throw error;
   }
 }
