@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { EventEncoder } from '#src/asciicast/event-encoder.js';
 import { type CastEvent, type CastHeader, createCastWriter } from '#src/asciicast/index.js';
@@ -209,6 +211,19 @@ test('a stream that another has ended rejects every call, and not the end', asyn
   file.end();
   await assert.rejects(writer.output('x'), { message: 'the stream of the recording has ended' });
   await writer.end();
+});
+
+test('a recording to the standard output leaves it open at its end', async () => {
+  const program = `
+    const { createCastWriter } = await import(${JSON.stringify(import.meta.resolve('#src/asciicast/index.js'))});
+    const writer = createCastWriter(process.stdout, { columns: 80, rows: 24 });
+    await writer.output('recorded');
+    await writer.end();
+    console.log('after');`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
+  const lines = stdout.split('\n');
+  assert.match(lines[1] ?? '', /"o", "recorded"\]$/);
+  assert.equal(lines[2], 'after');
 });
 
 test('the end can be called twice, and other calls after it reject', async () => {

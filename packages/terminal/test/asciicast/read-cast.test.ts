@@ -65,6 +65,20 @@ for (const [what, text, events] of [
   });
 }
 
+test('times are whole microseconds after any number of intervals', async () => {
+  const count = 1000;
+  const { events } = await read(piecesOf(head, '[1.001, "o", "x"]\n'.repeat(count)));
+  assert.equal(events.at(-1)?.time, 1 + count + count / 1000);
+});
+
+test('a recording that begins with a byte order mark is read, of every version', async () => {
+  for (const text of [version3, version2, `{"version": 1, "width": 80, "height": 24, "stdout": ${frames}}`]) {
+    const result = await read(piecesOf(`\ufeff${text}`));
+    assert.equal(result.error, undefined);
+    assert.ok(result.events.length > 1);
+  }
+});
+
 test('the header is read from all versions', async () => {
   const [one, two, three] = await Promise.all([
     cast('{"version": 1, "width": 0, "height": 0, "title": "t", "env": {"TERM": "xterm"}, "stdout": []}'),
@@ -89,6 +103,30 @@ test('the header is read from all versions', async () => {
     theme: { fg: '1', bg: '2', palette: '3' },
     idleTimeLimit: 1.5,
   });
+});
+
+test('optional fields of a header that have values of another type are left out', async () => {
+  const { header } = await cast(
+    `${JSON.stringify({
+      version: 3,
+      term: { cols: 9, rows: 8, type: 5, version: null, theme: { fg: '#000000' } },
+      timestamp: -1,
+      idle_time_limit: '2',
+      title: ['t'],
+      command: {},
+      env: { SHELL: '/bin/sh', NUMBER: 5 },
+      tags: ['a', 5],
+    })}\n`,
+  );
+  assert.deepEqual(header, { columns: 9, rows: 8, env: { SHELL: '/bin/sh' }, tags: ['a'] });
+});
+
+test('readCast rejects an endless first line that is not a header, without reading on', async () => {
+  async function* endless(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from('{"a": [');
+    for (;;) yield Buffer.from('['.repeat(65_536));
+  }
+  await assert.rejects(readCast(endless()), { line: 1, reason: 'it is not the header of a recording' });
 });
 
 const head = '{"version": 3, "term": {"cols": 80, "rows": 24}}\n[1, "o", "first"]\n';

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
+import { CastEncoder } from '#src/asciicast/cast-encoder.js';
 import { createCastWriter, type RedactionRule } from '#src/asciicast/index.js';
 import { Collected, contentsOf, header, recorded, textOf } from '../support/casts.js';
+import { growthOf } from '../support/memory.js';
 import { propertySettings } from '../support/property.js';
 import { test } from '../support/test.js';
 
@@ -328,6 +330,7 @@ test('secrets in the header and in the labels of markers are redacted', async ()
       title: 'hunter2',
       command: 'login hunter2',
       env: { PASSWORD: 'hunter2' },
+      tags: ['of hunter2'],
     },
   );
   assert.ok(!text.includes('hunter2'));
@@ -349,6 +352,32 @@ test('a possible secret is masked when more than 4,096 events wait behind it', a
     { redact: ['hunter2'] },
   );
   assert.equal(await textOf(text), `${MASK}ter2`);
+});
+
+test('a possible secret is masked when more than 1,048,576 characters wait behind it', async () => {
+  const file = new Collected();
+  const writer = createCastWriter(file, header, { redact: ['hunter2'] });
+  await writer.output('hun');
+  await writer.mark('x'.repeat(2 ** 20));
+  assert.doesNotMatch(file.text, /hun|•/);
+  await writer.mark('y');
+  assert.match(file.text, /"o", "••••"\]/);
+  await writer.end();
+});
+
+test('a RegExp may look behind at the end of a long text that came before', async () => {
+  const pieces = [`${'x'.repeat(5000)}password: `, 'hunter2', ' end'];
+  const text = await redacted(pieces, [/(?<=password: )\w+/]);
+  assert.equal(text, `${'x'.repeat(5000)}password: ${MASK} end`);
+});
+
+test('a redacted recording keeps only the end of its text in memory', () => {
+  const growth = growthOf(() => {
+    const encoder = new CastEncoder({ version: 3, redact: ['hunter2'] });
+    for (let count = 0; count < 200; count += 1) encoder.event(count, 'o', `${count} `.repeat(16_384));
+    return encoder;
+  });
+  assert.ok(growth < 4, `${growth} MiB`);
 });
 
 test('a long event that ends with a possible secret waits for the next one', async () => {

@@ -47,6 +47,7 @@ const cases: readonly [what: string, stream: string, text: string][] = [
   ['a choice of a character set', '\x1b(Btext', 'text'],
   ['the modes of the keypad', '\x1b=text\x1b>', 'text'],
   ['a sequence that CAN ends', '\x1b[31\x18text', 'text'],
+  ['a sequence and a title that SUB ends', '\x1b[31\x1ate\x1b]0;title\x1axt', 'text'],
   ['a sequence that another one ends', '\x1b[31\x1b[mtext', 'text'],
   ['a title that another sequence ends', '\x1b]0;title\x1b[mtext', 'text'],
   ['a line end inside a sequence, which is text', '\x1b[3\n1mtext', '\ntext'],

@@ -164,3 +164,21 @@ test('a RegExp whose search was put off is found without more output', async () 
   await delay(0);
   queue.end();
 });
+
+test('output that has come is searched before a wait expires, also if its search was put off', async () => {
+  const queue = new ExpectQueue(65_536, () => {});
+  queue.append('ab'.repeat(5000), false);
+  // So slow that the next search is put off for longer than the wait lasts.
+  const pattern = /\w{1,400}[!?]|end.*/;
+  const outcome = await new Promise((resolve) => {
+    const searches = readPatterns(pattern, 65_536);
+    const limits = { timeout: 5, signal: undefined };
+    queue.add(
+      { patterns: [pattern], searches, ...limits },
+      ({ text }) => resolve(text),
+      () => resolve('nothing'),
+    );
+    queue.append(' end', false);
+  });
+  assert.equal(outcome, 'end');
+});

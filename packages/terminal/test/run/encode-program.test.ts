@@ -17,10 +17,11 @@ test('a shell decodes an encoded program to the same bytes', () => {
 });
 
 test('an encoded program has no control characters and only short lines, and ends with an empty one', () => {
-  const lines = encodeProgram('\x03\x04\t\x7f漢'.repeat(1000)).split('\n');
+  const lines = encodeProgram(`${'\x03\x04\t\x7f#@'.repeat(1000)}${'漢'.repeat(1000)}`).split('\n');
   for (const line of lines) {
     assert.ok(Buffer.byteLength(line) < 1000);
-    assert.doesNotMatch(line, /[\0-\x1f\x7f]/);
+    // The last two are the erase and the kill character of old terminals.
+    assert.doesNotMatch(line, /[\0-\x1f\x7f#@]/);
   }
   assert.deepEqual(lines.slice(-2), ['', '']);
   assert.ok(lines.slice(0, -2).every((line) => line !== ''));

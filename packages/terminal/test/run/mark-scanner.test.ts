@@ -42,6 +42,14 @@ test('what only looks like a mark is text', () => {
   }
 });
 
+test('the beginning of what is too long for a mark does not wait for its end', () => {
+  let found = '';
+  const scanner = new MarkScanner({ text: (text) => (found += text), mark: () => undefined });
+  const text = `\x1b]7717;${'x'.repeat(300)}`;
+  for (const character of text) scanner.write(character);
+  assert.equal(found, text);
+});
+
 test('a mark says how much of its chunk follows', () => {
   const rests: number[] = [];
   const scanner = new MarkScanner({ text: () => undefined, mark: (_fields, rest) => rests.push(rest) });

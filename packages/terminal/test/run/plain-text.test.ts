@@ -23,6 +23,16 @@ const cases: readonly (readonly [what: string, stream: string, expected: string]
   ['colours are gone', '\x1b[1;31mred\x1b[m \x1b[38;2;1;2;3mx\x1b[0m\r\n', 'red x\n'],
   ['a carriage return writes over the line', '10%\r 50%\r100%\r\n', '100%\n'],
   ['what a shorter text does not write over stays', 'abcdef\rxy', 'xycdef'],
+  [
+    'backspace at the end of a full row moves from its last column',
+    `${'x'.repeat(80)}\bY`,
+    `${'x'.repeat(78)}Yx`,
+  ],
+  [
+    'many lines that begin above the last row are drawn over what is there',
+    `one\r\ntwo\r\nthree\x1b[H${Array.from({ length: 400 }, (_, n) => `${n}\r\n`).join('')}`,
+    `0ne\n1wo\n2hree\n${Array.from({ length: 397 }, (_, n) => `${n + 3}\n`).join('')}`,
+  ],
   ['erasing to the end of the line removes it', 'abcdef\rxy\x1b[K', 'xy'],
   ['backspaces move to the left', 'abc\b\bX\r\n', 'aXc\n'],
   ['backspace, space, backspace removes a character', 'abc\b \b\b \bX', 'aX '],

@@ -111,7 +111,9 @@ test('the next call of expect is served when the first one times out', async () 
   const first = session.expect('never', { timeout: 30 });
   const second = session.expect('b');
   await assert.rejects(first, ExpectTimeout);
-  assert.equal((await second).before, 'only ');
+  // Not only at its own timeout.
+  const match = await Promise.race([second, turn()]);
+  assert.equal(match?.before, 'only ');
 });
 
 test('expect rejects with ExpectTimeout, which shows the pattern, the time, the output and the screen', async () => {
@@ -129,6 +131,15 @@ test('expect rejects with ExpectTimeout, which shows the pattern, the time, the 
     assert.match(error.stack ?? '', /expect\.test/);
     return true;
   });
+});
+
+test('an error of expect shows characters that change the direction of text as escapes', async () => {
+  const { session, far } = overFar();
+  far.push('user \u202e nimda\u2028');
+  await assert.rejects(
+    session.expect('never', { timeout: 10 }),
+    /The last lines:\n {2}\| user \\u\{202e\} nimda\\u\{2028\}\n/,
+  );
 });
 
 test('expect with TIMEOUT resolves at the timeout and consumes nothing', async () => {
@@ -158,7 +169,19 @@ test('expect with EOF resolves at the end with everything that was left, also af
   await session.expect('one\r\n');
   const match = await session.expect(EOF);
   assert.deepEqual([match.before, match.text], ['two\r\n', '']);
+  assert.equal((await session.expect(EOF)).before, '');
   assert.equal((await session.expect(['never', EOF])).index, 1);
+});
+
+test('expect knows EOF and TIMEOUT of another copy of the package', async () => {
+  const copy: typeof import('strand-terminal') = await import(
+    `${import.meta.resolve('#src/expect/pattern.js')}?copy`
+  );
+  assert.notEqual(copy.EOF, EOF);
+  const session = shell('printf left');
+  assert.equal((await session.expect(copy.EOF)).before, 'left');
+  const { session: open } = overFar();
+  assert.equal((await open.expect(['never', copy.TIMEOUT], { timeout: 10 })).index, 1);
 });
 
 test('an AbortSignal rejects expect with its reason, and the output is left to the next call', async () => {
@@ -182,6 +205,18 @@ test('what exceeds maxBuffer falls off at the front, and the error says how much
     return true;
   });
   assert.equal((await session.expect('f')).before, '6789abcde');
+});
+
+test('the error of expect counts what has fallen off since the last match, and not before', async () => {
+  const { session, far } = overFar({ maxBuffer: 10, screen: false });
+  far.push('0123456789abcdef');
+  await session.expect('f');
+  far.push('next');
+  const failed = async () => String(await session.expect('never', { timeout: 10 }).catch((error) => error));
+  assert.match(await failed(), /The last lines:\n {2}\| next/);
+  far.push(' 0123456789');
+  await turn();
+  assert.match(await failed(), /The last lines \(5 characters before them fell off: see maxBuffer\)/);
 });
 
 test('expect refuses what is not a pattern or not a time', async () => {

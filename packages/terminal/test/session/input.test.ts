@@ -66,7 +66,7 @@ test('keys follow the modes of the program without a screen', async () => {
 
 test('paste is bracketed when the program has asked for it, and cannot break out', async () => {
   const { session, far } = overFar();
-  await session.paste('a\nb\r\n\tc\x03\x1b[201~\x9b201~rm\x7f');
+  await session.paste('a\nb\r\n\tc\x03\x1b[201~\x9b201~rm\x7f\x84\x9b');
   assert.equal(far.text, 'a\rb\r\tcrm');
   far.push('\x1b[?2004h');
   await turn();

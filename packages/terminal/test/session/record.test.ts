@@ -179,6 +179,30 @@ test('input is recorded only when that was asked for', async () => {
   assert.equal(await textOf(withInput.text, 'i'), 'hello\r');
 });
 
+test('a secret for a session over a stream, whose echo is not known, is in no recording', async () => {
+  const { session } = overFar();
+  const file = new Collected();
+  const recording = session.record(file, { input: true });
+  await session.send('shown');
+  await session.sendSecret('swordfish');
+  await recording.stop();
+  assert.equal(await textOf(file.text, 'i'), 'shown');
+});
+
+test('bytes that are sent are recorded as they were, though their buffer is used again', async () => {
+  const { session, far } = overFar();
+  const file = new Collected();
+  far.push('not parsed yet');
+  await once(session, 'data');
+  const recording = session.record(file, { input: true });
+  const bytes = Buffer.from('before');
+  const sent = session.send(bytes);
+  bytes.write('after!');
+  await sent;
+  await recording.stop();
+  assert.equal(await textOf(file.text, 'i'), 'before');
+});
+
 test('what is sent while the echo is off, and what sendSecret types, is in no recording', async () => {
   const script = 'stty -echo; read a; stty echo; read b; stty -echo; read c; stty echo; echo end; read d';
   for (const input of [true, 'keys'] as const) {

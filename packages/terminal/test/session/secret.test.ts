@@ -51,6 +51,28 @@ test(
   noBash,
 );
 
+test('sendSecret types at a prompt for a password that is read key by key', async () => {
+  const session = shell(
+    `stty -icanon -echo; printf 'Password: '; read secret; stty sane; echo "\${#secret} keys"`,
+  );
+  await session.sendSecret(SECRET);
+  await session.expect('9 keys');
+});
+
+test('sendSecret waits again when the echo has come on while its function found the secret', async () => {
+  const session = shell(
+    'stty -echo; read a; stty echo; echo one; read b; stty -echo; echo two; read c; stty echo; echo "for $b"',
+  );
+  await session.sendSecret(async () => {
+    await session.sendLine('first');
+    await session.expect('one');
+    void session.waitForState('line').then(() => session.sendLine('second'));
+    return SECRET;
+  });
+  await session.expect('for second');
+  assert.ok(!session.screen.text().includes(SECRET));
+});
+
 test('sendSecret that times out shows no secret', async () => {
   const session = shell('read line');
   await assert.rejects(session.sendSecret(SECRET, { timeout: 50 }), (error: ExpectTimeout) => {
