@@ -1,36 +1,21 @@
-/** The terminal emulator. The only file that imports xterm. internals.ts has the types of what xterm does not export. */
-import { createRequire } from 'node:module';
+/** The terminal emulator. Only this file imports xterm, and grapheme-widths.ts its addon. internals.ts has the types of what xterm does not export. */
 import headless, { type IBuffer, type IBufferCell, type IBufferLine, type Terminal } from '@xterm/headless';
 
 import { type Charsets, readCharsets } from './charsets.js';
+import { characterWidths } from './grapheme-widths.js';
 import { keepHyperlinks } from './hyperlinks.js';
 import { coreOf, type EmulatorAttributes } from './internals.js';
 import { KeyboardModes } from './keyboard-modes.js';
 import { mendSequences, spareCell } from './mend-sequences.js';
 import { mendOnlyRow, mendSize, moveWholeCells, prepareSize } from './mend-size.js';
 import { type SavedCursor, SavedCursors } from './saved-cursor.js';
+import { decodeFaster } from './utf32-decoder.js';
 
 export type Emulator = Terminal;
 export type EmulatorBuffer = IBuffer;
 export type EmulatorLine = IBufferLine;
 export type EmulatorCell = IBufferCell;
 export type { EmulatorAttributes } from './internals.js';
-
-const { UnicodeGraphemesAddon } = loadGraphemes();
-
-/**
- * Loads the widths of characters while Node's pool of small buffers is off: version 0.4.0 of the addon reads its table from the
- * beginning of the `ArrayBuffer`, which in the pool belongs to another buffer, and takes every emoji for narrow.
- */
-function loadGraphemes(): typeof import('@xterm/addon-unicode-graphemes') {
-  const { poolSize } = Buffer;
-  Buffer.poolSize = 0;
-  try {
-    return createRequire(import.meta.url)('@xterm/addon-unicode-graphemes');
-  } finally {
-    Buffer.poolSize = poolSize;
-  }
-}
 
 /** What programs are told that ask for the name of the terminal (XTVERSION). */
 const NAME = 'xterm.js(6.0.0)';
@@ -64,7 +49,8 @@ export function createEmulator(
     // It writes to the console about each invalid sequence of a program.
     logLevel: 'off',
   });
-  terminal.loadAddon(new UnicodeGraphemesAddon());
+  terminal.unicode.register(characterWidths);
+  terminal.unicode.activeVersion = characterWidths.version;
   terminal.onData((data) => events.reply(data));
   terminal.onTitleChange((title) => events.title(title));
   terminal.onWriteParsed(() => events.parsed());
@@ -80,6 +66,7 @@ export function createEmulator(
     savedCursors.set(terminal, saved);
     readCharsets(core);
     mendOnlyRow(core, rows);
+    decodeFaster(core);
   }
   return terminal;
 }

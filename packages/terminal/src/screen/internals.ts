@@ -66,6 +66,12 @@ export interface InternalBuffer {
   getBlankLine(attributes: Attributes): InternalLine;
 }
 
+export interface CharacterDecoder {
+  /** Writes the code points of a text into `target`, and returns how many. */
+  decode(input: string, target: Uint32Array): number;
+  clear(): void;
+}
+
 export interface InputHandler {
   readonly _curAttrData: Attributes & EmulatorAttributes;
   readonly _parser?: {
@@ -74,6 +80,8 @@ export interface InputHandler {
       handler: (params: { readonly params: Int32Array }) => boolean,
     ): unknown;
   };
+  _stringDecoder?: CharacterDecoder;
+  _parseBuffer?: Uint32Array;
   parse(data: string | Uint8Array, promiseResult?: boolean): unknown;
   print(data: Uint32Array, start: number, end: number): void;
   saveCursor(): boolean;

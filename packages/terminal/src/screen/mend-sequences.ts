@@ -18,9 +18,10 @@ export function mendSequences(terminal: Terminal): void {
  */
 function mendErase(terminal: Terminal, { _parser: parser }: InputHandler): void {
   const mend = ({ params }: { readonly params: Int32Array }) => {
-    const { cursorX, cursorY, length } = terminal.buffer.active;
-    if (params[0] === 1 && cursorX >= terminal.cols - 1 && cursorY + 1 >= length) params[0] = 2;
-    if (params[0] === 3) {
+    if (params[0] === 1) {
+      const { cursorX, cursorY, length } = terminal.buffer.active;
+      if (cursorX >= terminal.cols - 1 && cursorY + 1 >= length) params[0] = 2;
+    } else if (params[0] === 3) {
       const { ybase = 0, lines } = coreOf(terminal)?.buffers?.active ?? {};
       const first = lines?.get(ybase);
       if (first && ybase > 0) first.isWrapped = false;
