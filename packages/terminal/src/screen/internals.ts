@@ -113,6 +113,7 @@ export interface Core {
     readonly normal: InternalBuffer;
     readonly alt: InternalBuffer;
     readonly active: InternalBuffer;
+    onBufferActivate(listener: (event: { readonly inactiveBuffer: InternalBuffer }) => void): unknown;
   };
   readonly _oscLinkService?: LinkService;
   readonly _charsetService?: CharsetService;

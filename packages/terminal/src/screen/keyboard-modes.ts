@@ -102,15 +102,8 @@ export class KeyboardModes {
     this.#alternate = { flags: 0, saved: [] };
   }
 
-  /** Returns what sets an empty terminal to the flags of a screen and to the stack of those before. The screen is shown there. */
-  restore(screen: 'main' | 'alternate'): string {
-    const { flags, saved } = screen === 'main' ? this.#main : this.#alternate;
-    const [first = 0, ...rest] = [...saved, flags];
-    return (first === 0 ? '' : `\x1b[=${first}u`) + rest.map((entry) => `\x1b[>${entry}u`).join('');
-  }
-
-  /** Returns what sets an empty terminal to xterm's modes. */
-  restoreOther(): string {
+  /** Returns what sets a terminal in which nothing is set to xterm's modes. */
+  replayOther(): string {
     const { modifyOtherKeys, formatOtherKeys } = this;
     return (
       (modifyOtherKeys === 0 ? '' : `\x1b[>4;${modifyOtherKeys}m`) +
@@ -118,16 +111,23 @@ export class KeyboardModes {
     );
   }
 
-  /** Returns what sets another terminal to the flags of a screen, by entries on its stack. */
+  /** Returns what sets another terminal to the flags of a screen, by entries on its stack. The screen is shown there. */
   replay(screen: 'main' | 'alternate'): string {
-    const { flags, saved } = screen === 'main' ? this.#main : this.#alternate;
-    if (saved.length === 0) return flags === 0 ? '' : `\x1b[>${flags}u`;
-    return [...saved.slice(1), flags].map((entry) => `\x1b[>${entry}u`).join('');
+    return this.#entries(screen)
+      .map((entry) => `\x1b[>${entry}u`)
+      .join('');
   }
 
   /** Returns what removes the entries of a screen from the stack of another terminal. */
   undo(screen: 'main' | 'alternate'): string {
+    const { length } = this.#entries(screen);
+    return length === 0 ? '' : `\x1b[<${length}u`;
+  }
+
+  /** The flags of before, without those of a terminal in which nothing is set, and those of now. */
+  #entries(screen: 'main' | 'alternate'): number[] {
     const { flags, saved } = screen === 'main' ? this.#main : this.#alternate;
-    return saved.length === 0 && flags === 0 ? '' : `\x1b[<${Math.max(1, saved.length)}u`;
+    const [first, ...others] = [...saved, flags];
+    return first === 0 ? others : [first ?? 0, ...others];
   }
 }

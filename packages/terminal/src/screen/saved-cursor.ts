@@ -30,6 +30,10 @@ export class SavedCursors {
     this.#core = core;
     const { buffers, _inputHandler: handler } = core;
     if (!buffers || !handler) return;
+    // The alternate screen is new each time that it is shown.
+    buffers.onBufferActivate(({ inactiveBuffer }) => {
+      if (inactiveBuffer === buffers.alt) this.#forget(inactiveBuffer);
+    });
     const save = handler.saveCursor.bind(handler);
     const restore = handler.restoreCursor.bind(handler);
     handler.saveCursor = () => {
@@ -60,13 +64,19 @@ export class SavedCursors {
   /** For DECSTR. Returns false, which leaves the sequence to xterm. */
   reset(): boolean {
     const active = this.#core.buffers?.active;
-    if (!active) return false;
-    this.#saved.delete(active);
-    const { extended } = active.savedCurAttrData;
-    active.savedCurAttrData.extended = extended.clone();
-    active.savedCurAttrData.extended.underlineStyle = 0;
-    active.savedCurAttrData.extended.underlineColor = 0;
+    if (active) this.#forget(active);
     return false;
+  }
+
+  #forget(buffer: InternalBuffer): void {
+    this.#saved.delete(buffer);
+    buffer.savedX = 0;
+    const { savedCurAttrData: saved } = buffer;
+    saved.extended = saved.extended.clone();
+    saved.extended.underlineStyle = 0;
+    saved.extended.underlineColor = 0;
+    saved.fg = 0;
+    saved.bg = 0;
   }
 
   get charsets(): Charsets {
@@ -101,8 +111,6 @@ export class SavedCursors {
     for (const buffer of each) buffer.savedY = buffer.ybase + (this.#saved.get(buffer)?.y ?? 0);
     change();
     for (const buffer of each) {
-      // xterm does not change those of a screen that is not shown.
-      buffer.savedX = Math.min(buffer.savedX, this.#terminal.cols - 1);
       const saved = this.#saved.get(buffer);
       if (saved) saved.y = Math.max(0, Math.min(buffer.savedY - buffer.ybase, this.#terminal.rows - 1));
     }

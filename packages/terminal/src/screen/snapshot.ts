@@ -46,9 +46,12 @@ export function writeSnapshot(
     keyboardFlagsOf(terminal, 'main'),
   ];
   if (isAlternate) {
+    const region = regionOf(terminal, 'normal');
     parts.push(
-      regionOf(terminal, 'normal'),
+      region,
       switchScreens(terminal),
+      // Other terminals have one scroll region for both screens.
+      region === '' ? '' : '\x1b[r',
       '\x1b[H',
       new RowWriter(terminal, alternate).write(),
       tabStopsOf(terminal, 'alternate'),
@@ -95,7 +98,7 @@ function modesOf(terminal: Emulator): string {
       .filter(([isSet]) => isSet)
       .map(([, sequence]) => sequence)
       .join('') +
-    (keyboardOf(terminal)?.restoreOther() ?? '') +
+    (keyboardOf(terminal)?.replayOther() ?? '') +
     cursorStyleOf(terminal)
   );
 }
@@ -108,10 +111,13 @@ function switchScreens(terminal: Emulator): string {
   return isSaved ? saved : `${saved}${moveTo(0, cursorY)}\x1b[?47h`;
 }
 
-/** What the alternate screen keeps while it is not shown. */
+/** The alternate screen keeps the flags of the keyboard while it is not shown. */
 function hiddenAlternate(terminal: Emulator): string {
-  const content = (savedCursorOf(terminal, 'alternate') ?? '') + keyboardFlagsOf(terminal, 'alternate');
-  return content === '' ? '' : `\x1b[?47h${content}\x1b[?47l\x1b[H`;
+  const flags = keyboardFlagsOf(terminal, 'alternate');
+  if (flags === '') return '';
+  // The usual mode saves the cursor of the normal screen. Its own follows, if there is one.
+  const mode = detailsOf(terminal, 'normal').saved ? 1049 : 47;
+  return `\x1b[?${mode}h${flags}\x1b[?${mode}l\x1b[H`;
 }
 
 /** The tab stops, when they are not at each eighth column. */
@@ -124,7 +130,7 @@ function tabStopsOf(terminal: Emulator, which: 'normal' | 'alternate'): string {
 
 /** The flags of kitty's keyboard protocol, of the screen that is shown. */
 function keyboardFlagsOf(terminal: Emulator, screen: 'main' | 'alternate'): string {
-  return keyboardOf(terminal)?.restore(screen) ?? '';
+  return keyboardOf(terminal)?.replay(screen) ?? '';
 }
 
 function regionOf(terminal: Emulator, which: 'normal' | 'alternate'): string {

@@ -141,14 +141,14 @@ export class Interaction {
   // --- output -----------------------------------------------------------------------------------------------------
 
   #showScreen(): void {
-    const { screen, modes, unread, incomplete } = this.#session;
+    const { screen, unread, incomplete } = this.#session;
     const begin = (first: string) => {
       const chunks = [first, ...(incomplete ? [incomplete] : []), ...(this.#waiting ?? [])];
       this.#waiting = undefined;
       for (const chunk of chunks) this.#write(chunk);
       this.#began();
     };
-    if (screen) screen.onceParsed(() => begin(pictureOf(screen, modes)));
+    if (screen) screen.onceParsed(() => begin(pictureOf(screen)));
     else begin(unread);
   }
 
@@ -201,13 +201,9 @@ export class Interaction {
 }
 
 /** Returns what shows the screen on another terminal, whose own text scrolls away; nothing for a screen on which nothing has happened. */
-function pictureOf(screen: Screen, modes: TerminalModes): string {
+function pictureOf(screen: Screen): string {
   const snapshot = visiblePartOf(screen);
   if (snapshot === '') return '';
-  const { keyboard } = modes;
-  const alternateFlags = keyboard.alternate ? keyboard.replay('alternate') : '';
-  const other = keyboard.modifyOtherKeys > 0 ? `\x1b[>4;${keyboard.modifyOtherKeys}m` : '';
-  const format = keyboard.formatOtherKeys > 0 ? `\x1b[>4;${keyboard.formatOtherKeys}f` : '';
   const room = '\r\n'.repeat(screen.rows - 1);
-  return `${room}\x1b[H\x1b[J${keyboard.replay('main')}${snapshot}${alternateFlags}${other}${format}`;
+  return `${room}\x1b[H\x1b[J${snapshot}`;
 }

@@ -31,11 +31,8 @@ test('the cursor that a full-screen program has saved is at its line of the shel
   assert.deepEqual(screen.cursor, { x: 4, y: 1, visible: true });
 });
 
-test('a saved cursor of the alternate screen stays in a narrower screen when that becomes wider again', async () => {
-  const screen = await screenOf('\x1b[?47h\x1b[1;9H\x1b7\x1b[?47l', 10, 4);
-  screen.resize(4, 4);
-  screen.resize(10, 4);
-  screen.write('\x1b[?47h\x1b8');
-  await screen.flush();
-  assert.equal(screen.cursor.x, 3);
+test('DECRC goes to the first cell of an alternate screen on which no cursor was saved since it is shown', async () => {
+  const screen = await screenOf('\x1b[?47h\x1b[2;9H\x1b[31m\x1b7\x1b[?47l\x1b[?47h\x1b8a', 10, 4);
+  assert.equal(screen.line(0), 'a');
+  assert.equal(screen.cell(0, 0).foreground, undefined);
 });

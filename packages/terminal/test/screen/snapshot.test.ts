@@ -40,7 +40,7 @@ for (const [what, before, after] of [
   ['the cursor that was saved before the screen scrolled', '1\r\n2\r\n3\x1b[2;2H\x1b7\x1b[4H\r\n5', '\x1b8x'],
   ['the cursor and attributes of the normal screen', '\x1b[31mab\x1b[?1049h\x1b[mcd', '\x1b[?1049lx'],
   ['the scroll region of the normal screen', '1\r\n2\r\n3\x1b[2;3r\x1b[?47h', '\x1b[?47l\x1b[3;1H\nx'],
-  ['the saved cursor of the alternate screen', '\x1b[?47h\x1b[2;3H\x1b7\x1b[?47l', '\x1b[?47h\x1b8x'],
+  ['the saved cursor of the alternate screen', '\x1b[?47h\x1b[2;3H\x1b7', '\x1b8x'],
   ['the tab stops', '\x1b[3g\x1b[4G\x1bH\x1b[11G\x1bH\r', '\ta\tb\tc'],
   ['that there are no tab stops', '\x1b[3g', '\tx'],
   ['the character sets', '\x1b(0\x1b)Aq\x0e#', '#\x0fq'],
