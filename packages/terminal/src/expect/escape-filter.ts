@@ -7,7 +7,6 @@
  *
  * Test: test/expect/escape-filter.test.ts
  */
-import type { AsciiText } from './ascii-text.js';
 
 /** Receives the parts of the stream in order. Joined they are the stream. */
 export interface EscapeFilterEvents {
@@ -46,11 +45,6 @@ export class EscapeFilter {
 
   constructor(events: EscapeFilterEvents) {
     this.#events = events;
-  }
-
-  /** Whether `write` would report this chunk as text, without a change of the state. */
-  isText(chunk: AsciiText): boolean {
-    return this.#state === 'ground' && !this.#isHalved && chunk.indexOf('\x1b') < 0;
   }
 
   /**

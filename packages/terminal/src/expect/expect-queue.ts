@@ -1,5 +1,4 @@
 import { performance } from 'node:perf_hooks';
-import type { AsciiText } from './ascii-text.js';
 import type { Match, Pattern, Search } from './pattern.js';
 import { type Found, PatternSearch } from './pattern-search.js';
 import { SearchBuffer } from './search-buffer.js';
@@ -86,7 +85,7 @@ export class ExpectQueue {
     this.#buffer.consume(end, this.#buffer.rawEndOf(end));
   }
 
-  append(chunk: string | AsciiText, ascii: boolean): void {
+  append(chunk: string, ascii: boolean): void {
     this.#buffer.append(chunk, ascii);
     const wait = this.#waits[0];
     if (wait) this.#search(wait);

@@ -1,4 +1,3 @@
-import type { AsciiText } from './ascii-text.js';
 import { EscapeFilter } from './escape-filter.js';
 import { TextWindow } from './text-window.js';
 
@@ -25,7 +24,10 @@ export class SearchBuffer {
   constructor(limit: number, sequence: (sequence: string) => void) {
     this.#limit = limit;
     this.#filter = new EscapeFilter({
-      text: (text) => this.#appendText(text),
+      text: (text) => {
+        this.text.append(text);
+        this.raw.append(text);
+      },
       hidden: (part) => this.#hide(part),
       sequence,
     });
@@ -36,14 +38,8 @@ export class SearchBuffer {
     return this.text.start - this.#consumed;
   }
 
-  append(chunk: string | AsciiText, ascii: boolean): void {
-    if (typeof chunk !== 'string' && this.#filter.isText(chunk)) this.#appendText(chunk);
-    else this.#filter.write(String(chunk), ascii);
-  }
-
-  #appendText(text: string | AsciiText): void {
-    this.text.append(text);
-    this.raw.append(text);
+  append(chunk: string, ascii: boolean): void {
+    this.#filter.write(chunk, ascii);
   }
 
   #hide(part: string): void {

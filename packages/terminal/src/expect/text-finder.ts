@@ -7,7 +7,6 @@
  *
  * Test: test/expect/text-finder.test.ts
  */
-import type { AsciiText } from './ascii-text.js';
 
 /** Characters of output, the most frequent first. All others are rarer. */
 const FREQUENT = ' etaoinsrhldcumfpgwybvkxjqz0123456789.,-/:';
@@ -37,13 +36,13 @@ export class TextFinder {
   }
 
   /** Returns the index of the first text that begins at or after an index, or -1. */
-  find(part: string | AsciiText, from: number): number {
+  find(part: string, from: number): number {
     if (this.#characters?.every((some) => some.some((character) => part.indexOf(character, from) < 0))) {
       return -1;
     }
     this.#pattern ??= patternOf(this.#texts, this.#flags);
     this.#pattern.lastIndex = from;
-    return this.#pattern.exec(String(part))?.index ?? -1;
+    return this.#pattern.exec(part)?.index ?? -1;
   }
 }
 

@@ -1,4 +1,3 @@
-import type { AsciiText } from './ascii-text.js';
 import type { TextFinder } from './text-finder.js';
 
 /**
@@ -10,7 +9,7 @@ import type { TextFinder } from './text-finder.js';
  * Test: test/expect/text-window.test.ts
  */
 export class TextWindow {
-  #chunks: (string | AsciiText)[] = [];
+  #chunks: string[] = [];
   /** Index of the first chunk in use. Dropped chunks are removed many at once. */
   #first = 0;
   /** How much of the first chunk has been dropped. */
@@ -32,7 +31,7 @@ export class TextWindow {
     return this.#end - this.#start;
   }
 
-  append(chunk: string | AsciiText): void {
+  append(chunk: string): void {
     this.#chunks.push(chunk);
     this.#end += chunk.length;
   }
@@ -94,6 +93,6 @@ export class TextWindow {
       this.#first = 0;
       this.#skipped = 0;
     }
-    return String(this.#chunks[this.#first] ?? '');
+    return this.#chunks[this.#first] ?? '';
   }
 }

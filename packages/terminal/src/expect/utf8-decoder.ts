@@ -1,8 +1,4 @@
 import { isAscii } from 'node:buffer';
-import { AsciiText } from './ascii-text.js';
-
-/** A shorter chunk is decoded at once: it may be a small part of the memory that it keeps alive. */
-const LAZY_DECODING_BYTES = 2048;
 
 /**
  * Decodes UTF-8 that may be split anywhere. Invalid bytes become U+FFFD, the same number of them for every split.
@@ -19,31 +15,19 @@ export class Utf8Decoder {
     return this.#pending;
   }
 
-  /** Whether the text of the last `write` or `writeLazily` has only characters below U+0080. */
+  /** Whether the text of the last `write` has only characters below U+0080. */
   get ascii(): boolean {
     return this.#ascii;
   }
 
-  /** The same as `write`, but large chunks of ASCII are not decoded yet. The bytes must not change any more. */
-  writeLazily(bytes: Uint8Array): string | AsciiText {
-    const chunk = bufferOf(bytes);
-    if (chunk.length < LAZY_DECODING_BYTES || !this.#isAscii(chunk)) return this.write(chunk);
-    this.#ascii = true;
-    return new AsciiText(chunk);
-  }
-
   write(bytes: Uint8Array): string {
-    const chunk = bufferOf(bytes);
-    this.#ascii = this.#isAscii(chunk);
+    const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#ascii = this.#pending === undefined && isAscii(chunk);
     if (this.#ascii) return chunk.toString('latin1');
     const joined = this.#pending ? Buffer.concat([this.#pending, chunk]) : chunk;
     const length = joined.length - incompleteLength(joined);
     this.#pending = length < joined.length ? Buffer.from(joined.subarray(length)) : undefined;
     return joined.toString('utf8', 0, length);
-  }
-
-  #isAscii(chunk: Buffer): boolean {
-    return this.#pending === undefined && isAscii(chunk);
   }
 
   /** Returns what is left when the stream has ended. */
@@ -52,10 +36,6 @@ export class Utf8Decoder {
     this.#pending = undefined;
     return left;
   }
-}
-
-function bufferOf(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** Returns how many bytes at the end can be the beginning of a character. */

@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Duplex } from 'node:stream';
 import { types } from 'node:util';
-import type { AsciiText } from '../expect/ascii-text.js';
 import type { ExpectQueue } from '../expect/expect-queue.js';
 import { Utf8Decoder } from '../expect/utf8-decoder.js';
 import type { CommandRunner } from '../run/command-runner.js';
@@ -21,9 +20,6 @@ export interface OutputReaders {
   readonly screen: Screen | undefined;
   readonly brake: Brake;
   readonly traffic: Traffic;
-  /** Whether a child gives each chunk memory that is not used again. */
-  readonly isChild: boolean;
-  readonly hasListeners: () => boolean;
   readonly emit: (text: string) => void;
 }
 
@@ -62,23 +58,13 @@ export class SessionOutput {
     this.#readers.log?.write(chunk);
     this.interaction?.show(chunk);
     if (typeof chunk === 'string') this.#process(chunk, false);
-    else this.#process(this.#decode(chunk), this.#decoder.ascii);
+    else this.#process(this.#decoder.write(chunk), this.#decoder.ascii);
   }
 
-  #decode(chunk: Uint8Array): string | AsciiText {
-    return this.#readers.isChild ? this.#decoder.writeLazily(chunk) : this.#decoder.write(chunk);
-  }
-
-  #process(chunk: string | AsciiText, ascii: boolean): void {
-    if (chunk.length === 0) return;
-    const { queue, screen, runner, recordings, hasListeners } = this.#readers;
-    queue.append(chunk, ascii);
-    if (screen || runner.isActive || !recordings.isEmpty || hasListeners()) this.#show(String(chunk));
-  }
-
-  /** Passes output on to everything that reads it beside `expect`. */
-  #show(text: string): void {
-    const { recordings, runner, screen, brake, emit } = this.#readers;
+  #process(text: string, ascii: boolean): void {
+    if (text === '') return;
+    const { queue, recordings, runner, screen, brake, emit } = this.#readers;
+    queue.append(text, ascii);
     recordings.output(text);
     if (runner.isActive) runner.receive(text);
     if (screen && !screen.write(text)) {

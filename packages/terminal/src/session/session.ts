@@ -144,8 +144,6 @@ export class Session extends EventEmitter<SessionEvents> {
     this.#output = new SessionOutput(stream, {
       ...parts,
       runner: this.#runner,
-      isChild: child !== undefined,
-      hasListeners: () => this.listenerCount('data') > 0,
       emit: (text) => this.emit('data', text),
     });
     sessionOwner.getStore()?.opened(this);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
-import { AsciiText } from '#src/expect/ascii-text.js';
 import { ExpectQueue } from '#src/expect/expect-queue.js';
 import { type Match, type Pattern, readPatterns } from '#src/expect/pattern.js';
 import { chunksOf, sizes, streams } from '../support/chunks.js';
@@ -11,11 +10,7 @@ import { test } from '../support/test.js';
 const MAX_BUFFER = 16;
 
 /** Records what calls of `expect` for these patterns find, all made before the first chunk. */
-function matchesOf(
-  chunks: readonly (string | AsciiText)[],
-  waits: readonly Pattern[],
-  maxBuffer = MAX_BUFFER,
-): unknown[] {
+function matchesOf(chunks: readonly string[], waits: readonly Pattern[], maxBuffer = MAX_BUFFER): unknown[] {
   const queue = new ExpectQueue(maxBuffer, () => {});
   const found: unknown[] = [];
   for (const pattern of waits) {
@@ -55,28 +50,6 @@ test('expect finds the same strings with the same text before them for every spl
     propertySettings(3000),
   );
 });
-
-test('expect finds the same in chunks that are not decoded yet, for every split of the output', () => {
-  fc.assert(
-    fc.property(streams, sizes, patterns, (stream, cuts, waits) => {
-      assert.deepEqual(matchesOf(lazily(chunksOf(stream, cuts)), waits), matchesOf(splitAll(stream), waits));
-    }),
-    propertySettings(3000),
-  );
-  fc.assert(
-    fc.property(streams, sizes, (stream, cuts) => {
-      const waits = [/a+ /, /[ab]{2,}\r/, { raw: /\x1b\[(\d+)m/ }, /(?=\w)x{3,}b/];
-      const [lazy, eager] = [lazily(chunksOf(stream, cuts)), chunksOf(stream, cuts)];
-      assert.deepEqual(matchesOf(lazy, waits), matchesOf(eager, waits));
-    }),
-    propertySettings(1000),
-  );
-});
-
-/** Leaves the chunks that have only ASCII characters to be decoded later. */
-function lazily(chunks: readonly string[]): (string | AsciiText)[] {
-  return chunks.map((chunk) => (/^[\0-\x7f]*$/.test(chunk) ? new AsciiText(Buffer.from(chunk)) : chunk));
-}
 
 /** Every character alone, surrogates too. */
 function splitAll(text: string): string[] {

@@ -20,15 +20,12 @@ const bytes = fc
 
 test('the decoder gives the same text for every split of the bytes, and that of Buffer.toString', () => {
   fc.assert(
-    fc.property(bytes, fc.array(fc.nat(5000), { maxLength: 6 }), fc.boolean(), (random, cuts, isLazy) => {
-      // Enough for chunks that are not decoded at once.
-      const all = Buffer.concat([random, Buffer.alloc(isLazy ? 5000 : 0, 'x'), random]);
+    fc.property(bytes, fc.array(fc.nat(40), { maxLength: 6 }), (all, cuts) => {
       const decoder = new Utf8Decoder();
       const borders = [0, ...cuts.map((cut) => Math.min(cut, all.length)).sort((a, b) => a - b), all.length];
       let text = '';
       for (const [index, border] of borders.slice(1).entries()) {
-        const chunk = all.subarray(borders[index], border);
-        const part = String(isLazy ? decoder.writeLazily(chunk) : decoder.write(chunk));
+        const part = decoder.write(all.subarray(borders[index], border));
         if (decoder.ascii) assert.ok(/^[\0-\x7f]*$/.test(part));
         text += part;
       }
