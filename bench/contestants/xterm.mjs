@@ -1,4 +1,4 @@
-// @xterm/headless alone, as strand-terminal sets it up.
+// @xterm/headless alone, with its own widths of characters.
 import { createRequire } from 'node:module';
 
 const require = createRequire(new URL('../../packages/terminal/package.json', import.meta.url));

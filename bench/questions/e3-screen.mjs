@@ -29,7 +29,7 @@ export const rows = [
 
 export async function measure({ screen }, { kind, bytes }) {
   const { write, lastLine } = screen(100, 30);
-  // What is compiled while it runs is compiled before.
+  // V8 compiles most of the code before the measurement.
   for (const chunk of chunksOf(kind, bytes / 8)) await write(chunk);
   const chunks = chunksOf(kind, bytes);
   const usage = process.resourceUsage();
