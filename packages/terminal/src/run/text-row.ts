@@ -117,6 +117,8 @@ export class TextRow {
   insert(column: number, count: number, columns: number): void {
     if (column >= this.#width) return;
     const cells = this.#toCells();
+    // A wide character or tab in which the cursor is.
+    this.#blank(column, column);
     const blanks = new Array<undefined>(Math.min(count, columns)).fill(undefined);
     cells.splice(column, 0, ...blanks);
     cells.length = Math.min(cells.length, columns);

@@ -13,7 +13,9 @@ testInShells(
   'run in % takes a here-document without its end, and a subshell that fails',
   async (shell) => {
     const session = startShell(shell);
-    assert.match((await session.run('cat <<END\nhello', { timeout: 5000 })).output, /hello/);
+    const document = (await session.run('cat <<END\nhello', { timeout: 5000 })).output;
+    assert.match(document, /hello/);
+    assert.doesNotMatch(document, /strand/);
     const { exitCode, output } = await session.run('(\n  echo a\n  exit 3\n)');
     assert.deepEqual([exitCode, output], [3, 'a\n']);
   },

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { Duplex } from 'node:stream';
 import { type PtyChild, spawn } from 'strand-pty';
-import { Session } from 'strand-terminal';
+import { EOF, Session } from 'strand-terminal';
+import { overFar } from '../support/session.js';
 import { type Shell, shellEnvironment, testInShells } from '../support/shells.js';
-import { cleanUp } from '../support/test.js';
+import { cleanUp, test } from '../support/test.js';
 
 function over({ file, args }: Shell): { session: Session; child: PtyChild } {
   const env = shellEnvironment();
@@ -87,4 +88,15 @@ testInShells('run over a stream that arrives byte by byte from % finds its marks
     const { exitCode, output } = await session.run(`printf '\\033[1mé%s\\033[m\\n' ${n}; sh -c "exit ${n}"`);
     assert.deepEqual([exitCode, output], [n, `é${n}\n`]);
   }
+});
+
+test('run over a stream that ends before its command begins leaves nothing of what it typed to expect', async () => {
+  const { session, far } = overFar();
+  far.push('$ ');
+  const run = session.run('echo', { timeout: 10_000 });
+  while (far.text === '') await session.settled({ quiet: 5 });
+  far.push(`${far.text}\n\x1b]7717;rea`);
+  far.push(null);
+  await assert.rejects(run, { name: 'ExpectEnded' });
+  assert.equal((await session.expect(EOF)).before, '');
 });

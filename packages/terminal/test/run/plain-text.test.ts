@@ -46,6 +46,7 @@ const cases: readonly (readonly [what: string, stream: string, expected: string]
   ['a reset of the terminal removes everything', 'old\r\n\x1bcnew', 'new'],
   ['a full-screen program leaves nothing', 'a\r\n\x1b[?1049h\x1b[HTOP\r\n\x1b[?1049lb\r\n', 'a\nb\n'],
   ['characters are deleted and inserted', 'abcdef\r\x1b[2P\x1b[C\x1b[2@X', 'cX def'],
+  ['a cell that is inserted inside a wide character removes it', '漢a\x1b[2D\x1b[@', '   a'],
   ['wide characters take two columns', '漢字\r\x1b[2CX', '漢X '],
   ['a half of a wide character that is written over disappears', '漢字\rX', 'X 字'],
   ['combining characters belong to the character before', 'e\u0301a\r\x1b[CX', 'e\u0301X'],

@@ -112,6 +112,16 @@ test(
 );
 
 test(
+  'run in bash types nothing for a printed mark that says that a shell is ready',
+  async () => {
+    const session = startShell(bash);
+    const command = `printf '\\033]7717;ready;77;him;bash\\007'; sleep 0.1; IFS= read -r -t 0.1 line; echo "<$line>"`;
+    assert.equal((await session.run(command)).output, '<>\n');
+  },
+  inBash,
+);
+
+test(
   'run in bash works with aliases of the commands that it uses, in vi mode, and with traps',
   async () => {
     const session = startShell(bash);
@@ -156,6 +166,21 @@ test(
     assert.equal((await session.run('print -n no newline')).output, 'no newline');
     assert.equal((await session.run('ls *.nothing')).exitCode, 1);
     assert.equal((await session.run('echo next')).output, 'next\n');
+  },
+  inZsh,
+);
+
+test(
+  'run in zsh leaves at most its first line in the history',
+  async () => {
+    const session = startShell(zsh);
+    for (const n of [1, 2, 3]) await session.run(`echo ${n}`);
+    await session.sendLine('echo typed');
+    await session.expect('typed\r\n');
+    const { output } = await session.run('fc -l -100');
+    assert.match(output, /echo typed\n/);
+    const lines = output.split('\n').filter((line) => line.includes('7717'));
+    assert.ok(lines.length <= 1, output);
   },
   inZsh,
 );

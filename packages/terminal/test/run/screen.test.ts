@@ -30,3 +30,10 @@ testInShells('the screen shows a command of run in % also when it scrolls and is
     session.screen.text(),
   );
 });
+
+testInShells('the screen shows control characters in a command of run in % with a caret', async (shell) => {
+  const session = startShell(shell, { rows: 40 });
+  await session.run(`printf %s 'a\x1b[2J\x07b' >/dev/null`);
+  await session.waitForState(['keys', 'line']);
+  assert.ok(session.screen.text().includes(`printf %s 'a^[[2J^Gb' >/dev/null`), session.screen.text());
+});

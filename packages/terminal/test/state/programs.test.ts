@@ -34,6 +34,13 @@ const sent = (line: string) => async (session: Session) => {
 const rows: readonly Row[] = [
   { what: 'cat', command: ['cat'], expected: 'line' },
   { what: 'cat at the end of a pipe', command: sh('cat | cat'), expected: 'line' },
+  {
+    what: 'cat whose parent has ended',
+    // No child of the program that was started, and not below it.
+    command: sh('(cat </dev/tty &); exec sleep 60'),
+    expected: 'line',
+    needs: 'sh',
+  },
   { what: 'read of sh', command: sh('read line'), expected: 'line', needs: 'sh' },
   { what: 'input() of python3', command: python('input("? ")'), expected: 'line' },
   { what: 'getpass of python3', command: python('import getpass; getpass.getpass()'), expected: 'password' },
@@ -136,6 +143,22 @@ const rows: readonly Row[] = [
     drive: (session) => session.expect('ready'),
   },
   {
+    what: 'poll of python3 on its terminal, but not for input',
+    command: python(
+      'import select, tty; tty.setcbreak(0); p = select.poll(); p.register(0, select.POLLPRI); print("ready"); p.poll()',
+    ),
+    expected: 'working',
+    drive: (session) => session.expect('ready'),
+  },
+  {
+    what: 'epoll of python3 on its terminal, but not for input',
+    command: python(
+      'import select, tty; tty.setcbreak(0); p = select.epoll(); p.register(0, select.EPOLLPRI); print("ready"); p.poll()',
+    ),
+    expected: 'working',
+    drive: (session) => session.expect('ready'),
+  },
+  {
     what: 'epoll of node on a timer',
     command: [process.execPath, '-e', 'console.log("ready"); setInterval(() => {}, 60000)'],
     expected: 'working',
@@ -170,6 +193,15 @@ for (const { what, command, expected, needs = command[0], asNobody, drive, name 
     { skip: missing || (asNobody && process.getuid?.() !== 0 && 'needs root') },
   );
 }
+
+test('a program that is stopped while it waits for a line is working', async () => {
+  const session = start('cat');
+  const { pid } = await session.waitForState('line');
+  process.kill(pid ?? 0, 'SIGSTOP');
+  while (session.state().state !== 'working') await session.settled({ quiet: 5 });
+  process.kill(pid ?? 0, 'SIGCONT');
+  assert.equal((await session.waitForState('line')).pid, pid);
+});
 
 /** Asks many times while the program works. */
 async function isWorking(session: Session, name: string): Promise<void> {

@@ -37,6 +37,7 @@ test('toShow finds a text that the terminal has wrapped', async () => {
 test('a failed toShow shows what was looked for, the nearest line, and the screen with its cursor', async () => {
   const { session, far } = overFar({ columns: 16, rows: 6 });
   far.push('Files\r\n  Saving\r\n漢字: ok\r\n> ');
+  await session.waitFor('漢字: ok');
   const failure = await failureOf(expectScreen(session).toShow('Saved', { timeout: 30 }));
   assert.deepEqual(failure.split('\n'), [
     'expect(session).toShow("Saved")',
@@ -93,6 +94,18 @@ test('toHaveLine compares a whole row without the spaces at its end', async () =
   assert.match(failure, /^expect\(screen\)\.toHaveLine\("name: Ade", \{ y: 2 \}\)$/m);
   assert.match(failure, /^Row 2 is not "name: Ade" after 0 ms\.$/m);
   assert.match(failure, /^Row 2 is " {2}ok"\. The nearest line is row 0: "name: Ada {3}"$/m);
+});
+
+test('the flags g and y of a RegExp have no effect on toHaveLine', async () => {
+  const screen = await screenWith('ab\r\ncb');
+  await expectScreen(screen).toHaveLine(/b/y);
+  await expectScreen(screen).toHaveLine(/b/g, { y: 1 });
+});
+
+test('a failed toHaveLine shows characters that change the direction of text as escapes', async () => {
+  const screen = await screenWith('user \u202e nimda');
+  const failure = await failureOf(expectScreen(screen).toHaveLine('user nimda', { timeout: 10 }));
+  assert.match(failure, /The nearest line is row 0: "user \\u\{202e\} nimda/);
 });
 
 test('a matcher refuses unknown options, and options that are not an object', async () => {

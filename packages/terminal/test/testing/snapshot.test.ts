@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Screen } from 'strand-terminal';
-import { expectScreen, type ScreenSnapshotOptions } from 'strand-terminal/testing';
+import { expectScreen, type ScreenSnapshotOptions, screenMatchers } from 'strand-terminal/testing';
+import { captureScreen } from '#src/testing/capture-screen.js';
 import { nextNumber } from '#src/testing/current-test.js';
 import { settle } from '#src/testing/settle.js';
 import { snapshotMode } from '#src/testing/snapshot-mode.js';
@@ -85,6 +86,46 @@ test('in update mode a screen that differs is written again', () =>
     await expectScreen(await screenWith('new')).toMatchScreenSnapshot({ folder, name: 'menu' });
     assert.equal(readFileSync(path, 'utf8'), 'new\n');
   }));
+
+test('a screen that is written again removes the picture of an earlier failure', () =>
+  withEnv({ ...locally, STRAND_UPDATE_SNAPSHOTS: '1' }, async () => {
+    const folder = temporaryFolder();
+    const received = join(folder, 'menu.received.svg');
+    writeFileSync(received, 'of an earlier run');
+    await expectScreen(await screenWith('new')).toMatchScreenSnapshot({
+      folder,
+      name: 'menu',
+      format: 'svg',
+    });
+    assert.equal(existsSync(received), false);
+  }));
+
+test('the snapshots of a runner are counted as added, updated or unmatched, and not when they are equal', () =>
+  withEnv(locally, async () => {
+    const folder = temporaryFolder();
+    const snapshotState = { _updateSnapshot: 'all', added: 0, updated: 0, unmatched: 0 };
+    const context = { snapshotState, testPath: join(folder, 'a.test.ts'), currentTestName: 'a' };
+    const options = { folder, name: 'menu', timeout: 500 };
+    for (const text of ['one', 'one', 'two'])
+      await screenMatchers.toMatchScreenSnapshot.call(context, await screenWith(text), options);
+    snapshotState._updateSnapshot = 'none';
+    await screenMatchers.toMatchScreenSnapshot.call(context, await screenWith('one'), {
+      ...options,
+      timeout: 0,
+    });
+    assert.deepEqual(snapshotState, { _updateSnapshot: 'none', added: 1, updated: 1, unmatched: 1 });
+  }));
+
+test('a stored picture is the same with and without a cursor', async () => {
+  const form = { mask: [], svg: {} };
+  const [shown, hidden] = [await screenWith('menu'), await screenWith('menu\x1b[?25l')];
+  assert.equal(await captureScreen(shown, form), await captureScreen(hidden, form));
+});
+
+test('a mask is in its place whatever modes and attributes the program has set', async () => {
+  const screen = await screenWith('one\r\nat 12:30\r\nend\x1b[2;3r\x1b[?6h\x1b[4h\x1b[7m');
+  assert.equal(await captureScreen(screen, { mask: [/\d+:\d+/], svg: undefined }), 'one\nat ▒▒▒▒▒\nend\n');
+});
 
 test('the comparison waits until the screen becomes the stored one', () =>
   withEnv(locally, async () => {
