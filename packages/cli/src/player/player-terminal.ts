@@ -47,10 +47,7 @@ export class PlayerTerminal {
     this.#user = user;
     replaceClosedTerminalsAtExit();
     process.on('exit', () => this.restore());
-    onEndingSignal((signal) => {
-      this.restore();
-      process.exit(exitStatusOfSignal(signal));
-    });
+    onEndingSignal((signal) => process.exit(exitStatusOfSignal(signal)));
     process.on('SIGTSTP', () => this.#stop());
     process.on('SIGCONT', () => this.#continue());
     process.on('SIGWINCH', () => user.resized());

@@ -266,8 +266,26 @@ test('strand play says that the terminal is smaller than the recording, and show
   await session.waitFor('line 39');
   const { before } = await session.expect('a part of it is not shown');
   assert.match(before, /^strand: the recording is 120x40, and this terminal is 60x10: $/);
+  await session.send(' ');
+  await session.waitFor('the terminal is smaller than 120x40');
   await session.send('q');
   await session.ended;
+});
+
+test('strand play says that the terminal has become smaller than the recording, and goes on at every size', async () => {
+  const session = shellSession(`strand play ${fileOf(waiting('shown'))}; echo "status $?,"; read x`, 90, 30);
+  await session.waitFor('shown');
+  await session.send(' ');
+  await session.waitFor('paused');
+  assert.doesNotMatch(session.screen.text(), /smaller/);
+  session.resize(70, 10);
+  await session.waitFor('the terminal is smaller than 80x24');
+  session.resize(1, 1);
+  session.resize(90, 30);
+  await session.waitFor((screen) => screen.text().includes('paused') && !screen.text().includes('smaller'));
+  await session.send('q');
+  await session.waitFor('status 0,');
+  await session.close();
 });
 
 test('strand play shows a recording as on a terminal of its own size, where the terminal is larger', async () => {

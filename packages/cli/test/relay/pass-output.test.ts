@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { spawn } from 'strand-pty';
+import { passOutput } from '#src/relay/pass-output.js';
 import { gone } from '../support/eventually.js';
 import { Run, sh, strand } from '../support/piped.js';
 import { Terminal } from '../support/terminal.js';
@@ -124,4 +126,20 @@ test('strand run: output of a background job that goes on printing is passed on 
   const { stdout, status } = await withJob('exec seq 300000 >&3').end();
   assert.equal(stdout.replace('job up\r\n', ''), lines(300_000));
   assert.equal(status, 5);
+});
+
+test('passOutput shows output only when the tap has it, so that a recording has everything that was shown', async () => {
+  const events: string[] = [];
+  const child = spawn('echo', ['text']);
+  const tap = {
+    begin: () => {},
+    typed: (keys: Uint8Array) => keys,
+    printed: async () => {
+      await new Promise(setImmediate);
+      events.push('recorded');
+    },
+  };
+  const output = { writeAll: async (data: Uint8Array) => void events.push(Buffer.from(data).toString()) };
+  await passOutput(child, output, tap);
+  assert.deepEqual(events, ['recorded', 'text\r\n']);
 });
