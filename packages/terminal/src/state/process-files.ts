@@ -15,15 +15,16 @@ export interface ProcessStat {
 }
 
 /**
- * The process has ended, is another user's or hidden; there is no /proc; the memory is not mapped, or the terminal was hung up.
+ * The process has ended, is another user's or hidden; there is no /proc; the memory is not mapped, or the terminal was hung up; or
+ * Node's permission model denies it.
  */
-const UNREADABLE = ['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'EIO'];
+const UNREADABLE = ['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'EIO', 'ERR_ACCESS_DENIED'];
 
 function isUnreadable(error: unknown): boolean {
   return UNREADABLE.includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
-/** Returns undefined where the system does not let us read. */
+/** Returns undefined for what cannot be read. */
 export function orUnknown<T>(read: () => T): T | undefined {
   try {
     return read();
