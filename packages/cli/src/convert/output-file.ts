@@ -73,9 +73,10 @@ export function writeWholeFile(path: string, text: string): void {
   }
 }
 
-/** Returns an error that names the file that the user has given. */
+/** Returns the error with the path that the user has given in its message. */
 function withPath(error: Error, temporary: string, path: string): Error {
-  error.message = error.message.replace(temporary, path);
+  // A function, since `$` has a meaning in a string.
+  error.message = error.message.replace(temporary, () => path);
   return error;
 }
 

@@ -8,15 +8,15 @@ import { readdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 
-/** So that the whole name has at most 255 bytes, which is the limit of the file systems. */
-const MAX_NAME_LENGTH = 50;
+/** How much of the name of OUT is kept, so that the whole name has at most 255 bytes, which is the limit of the file systems. */
+const KEPT_NAME_LIMIT_CHARACTERS = 50;
 
-/** The path for this process. A file of this name that was there before has been removed. */
+/** Returns the path for this process. Removes the files that processes which have ended left for this target. */
 export function temporaryPath(target: string): string {
   const folder = dirname(target);
   const prefix = prefixOf(target);
   for (const name of namesIn(folder)) {
-    const pid = name.startsWith(prefix) ? /^(\d+)\.tmp$/.exec(name.slice(prefix.length))?.[1] : undefined;
+    const pid = name.startsWith(prefix) ? /^(\d{1,9})\.tmp$/.exec(name.slice(prefix.length))?.[1] : undefined;
     // Where every container begins with the same process ids, an earlier process can have had this id.
     if (pid !== undefined && (Number(pid) === process.pid || !isAlive(Number(pid))))
       remove(join(folder, name));
@@ -26,7 +26,7 @@ export function temporaryPath(target: string): string {
 
 /** With the host, since the directory may be shared with another one, whose processes are not known here. */
 function prefixOf(target: string): string {
-  return `.${basename(target).slice(0, MAX_NAME_LENGTH)}.strand-${hostname()}-`;
+  return `.${basename(target).slice(0, KEPT_NAME_LIMIT_CHARACTERS)}.strand-${hostname()}-`;
 }
 
 /** Empty if the directory cannot be read; writing to it may be allowed all the same. */

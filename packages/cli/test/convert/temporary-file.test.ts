@@ -23,6 +23,8 @@ test('temporaryPath leaves files of other hosts, of other targets and of living 
     name.replace('out.cast', 'in.cast').replace(own, `-${dead}.tmp`),
     name.replace(own, `-${process.ppid}.tmp`),
     name.replace(own, '-.tmp'),
+    // No process can have this id.
+    name.replace(own, '-99999999999.tmp'),
   ];
   for (const each of [...kept, name.replace(own, `-${dead}.tmp`)]) writeFileSync(join(folder, each), '');
   temporaryPath(join(folder, 'out.cast'));

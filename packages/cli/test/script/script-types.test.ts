@@ -46,7 +46,7 @@ test('a script of strand expect has each name that strand-cli/expect declares, a
   const declared = [...readFileSync(declarations, 'utf8').matchAll(/^ {2}const (\w+):/gm)].map(
     ([, name]) => name,
   );
-  const before = await sh('node -p "JSON.stringify(Object.getOwnPropertyNames(globalThis))"');
+  const before = await sh('"$NODE" -p "JSON.stringify(Object.getOwnPropertyNames(globalThis))"');
   const after = await sh(
     `echo 'console.log(JSON.stringify(Object.getOwnPropertyNames(globalThis)))' | strand expect -`,
   );
