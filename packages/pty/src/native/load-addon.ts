@@ -37,7 +37,8 @@ const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 
 // the cost of loading the addon. docs/decisions/published-files.md has the figures.
 
 function built(): (() => unknown) | undefined {
-  return isThere(`${NATIVE_FOLDER}/build/Release/${FILE}`) ? binaries.built : undefined;
+  // A bundle has no such place, and may not be allowed to look for it.
+  return binaries.built && isThere(`${NATIVE_FOLDER}/build/Release/${FILE}`) ? binaries.built : undefined;
 }
 
 function besideBundle(): (() => unknown) | undefined {
