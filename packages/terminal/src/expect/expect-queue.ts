@@ -72,7 +72,7 @@ export class ExpectQueue {
     return this.#buffer.lost;
   }
 
-  /** The same as it came, with escape sequences. */
+  /** The output that no match has consumed, with escape sequences. */
   get unread(): string {
     return this.#buffer.raw.slice(this.#buffer.raw.start);
   }
@@ -140,7 +140,7 @@ export class ExpectQueue {
 
   #consume(wait: Wait, found: Found): Match {
     const window = found.raw ? this.#buffer.raw : this.#buffer.text;
-    // The same for every split of the stream: before a chunk at least `limit` characters are kept.
+    // At most `limit` characters, since how many more are kept depends on how the stream is split.
     const from = Math.max(window.start, found.end - this.#limit);
     const match = {
       index: found.index,

@@ -39,7 +39,7 @@ interface Progress extends Plan {
   readonly window: TextWindow;
   /** Up to where texts have been searched. */
   searched: number;
-  /** The same for the matches of a short RegExp. */
+  /** Up to where matches of a short RegExp have been searched. */
   tried: number;
   /** The last text that was found ends before it. */
   seen: number;

@@ -37,7 +37,7 @@ const UNKNOWN = Number.POSITIVE_INFINITY;
 /** Escapes of which nothing is known but that they are a character or none. `\k` and numbers can be as long as a group. */
 const OTHER_ESCAPE =
   /\\(?:u\{[^}]*\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[pP]\{[^}]*\}|k<[^>]*>|c[A-Za-z]|\d+|[A-Za-z])/y;
-/** The same without the flag `u`, where braces are quantifiers or text. */
+/** OTHER_ESCAPE without the flag `u`, where braces are quantifiers or text. */
 const OTHER_ESCAPE_PLAIN = /\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|k<[^>]*>|c[A-Za-z]|\d+|[A-Za-z])/y;
 const CONTROLS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 /** A set of one character, as in `[.]`. */

@@ -65,7 +65,7 @@ interface Running {
 
 /** Silence at a prompt after Ctrl-C that shows that the command has ended without its end mark. */
 const INTERRUPTED_MS = 200;
-/** Silence after Ctrl-C that shows the same where the kernel does not show a prompt. */
+/** Silence after Ctrl-C that shows that the command has ended, where the kernel does not show a prompt. */
 const INTERRUPTED_UNSEEN_MS = 2000;
 /**
  * Erases the line. A shell with a line editor of its own, such as busybox, asks for the position of the cursor, takes an answer such as

@@ -124,7 +124,7 @@ function finishPosix(id: string, unhook: string, more = ''): string {
 }
 
 /**
- * The same for zsh, in an `always` block. Within eval, zsh shows the trace despite the redirection; so it is switched off by an expansion,
+ * Prints the last mark in zsh, in an `always` block. Within eval, zsh shows the trace despite the redirection; so it is switched off by an expansion,
  * which happens before the trace.
  */
 function finishZsh(id: string): string {

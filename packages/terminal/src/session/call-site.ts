@@ -22,7 +22,7 @@ const FREQUENT_CALL_MS = 5;
 let lastFrequentCall = Number.NEGATIVE_INFINITY;
 
 /**
- * The same for a method that a program may call thousands of times a second, where capturing the stack would take longer than the
+ * As `callSite`, for a method that a program may call thousands of times a second, where capturing the stack would take longer than the
  * call. If another call was less than 5 ms before, the error keeps its own stack, which shows where an async function awaits the call.
  */
 export function frequentCallSite(method: (...args: never[]) => unknown): Locate {

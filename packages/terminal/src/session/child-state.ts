@@ -8,7 +8,7 @@ import type { Traffic } from './traffic.js';
 
 /** For this long the kernel may not show yet that input has arrived, and the program still seems to wait for it. */
 const INPUT_DELIVERY_MS = 50;
-/** The same when output came after the input, such as its echo. */
+/** The limit in place of INPUT_DELIVERY_MS when output came after the input, such as its echo. */
 const ANSWERED_INPUT_MS = 10;
 
 /** The state of the program on the terminal of a child. */

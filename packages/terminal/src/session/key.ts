@@ -22,7 +22,7 @@ export interface Key {
   readonly name: string | undefined;
   /** The character of a key that types one, without Shift on a US keyboard. */
   readonly character: string | undefined;
-  /** The same with Shift. */
+  /** The character with Shift. */
   readonly shifted: string | undefined;
   readonly modifiers: Modifiers;
 }

@@ -44,7 +44,7 @@ export class SessionInput {
     await this.#send(call, data);
   }
 
-  /** The same, with `••••` in the log and nothing in recordings. */
+  /** As `write`, with `••••` in the log and nothing in recordings. */
   async writeSecret(call: string, data: string | Uint8Array): Promise<void> {
     this.#check(call);
     this.#parts.log?.writeSecret();

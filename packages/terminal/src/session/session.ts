@@ -74,6 +74,7 @@ interface Terminal {
 const FOCUS_EVENTS = 1004;
 /** How long `close` waits for output that is not read, and for processes that have left the POSIX session of the program. */
 const DRAIN_GRACE_MS = 200;
+
 /**
  * A program on a terminal, driven by another program. While no call waits, the session still reads its output, so the program
  * does not block.
