@@ -16,6 +16,13 @@ export function prepareSize(buffer: InternalBuffer, columns: number): void {
   const { maxLength } = buffer.lines;
   buffer.lines.maxLength = maxLength + 1;
   buffer.lines.maxLength = maxLength;
+  beginFirstRow(buffer);
+}
+
+/** The row that the first row continued has left the scrollback. */
+function beginFirstRow({ lines }: InternalBuffer): void {
+  const first = lines.length > 0 ? lines.get(0) : undefined;
+  if (first) first.isWrapped = false;
 }
 
 /**
@@ -77,8 +84,7 @@ export function mendSize(buffer: InternalBuffer, columns: number, rows: number, 
     if (line.length !== columns) line.resize(columns, buffer.getNullCell());
     mendLine(buffer, line, cell);
   }
-  const first = lines.get(0);
-  if (first) first.isWrapped = false;
+  beginFirstRow(buffer);
 }
 
 function mendRows(buffer: InternalBuffer, rows: number): void {

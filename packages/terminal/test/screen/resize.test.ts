@@ -55,3 +55,11 @@ test('the alternate screen has its own number of rows when the normal one was ta
   screen.resize(10, 5);
   assert.deepEqual(screen.lines(), ['2', '3', '4', '', '']);
 });
+
+test('a row that continues one which has left the scrollback is a line of its own when the size changes', async () => {
+  const screen = new Screen({ columns: 8, rows: 1, scrollback: 2 });
+  await write(screen, `\x1b[105m${'y'.repeat(17)}\x1b[K${'\r\n'.repeat(2)}`);
+  const restored = await screenOf(screen.snapshot(), 8, 1);
+  for (const each of [screen, restored]) each.resize(2, 1);
+  assert.equal(screen.cell(1, -2).background, restored.cell(1, -2).background);
+});
