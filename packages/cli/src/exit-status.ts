@@ -1,6 +1,6 @@
 /**
- * The exit statuses of `strand`, as those of env(1) and timeout(1) where these have one. The help, the man page and docs/cli.md
- * are made from, or compared with, the table here.
+ * The exit statuses of `strand`. Where env(1) or timeout(1) has a status for the same event, it is the same. The help, the man
+ * page and docs/cli.md are made from, or compared with, the table here.
  *
  * Test: test/exit-status.test.ts
  */

@@ -1,8 +1,8 @@
 import { getAttributes } from 'strand-pty';
 
 /**
- * Whether a descriptor is a terminal that was not hung up, as isatty(3). Not that of `node:tty`, which loads Node's network modules
- * at each start.
+ * Whether a descriptor is a terminal that was not hung up, as isatty(3). `isatty` of `node:tty` is not used,
+ * since it loads Node's network modules at each start.
  *
  * Test: test/relay/
  */

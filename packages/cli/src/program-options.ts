@@ -12,7 +12,7 @@ const MAX_SECONDS = 2_147_483;
 
 interface Variable {
   readonly name: string;
-  /** Undefined: that of strand's own environment. */
+  /** Undefined: the value in strand's own environment. */
   readonly value: string | undefined;
 }
 

@@ -27,7 +27,7 @@ import { Progress } from './progress.js';
 import { versionOne } from './version-one.js';
 
 export interface ConvertOptions extends Pick<ConvertCastOptions, 'idleLimit' | 'speed' | 'redact'> {
-  /** Of an SVG. The times are those of the recording with its new speed and pauses. */
+  /** Options of an SVG. Its times count in the recording with its new speed and pauses. */
   readonly picture: CastToSVGOptions;
 }
 

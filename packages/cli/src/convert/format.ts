@@ -9,7 +9,7 @@ export const FORMATS = ['cast', 'v1', 'v2', 'v3', 'text', 'svg'] as const satisf
 const ofExtension: Readonly<Record<string, Format>> = { '.cast': 'cast', '.txt': 'text', '.svg': 'svg' };
 
 /**
- * The format of --to, or that of the name of the file.
+ * The format: the value of --to, else by the extension of the file.
  *
  * Test: test/commands/convert.test.ts
  *

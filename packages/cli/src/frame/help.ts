@@ -11,7 +11,7 @@ import { fullDescription, longForm, usageWords } from './usage.js';
 import { wrapText } from './wrap-text.js';
 
 /** Columns of the left side of a table. What is wider has a line of its own. */
-const LEFT = 26;
+const MAX_LEFT_COLUMNS = 26;
 
 type Row = readonly [left: string, right: string];
 
@@ -83,11 +83,11 @@ function paragraph(text: string, width: number): string {
 
 /** Two columns. */
 function table(rows: readonly Row[], width: number): string {
-  const left = Math.min(Math.max(...rows.map(([text]) => text.length)), LEFT) + 4;
+  const left = Math.min(Math.max(...rows.map(([text]) => text.length)), MAX_LEFT_COLUMNS) + 4;
   return rows
     .map(([text, description]) => {
       const lines = wrapText(description, width - left);
-      if (text.length > LEFT) return `  ${text}\n${indent(lines, left)}`;
+      if (text.length > MAX_LEFT_COLUMNS) return `  ${text}\n${indent(lines, left)}`;
       return `  ${text}`.padEnd(left) + indent(lines, left).trimStart();
     })
     .join('\n');

@@ -11,7 +11,7 @@ const DEFAULT_WIDTH = 80;
 const MAX_TERMINAL_WIDTH = 100;
 const MIN_WIDTH = 40;
 
-/** The width for wrapped text: COLUMNS, else that of the terminal. */
+/** The width for wrapped text: COLUMNS, else the width of the terminal. */
 export function outputWidth(): number {
   const asked = Number(process.env['COLUMNS']);
   if (Number.isInteger(asked) && asked > 0) return Math.max(asked, MIN_WIDTH);

@@ -16,7 +16,7 @@ import { type RecordingSource, recordingSource } from './recording-source.js';
 
 export interface PlayOptions {
   readonly speed: number;
-  /** In seconds. Default: that of the recording. */
+  /** In seconds. Default: the limit in the recording. */
   readonly idleLimit: number | undefined;
   readonly loop: boolean;
   readonly step: boolean;

@@ -11,7 +11,7 @@ import { TimedEvents } from './timed-events.js';
 
 export interface PlainOptions {
   readonly speed: number;
-  /** In seconds. Default: that of the recording. */
+  /** In seconds. Default: the limit in the recording. */
   readonly idleLimit: number | undefined;
   readonly loop: boolean;
 }

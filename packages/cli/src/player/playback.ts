@@ -25,7 +25,7 @@ export class Playback {
 
   /**
    * @param speed how many times as fast
-   * @param idleLimit in seconds; default: that of the recording
+   * @param idleLimit in seconds; default: the limit in the recording
    * @throws {Error} of the file system, or a `CastError`
    */
   static async open(

@@ -39,7 +39,7 @@ const POP_KEYBOARD = '<u';
 
 export class TerminalGuard {
   #held = '';
-  /** Private modes that differ from those of a new terminal. */
+  /** Private modes that differ from a new terminal. */
   readonly #modes = new Set<string>();
   /** What restores the rest, by what has changed. */
   readonly #restores = new Map<string, string>();

@@ -21,7 +21,7 @@ import { isSecret } from './secret-input.js';
 
 export interface RecorderOptions {
   readonly existing?: ExistingFile;
-  /** Default: that of the recording that is continued, or 3. */
+  /** Default: the version of the recording that is continued, or 3. */
   readonly version?: 2 | 3 | undefined;
   /** Whether input is recorded; `'keys'`: also what programs read key by key. Default: false. */
   readonly input?: boolean | 'keys' | undefined;

@@ -1,7 +1,7 @@
 import type { RedactionRule } from 'strand-terminal/asciicast';
 import { UsageError } from '../usage-error.js';
 
-const NAMES = ['tokens', 'keys', 'email'] as const;
+const RULE_NAMES = ['tokens', 'keys', 'email'] as const;
 
 /**
  * Parses a value of --redact: `tokens`, `keys`, `email`, `/REGEXP/FLAGS`, or else a text.
@@ -12,7 +12,7 @@ const NAMES = ['tokens', 'keys', 'email'] as const;
  */
 export function parseRedaction(value: string): RedactionRule {
   if (value === '') throw new UsageError('an empty text cannot be redacted');
-  const name = NAMES.find((known) => known === value);
+  const name = RULE_NAMES.find((known) => known === value);
   if (name !== undefined) return { name };
   const [, source, flags] = /^\/(.+)\/([dgimsuvy]*)$/s.exec(value) ?? [];
   if (source === undefined) return value;

@@ -24,7 +24,7 @@ const CTRL = '(?:5|69|133|197)';
 
 /**
  * The source of a pattern for the key as terminals send it: a byte, or a sequence if a program has asked for another encoding of the
- * keyboard (that of kitty, or modifyOtherKeys of xterm).
+ * keyboard (kitty's keyboard protocol, or modifyOtherKeys of xterm).
  *
  * @param event of kitty's encoding: the key is pressed, or a press of it is repeated or ends, which has no other encoding
  */

@@ -12,7 +12,7 @@ import { sleep } from './sleep.js';
 
 const POLL_INTERVAL_MS = 20;
 /** The number of read(2), by processor. Elsewhere the child is never hung up. */
-const READ = { x64: '0', arm64: '63' }[process.arch as string];
+const READ_CALL_NUMBER = { x64: '0', arm64: '63' }[process.arch as string];
 
 /** Resolves when the child is dead or was hung up. If the child makes its terminal canonical, the end is an EOF character. */
 export async function endRawInput(child: PtyChild): Promise<void> {
@@ -28,7 +28,7 @@ export async function endRawInput(child: PtyChild): Promise<void> {
 /** Whether a process of the foreground job sleeps in a read of the terminal. */
 function isRead(child: PtyChild): boolean {
   const group = child.foreground()?.pgid;
-  if (group === undefined || READ === undefined) return false;
+  if (group === undefined || READ_CALL_NUMBER === undefined) return false;
   return readdirSync('/proc').some(
     (name) => /^\d+$/.test(name) && groupOf(name) === group && sleepsInRead(name, child.ttyName),
   );
@@ -43,7 +43,7 @@ function groupOf(pid: string): number {
 function sleepsInRead(pid: string, terminal: string): boolean {
   // "0 0x3 …": the number of the system call and its arguments.
   const [call, fd] = orEmpty(() => readFileSync(`/proc/${pid}/syscall`, 'latin1')).split(' ');
-  if (call !== READ) return false;
+  if (call !== READ_CALL_NUMBER) return false;
   const file = orEmpty(() => readlinkSync(`/proc/${pid}/fd/${Number(fd)}`));
   return file === terminal || file === '/dev/tty';
 }

@@ -28,7 +28,7 @@ export interface RelayOptions {
   /** Default: the size of the user's terminal, also when that changes; 80 × 24 without a terminal. */
   readonly size?: WindowSize | undefined;
   readonly cwd?: string | undefined;
-  /** The whole environment. Default: that of strand. */
+  /** The whole environment. Default: strand's own environment. */
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Whether the child's terminal is raw from the start. Default: false. */
   readonly raw?: boolean | undefined;

@@ -1,5 +1,5 @@
 /**
- * The size of the command's terminal: that of the user's terminal, or the option --size.
+ * The size of the command's terminal: the size of the user's terminal, or the option --size.
  *
  * Test: test/relay/window-size.test.ts
  */

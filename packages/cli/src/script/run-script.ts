@@ -38,7 +38,7 @@ export async function runScript(options: ScriptOptions): Promise<number> {
   if ('problem' in source)
     return report({ kind: 'script', status: SCRIPT_FAILED, message: source.problem }, json);
   const { path, text } = source;
-  // The first frames may be those of strand.
+  // The first frames may be in strand.
   Error.stackTraceLimit = STACK_FRAMES;
   const url = pathToFileURL(path).href;
   process.argv = [process.execPath, path, ...args];

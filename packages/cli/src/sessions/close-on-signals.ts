@@ -2,7 +2,7 @@ import type { Session } from 'strand-terminal';
 import { endBySignal, onEndingSignal } from '../end-by-signal.js';
 import { exitStatusOfSignal } from '../exit-status.js';
 
-/** Shorter than that of senders such as service managers. */
+/** Shorter than the time that service managers wait between SIGTERM and SIGKILL. */
 const GRACE_MS = 1_000;
 const SIGNAL_DELIVERY_MS = 100;
 
