@@ -172,6 +172,7 @@ test('links lead only to http, https and mailto, and cannot end their attribute'
     '//example.org',
     'vbscript:x',
     ' javascript:x',
+    `https://example.org/${'x'.repeat(5000)}`,
   ];
   const root = parse(await svgOf(targets.map(link).join('')));
   assert.deepEqual(

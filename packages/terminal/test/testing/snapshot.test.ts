@@ -277,6 +277,8 @@ test('a stored screen has no opposite', async () => {
 test('names of files work on every file system', () => {
   assert.equal(fileName('Saves  "a/b\\c" › twice!'), 'saves-a-b-c-twice');
   assert.equal(fileName('zażółć 漢字'), 'zażółć-漢字');
+  // The same letter as one character and as two.
+  assert.equal(fileName('caf\u00e9'), fileName('cafe\u0301'));
   assert.match(fileName('???'), /^[0-9a-f]{8}$/);
   const long = [fileName(`${'x'.repeat(100)}1`), fileName(`${'x'.repeat(100)}2`)];
   assert.notEqual(long[0], long[1]);
