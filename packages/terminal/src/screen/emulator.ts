@@ -4,7 +4,7 @@ import headless, { type IBuffer, type IBufferCell, type IBufferLine, type Termin
 import { type Charsets, readCharsets } from './charsets.js';
 import { characterWidths } from './grapheme-widths.js';
 import { keepHyperlinks } from './hyperlinks.js';
-import { coreOf, type EmulatorAttributes } from './internals.js';
+import { coreOf, type EmulatorAttributes, hasParameter, type SequenceParameters } from './internals.js';
 import { KeyboardModes } from './keyboard-modes.js';
 import { mendSequences, spareCell } from './mend-sequences.js';
 import { mendOnlyRow, mendSize, moveWholeCells, prepareSize } from './mend-size.js';
@@ -72,17 +72,20 @@ export function createEmulator(
 }
 
 /** Handles what xterm does not report. Returning false leaves the sequence to xterm. */
-function handleSequences({ parser }: Emulator, { reply, cursorVisible }: EmulatorEvents): void {
-  const setsCursor = (visible: boolean) => (params: (number | number[])[]) => {
-    if (params.includes(25)) cursorVisible(visible);
+function handleSequences(terminal: Emulator, { reply, cursorVisible }: EmulatorEvents): void {
+  const { parser } = terminal;
+  const setsCursor = (visible: boolean) => (parameters: SequenceParameters) => {
+    if (hasParameter(parameters, 25)) cursorVisible(visible);
     return false;
   };
   const shows = () => {
     cursorVisible(true);
     return false;
   };
-  parser.registerCsiHandler({ prefix: '?', final: 'h' }, setsCursor(true));
-  parser.registerCsiHandler({ prefix: '?', final: 'l' }, setsCursor(false));
+  // Programs hide and show the cursor at each redraw.
+  const fastParser = coreOf(terminal)?._inputHandler?._parser;
+  fastParser?.registerCsiHandler({ prefix: '?', final: 'h' }, setsCursor(true));
+  fastParser?.registerCsiHandler({ prefix: '?', final: 'l' }, setsCursor(false));
   parser.registerCsiHandler({ intermediates: '!', final: 'p' }, shows);
   parser.registerEscHandler({ final: 'c' }, shows);
   parser.registerCsiHandler({ prefix: '>', final: 'q' }, () => {

@@ -72,13 +72,21 @@ export interface CharacterDecoder {
   clear(): void;
 }
 
+/** The parameters of a sequence. Only the first `length` of `params` are used. xterm's exported interface copies them to an array each time. */
+export interface SequenceParameters {
+  readonly params: Int32Array;
+  readonly length: number;
+}
+
+export function hasParameter({ params, length }: SequenceParameters, value: number): boolean {
+  for (let index = 0; index < length; index += 1) if (params[index] === value) return true;
+  return false;
+}
+
 export interface InputHandler {
   readonly _curAttrData: Attributes & EmulatorAttributes;
   readonly _parser?: {
-    registerCsiHandler(
-      id: IFunctionIdentifier,
-      handler: (params: { readonly params: Int32Array }) => boolean,
-    ): unknown;
+    registerCsiHandler(id: IFunctionIdentifier, handler: (params: SequenceParameters) => boolean): unknown;
   };
   _stringDecoder?: CharacterDecoder;
   _parseBuffer?: Uint32Array;

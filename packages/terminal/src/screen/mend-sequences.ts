@@ -1,6 +1,12 @@
 /** Mends what xterm does wrong at some sequences, all of them rare: what a program prints takes the same way as in xterm. */
 import type { Terminal } from '@xterm/headless';
-import { coreOf, type InputHandler, type InternalCell } from './internals.js';
+import {
+  coreOf,
+  hasParameter,
+  type InputHandler,
+  type InternalCell,
+  type SequenceParameters,
+} from './internals.js';
 import { mendLine } from './mend-cells.js';
 
 export function mendSequences(terminal: Terminal): void {
@@ -17,7 +23,7 @@ export function mendSequences(terminal: Terminal): void {
  * the last cell), since it looks for the line after it. When the scrollback is erased, no row of it can be continued any more.
  */
 function mendErase(terminal: Terminal, { _parser: parser }: InputHandler): void {
-  const mend = ({ params }: { readonly params: Int32Array }) => {
+  const mend = ({ params }: SequenceParameters) => {
     if (params[0] === 1) {
       const { cursorX, cursorY, length } = terminal.buffer.active;
       if (cursorX >= terminal.cols - 1 && cursorY + 1 >= length) params[0] = 2;
@@ -70,8 +76,8 @@ function mendMargin(terminal: Terminal, handler: InputHandler): void {
     const line = buffer?.lines.get(buffer.ybase + buffer.y);
     if (buffer && line) mendLine(buffer, line, spareCell(terminal));
   };
-  terminal.parser.registerCsiHandler({ prefix: '?', final: 'l' }, (params) => {
-    if (params.includes(7)) handler.print = printAtMargin;
+  handler._parser?.registerCsiHandler({ prefix: '?', final: 'l' }, (parameters) => {
+    if (hasParameter(parameters, 7)) handler.print = printAtMargin;
     return false;
   });
 }
