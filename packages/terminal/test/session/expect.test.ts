@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
+import { runInNewContext } from 'node:vm';
 import {
   type CloseOptions,
   EOF,
@@ -182,6 +183,15 @@ test('expect knows EOF and TIMEOUT of another copy of the package', async () => 
   assert.equal((await session.expect(copy.EOF)).before, 'left');
   const { session: open } = overFar();
   assert.equal((await open.expect(['never', copy.TIMEOUT], { timeout: 10 })).index, 1);
+});
+
+test('expect and waitFor take a RegExp of another realm, as that of a test runner', async () => {
+  const { session, far } = overFar();
+  const pattern: RegExp = runInNewContext('/b(.)/');
+  assert.ok(!(pattern instanceof RegExp));
+  far.push('abc');
+  await session.waitFor(pattern);
+  assert.deepEqual((await session.expect(pattern)).groups, ['c']);
 });
 
 test('an AbortSignal rejects expect with its reason, and the output is left to the next call', async () => {
