@@ -111,7 +111,7 @@ async function toSVG(cast: Readable, picture: CastToSVGOptions): Promise<string>
   try {
     return await castToSVG(cast, picture);
   } catch (error) {
-    if (!(error instanceof RangeError && error.message.startsWith('the animation is larger'))) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EFBIG') throw error;
     throw new UsageError('the picture would be too large: shorten it with --start and --end, or lower --fps');
   }
 }

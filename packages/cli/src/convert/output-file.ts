@@ -39,9 +39,8 @@ export function openOutputFile(path: string): OutputFile {
   const keep = { complete: () => {}, discard: () => {} };
   if (path === STANDARD_OUTPUT) return { stream: standardOutput(), ...keep };
   const existing = statSync(path, { throwIfNoEntry: false });
-  // A pipe or a device is no file that could be replaced.
-  if (existing && !existing.isFile() && !existing.isDirectory()) {
-    const stream = createWriteStream(path);
+  if (existing && !isReplaceable(path, existing)) {
+    const stream = createWriteStream(path, { flags: 'a' });
     // It may come before the first write, which gets it too.
     stream.on('error', () => {});
     return { stream, ...keep };
@@ -49,15 +48,18 @@ export function openOutputFile(path: string): OutputFile {
   return temporaryFile(path, existing);
 }
 
+/** What the kernel says where no file can be put in the place of another: a directory of somebody else, a file that is mounted alone. */
+const NOT_REPLACEABLE = ['EACCES', 'EPERM', 'EBUSY'];
+
 /**
- * Writes a file completely, or leaves it as it was.
+ * Writes a file completely, or leaves it as it was. Where it can be written but not replaced, writes over it.
  *
  * @throws {Error} of the file system
  */
 export function writeWholeFile(path: string, text: string): void {
   const existing = statSync(path, { throwIfNoEntry: false });
-  if (existing && !existing.isFile()) {
-    writeFileSync(path, text);
+  if (existing && !isReplaceable(path, existing)) {
+    writeFileSync(path, text, { flag: 'a' });
     return;
   }
   const target = existing ? realpathSync(path) : path;
@@ -67,10 +69,20 @@ export function writeWholeFile(path: string, text: string): void {
     if (existing) chmodSync(temporary, existing.mode & 0o777);
     renameSync(temporary, target);
   } catch (error) {
-    throw withPath(error as Error, temporary, path);
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!existing || !NOT_REPLACEABLE.includes(code)) throw withPath(error as Error, temporary, path);
+    writeFileSync(path, text);
   } finally {
     rmSync(temporary, { force: true });
   }
+}
+
+/**
+ * False for a pipe and a device, and for what /dev or /proc lead to, such as the file of `--out /dev/stdout >>FILE`: these are
+ * written to.
+ */
+function isReplaceable(path: string, existing: Stats): boolean {
+  return existing.isDirectory() || (existing.isFile() && !/^\/(dev|proc)\//.test(path));
 }
 
 /** Returns the error with the path that the user has given in its message. */

@@ -33,8 +33,9 @@ export async function passInput(
       await typeIn(child, tap ? tap.typed(keys, isTerminal) : keys);
     }
   } catch (error) {
-    const { syscall, message } = error as NodeJS.ErrnoException;
-    if (syscall !== 'read' && !(error instanceof ConnectionLost)) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    // What the system and Node's streams report has a code.
+    if (code === undefined && !(error instanceof ConnectionLost)) throw error;
     if (!isTerminal) complain(`cannot read standard input: ${message}`);
   }
   // A terminal ends only when it is hung up.

@@ -232,6 +232,13 @@ test('strand screenshot leaves its file as it was when the picture becomes too l
   assert.deepEqual(readdirSync(dirname(file)), ['shot.txt']);
 });
 
+test('strand screenshot --out /dev/stdout appends to the file of standard output, as the shell was told', async () => {
+  const file = temporaryFile('log.txt');
+  writeFileSync(file, 'before\n');
+  await sh(`strand screenshot --format txt --out /dev/stdout -- echo after >>${file}`);
+  assert.equal(readFileSync(file, 'utf8'), 'before\nafter\n');
+});
+
 test('strand screenshot keeps the mode of a file that it replaces, and a symbolic link to it', async () => {
   const file = temporaryFile('target.txt');
   const link = join(dirname(file), 'link.txt');

@@ -54,7 +54,7 @@ const OPTIONS: readonly (keyof CastToSVGOptions)[] = [
  * ```
  *
  * @throws {CastError} if the recording is broken or cut off
- * @throws {TypeError|RangeError} for a wrong option, or if the file would be larger than `maxSize`
+ * @throws {TypeError|RangeError} for a wrong option; with the `code` EFBIG if the file would be larger than `maxSize`
  */
 export async function castToSVG(from: CastSource, options: CastToSVGOptions = {}): Promise<string> {
   const times = readTimes(options);

@@ -71,10 +71,10 @@ export class Animation {
     this.#numbers = numbers;
     this.#moveCursor(picture, time);
     if (this.#size + this.#timeline.size > this.#settings.maxSize) {
-      throw new RangeError(
+      const message =
         `the animation is larger than ${this.#settings.maxSize} characters after ${time.toFixed(1)} seconds; ` +
-          'shorten it (from, to), lower fps, or raise maxSize',
-      );
+        'shorten it (from, to), lower fps, or raise maxSize';
+      throw Object.assign(new RangeError(message), { code: 'EFBIG' });
     }
   }
 

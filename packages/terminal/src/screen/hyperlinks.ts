@@ -45,7 +45,7 @@ function idsInUse({ buffers, _inputHandler }: Core): Set<number> {
   const used = new Set([_inputHandler?._curAttrData.extended.urlId ?? 0]);
   const add = ({ lines }: InternalBuffer) => {
     for (let row = 0; row < lines.length; row += 1) {
-      // Also that of cells which were overwritten: their targets stay longer.
+      // Cells that were overwritten may still have it: their targets stay longer.
       for (const extended of Object.values(lines.get(row)?._extendedAttrs ?? {})) {
         if (extended) used.add(extended.urlId);
       }

@@ -262,6 +262,7 @@ test('castToSVG rejects an animation that is larger than maxSize, before it has 
   }
   await assert.rejects(castToSVG(endless(), { maxSize: 50_000 }), {
     name: 'RangeError',
+    code: 'EFBIG',
     message: /larger than 50000 characters after \d+\.\d seconds; .*from, to.*fps.*maxSize/,
   });
   assert.ok(read < 1000, `${read} lines were read`);
