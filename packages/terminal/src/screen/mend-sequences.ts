@@ -88,15 +88,22 @@ function mendMargin(terminal: Terminal, handler: InputHandler): void {
  */
 function catchFaults(handler: InputHandler): void {
   const parse = handler.parse.bind(handler);
+  let hasFailed = false;
   handler.parse = (...args) => {
     try {
       return parse(...args);
     } catch (error) {
       // Any error: what xterm throws here is not documented, and no caller could catch it.
-      process.emitWarning(`the emulator of the screen failed: ${String((error as Error)?.stack ?? error)}`);
+      if (!hasFailed) warn(error);
+      hasFailed = true;
       return undefined;
     }
   };
+}
+
+/** Once for a screen: the program could cause any number. */
+function warn(error: unknown): void {
+  process.emitWarning(`the emulator of the screen failed: ${String((error as Error)?.stack ?? error)}`);
 }
 
 /** A cell of its own, that can be overwritten. */
