@@ -64,7 +64,8 @@ testInShells('run in % leaves no variable and no function of its own to the comm
     .split('\n')
     .filter(
       (line) =>
-        /strand/.test(line) && !/^(_|BASH_|PROMPT_COMMAND|PS1|zshaddhistory_functions|history)/.test(line),
+        /__strand/.test(line) &&
+        !/^(_\b|BASH_|PROMPT_COMMAND|PS1|zshaddhistory_functions|history)/.test(line),
     );
   assert.deepEqual(lines, []);
 });
