@@ -45,6 +45,9 @@ const status = fc.oneof(
   { weight: 3, arbitrary: fc.integer({ min: 0, max: 255 }) },
 );
 
+/** A line of a here-document in which dash 0.5.12 drops the byte behind the beginning of the delimiter, END. */
+const LOSES_A_BYTE_IN_DASH = /^(E|EN|END)\P{ASCII}/u;
+
 /** Parts of a raw stream, as bytes. */
 const rawPart = fc.oneof(
   { weight: 3, arbitrary: fc.uint8Array({ maxLength: 8 }) },
@@ -172,7 +175,9 @@ export const kinds = {
   'here-document': {
     drawn: fc.tuple(fc.array(line, { maxLength: 4 }), status),
     build: (shell, _model, [given, status]) => {
-      const lines = given.filter((text) => text !== 'END');
+      const lines = given.filter(
+        (text) => text !== 'END' && !(shell.name === 'dash' && LOSES_A_BYTE_IN_DASH.test(text)),
+      );
       const text = lines.map((line) => `${line}\n`).join('');
       if (!shell.isPosix)
         return withStatus(shell, `${printf(shell)} %s ${quoted(shell, text)} | cat`, text, status);
