@@ -6,7 +6,7 @@
  * Test: test/commands/convert.test.ts
  */
 import {
-  chmodSync,
+  closeSync,
   createWriteStream,
   fchmodSync,
   openSync,
@@ -62,18 +62,20 @@ export function writeWholeFile(path: string, text: string): void {
     writeFileSync(path, text, { flag: 'a' });
     return;
   }
-  const target = existing ? realpathSync(path) : path;
-  const temporary = temporaryPath(target);
   try {
-    writeFileSync(temporary, text, { flag: 'wx' });
-    if (existing) chmodSync(temporary, existing.mode & 0o777);
-    renameSync(temporary, target);
+    const { open, complete, discard } = replacementOf(path, existing);
+    const fd = open();
+    try {
+      writeFileSync(fd, text);
+      complete();
+    } finally {
+      closeSync(fd);
+      discard();
+    }
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    if (!existing || !NOT_REPLACEABLE.includes(code)) throw withPath(error as Error, temporary, path);
+    if (!existing || !NOT_REPLACEABLE.includes(code)) throw error;
     writeFileSync(path, text);
-  } finally {
-    rmSync(temporary, { force: true });
   }
 }
 
@@ -85,37 +87,51 @@ function isReplaceable(path: string, existing: Stats): boolean {
   return existing.isDirectory() || (existing.isFile() && !/^\/(dev|proc)\//.test(path));
 }
 
-/** Returns the error with the path that the user has given in its message. */
-function withPath(error: Error, temporary: string, path: string): Error {
-  // A function, since `$` has a meaning in a string.
-  error.message = error.message.replace(temporary, () => path);
-  return error;
-}
-
 function temporaryFile(path: string, existing: Stats | undefined): OutputFile {
-  // A symbolic link stays, and its target is replaced.
-  const target = existing ? realpathSync(path) : path;
-  const temporary = temporaryPath(target);
-  const discard = () => rmSync(temporary, { force: true });
+  const { open, temporary, complete, discard } = replacementOf(path, existing);
+  // Before there is a file that has to be removed.
   process.once('exit', discard);
   onEndingSignal((signal) => {
     discard();
     endBySignal(signal);
   });
-  const fd = create(temporary, path);
-  if (existing) fchmodSync(fd, existing.mode & 0o777);
+  return { stream: createWriteStream(temporary, { fd: open() }), complete, discard };
+}
+
+interface Replacement {
+  readonly temporary: string;
+  /** Creates the temporary file. */
+  open(): number;
+  /** Puts what was written in the place of the file. */
+  complete(): void;
+  discard(): void;
+}
+
+function replacementOf(path: string, existing: Stats | undefined): Replacement {
+  // A symbolic link stays, and its target is replaced.
+  const target = existing ? realpathSync(path) : path;
+  const temporary = temporaryPath(target);
   return {
-    stream: createWriteStream(temporary, { fd }),
+    temporary,
+    open: () => {
+      const fd = create(temporary, path);
+      if (existing) fchmodSync(fd, existing.mode & 0o777);
+      return fd;
+    },
     complete: () => renameSync(temporary, target),
-    discard,
+    discard: () => rmSync(temporary, { force: true }),
   };
 }
 
+/** The error names the path that the user has given. */
 function create(temporary: string, path: string): number {
   try {
     return openSync(temporary, 'wx');
   } catch (error) {
-    throw withPath(error as Error, temporary, path);
+    const failure = error as Error;
+    // A function, since `$` has a meaning in a string.
+    failure.message = failure.message.replace(temporary, () => path);
+    throw failure;
   }
 }
 
