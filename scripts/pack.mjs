@@ -75,7 +75,7 @@ await bundleProgram(
   command,
   commandManifest,
   'start',
-  /rolldown\/runtime|\/src\/(main|is-terminal|usage-error|program-options|relay\/|commands\/(index|run)|frame\/(?!help|output-style|usage|wrap))/,
+  /rolldown\/runtime|\/src\/(main|usage-error|program-options|relay\/|stdio\/|commands\/(index|run)|frame\/(?!help|output-style|usage|wrap))/,
 );
 await addManPage(command, commandManifest);
 writeManifest(command, commandManifest);

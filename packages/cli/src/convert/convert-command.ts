@@ -5,11 +5,11 @@
  */
 import { OWN_FAILURE } from '../exit-status.js';
 import { exitStatusOfOutputFailure, reportFailure } from '../failure.js';
+import { type OutputFile, openOutputFile } from '../output-file/output-file.js';
 import { complain } from '../print.js';
 import { checkStandardInput } from '../recording/check-standard-input.js';
 import { type ConvertOptions, convertRecording } from './convert-recording.js';
 import type { Format } from './format.js';
-import { type OutputFile, openOutputFile } from './output-file.js';
 
 /** Resolves with the exit status. @throws {UsageError} */
 export async function convertCommand(

@@ -19,10 +19,10 @@ import {
   convertCast,
   readCast,
 } from 'strand-terminal/asciicast';
-import { openInput } from '../relay/input.js';
+import type { OutputFile } from '../output-file/output-file.js';
+import { openInput } from '../stdio/input.js';
 import { UsageError } from '../usage-error.js';
 import type { Format } from './format.js';
-import type { OutputFile } from './output-file.js';
 import { Progress } from './progress.js';
 import { versionOne } from './version-one.js';
 

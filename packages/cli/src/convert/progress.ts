@@ -5,7 +5,7 @@
  */
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import { userWindowSize } from '../relay/window-size.js';
+import { userWindowSize } from '../stdio/user-window-size.js';
 
 const STDERR = 2;
 /** A shorter conversion shows nothing. */

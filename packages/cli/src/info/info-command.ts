@@ -7,7 +7,7 @@ import { statSync } from 'node:fs';
 import { reportFailure } from '../failure.js';
 import { print } from '../print.js';
 import { checkStandardInput } from '../recording/check-standard-input.js';
-import { openInput } from '../relay/input.js';
+import { openInput } from '../stdio/input.js';
 import { formatInfo } from './format-info.js';
 import { readInfo } from './recording-info.js';
 

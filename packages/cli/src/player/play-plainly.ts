@@ -4,7 +4,7 @@
  * Test: test/commands/play.test.ts
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openOutput } from '../relay/output.js';
+import { openOutput } from '../stdio/output.js';
 import { Clock } from './clock.js';
 import type { RecordingSource } from './recording-source.js';
 import { TimedEvents } from './timed-events.js';

@@ -14,10 +14,10 @@ import { isatty } from 'node:tty';
 import { type Attributes, getAttributes, setAttributes } from 'strand-pty';
 import { onEndingSignal } from '../end-by-signal.js';
 import { exitStatusOfSignal } from '../exit-status.js';
-import { replaceClosedTerminalsAtExit } from '../relay/closed-terminals.js';
-import { openInput, readDescriptor } from '../relay/input.js';
-import type { Output } from '../relay/output.js';
-import { reopen } from '../relay/reopen.js';
+import { replaceClosedTerminalsAtExit } from '../stdio/closed-terminals.js';
+import { openInput, readDescriptor } from '../stdio/input.js';
+import type { Output } from '../stdio/output.js';
+import { reopen } from '../stdio/reopen.js';
 import { writeNow } from './write-now.js';
 
 const STDIN = 0;

@@ -12,8 +12,8 @@
 import { ConnectionLost } from 'strand-pty';
 import type { Screen } from 'strand-terminal';
 import { complain } from '../print.js';
-import { openOutput } from '../relay/output.js';
-import { userWindowSize } from '../relay/window-size.js';
+import { openOutput } from '../stdio/output.js';
+import { userWindowSize } from '../stdio/user-window-size.js';
 import { Painter, type View } from './painter.js';
 import type { Playback } from './playback.js';
 import { type PlayerCommand, type PlayerCommandName, PlayerKeys } from './player-keys.js';

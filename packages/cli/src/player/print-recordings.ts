@@ -8,8 +8,8 @@ import { readCast } from 'strand-terminal/asciicast';
 import { endBySignal, onEndingSignal } from '../end-by-signal.js';
 import { exitStatusOfOutputFailure, reportFailure } from '../failure.js';
 import { checkStandardInput } from '../recording/check-standard-input.js';
-import { openInput } from '../relay/input.js';
-import { type Output, openOutput } from '../relay/output.js';
+import { openInput } from '../stdio/input.js';
+import { type Output, openOutput } from '../stdio/output.js';
 import { TerminalGuard } from './terminal-guard.js';
 import { writeNow } from './write-now.js';
 

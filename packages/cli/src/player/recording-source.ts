@@ -6,7 +6,7 @@
  */
 import { createReadStream, statSync } from 'node:fs';
 import { type Cast, readCast } from 'strand-terminal/asciicast';
-import { openInput } from '../relay/input.js';
+import { openInput } from '../stdio/input.js';
 
 const STANDARD_INPUT = '-';
 

@@ -14,7 +14,7 @@
  */
 
 import { type Attributes, getAttributes, setAttributes } from 'strand-pty';
-import { isTerminal } from '../is-terminal.js';
+import { isTerminal } from '../stdio/is-terminal.js';
 
 const STDIN = 0;
 const STDOUT = 1;

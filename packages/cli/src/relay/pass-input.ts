@@ -6,11 +6,11 @@
 import { once } from 'node:events';
 import { ConnectionLost, type PtyChild } from 'strand-pty';
 import { complain } from '../print.js';
+import { openInput } from '../stdio/input.js';
 import { endInput } from './end-input.js';
 import { endRawInput } from './end-raw-input.js';
 import type { EscapeCommands } from './escape-commands.js';
 import { hangUp } from './hang-up.js';
-import { openInput } from './input.js';
 import type { RelayTap } from './relay-tap.js';
 
 export interface InputOptions {

@@ -4,7 +4,7 @@
  * Test: test/relay/pass-output.test.ts
  */
 import type { PtyChild } from 'strand-pty';
-import type { Output } from './output.js';
+import type { Output } from '../stdio/output.js';
 import type { RelayTap } from './relay-tap.js';
 
 /**

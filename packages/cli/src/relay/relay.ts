@@ -12,17 +12,18 @@ import { type PtyChild, spawn, type WindowSize } from 'strand-pty';
 import { exitStatusOf, TIMED_OUT } from '../exit-status.js';
 import { exitStatusOfOutputFailure } from '../failure.js';
 import { complain } from '../print.js';
-import { replaceClosedTerminalsAtExit } from './closed-terminals.js';
+import { replaceClosedTerminalsAtExit } from '../stdio/closed-terminals.js';
+import { openOutput } from '../stdio/output.js';
+import { userWindowSize } from '../stdio/user-window-size.js';
 import type { ControlKey } from './control-key.js';
 import { EscapeCommands } from './escape-commands.js';
+import { followWindowSize } from './follow-window-size.js';
 import { InputTerminal } from './input-terminal.js';
-import { openOutput } from './output.js';
 import { passInput } from './pass-input.js';
 import { passOutput } from './pass-output.js';
 import { passSignals } from './pass-signals.js';
 import type { RelayTap } from './relay-tap.js';
 import { TimeLimit } from './time-limit.js';
-import { followWindowSize, userWindowSize } from './window-size.js';
 
 export interface RelayOptions {
   /** Default: the size of the user's terminal, also when that changes; 80 × 24 without a terminal. */

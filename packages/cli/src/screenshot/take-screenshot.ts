@@ -12,9 +12,9 @@ import {
   Session,
   type SVGOptions,
 } from 'strand-terminal';
-import { writeWholeFile } from '../convert/output-file.js';
 import { exitStatusOfFailure, PROGRAM_ENDED, TIMED_OUT } from '../exit-status.js';
 import { reportFailure } from '../failure.js';
+import { writeWholeFile } from '../output-file/output-file.js';
 import { complain, writeAll } from '../print.js';
 import { closeOnSignals } from '../sessions/close-on-signals.js';
 import { UsageError } from '../usage-error.js';

@@ -1,5 +1,5 @@
 import { constants, fstatSync, openSync } from 'node:fs';
-import { isTerminal } from '../is-terminal.js';
+import { isTerminal } from './is-terminal.js';
 
 /**
  * Opens the pipe or terminal behind standard input or output again, non-blocking. The descriptor that `strand` was

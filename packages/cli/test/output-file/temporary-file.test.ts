@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { temporaryPath } from '#src/convert/temporary-file.js';
+import { temporaryPath } from '#src/output-file/temporary-file.js';
 import { temporaryFolder } from '../support/recordings.js';
 import { test } from '../support/test.js';
 

@@ -19,7 +19,7 @@ import {
 } from 'node:fs';
 import { Writable } from 'node:stream';
 import { endBySignal, onEndingSignal } from '../end-by-signal.js';
-import { openOutput } from '../relay/output.js';
+import { openOutput } from '../stdio/output.js';
 import { temporaryPath } from './temporary-file.js';
 
 const STANDARD_OUTPUT = '-';

@@ -2,7 +2,7 @@
  * The name of the file that becomes OUT when it is complete: `.OUT.strand-HOST-PID.tmp`. SIGKILL leaves it behind, so the next
  * conversion to the same OUT removes it.
  *
- * Test: test/convert/temporary-file.test.ts, test/commands/convert.test.ts
+ * Test: test/output-file/temporary-file.test.ts, test/commands/convert.test.ts
  */
 import { readdirSync, rmSync } from 'node:fs';
 import { hostname } from 'node:os';

@@ -6,7 +6,7 @@
  * Test: test/relay/relay.test.ts
  */
 import { closeSync, openSync } from 'node:fs';
-import { isTerminal } from '../is-terminal.js';
+import { isTerminal } from './is-terminal.js';
 
 export function replaceClosedTerminalsAtExit(): void {
   const terminals = [0, 1, 2].filter((fd) => isTerminal(fd));
