@@ -5,6 +5,7 @@
  */
 import { isatty } from 'node:tty';
 import { getWindowSize } from 'strand-pty';
+import { unlessHungUp } from '../stdio/unless-hung-up.js';
 
 const DEFAULT_WIDTH = 80;
 /** Longer lines are hard to read; COLUMNS can ask for them. */
@@ -18,14 +19,9 @@ export function outputWidth(): number {
   return Math.max(Math.min(terminalWidth() || DEFAULT_WIDTH, MAX_TERMINAL_WIDTH), MIN_WIDTH);
 }
 
-function terminalWidth(): number {
-  try {
-    return isatty(1) ? getWindowSize(1).columns : DEFAULT_WIDTH;
-  } catch (error) {
-    // The terminal was hung up.
-    if ((error as NodeJS.ErrnoException).code !== 'EIO') throw error;
-    return DEFAULT_WIDTH;
-  }
+/** Undefined without a terminal, and 0 for a terminal that does not know its size. */
+function terminalWidth(): number | undefined {
+  return isatty(1) ? unlessHungUp(() => getWindowSize(1).columns) : undefined;
 }
 
 /** Whether standard output shows colours and bold text: a terminal, unless NO_COLOR (no-color.org) or TERM says otherwise. */

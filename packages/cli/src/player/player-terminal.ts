@@ -18,6 +18,7 @@ import { replaceClosedTerminalsAtExit } from '../stdio/closed-terminals.js';
 import { openInput, readDescriptor } from '../stdio/input.js';
 import type { Output } from '../stdio/output.js';
 import { reopen } from '../stdio/reopen.js';
+import { unlessHungUp } from '../stdio/unless-hung-up.js';
 import { writeNow } from './write-now.js';
 
 const STDIN = 0;
@@ -61,7 +62,7 @@ export class PlayerTerminal {
 
   enter(): void {
     this.#isEntered = true;
-    this.#change(() => {
+    unlessHungUp(() => {
       if (this.#keyboard === undefined) return;
       this.#saved ??= getAttributes(this.#keyboard);
       setAttributes(this.#keyboard, { ICANON: false, ECHO: false, VMIN: 1, VTIME: 0 });
@@ -85,18 +86,9 @@ export class PlayerTerminal {
   }
 
   #restoreAttributes(): void {
-    this.#change(() => {
+    unlessHungUp(() => {
       if (this.#keyboard !== undefined && this.#saved) setAttributes(this.#keyboard, this.#saved);
     });
-  }
-
-  /** A terminal that was hung up has no attributes. */
-  #change(attributes: () => void): void {
-    try {
-      attributes();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EIO') throw error;
-    }
   }
 
   #stop(): void {

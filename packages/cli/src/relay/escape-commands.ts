@@ -27,7 +27,7 @@ const CTRL = 4;
 /** The modifiers that only say that a lock is on. */
 const LOCKS = 64 | 128;
 /** Keys that are held or released, which a terminal reports after the escape key if the program has asked for such events. */
-const HELD_KEYS = /^(?:\x1b\[[\d:]*;\d*:[23](?:;[\d:]*)?[u~A-Z])+/;
+const HELD_OR_RELEASED_KEYS = /^(?:\x1b\[[\d:]*;\d*:[23](?:;[\d:]*)?[u~A-Z])+/;
 
 export class EscapeCommands {
   readonly #key: ControlKey;
@@ -58,7 +58,7 @@ export class EscapeCommands {
         passed += rest.slice(0, found?.index);
         rest = found ? rest.slice(found.index + found[0].length) : '';
       } else {
-        rest = rest.replace(HELD_KEYS, '');
+        rest = rest.replace(HELD_OR_RELEASED_KEYS, '');
         if (rest === '') break;
         const key = firstKey(rest);
         passed += this.#press(this.#pressed, key);

@@ -1,12 +1,7 @@
 import type { PtyChild } from 'strand-pty';
+import { signalChild } from './signal-child.js';
 
 /** Sends SIGHUP to the child, whose output is still read. */
 export function hangUp(child: PtyChild): void {
-  try {
-    child.kill('SIGHUP');
-  } catch (error) {
-    // The child runs as another user. Closing its terminal sends it SIGHUP all the same.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
-    child.destroy();
-  }
+  signalChild(child, () => child.kill('SIGHUP'));
 }

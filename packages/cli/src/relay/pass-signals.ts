@@ -5,6 +5,7 @@
  */
 import type { PtyChild } from 'strand-pty';
 import { exitStatusOf } from '../exit-status.js';
+import { signalChild } from './signal-child.js';
 
 const TO_CHILD = ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2'] as const;
 /** Sent by keys when the terminal is not raw, since standard input is not a terminal: does what the key would do. */
@@ -20,13 +21,7 @@ export function passSignals(child: PtyChild): void {
 }
 
 function pass(child: PtyChild, send: () => boolean): void {
-  try {
-    if (!send()) void leave(child);
-  } catch (error) {
-    // The child runs as another user, as under sudo. Closing its terminal sends it SIGHUP all the same.
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
-    child.destroy();
-  }
+  if (!signalChild(child, send)) void leave(child);
 }
 
 /** The child is dead, but its output is not read, which keeps `strand` running: the signal ends `strand`. */

@@ -18,12 +18,12 @@ import { userWindowSize } from '../stdio/user-window-size.js';
 import type { ControlKey } from './control-key.js';
 import { EscapeCommands } from './escape-commands.js';
 import { followWindowSize } from './follow-window-size.js';
-import { InputTerminal } from './input-terminal.js';
 import { passInput } from './pass-input.js';
 import { passOutput } from './pass-output.js';
 import { passSignals } from './pass-signals.js';
 import type { RelayTap } from './relay-tap.js';
 import { TimeLimit } from './time-limit.js';
+import { UserTerminal } from './user-terminal.js';
 
 export interface RelayOptions {
   /** Default: the size of the user's terminal, also when that changes; 80 × 24 without a terminal. */
@@ -49,7 +49,7 @@ export async function relay(
   { size, cwd, env, raw = false, echo, timeout, escapeKey, tap }: RelayOptions,
 ): Promise<number> {
   replaceClosedTerminalsAtExit();
-  const terminal = InputTerminal.find();
+  const terminal = UserTerminal.find();
   const child = spawn(file, args, {
     ...(size ?? userWindowSize()),
     ...(cwd !== undefined && { cwd }),
@@ -94,7 +94,7 @@ function drawAfterStop(child: PtyChild): void {
 function createEscapeCommands(key: ControlKey, child: PtyChild): EscapeCommands {
   const commands = [
     { key: 0x2e, name: '.', does: 'ends the command', act: () => void child.terminate() },
-    // InputTerminal restores the terminal and stops strand.
+    // UserTerminal restores the terminal and stops strand.
     { key: 0x1a, name: '^Z', does: 'stops strand', act: () => process.kill(process.pid, 'SIGTSTP') },
   ];
   // The user's terminal is raw.

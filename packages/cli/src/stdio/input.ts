@@ -1,7 +1,7 @@
 /**
  * Standard input as a stream.
  *
- * Test: test/relay/end-input.test.ts, test/relay/input-terminal.test.ts
+ * Test: test/relay/end-input.test.ts, test/relay/user-terminal.test.ts
  */
 import { read } from 'node:fs';
 import { Readable } from 'node:stream';

@@ -13,7 +13,7 @@ interface Place {
 /** The modifiers that only say that a lock is on. */
 const LOCKS = 64 | 128;
 const CTRL = 4;
-const RELEASES = /(?:\x1b\[[\d:]*;\d*:[23](?:;[\d:]*)?[u~A-Z])*/y;
+const HELD_OR_RELEASED_KEYS = /(?:\x1b\[[\d:]*;\d*:[23](?:;[\d:]*)?[u~A-Z])*/y;
 
 export class EscapeKey {
   readonly #byte: number;
@@ -42,10 +42,10 @@ export class EscapeKey {
   }
 
   /** Returns the index behind keys that are released or held, which a terminal reports if the program asked for such events. */
-  afterReleases(chunk: Buffer, from: number): number {
-    RELEASES.lastIndex = from;
-    RELEASES.test(chunk.toString('latin1'));
-    return RELEASES.lastIndex;
+  afterHeldOrReleased(chunk: Buffer, from: number): number {
+    HELD_OR_RELEASED_KEYS.lastIndex = from;
+    HELD_OR_RELEASED_KEYS.test(chunk.toString('latin1'));
+    return HELD_OR_RELEASED_KEYS.lastIndex;
   }
 
   #findEncoded(chunk: Buffer, from: number): Place | undefined {

@@ -32,7 +32,7 @@ export class EscapeSplitter {
     const keys: Buffer[] = [];
     for (let at = 0; ; ) {
       if (this.#pressed) {
-        at = this.#key.afterReleases(chunk, at);
+        at = this.#key.afterHeldOrReleased(chunk, at);
         const second = this.#key.find(chunk, at);
         if (at === chunk.length) return { keys: Buffer.concat(keys), rest: undefined };
         if (second?.start !== at) return { keys: Buffer.concat(keys), rest: chunk.subarray(at) };

@@ -10,11 +10,12 @@
  * Node's `setRawMode` is not used, since it keeps output processing on: a newline of a child that wants the cursor to
  * move straight down (ncurses after `nonl`) would get a carriage return.
  *
- * Test: test/relay/input-terminal.test.ts
+ * Test: test/relay/user-terminal.test.ts
  */
 
 import { type Attributes, getAttributes, setAttributes } from 'strand-pty';
 import { isTerminal } from '../stdio/is-terminal.js';
+import { unlessHungUp } from '../stdio/unless-hung-up.js';
 
 const STDIN = 0;
 const STDOUT = 1;
@@ -38,12 +39,12 @@ const RAW_INPUT: Partial<Attributes> = {
   VTIME: 0,
 };
 
-export class InputTerminal {
+export class UserTerminal {
   #saved: Attributes | undefined;
 
   /** Undefined if standard input is not a terminal. */
-  static find(): InputTerminal | undefined {
-    return isTerminal(STDIN) ? new InputTerminal() : undefined;
+  static find(): UserTerminal | undefined {
+    return isTerminal(STDIN) ? new UserTerminal() : undefined;
   }
 
   private constructor() {
@@ -58,7 +59,8 @@ export class InputTerminal {
 
   /** In the background this stops `strand` by SIGTTOU, as any program that changes the terminal. */
   enterRaw(): void {
-    unlessClosed(() => {
+    // The kernel sends SIGHUP and SIGCONT after a hang-up.
+    unlessHungUp(() => {
       this.#saved ??= getAttributes(STDIN);
       // If standard output is elsewhere, output of other programs on this terminal needs its carriage returns.
       const output = isTerminal(STDOUT) ? { OPOST: false } : {};
@@ -69,15 +71,6 @@ export class InputTerminal {
   restore(): void {
     const saved = this.#saved;
     this.#saved = undefined;
-    if (saved) unlessClosed(() => setAttributes(STDIN, saved));
-  }
-}
-
-/** A terminal that was hung up has no attributes; SIGHUP and SIGCONT follow a hang-up. */
-function unlessClosed(change: () => void): void {
-  try {
-    change();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EIO') throw error;
+    if (saved) unlessHungUp(() => setAttributes(STDIN, saved));
   }
 }
