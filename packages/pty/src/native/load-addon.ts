@@ -50,20 +50,21 @@ function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-/** Asks for the C library only if packages for more than one are installed, since that takes longer than to load the addon. */
 function prebuilt(): (() => unknown) | undefined {
   const machine = `${process.platform}-${process.arch}-`;
   const names = Object.keys(binaries.prebuilt).filter((name) => name.startsWith(machine));
-  const folder = binaries
-    .packageFolders()
-    .find((each) => names.some((name) => isReadable(addonIn(each, name))));
-  const installed = names.filter(
-    folder === undefined ? binaries.isInstalled : (name) => isReadable(addonIn(folder, name)),
-  );
-  const name = installed.length > 1 ? platformName() : installed[0];
-  if (name === undefined) return undefined;
+  for (const folder of binaries.packageFolders()) {
+    const name = usable(names.filter((each) => isReadable(addonIn(folder, each))));
+    if (name !== undefined) return () => binaries.from(addonIn(folder, name));
+  }
   // In no such folder: Yarn PnP, or a loader of the user's.
-  return folder === undefined ? binaries.prebuilt[name] : () => binaries.from(addonIn(folder, name));
+  const name = usable(names.filter(binaries.isInstalled));
+  return name === undefined ? undefined : binaries.prebuilt[name];
+}
+
+/** Asks for the C library only if packages for more than one are installed, since that takes longer than to load the addon. */
+function usable(installed: readonly string[]): string | undefined {
+  return installed.length > 1 ? platformName() : installed[0];
 }
 
 const addonIn = (folder: string, name: string) => `${folder}/strand-pty-${name}/${FILE}`;
