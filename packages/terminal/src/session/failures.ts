@@ -4,6 +4,7 @@ import type { ExpectQueue } from '../expect/expect-queue.js';
 import type { Screen } from '../screen/screen.js';
 import { describeEnd, describeFailure } from './describe-failure.js';
 import type { SessionEnd } from './session-end.js';
+import { waitAtMost } from './wait-at-most.js';
 
 /** How long an error waits for the screen to be up to date. */
 const SCREEN_GRACE_MS = 200;
@@ -63,12 +64,6 @@ export class Failures {
   }
 
   async #refreshScreen(): Promise<void> {
-    if (!this.#screen) return;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, SCREEN_GRACE_MS);
-    });
-    await Promise.race([this.#screen.flush(), late]);
-    clearTimeout(timer);
+    if (this.#screen) await waitAtMost(SCREEN_GRACE_MS, this.#screen.flush());
   }
 }

@@ -37,6 +37,12 @@ export interface SessionSettings {
   readonly log: Writable | undefined;
 }
 
+export interface OverSettings {
+  readonly settings: SessionSettings;
+  readonly columns: number;
+  readonly rows: number;
+}
+
 /** @throws {TypeError|RangeError} for a wrong option */
 export function readSessionOptions({
   screen,
@@ -67,11 +73,11 @@ const OVER_OPTIONS: readonly string[] = [
 ] satisfies (keyof SessionOverOptions)[];
 
 /** @throws {TypeError|RangeError} for a wrong option, and for an unknown one, whose nearest is named */
-export function readOverOptions(options: SessionOverOptions): SessionSettings {
+export function readOverOptions(options: SessionOverOptions): OverSettings {
   checkOptions('Session.over', options, OVER_OPTIONS);
-  const { columns = 1, rows = 1 } = options;
+  const { columns = 80, rows = 24 } = options;
   checkSize(columns, rows);
-  return readSessionOptions(options);
+  return { settings: readSessionOptions(options), columns, rows };
 }
 
 function readScreen(screen: SessionOptions['screen']): number | undefined {

@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import type { Duplex, Writable } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 import { types } from 'node:util';
 import { type ExitStatus, type PtyChild, spawn } from 'strand-pty';
 import { checkSize } from '../asciicast/cast-header.js';
@@ -45,6 +44,7 @@ import { sessionOwner } from './session-owner.js';
 import { SessionWaits, type SettledOptions } from './session-waits.js';
 import { TerminalModes } from './terminal-modes.js';
 import { Traffic } from './traffic.js';
+import { waitAtMost } from './wait-at-most.js';
 
 /** Events of a session. */
 export interface SessionEvents {
@@ -64,8 +64,8 @@ const CLOSE_OPTIONS: readonly string[] = ['grace'] satisfies (keyof CloseOptions
 
 /** The terminal at the start. */
 interface Terminal {
-  readonly columns?: number | undefined;
-  readonly rows?: number | undefined;
+  readonly columns: number;
+  readonly rows: number;
   /** TERM of the program, if it is known. */
   readonly type?: string | undefined;
 }
@@ -74,6 +74,9 @@ interface Terminal {
 const FOCUS_EVENTS = 1004;
 /** How long `close` waits for output that is not read, and for processes that have left the POSIX session of the program. */
 const DRAIN_GRACE_MS = 200;
+
+/** Returns the screen of a session; undefined for a session that was made without one. */
+export let screenOf: (session: Session) => Screen | undefined;
 
 /**
  * A program on a terminal, driven by another program. While no call waits, the session still reads its output, so the program
@@ -121,7 +124,7 @@ export class Session extends EventEmitter<SessionEvents> {
     super();
     // Nothing keeps JavaScript from calling it.
     if (!terminal) throw new TypeError('a session is created by Session.spawn or Session.over, not by new');
-    const { columns = 80, rows = 24, type } = terminal;
+    const { columns, rows, type } = terminal;
     this.child = child;
     this.#size = { columns, rows };
     this.#termType = type;
@@ -195,8 +198,7 @@ export class Session extends EventEmitter<SessionEvents> {
     if (typeof stream?.on !== 'function' || typeof stream.write !== 'function') {
       throw new TypeError('Session.over needs a Duplex stream');
     }
-    const settings = readOverOptions(options);
-    const { columns = 80, rows = 24 } = options;
+    const { settings, columns, rows } = readOverOptions(options);
     return new Session(stream, undefined, settings, { columns, rows });
   }
 
@@ -204,6 +206,10 @@ export class Session extends EventEmitter<SessionEvents> {
   get screen(): Screen {
     if (!this.#screen) throw new Error('this session has no screen: it was made with `screen: false`');
     return this.#screen;
+  }
+
+  static {
+    screenOf = (session) => session.#screen;
   }
 
   /** The `timeout` that the session was made with, in milliseconds; undefined for the default of 30,000. */
@@ -563,9 +569,7 @@ export class Session extends EventEmitter<SessionEvents> {
     if (this.child && !this.#end.isOver) {
       await this.child.terminate(options);
       // A process that has left the POSIX session may have the terminal open, and a slow log may keep the output from being read.
-      const timer = new AbortController();
-      await Promise.race([this.ended, delay(DRAIN_GRACE_MS, undefined, timer).catch(() => undefined)]);
-      timer.abort();
+      await waitAtMost(DRAIN_GRACE_MS, this.ended);
     }
     this.#stream.destroy();
     this.#closing.abort();

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Session } from '../session/session.js';
+import { type Session, screenOf } from '../session/session.js';
+import { waitAtMost } from '../session/wait-at-most.js';
 import { describeScreen } from './frame-screen.js';
 
 /** How long a program may still take to end by itself at the end of a test. */
@@ -38,12 +38,7 @@ export class OpenSessions {
   }
 
   async #untilEnded(): Promise<void> {
-    if (this.#open.size === 0) return;
-    const timer = new AbortController();
-    const ended = Promise.all([...this.#open].map((session) => session.ended));
-    const late = delay(END_GRACE_MS, undefined, { signal: timer.signal }).catch(() => undefined);
-    await Promise.race([ended, late]);
-    timer.abort();
+    await waitAtMost(END_GRACE_MS, Promise.all([...this.#open].map((session) => session.ended)));
   }
 
   /** Ends the sessions that are open. */
@@ -65,14 +60,4 @@ async function describeSession(session: Session): Promise<string> {
 /** The name of the program in the foreground. */
 function nameOf(session: Session): string {
   return session.child?.foreground()?.name ?? 'name not known';
-}
-
-/** Undefined for a session that was made without a screen. */
-function screenOf(session: Session): Session['screen'] | undefined {
-  try {
-    return session.screen;
-  } catch (error) {
-    if ((error as Error).message.includes('`screen: false`')) return undefined;
-    throw error;
-  }
 }
