@@ -46,4 +46,9 @@ function parentIn(stat: string): number {
   return Number(stat.slice(stat.lastIndexOf(')') + 4).split(' ', 1)[0]);
 }
 
-after(() => assert.deepEqual(ourChildren(), [], 'children are left'));
+after(() => {
+  const children = ourChildren();
+  // The children of a failed test would keep this process running.
+  for (const stat of children) process.kill(Number.parseInt(stat, 10), 'SIGKILL');
+  assert.deepEqual(children, [], 'children are left');
+});

@@ -65,6 +65,10 @@ function ourTerminals(): string[] {
 }
 
 after(() => {
-  assert.deepEqual(ourTerminals(), [], 'terminals or pidfds are left open');
-  assert.deepEqual(ourChildren(), [], 'children are left');
+  const terminals = ourTerminals();
+  const children = ourChildren();
+  // The children of a failed test would keep this process running.
+  for (const stat of children) process.kill(Number.parseInt(stat, 10), 'SIGKILL');
+  assert.deepEqual(terminals, [], 'terminals or pidfds are left open');
+  assert.deepEqual(children, [], 'children are left');
 });
