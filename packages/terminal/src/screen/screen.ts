@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { checkOptions, typeName } from '../expect/check-options.js';
 import { Utf8Decoder } from '../expect/utf8-decoder.js';
 import type { Picture } from '../picture/picture.js';
 import type { HTMLOptions, SVGOptions } from '../picture/picture-options.js';
@@ -46,6 +47,9 @@ export interface Cursor {
   readonly visible: boolean;
 }
 
+const SCREEN_OPTIONS: readonly (keyof ScreenOptions)[] = ['columns', 'rows', 'scrollback', 'reply'];
+const TEXT_OPTIONS: readonly (keyof ScreenTextOptions)[] = ['scrollback', 'trim'];
+const SNAPSHOT_OPTIONS: readonly (keyof SnapshotOptions)[] = ['scrollback'];
 const MOST_CELLS = 65_535;
 /** Characters that are not parsed yet, above which `write` asks its caller to wait for `flush`. */
 const HIGH_WATER_MARK = 1_048_576;
@@ -76,8 +80,13 @@ export class Screen {
   readonly #flushes: { readonly written: number; readonly callback: () => void }[] = [];
 
   /** @throws {TypeError|RangeError} for a wrong option. */
-  constructor({ columns = 80, rows = 24, scrollback = 1000, reply }: ScreenOptions = {}) {
+  constructor(options: ScreenOptions = {}) {
+    checkOptions('new Screen', options, SCREEN_OPTIONS);
+    const { columns = 80, rows = 24, scrollback = 1000, reply } = options;
     checkScreenSize(columns, rows);
+    if (reply !== undefined && typeof reply !== 'function') {
+      throw new TypeError(`reply must be a function, not ${typeName(reply)}`);
+    }
     checkCount('scrollback', scrollback, 0, Number.MAX_SAFE_INTEGER);
     this.#terminal = createEmulator(columns, rows, scrollback, {
       reply: (data) => reply?.(data),
@@ -173,8 +182,10 @@ export class Screen {
     resizeEmulator(this.#terminal, columns, rows);
   }
 
-  /** Returns the text of the screen, lines joined by `\n`. */
-  text({ scrollback = false, trim = true }: ScreenTextOptions = {}): string {
+  /** Returns the text of the screen, lines joined by `\n`. @throws {TypeError} for an unknown option, whose nearest is named. */
+  text(options: ScreenTextOptions = {}): string {
+    checkOptions('text', options, TEXT_OPTIONS);
+    const { scrollback = false, trim = true } = options;
     const first = scrollback ? -this.scrollbackLength : 0;
     const lines = Array.from({ length: this.rows - first }, (_, index) => this.#line(first + index, trim));
     const text = lines.join('\n');
@@ -265,8 +276,12 @@ export class Screen {
   /**
    * Returns bytes that restore the screen, its scrollback, cursor, modes and title in an empty terminal of the same size. What follows
    * shows the same on both, unless it is the rest of an escape sequence or of a character.
+   *
+   * @throws {TypeError} for an unknown option, whose nearest is named.
    */
-  snapshot({ scrollback = true }: SnapshotOptions = {}): string {
+  snapshot(options: SnapshotOptions = {}): string {
+    checkOptions('snapshot', options, SNAPSHOT_OPTIONS);
+    const { scrollback = true } = options;
     const state = { title: this.#title, cursorVisible: this.#cursorVisible };
     return writeSnapshot(this.#terminal, state, scrollback);
   }

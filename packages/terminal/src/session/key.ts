@@ -4,6 +4,7 @@
  * Test: test/session/encode-key.test.ts
  */
 
+import { escapeText } from '../expect/escape-text.js';
 import { didYouMean } from '../nearest.js';
 import { KEY_ALIASES, KEY_NAMES } from './key-tables.js';
 
@@ -101,7 +102,7 @@ function unknownKey(written: string, key: string): TypeError {
     otherNotation(written) ??
     didYouMean(key, KEY_NAMES) ??
     `a key is a character or one of: ${KEY_NAMES.join(', ')}`;
-  return new TypeError(`unknown key '${written}'; ${hint}`);
+  return new TypeError(`unknown key '${escapeText(written)}'; ${hint}`);
 }
 
 /** For `Ctrl-C` and `^C`: how the key is written here. */

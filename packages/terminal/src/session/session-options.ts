@@ -63,14 +63,58 @@ export function readSessionOptions({
   };
 }
 
-const OVER_OPTIONS: readonly string[] = [
-  'screen',
-  'maxBuffer',
-  'timeout',
-  'log',
-  'columns',
-  'rows',
-] satisfies (keyof SessionOverOptions)[];
+const SESSION_OPTIONS = ['screen', 'maxBuffer', 'timeout', 'log'] as const satisfies (keyof SessionOptions)[];
+const OVER_OPTIONS: readonly (keyof SessionOverOptions)[] = [...SESSION_OPTIONS, 'columns', 'rows'];
+const SCREEN_OPTIONS: readonly string[] = ['scrollback'];
+
+/** The compiler reports a name that is missing here. */
+const SPAWN_OPTIONS: Readonly<Record<Exclude<keyof SessionSpawnOptions, keyof SessionOptions>, true>> = {
+  cwd: true,
+  env: true,
+  argv0: true,
+  term: true,
+  columns: true,
+  rows: true,
+  pixelWidth: true,
+  pixelHeight: true,
+  echo: true,
+  raw: true,
+  stdio: true,
+  uid: true,
+  gid: true,
+  groups: true,
+  limits: true,
+  umask: true,
+  nice: true,
+  cgroup: true,
+  eof: true,
+  readableHighWaterMark: true,
+  writableHighWaterMark: true,
+  signal: true,
+  killSignal: true,
+  killGrace: true,
+  linger: true,
+};
+const ALL_SPAWN_OPTIONS: readonly string[] = [...SESSION_OPTIONS, ...Object.keys(SPAWN_OPTIONS)];
+
+/**
+ * Checks the names of the options of `Session.spawn`. JavaScript may pass those of `spawn` and of child_process.
+ *
+ * @throws {TypeError} for an unknown option, whose nearest is named
+ */
+export function checkSpawnOptions(
+  options: SessionSpawnOptions & { readonly encoding?: unknown; readonly shell?: unknown },
+): void {
+  if (options?.encoding !== undefined) {
+    throw new TypeError('Session.spawn has no option encoding: a session reads the output as UTF-8');
+  }
+  if (options?.shell !== undefined) {
+    throw new TypeError(
+      "Session.spawn has no option shell: start it as the program, Session.spawn('sh', ['-c', command])",
+    );
+  }
+  checkOptions('Session.spawn', options, ALL_SPAWN_OPTIONS);
+}
 
 /** @throws {TypeError|RangeError} for a wrong option, and for an unknown one, whose nearest is named */
 export function readOverOptions(options: SessionOverOptions): OverSettings {
@@ -86,6 +130,7 @@ function readScreen(screen: SessionOptions['screen']): number | undefined {
   if (typeof screen !== 'object' || screen === null) {
     throw new TypeError('screen must be true, false or { scrollback }');
   }
+  checkOptions('screen', screen, SCREEN_OPTIONS);
   const { scrollback = 1000 } = screen;
   checkCount('scrollback', scrollback, 0, Number.MAX_SAFE_INTEGER);
   return scrollback;

@@ -194,8 +194,8 @@ function readAnswer(answer: unknown): boolean {
 /** @throws {TypeError} for an unknown state, and for none */
 function readStates(state: Waiting | readonly Waiting[]): readonly Waiting[] {
   const wanted = (Array.isArray(state) ? state : [state]) as readonly Waiting[];
+  if (wanted.length > 0 && wanted.every((name) => STATES.includes(name))) return wanted;
   const unknown = wanted.find((name) => !STATES.includes(name));
-  if (unknown === undefined && wanted.length > 0) return wanted;
   const given = typeof unknown === 'string' ? `'${unknown}'` : String(unknown);
   throw new TypeError(`a state to wait for is 'line', 'keys' or 'password', not ${given}`);
 }

@@ -33,6 +33,7 @@ import { SessionEnd } from './session-end.js';
 import { SessionInput } from './session-input.js';
 import { SessionLog } from './session-log.js';
 import {
+  checkSpawnOptions,
   readOverOptions,
   readSessionOptions,
   type SessionOverOptions,
@@ -175,12 +176,8 @@ export class Session extends EventEmitter<SessionEvents> {
    * @throws {TypeError|RangeError} for a wrong argument or option.
    */
   static spawn(file: string, args: readonly string[] = [], options: SessionSpawnOptions = {}): Session {
-    // JavaScript may pass an encoding, which `spawn` knows.
-    const given: SessionSpawnOptions & { encoding?: unknown } = options;
-    const { screen, maxBuffer, timeout, log, encoding, ...spawnOptions } = given;
-    if (encoding !== undefined) {
-      throw new TypeError('Session.spawn has no option encoding: a session reads the output as UTF-8');
-    }
+    checkSpawnOptions(options);
+    const { screen, maxBuffer, timeout, log, ...spawnOptions } = options;
     const settings = readSessionOptions({ screen, maxBuffer, timeout, log });
     // Before there is a child: a screen needs at least one cell, a terminal does not.
     if (settings.scrollback !== undefined) checkScreenSize(options.columns ?? 1, options.rows ?? 1);
@@ -456,11 +453,10 @@ export class Session extends EventEmitter<SessionEvents> {
   ): Promise<void> {
     const fromHere = callSite(this.sendSecret);
     const ready = () => this.#waits.untilSecret(options, fromHere);
+    if (typeof secret !== 'function') checkSecret(secret);
     await ready();
     const text = typeof secret === 'function' ? await secret() : secret;
-    if (typeof text !== 'string') throw new TypeError(`a secret is a string, not ${typeof text}`);
-    // What follows a line end would be typed where it may be shown.
-    if (/[\r\n]/.test(text)) throw new TypeError('a secret must be one line, without a line end');
+    checkSecret(text);
     // The function may have taken a while.
     if (typeof secret === 'function') await ready();
     await this.#input.writeSecret('sendSecret', `${text}\r`);
@@ -582,6 +578,13 @@ export class Session extends EventEmitter<SessionEvents> {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+}
+
+/** @throws {TypeError} for anything else than a line of text */
+function checkSecret(secret: string): void {
+  if (typeof secret !== 'string') throw new TypeError(`a secret is a string, not ${typeof secret}`);
+  // What follows a line end would be typed where it may be shown.
+  if (/[\r\n]/.test(secret)) throw new TypeError('a secret must be one line, without a line end');
 }
 
 /** Returns TERM of the program. */

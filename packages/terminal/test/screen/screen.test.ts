@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Screen } from 'strand-terminal';
+import { Screen, type ScreenOptions } from 'strand-terminal';
 import { test } from '../support/test.js';
 
 async function screenOf(data: string | Uint8Array, columns = 20, rows = 4): Promise<Screen> {
@@ -13,6 +13,29 @@ test('a screen refuses to write anything else than text or bytes', () => {
   const screen = new Screen();
   const message = 'data must be a string or a Uint8Array, not number';
   assert.throws(() => screen.write(5 as unknown as string), { name: 'TypeError', message });
+});
+
+test('a screen refuses unknown and wrong options, and names the nearest', () => {
+  const created = (options: unknown) => () => new Screen(options as ScreenOptions);
+  assert.throws(created({ cols: 40 }), {
+    name: 'TypeError',
+    message: "unknown option 'cols' of new Screen; did you mean 'columns'?",
+  });
+  assert.throws(created(40), /^TypeError: the options of new Screen must be an object/);
+  assert.throws(created({ reply: 'x' }), {
+    name: 'TypeError',
+    message: 'reply must be a function, not string',
+  });
+  const screen = new Screen();
+  const scrolback = { scrolback: true } as object;
+  assert.throws(() => screen.text(scrolback), {
+    name: 'TypeError',
+    message: "unknown option 'scrolback' of text; did you mean 'scrollback'?",
+  });
+  assert.throws(() => screen.snapshot(scrolback), {
+    name: 'TypeError',
+    message: "unknown option 'scrolback' of snapshot; did you mean 'scrollback'?",
+  });
 });
 
 test('the text of a screen has the lines without the empty cells at their ends', async () => {

@@ -64,6 +64,8 @@ test('an unknown key is a TypeError that names the nearest, or all if none is ne
     ['^C', /did you mean 'Ctrl\+c'\?$/],
     ['hello', /unknown key 'hello'; a key is a character or one of: ArrowUp, /],
     ['', /unknown key ''; a key is/],
+    ['\n', /unknown key '\\n'; a key is/],
+    ['\x1b[A', /unknown key '\\e\[A'; a key is/],
     ['Ctrl+ü', /no control character/],
     ['Ctrl+1', /no control character/],
   ];

@@ -10,10 +10,11 @@ import {
   type Pattern,
   Session,
   type SessionOverOptions,
+  type SessionSpawnOptions,
   TIMEOUT,
   type WaitOptions,
 } from 'strand-terminal';
-import { overFar, shell, start } from '../support/session.js';
+import { Far, overFar, shell, start } from '../support/session.js';
 import { test } from '../support/test.js';
 
 test('expect finds what was printed before the call', async () => {
@@ -304,6 +305,38 @@ test('Session.over, sendKey, sendMouse and click refuse an unknown option, and n
     name: 'TypeError',
     message: "unknown option 'buton' of sendMouse; did you mean 'button'?",
   });
+});
+
+test('Session.spawn refuses an unknown option, and names the nearest of its own and of spawn', () => {
+  const spawned = (options: unknown) => () => Session.spawn('false', [], options as SessionSpawnOptions);
+  const refused: [unknown, string][] = [
+    [{ scren: false }, "unknown option 'scren' of Session.spawn; did you mean 'screen'?"],
+    [{ maxBufer: 5 }, "unknown option 'maxBufer' of Session.spawn; did you mean 'maxBuffer'?"],
+    [{ cols: 100 }, "unknown option 'cols' of Session.spawn; did you mean 'columns'?"],
+    [null, 'the options of Session.spawn must be an object such as { screen: … }, not null'],
+    ['bash', 'the options of Session.spawn must be an object such as { screen: … }, not string'],
+    [[], 'the options of Session.spawn must be an object such as { screen: … }, not an array'],
+  ];
+  for (const [options, message] of refused) {
+    assert.throws(spawned(options), { name: 'TypeError', message }, JSON.stringify(options));
+  }
+  assert.throws(
+    spawned({ zzzzzz: 1 }),
+    /^TypeError: unknown option 'zzzzzz' of Session\.spawn; known are: screen, .*cwd/,
+  );
+  assert.throws(spawned({ shell: true }), /Session\.spawn\('sh', \['-c', command\]\)/);
+});
+
+test('an unknown option whose value is undefined is as good as absent', async () => {
+  const options = { scren: undefined } as SessionSpawnOptions;
+  await start('true', [], options).ended;
+});
+
+test('a session refuses an unknown option of its screen, and names the nearest', () => {
+  const message = "unknown option 'scrolback' of screen; did you mean 'scrollback'?";
+  const screen = { scrolback: 5 } as object;
+  assert.throws(() => Session.spawn('false', [], { screen }), { name: 'TypeError', message });
+  assert.throws(() => Session.over(new Far(), { screen }), { name: 'TypeError', message });
 });
 
 test('a RegExp with the flags g and y keeps no state between calls of expect', async () => {

@@ -86,6 +86,15 @@ test('sendSecret that times out shows no secret', async () => {
   });
 });
 
+test('a secret that is not a string is rejected at once, and not when the program asks for it', async () => {
+  const session = shell('sleep 60');
+  const secret = 5 as unknown as string;
+  await assert.rejects(session.sendSecret(secret, { timeout: 0 }), {
+    name: 'TypeError',
+    message: 'a secret is a string, not number',
+  });
+});
+
 test('a secret with a line end is rejected without being typed or shown', async () => {
   const { session, far } = overFar();
   for (const secret of [`${SECRET}\n`, `${SECRET}\rmore`, () => `${SECRET}\r\n`]) {

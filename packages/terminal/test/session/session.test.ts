@@ -47,6 +47,10 @@ test('waitForState rejects when the program ends, when the time is over, and for
     /the state keys did not come within 50 ms/,
   );
   await assert.rejects(session.waitForState('lines' as 'line'), TypeError);
+  await assert.rejects(
+    session.waitForState(undefined as unknown as 'line', { timeout: 0 }),
+    /^TypeError: a state to wait for is 'line', 'keys' or 'password', not undefined$/,
+  );
   const wait = session.waitForState('keys');
   await session.sendEof();
   await assert.rejects(wait, ExpectEnded);
