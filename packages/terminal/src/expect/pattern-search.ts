@@ -111,8 +111,8 @@ export class PatternSearch {
     progress.tried = window.end;
     if (!mayMatch(progress)) return undefined;
     const first = Math.max(window.start, tried - longest + 1);
-    // The character before is what `^` and `\b` look at.
-    const from = Math.max(window.start, first - 1);
+    // What `^` and `\b` look at is before it. With the flag `u` a search from the middle of a surrogate pair begins at its first half.
+    const from = Math.max(window.start, first - 2);
     pattern.lastIndex = first - from;
     return this.#locatedMatch(progress, from, pattern.exec(window.slice(from)));
   }

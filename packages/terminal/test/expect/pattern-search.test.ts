@@ -78,6 +78,7 @@ test('a RegExp that is searched only in new output is found where a search of al
       queue.end();
       assert.deepEqual(found, matchesIn(chunks, pattern), String(pattern));
     }),
-    propertySettings(5000),
+    // What is new begins in the middle of a character of two code units.
+    { ...propertySettings(5000), examples: [['\\Ba?😀', 'mu', 'a😀a😀', []]] },
   );
 });
