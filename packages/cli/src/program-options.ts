@@ -6,7 +6,7 @@
 import type { WindowSize } from 'strand-pty';
 import type { Option } from './frame/option.js';
 
-const MAX_LENGTH = 65_535;
+const MAX_SIDE_CELLS = 65_535;
 /** The longest delay of a timer in Node. */
 const MAX_SECONDS = 2_147_483;
 
@@ -20,7 +20,7 @@ export const sizeOption = {
   value: 'COLUMNSxROWS',
   description: 'size of the terminal; default: 80x24',
   parse: parseSize,
-  expected: `COLUMNSxROWS, each from 1 to ${MAX_LENGTH}`,
+  expected: `COLUMNSxROWS, each from 1 to ${MAX_SIDE_CELLS}`,
 } as const satisfies Option;
 
 export const timeoutOption = {
@@ -81,7 +81,7 @@ function parseSize(text: string): WindowSize | undefined {
 }
 
 export function isLength(value: number | undefined): value is number {
-  return value !== undefined && value >= 1 && value <= MAX_LENGTH;
+  return value !== undefined && value >= 1 && value <= MAX_SIDE_CELLS;
 }
 
 /** Returns milliseconds. */

@@ -9,8 +9,8 @@ import { userWindowSize } from '../stdio/user-window-size.js';
 
 const STDERR = 2;
 /** A shorter conversion shows nothing. */
-const DELAY_MS = 500;
-const INTERVAL_MS = 100;
+const FIRST_SHOWN_AFTER_MS = 500;
+const SHOWN_INTERVAL_MS = 100;
 const DEFAULT_COLUMNS = 80;
 
 export class Progress {
@@ -19,7 +19,7 @@ export class Progress {
   readonly #total: number | undefined;
   readonly #isShown = isatty(STDERR) && process.env['TERM'] !== 'dumb';
   #done = 0;
-  #nextAt = performance.now() + DELAY_MS;
+  #nextAt = performance.now() + FIRST_SHOWN_AFTER_MS;
   #isVisible = false;
 
   constructor(what: string, total: number | undefined) {
@@ -44,7 +44,7 @@ export class Progress {
   #show(): void {
     const now = performance.now();
     if (!this.#isShown || now < this.#nextAt) return;
-    this.#nextAt = now + INTERVAL_MS;
+    this.#nextAt = now + SHOWN_INTERVAL_MS;
     this.#isVisible = true;
     const { columns = DEFAULT_COLUMNS } = userWindowSize() ?? {};
     write(`\r${`strand: ${this.#what}: ${this.#amount()}`.slice(0, columns - 1)}\x1b[K`);

@@ -6,7 +6,7 @@
 import type { Cast } from 'strand-terminal/asciicast';
 
 /** Decimal places of a second. */
-const PRECISION = 6;
+const TIME_DECIMALS = 6;
 
 /** Returns the pieces of the file. The duration comes last, since it is known only then. */
 export async function* versionOne({ header, events }: Cast): AsyncGenerator<string> {
@@ -19,9 +19,9 @@ export async function* versionOne({ header, events }: Cast): AsyncGenerator<stri
   for await (const { time, code, data } of events) {
     last = time;
     if (code !== 'o') continue;
-    yield `${separator}[${(time - printed).toFixed(PRECISION)}, ${JSON.stringify(data)}]`;
+    yield `${separator}[${(time - printed).toFixed(TIME_DECIMALS)}, ${JSON.stringify(data)}]`;
     printed = time;
     separator = ',\n';
   }
-  yield `\n], "duration": ${last.toFixed(PRECISION)}}\n`;
+  yield `\n], "duration": ${last.toFixed(TIME_DECIMALS)}}\n`;
 }

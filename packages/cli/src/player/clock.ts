@@ -4,7 +4,7 @@
  *
  * Test: test/player/clock.test.ts
  */
-const MILLISECONDS = 1000;
+const MILLISECONDS_PER_SECOND = 1000;
 
 export class Clock {
   readonly #now: () => number;
@@ -23,7 +23,7 @@ export class Clock {
   /** In seconds of the recording. */
   get position(): number {
     if (this.#since === undefined) return this.#position;
-    return this.#position + ((this.#now() - this.#since) / MILLISECONDS) * this.#speed;
+    return this.#position + ((this.#now() - this.#since) / MILLISECONDS_PER_SECOND) * this.#speed;
   }
 
   set position(position: number) {
@@ -58,6 +58,6 @@ export class Clock {
   /** Milliseconds until a position is reached; Infinity while the clock is stopped. */
   until(position: number): number {
     if (this.#since === undefined) return Number.POSITIVE_INFINITY;
-    return Math.max(0, ((position - this.position) / this.#speed) * MILLISECONDS);
+    return Math.max(0, ((position - this.position) / this.#speed) * MILLISECONDS_PER_SECOND);
   }
 }

@@ -17,7 +17,7 @@ export interface PlainOptions {
 }
 
 /** Pause before a recording without a duration is played again. */
-const EMPTY_LOOP_MS = 100;
+const EMPTY_LOOP_PAUSE_MS = 100;
 
 /**
  * Resolves with the error of a recording that is broken or cut off, after what comes before.
@@ -41,6 +41,6 @@ export async function playPlainly(
       if (event.code === 'o') await output.writeAll(Buffer.from(event.data));
     }
     if (!options.loop) return timed.failure;
-    if (clock.position * 1000 < EMPTY_LOOP_MS) await sleep(EMPTY_LOOP_MS);
+    if (clock.position * 1000 < EMPTY_LOOP_PAUSE_MS) await sleep(EMPTY_LOOP_PAUSE_MS);
   }
 }

@@ -32,10 +32,10 @@ const FRAME_INTERVAL_MS = 16;
 /** Making frames takes at most this part of the time. */
 const FRAME_SHARE = 1 / 3;
 /** How long the status is shown after a key, and a notice at the start. */
-const STATUS_MS = 2000;
-const NOTICE_MS = 4000;
+const STATUS_SHOWN_MS = 2000;
+const NOTICE_SHOWN_MS = 4000;
 /** Pause before a recording without a duration is played again. */
-const EMPTY_LOOP_MS = 100;
+const EMPTY_LOOP_PAUSE_MS = 100;
 const DEFAULT_VIEW: View = { columns: 80, rows: 24 };
 
 export class Player implements TerminalUser {
@@ -63,7 +63,7 @@ export class Player implements TerminalUser {
   async play(): Promise<boolean> {
     const notice = noticeOfSize(this.#playback.screen, view());
     if (notice !== undefined) complain(notice);
-    this.#showStatus(notice === undefined ? 0 : NOTICE_MS);
+    this.#showStatus(notice === undefined ? 0 : NOTICE_SHOWN_MS);
     if (!this.#options.step) this.#playback.clock.start();
     this.#terminal.enter();
     void this.#readKeys();
@@ -107,7 +107,7 @@ export class Player implements TerminalUser {
 
   async #turn(): Promise<void> {
     for (const { name, value } of this.#commands.splice(0)) {
-      this.#showStatus(STATUS_MS);
+      this.#showStatus(STATUS_SHOWN_MS);
       await this.#actions[name](value);
     }
     await this.#playback.showDue(() => this.#commands.length > 0);
@@ -152,7 +152,8 @@ export class Player implements TerminalUser {
   async #atEnd(): Promise<void> {
     this.#isOver = !this.#options.loop;
     if (this.#isOver) return;
-    if (this.#playback.clock.position * 1000 < EMPTY_LOOP_MS) await this.#wakeup.wait(EMPTY_LOOP_MS);
+    if (this.#playback.clock.position * 1000 < EMPTY_LOOP_PAUSE_MS)
+      await this.#wakeup.wait(EMPTY_LOOP_PAUSE_MS);
     await this.#playback.restart();
   }
 

@@ -27,13 +27,13 @@ interface Keyframe extends Size {
 }
 
 /** Characters of output between two keyframes. */
-const FIRST_SPACING = 262_144;
+const FIRST_SPACING_CHARACTERS = 262_144;
 /** With more keyframes, every second is dropped and the spacing doubles. */
-const MOST_KEYFRAMES = 64;
+const KEYFRAMES_LIMIT = 64;
 /** After such output the terminal is not inside an escape sequence, whose beginning a keyframe would lose. */
 const OUTSIDE_SEQUENCE = /(?:\n|\x1b\[[0-?]*[ -/]*[@-~])$/;
 /** A larger recording is shown on a terminal of this size. */
-const MOST_CELLS = 1000;
+const SIDE_LIMIT_CELLS = 1000;
 
 export class Replay {
   readonly #source: RecordingSource;
@@ -44,7 +44,7 @@ export class Replay {
   #position = 0;
   #next = 0;
   #keyframes: Keyframe[] = [];
-  #spacing = FIRST_SPACING;
+  #spacing = FIRST_SPACING_CHARACTERS;
   #sinceKeyframe = 0;
 
   /** @throws {Error} of the file system, or a `CastError` */
@@ -132,7 +132,7 @@ export class Replay {
     this.#sinceKeyframe = 0;
     const snapshot = this.#screen.snapshot();
     this.#keyframes.push({ at: this.#position, next: this.#next, snapshot, columns, rows });
-    if (this.#keyframes.length <= MOST_KEYFRAMES) return;
+    if (this.#keyframes.length <= KEYFRAMES_LIMIT) return;
     this.#keyframes = this.#keyframes.filter((_, index) => index % 2 === 1);
     this.#spacing *= 2;
   }
@@ -170,5 +170,5 @@ export class Replay {
 }
 
 function bounded({ columns, rows }: Size): Size {
-  return { columns: Math.min(columns, MOST_CELLS), rows: Math.min(rows, MOST_CELLS) };
+  return { columns: Math.min(columns, SIDE_LIMIT_CELLS), rows: Math.min(rows, SIDE_LIMIT_CELLS) };
 }

@@ -11,7 +11,7 @@ const SEQUENCE =
 /** What may be the beginning of a sequence, at the end of a piece. */
 const CUT_OFF = /\x1b(?:\[[0-?]*[ -/]*|[\]P_^X][^\x07\x1b]*\x1b?|[ -/]*)?$/;
 /** A longer one, such as an image, is passed on. */
-const HELD_LENGTH = 1_048_576;
+const HELD_LIMIT_CHARACTERS = 1_048_576;
 
 /** Private modes that are set in a terminal that has just been opened. */
 const SET_AT_FIRST = new Set(['7', '25']);
@@ -48,7 +48,7 @@ export class TerminalGuard {
   pass(output: string): string {
     const text = this.#held + output;
     const cut = CUT_OFF.exec(text)?.index ?? text.length;
-    const end = text.length - cut > HELD_LENGTH ? text.length : cut;
+    const end = text.length - cut > HELD_LIMIT_CHARACTERS ? text.length : cut;
     this.#held = text.slice(end);
     return text.slice(0, end).replace(SEQUENCE, (sequence, ...groups: (string | undefined)[]) => {
       const [prefix = '', params = '', intermediates = '', final, string, contents = '', , last = ''] =

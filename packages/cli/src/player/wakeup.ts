@@ -3,7 +3,7 @@
  *
  * Test: test/player/wakeup.test.ts
  */
-const LONGEST_TIMEOUT_MS = 0x7fff_ffff;
+const TIMER_LIMIT_MS = 0x7fff_ffff;
 
 export class Wakeup {
   #wake: (() => void) | undefined;
@@ -19,7 +19,7 @@ export class Wakeup {
   async wait(milliseconds: number): Promise<void> {
     if (!this.#isPending) {
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, Math.min(milliseconds, LONGEST_TIMEOUT_MS));
+        const timer = setTimeout(resolve, Math.min(milliseconds, TIMER_LIMIT_MS));
         this.#wake = () => {
           clearTimeout(timer);
           resolve();

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 
 /** How long the bytes wait for a terminal that takes nothing, such as one that was stopped by ^S. */
-const LIMIT_MS = 300;
+const WAIT_LIMIT_MS = 300;
 const RETRY_INTERVAL_MS = 10;
 
 /**
@@ -12,7 +12,7 @@ const RETRY_INTERVAL_MS = 10;
  */
 export function writeNow(fd: number, text: string): void {
   let rest = Buffer.from(text);
-  const deadline = performance.now() + LIMIT_MS;
+  const deadline = performance.now() + WAIT_LIMIT_MS;
   while (rest.length > 0) {
     try {
       rest = rest.subarray(writeSync(fd, rest));

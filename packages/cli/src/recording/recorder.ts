@@ -35,9 +35,9 @@ export interface RecorderOptions {
 }
 
 /** Longer output becomes several events, so that a full disk takes as much of it as it can. */
-const EVENT_BYTES = 8192;
+const EVENT_LIMIT_BYTES = 8192;
 /** Characters in which the prompt for a password is looked for. */
-const PROMPT_LENGTH = 512;
+const PROMPT_CHARACTERS = 512;
 
 interface Size {
   readonly columns: number;
@@ -101,10 +101,12 @@ export class Recorder implements RelayTap {
 
   async printed(output: Uint8Array): Promise<void> {
     if (this.#options.input === 'keys') {
-      this.#lastOutput = (this.#lastOutput + this.#decoder.write(Buffer.from(output))).slice(-PROMPT_LENGTH);
+      this.#lastOutput = (this.#lastOutput + this.#decoder.write(Buffer.from(output))).slice(
+        -PROMPT_CHARACTERS,
+      );
     }
-    for (let at = 0; at < output.length && this.#writer && !this.#failure; at += EVENT_BYTES) {
-      await this.#taken(this.#writer.output(output.subarray(at, at + EVENT_BYTES)));
+    for (let at = 0; at < output.length && this.#writer && !this.#failure; at += EVENT_LIMIT_BYTES) {
+      await this.#taken(this.#writer.output(output.subarray(at, at + EVENT_LIMIT_BYTES)));
     }
   }
 

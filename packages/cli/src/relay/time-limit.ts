@@ -7,7 +7,7 @@ import type { PtyChild } from 'strand-pty';
 import { TIMED_OUT } from '../exit-status.js';
 
 /** How long output that was printed before the end can still be read. */
-const DRAIN_MS = 500;
+const DRAIN_GRACE_MS = 500;
 
 export class TimeLimit {
   #isOver = false;
@@ -30,6 +30,6 @@ export class TimeLimit {
     this.#isOver = true;
     await child.terminate();
     // The reader of standard output may be stuck.
-    setTimeout(() => process.exit(TIMED_OUT), DRAIN_MS);
+    setTimeout(() => process.exit(TIMED_OUT), DRAIN_GRACE_MS);
   }
 }

@@ -14,8 +14,8 @@ export function parsePattern(text: string): string | RegExp {
   try {
     return new RegExp(source, flags);
   } catch (error) {
-    // The only error of RegExp.
-    throw new UsageError((error as SyntaxError).message);
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UsageError(error.message);
   }
 }
 

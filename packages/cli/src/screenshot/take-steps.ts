@@ -3,10 +3,14 @@ import { UsageError } from '../usage-error.js';
 import type { Step } from './step.js';
 
 /** The default of --quiet. */
-const QUIET_MS = 100;
+const DEFAULT_QUIET_MS = 100;
 
 /** Takes the steps in their order, and waits until the screen is complete. @throws {UsageError} for an unknown key */
-export async function takeSteps(session: Session, steps: readonly Step[], quiet = QUIET_MS): Promise<void> {
+export async function takeSteps(
+  session: Session,
+  steps: readonly Step[],
+  quiet = DEFAULT_QUIET_MS,
+): Promise<void> {
   let isComplete = false;
   for (const step of steps) {
     const isInput = step.kind === 'keys' || step.kind === 'type';

@@ -29,7 +29,7 @@ export interface ScriptOptions {
   readonly json: boolean;
 }
 
-const STACK_FRAMES = 50;
+const STACK_LIMIT_FRAMES = 50;
 
 /** Resolves with the exit status. */
 export async function runScript(options: ScriptOptions): Promise<number> {
@@ -39,7 +39,7 @@ export async function runScript(options: ScriptOptions): Promise<number> {
     return report({ kind: 'script', status: SCRIPT_FAILED, message: source.problem }, json);
   const { path, text } = source;
   // The first frames may be in strand.
-  Error.stackTraceLimit = STACK_FRAMES;
+  Error.stackTraceLimit = STACK_LIMIT_FRAMES;
   const url = pathToFileURL(path).href;
   process.argv = [process.execPath, path, ...args];
   addHooks(url, text);

@@ -3,7 +3,7 @@ import { endBySignal, onEndingSignal } from '../end-by-signal.js';
 import { exitStatusOfSignal } from '../exit-status.js';
 
 /** Shorter than the time that service managers wait between SIGTERM and SIGKILL. */
-const GRACE_MS = 1_000;
+const CLOSE_GRACE_MS = 1_000;
 const SIGNAL_DELIVERY_MS = 100;
 
 /** At a signal ends the programs of all sessions, with every process, and then strand by the same signal. */
@@ -23,5 +23,5 @@ export function closeOnSignals(sessions: () => Iterable<Session>): void {
 
 /** A recording that has failed makes `close` reject; `'recordingError'` has reported it before. */
 export async function closeAll(sessions: Iterable<Session>): Promise<void> {
-  await Promise.allSettled([...sessions].map((session) => session.close({ grace: GRACE_MS })));
+  await Promise.allSettled([...sessions].map((session) => session.close({ grace: CLOSE_GRACE_MS })));
 }

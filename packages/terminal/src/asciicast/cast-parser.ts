@@ -22,7 +22,7 @@ const BRACE = 0x7b;
 /** First byte of a byte order mark in UTF-8. */
 const BYTE_ORDER_MARK = 0xef;
 /** Limit of a header that may still become one of version 1. */
-const HEADER_LENGTH = 1_048_576;
+const HEADER_LIMIT_BYTES = 1_048_576;
 
 export interface CastStart {
   readonly version: CastVersion;
@@ -61,7 +61,7 @@ export class CastParser {
     this.#head = [head];
     const found = this.#bodyOf(head);
     if (!found) {
-      if (this.#isWhole || head.length <= HEADER_LENGTH) return;
+      if (this.#isWhole || head.length <= HEADER_LIMIT_BYTES) return;
       throw new CastError(1, 'it is not the header of a recording');
     }
     this.#head = [];

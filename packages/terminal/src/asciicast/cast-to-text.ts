@@ -7,7 +7,7 @@ import { playEvent, screenOf } from './play-event.js';
 import { type CastSource, readCast } from './read-cast.js';
 
 /** Lines that have left the screen. */
-const SCROLLBACK = 100_000;
+const SCROLLBACK_LINES = 100_000;
 
 /**
  * Plays a recording without its pauses, and returns the text of the screen at its end, after up to 100,000 lines that have left the
@@ -24,7 +24,7 @@ const SCROLLBACK = 100_000;
  */
 export async function castToText(from: CastSource): Promise<string> {
   const { header, events } = await readCast(from);
-  const screen = screenOf(header, SCROLLBACK);
+  const screen = screenOf(header, SCROLLBACK_LINES);
   for await (const event of events) await playEvent(screen, event);
   await screen.flush();
   return screen.text({ scrollback: true });

@@ -12,7 +12,7 @@ import { PieceDecoder } from './piece-decoder.js';
 import type { RedactionRule } from './redaction-rule.js';
 
 /** Longer texts become several events with the same time. */
-const EVENT_LENGTH = 1_048_576;
+const EVENT_LIMIT_CHARACTERS = 1_048_576;
 
 export interface CastWriterOptions {
   /** Version of the format; default 3. */
@@ -131,9 +131,7 @@ class FileCastWriter implements CastWriter {
 
   async #end(): Promise<void> {
     const last = (['o', 'i'] as const).map((code) => this.#text(code, this.#decoders[code].end()));
-    // The stream's failure is reported by its end.
-    this.#sink.write(last.join('') + this.#encoder.end()).catch(() => {});
-    await this.#sink.end();
+    await this.#sink.end(last.join('') + this.#encoder.end());
   }
 
   async #write(lines: () => string): Promise<void> {
@@ -145,7 +143,7 @@ class FileCastWriter implements CastWriter {
     const time = this.#time();
     let lines = '';
     for (let at = 0; at < text.length; ) {
-      let end = Math.min(text.length, at + EVENT_LENGTH);
+      let end = Math.min(text.length, at + EVENT_LIMIT_CHARACTERS);
       // The two halves of a character stay together.
       if (end < text.length && (text.charCodeAt(end) & 0xfc00) === 0xdc00) end += 1;
       lines += this.#encoder.event(time, code, text.slice(at, end));

@@ -70,8 +70,6 @@ export async function convertCast(
     }
   } finally {
     await entries.return(undefined);
-    // The stream's failure is reported by its end.
-    sink.write(encoder.end()).catch(() => {});
-    await sink.end();
+    await sink.end(encoder.end());
   }
 }

@@ -7,9 +7,9 @@ import { CastError } from './cast-error.js';
 import type { CastEntry } from './cast-event.js';
 import type { CastVersion } from './cast-header.js';
 
-const MICROSECONDS = 1_000_000;
+const MICROSECONDS_PER_SECOND = 1_000_000;
 /** Data is parsed without recursion, but written with it. */
-const DEEPEST = 500;
+const DEPTH_LIMIT_LEVELS = 500;
 
 export class EventDecoder {
   readonly #version: CastVersion;
@@ -31,14 +31,14 @@ export class EventDecoder {
     if ((code === 'o' || code === 'i') && typeof value !== 'string') {
       throw new CastError(line, 'the data of the event is not a string');
     }
-    if (isDeeper(value, DEEPEST))
-      throw new CastError(line, `the data of the event is more than ${DEEPEST} levels deep`);
+    if (isDeeper(value, DEPTH_LIMIT_LEVELS))
+      throw new CastError(line, `the data of the event is more than ${DEPTH_LIMIT_LEVELS} levels deep`);
     const interval = this.#intervalOf(time, line);
     this.#time += interval;
     return {
       event: {
-        time: this.#time / MICROSECONDS,
-        interval: interval / MICROSECONDS,
+        time: this.#time / MICROSECONDS_PER_SECOND,
+        interval: interval / MICROSECONDS_PER_SECOND,
         code,
         data: typeof value === 'string' ? value : JSON.stringify(value),
       },
@@ -48,7 +48,7 @@ export class EventDecoder {
 
   /** A time of version 2 that is before the previous one counts as the same. */
   #intervalOf(time: unknown, line: number): number {
-    const value = typeof time === 'number' ? Math.round(time * MICROSECONDS) : Number.NaN;
+    const value = typeof time === 'number' ? Math.round(time * MICROSECONDS_PER_SECOND) : Number.NaN;
     const interval = this.#version === 2 ? Math.max(0, value - this.#time) : value;
     if (value >= 0 && Number.isSafeInteger(this.#time + interval)) return interval;
     throw new CastError(line, 'the time of the event is not a number of at least 0');

@@ -12,8 +12,8 @@ import { RedactionLane } from './redaction-lane.js';
 import { ASCII_MASK, MASK, type RedactionPattern } from './redaction-rule.js';
 
 /** When more events or characters wait behind a possible secret, it is masked. */
-const WAITING_EVENTS = 4096;
-const WAITING_LENGTH = 1_048_576;
+const WAITING_LIMIT_EVENTS = 4096;
+const WAITING_LIMIT_CHARACTERS = 1_048_576;
 
 interface Entry<T> {
   readonly of: T;
@@ -66,7 +66,7 @@ export class EventRedactor<T> {
     const ready = this.#takeReady();
     // The first event has the possible secret, however long it is.
     const behind = this.#length - (this.#entries[0]?.length ?? 0);
-    if (this.#entries.length - 1 <= WAITING_EVENTS && behind <= WAITING_LENGTH) return ready;
+    if (this.#entries.length - 1 <= WAITING_LIMIT_EVENTS && behind <= WAITING_LIMIT_CHARACTERS) return ready;
     for (const stream of this.#streams.values()) stream.giveUp();
     return [...ready, ...this.#takeReady()];
   }

@@ -56,7 +56,10 @@ export class LineSink {
     return this.#drained;
   }
 
-  async end(): Promise<void> {
+  /** Writes the last lines, and ends the stream. Resolves when it has finished. */
+  async end(lines: string): Promise<void> {
+    // The stream's failure is reported by its end.
+    this.write(lines).catch(() => {});
     if (this.#stream === process.stdout || this.#stream === process.stderr) {
       // They cannot be ended. An empty write is called back after everything before it.
       await new Promise<void>((resolve) => this.#stream.write('', () => resolve()));

@@ -3,7 +3,7 @@ import { CastError, CUT_OFF } from './cast-error.js';
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Limit of a line or an element of version 1, in bytes. */
-const LINE_LENGTH = 67_108_864;
+const LINE_LIMIT_BYTES = 67_108_864;
 
 /**
  * @param isLast the recording ends there, so that a wrong text is one that was cut off
@@ -33,5 +33,5 @@ export function parseJson(text: string, line: number, isLast = false): unknown {
 
 /** @throws {CastError} if a line or element is longer than it may be */
 export function checkLength(length: number, line: number): void {
-  if (length > LINE_LENGTH) throw new CastError(line, `it is longer than ${LINE_LENGTH} bytes`);
+  if (length > LINE_LIMIT_BYTES) throw new CastError(line, `it is longer than ${LINE_LIMIT_BYTES} bytes`);
 }

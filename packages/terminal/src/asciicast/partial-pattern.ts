@@ -7,7 +7,7 @@
  */
 const END = '(?![\\s\\S])';
 /** What a reference to a group may match at the end of the text, where it is unknown how much of the group is there. */
-const REFERENCE_LENGTH = 4096;
+const REFERENCE_LIMIT_CHARACTERS = 4096;
 
 /** `looksAhead`: the text after a match can undo it. */
 export function partialPattern(source: string, flags: string): { pattern: string; looksAhead: boolean } {
@@ -93,7 +93,7 @@ class PatternParser {
 
   #escape(): string {
     const reference = this.#take(this.#namedGroups ? /\\(?:[1-9]\d*|k<[^>]*>)/y : /\\[1-9]\d*/y);
-    if (reference !== undefined) return `(?:${reference}|[\\s\\S]{0,${REFERENCE_LENGTH}}${END})`;
+    if (reference !== undefined) return `(?:${reference}|[\\s\\S]{0,${REFERENCE_LIMIT_CHARACTERS}}${END})`;
     const long = this.#unicode
       ? /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u\{[^}]*\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|c[A-Za-z]|[pP]\{[^}]*\})/y
       : /\\(?:u[\da-fA-F]{4}|x[\da-fA-F]{2}|c[A-Za-z]|0[0-7]{1,2})/y;

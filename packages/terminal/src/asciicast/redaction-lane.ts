@@ -2,7 +2,7 @@
  * Finds what the rules match in a text that comes in pieces.
  *
  * A part of the text is released when no match can begin in it any more. What may be the beginning of a match is held back, at most
- * HELD_LENGTH characters: what is longer is masked, since to release it would show the beginning of a secret.
+ * HELD_LIMIT_CHARACTERS characters: what is longer is masked, since to release it would show the beginning of a secret.
  *
  *      released          held
  *   ─────────────┬───────────────────┬─ more text
@@ -12,12 +12,12 @@
  */
 import { MASK, type RedactionPattern } from './redaction-rule.js';
 
-const HELD_LENGTH = 65_536;
+const HELD_LIMIT_CHARACTERS = 65_536;
 /** Released text that a lookbehind may inspect. */
-const LOOKBEHIND_LENGTH = 1024;
+const LOOKBEHIND_CHARACTERS = 1024;
 /** A longer text is searched again only after it has grown by a part of its length, so that the time stays linear. */
-const SEARCHED_AT_ONCE = 1024;
-const GROWTH = 1 / 16;
+const SEARCHED_AT_ONCE_CHARACTERS = 1024;
+const GROWTH_BEFORE_SEARCH = 1 / 16;
 
 interface Range {
   readonly start: number;
@@ -69,8 +69,8 @@ export class RedactionLane {
     for (const search of this.#searches) this.#find(search, complete);
     if (this.#ranges.length > known) this.#ranges = merged(this.#ranges);
     this.#released = Math.min(...this.#searches.map(({ held }) => held));
-    const dropped = this.#released - LOOKBEHIND_LENGTH - this.#start;
-    if (dropped > LOOKBEHIND_LENGTH) {
+    const dropped = this.#released - LOOKBEHIND_CHARACTERS - this.#start;
+    if (dropped > LOOKBEHIND_CHARACTERS) {
       this.#text = this.#text.slice(dropped);
       this.#start += dropped;
     }
@@ -104,7 +104,8 @@ export class RedactionLane {
   #find(search: Search, complete: boolean): void {
     const { length } = this;
     const waiting = search.searched - search.held;
-    if (!complete && waiting > SEARCHED_AT_ONCE && length - search.searched < waiting * GROWTH) return;
+    const isLong = waiting > SEARCHED_AT_ONCE_CHARACTERS;
+    if (!complete && isLong && length - search.searched < waiting * GROWTH_BEFORE_SEARCH) return;
     search.searched = length;
     const { whole, partial } = search.pattern;
     const pattern = complete ? whole : partial;
@@ -116,7 +117,7 @@ export class RedactionLane {
       }
       if (!complete && !this.#isCertain(search.pattern, match)) {
         search.held = match.start;
-        if (length - match.start > HELD_LENGTH) this.#maskHeld(search);
+        if (length - match.start > HELD_LIMIT_CHARACTERS) this.#maskHeld(search);
         return;
       }
       from = match.end;

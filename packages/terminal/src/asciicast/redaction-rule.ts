@@ -21,7 +21,7 @@ export const MASK = '••••';
 export const ASCII_MASK = '****';
 
 /** Characters after a match that a lookahead of its pattern may inspect. */
-const LOOKAHEAD_LENGTH = 1024;
+const LOOKAHEAD_CHARACTERS = 1024;
 
 /** A rule as patterns for a text that grows. */
 export interface RedactionPattern {
@@ -86,7 +86,7 @@ function patternOf(source: string, flags: string, length?: number): RedactionPat
     whole: new RegExp(source, searching),
     partial: new RegExp(pattern, searching),
     length,
-    margin: looksAhead ? LOOKAHEAD_LENGTH : 0,
+    margin: looksAhead ? LOOKAHEAD_CHARACTERS : 0,
   };
 }
 

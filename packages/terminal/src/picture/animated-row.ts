@@ -24,7 +24,7 @@ interface Piece extends Range {
 export type RowKeys = readonly string[];
 
 /** At least so many cells that stay become a piece of their own when others beside them change. */
-const SHORTEST_PIECE = 8;
+const MIN_PIECE_CELLS = 8;
 
 export class AnimatedRow {
   #keys: RowKeys = [];
@@ -45,8 +45,8 @@ export class AnimatedRow {
         continue;
       }
       hide(piece.item);
-      if (change.start - piece.start >= SHORTEST_PIECE) cuts.push(change.start);
-      if (piece.end - change.end >= SHORTEST_PIECE) cuts.push(change.end);
+      if (change.start - piece.start >= MIN_PIECE_CELLS) cuts.push(change.start);
+      if (piece.end - change.end >= MIN_PIECE_CELLS) cuts.push(change.end);
     }
     this.#keys = keys;
     this.#pieces = gapsBetween(kept, cuts, keys.length)

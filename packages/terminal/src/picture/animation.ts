@@ -28,9 +28,9 @@ export interface AnimationSettings extends PictureSettings {
 }
 
 /** Thickness of a cursor that is not a block. */
-const LINE = 2;
+const CURSOR_LINE_PX = 2;
 /** Far from the first row, positions would lose precision. */
-const FARTHEST_ROW = 20_000;
+const SCROLL_LIMIT_ROWS = 20_000;
 
 export class Animation {
   readonly #settings: AnimationSettings;
@@ -80,7 +80,7 @@ export class Animation {
 
   #scroll(distance: number, time: number): void {
     if (distance === 0) return;
-    if (Math.abs(this.#top + distance) > FARTHEST_ROW) {
+    if (Math.abs(this.#top + distance) > SCROLL_LIMIT_ROWS) {
       // Everything is shown again at the origin.
       for (const row of this.#rows) this.#clear(row, time);
       this.#rows = [];
@@ -165,8 +165,8 @@ export class Animation {
     const wide = cursor.width === 1 ? '' : `scaleX(${cursor.width})`;
     const [y, scale] = {
       block: [top, wide],
-      underline: [top + height - LINE, `${wide}scaleY(${short(LINE / height)})`],
-      bar: [top, `scaleX(${short(LINE / CELL_WIDTH)})`],
+      underline: [top + height - CURSOR_LINE_PX, `${wide}scaleY(${short(CURSOR_LINE_PX / height)})`],
+      bar: [top, `scaleX(${short(CURSOR_LINE_PX / CELL_WIDTH)})`],
     }[cursor.shape] as [number, string];
     this.#timeline.cursor(time, `translate(${left}px,${y}px)${scale}`);
   }

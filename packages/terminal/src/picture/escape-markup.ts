@@ -27,11 +27,11 @@ export function escapeMarkup(text: string): string {
 }
 
 const SAFE_PROTOCOLS = ['http:', 'https:', 'mailto:'];
-const LONGEST_LINK = 4096;
+const LINK_LIMIT_CHARACTERS = 4096;
 
 /** Returns the target of a link as an escaped value of an attribute; undefined if it may not be followed. */
 export function safeLink(link: string | undefined): string | undefined {
-  if (link === undefined || link.length > LONGEST_LINK || !URL.canParse(link)) return undefined;
+  if (link === undefined || link.length > LINK_LIMIT_CHARACTERS || !URL.canParse(link)) return undefined;
   const { protocol, href } = new URL(link);
   return SAFE_PROTOCOLS.includes(protocol) ? escapeMarkup(href) : undefined;
 }

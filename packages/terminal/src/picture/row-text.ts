@@ -14,7 +14,7 @@ import type { StyleSheet } from './style-sheet.js';
 /** ASCII, Latin, Greek and Cyrillic letters that stand alone. */
 const COMMON = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u017f\u0386-\u03ce\u0400-\u045f]$/;
 /** As many spaces are left without positions, since the characters behind them get an element of their own. */
-const SPACES = 4;
+const GAP_LIMIT_SPACES = 4;
 
 /** Whether a character has the width of a cell in every fixed-width font. */
 export function isCommon(text: string): boolean {
@@ -104,7 +104,7 @@ class SpanWriter {
   }
 
   addCharacter({ text, x }: PaintedCell): void {
-    if (this.#spaces.length >= SPACES) this.#end();
+    if (this.#spaces.length >= GAP_LIMIT_SPACES) this.#end();
     this.#positions.push(...this.#spaces, x * CELL_WIDTH);
     this.#spaces = [];
     this.#text += text;

@@ -24,9 +24,9 @@ interface Group {
 }
 
 /** About the characters of a part, of an interval, and of a movement. */
-const PART_SIZE = 150;
-const INTERVAL_SIZE = 16;
-const MOVE_SIZE = 50;
+const PART_CHARACTERS = 150;
+const INTERVAL_CHARACTERS = 16;
+const MOVE_CHARACTERS = 50;
 
 export class Timeline {
   readonly #parts = new Map<string, Part>();
@@ -37,7 +37,9 @@ export class Timeline {
   /** Characters of the file, about. */
   get size(): number {
     const moves = this.#moves.count + this.#cursor.count;
-    return this.#parts.size * PART_SIZE + this.#intervals * INTERVAL_SIZE + moves * MOVE_SIZE;
+    return (
+      this.#parts.size * PART_CHARACTERS + this.#intervals * INTERVAL_CHARACTERS + moves * MOVE_CHARACTERS
+    );
   }
 
   /** Shows an item until `end`. The calls are in the order of their ends. */

@@ -64,19 +64,20 @@ interface Running {
 }
 
 /** Silence at a prompt after Ctrl-C that shows that the command has ended without its end mark. */
-const INTERRUPTED_MS = 200;
+const INTERRUPTED_SILENCE_MS = 200;
 /** Silence after Ctrl-C that shows that the command has ended, where the kernel does not show a prompt. */
-const INTERRUPTED_UNSEEN_MS = 2000;
+const UNSEEN_INTERRUPTED_SILENCE_MS = 2000;
 /**
  * Erases the line. A shell with a line editor of its own, such as busybox, asks for the position of the cursor, takes an answer such as
  * `CSI 1;5 R` for the beginning of a key, and drops up to 16 bytes with it.
  */
 const ERASE_LINE = '\x15'.repeat(16);
-const POLL_MS = 10;
+/** How often it is checked whether the shell is free for the next command. */
+const FREE_POLL_INTERVAL_MS = 10;
 /** How often it is checked whether the shell of a running command still exists. */
-const WATCH_MS = 100;
+const WATCH_INTERVAL_MS = 100;
 /** How long the session has to end after its shell has ended. */
-const GONE_MS = 500;
+const END_AFTER_SHELL_LIMIT_MS = 500;
 
 /**
  * Runs shell commands one after the other: types a loader at the prompt, gives it a program, and collects what comes between the
@@ -226,7 +227,7 @@ export class CommandRunner {
       const isOver = phase === 'typed' || isGone(prompt.pid) || this.#isInterrupted(this.#running);
       checks = isOver ? checks + 1 : 0;
       if (checks > 1) this.#running = undefined;
-      else await delay(POLL_MS);
+      else await delay(FREE_POLL_INTERVAL_MS);
     }
   }
 
@@ -234,8 +235,8 @@ export class CommandRunner {
   #isInterrupted({ typedAt }: Running): boolean {
     if (this.#host.lastInterrupt < typedAt) return false;
     const state = this.#host.state();
-    if (isHidden(state)) return this.#host.quiet() >= INTERRUPTED_UNSEEN_MS;
-    return isAtPrompt(state) && this.#host.quiet() >= INTERRUPTED_MS;
+    if (isHidden(state)) return this.#host.quiet() >= UNSEEN_INTERRUPTED_SILENCE_MS;
+    return isAtPrompt(state) && this.#host.quiet() >= INTERRUPTED_SILENCE_MS;
   }
 
   /** Types a line at the prompt, after erasing what may be there. */
@@ -256,11 +257,11 @@ export class CommandRunner {
     let goneAt: number | undefined;
     let checks = 0;
     while (!running.call.isSettled) {
-      await this.#sleep(WATCH_MS);
+      await this.#sleep(WATCH_INTERVAL_MS);
       goneAt = isGone(running.prompt.pid) ? (goneAt ?? performance.now()) : undefined;
       // Checked twice, since the mark may be in the kernel still.
       checks = this.#endedWithoutMark(running) ? checks + 1 : 0;
-      if (goneAt !== undefined && performance.now() - goneAt > GONE_MS) {
+      if (goneAt !== undefined && performance.now() - goneAt > END_AFTER_SHELL_LIMIT_MS) {
         this.#fail(running.call, 'ended');
         this.#running = undefined;
       } else if (checks > 1) {
@@ -362,7 +363,9 @@ function isGone(pid: number | undefined): boolean {
     process.kill(pid, 0);
     return false;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+    return code === 'ESRCH';
   }
 }
 

@@ -12,7 +12,7 @@ export interface PlainTextSink {
 type Control = (this: PlainText, count: number, parameters: readonly number[]) => void;
 
 /** Up to this length, it is not worth while to look for lines. */
-const SHORT = 1024;
+const SHORT_TEXT_LIMIT_CHARACTERS = 1024;
 /** A control character that is not a part of a line end. */
 const NOT_LINES = /[\0-\x09\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|(?<!\r)\n/;
 
@@ -75,7 +75,7 @@ export class PlainText {
 
   #write(text: string): void {
     if (this.#isAlternate) return;
-    let from = text.length > SHORT ? this.#writeLines(text) : 0;
+    let from = text.length > SHORT_TEXT_LIMIT_CHARACTERS ? this.#writeLines(text) : 0;
     for (let position = from; position < text.length; position += 1) {
       const code = text.charCodeAt(position);
       if (code >= 0x20 && code !== 0x7f) continue;

@@ -32,14 +32,14 @@ export interface RunSettings {
 }
 
 const NAMES = [...WAIT_OPTIONS, ...(['maxOutput', 'raw'] satisfies (keyof RunOptions)[])];
-const DEFAULT_MAX_OUTPUT = 2 ** 20;
+const DEFAULT_MAX_OUTPUT_CHARACTERS = 2 ** 20;
 
 /** @throws {TypeError|RangeError} for a wrong command or option */
 export function readRunOptions(command: string, options: RunOptions, defaultTimeout: number): RunSettings {
   if (typeof command !== 'string') throw new TypeError(`a command is a string, not ${typeof command}`);
   if (command.includes('\0')) throw new TypeError('a command cannot contain a NUL character');
   checkOptions('run', options, NAMES);
-  const { timeout, signal, maxOutput = DEFAULT_MAX_OUTPUT, raw = false } = options;
+  const { timeout, signal, maxOutput = DEFAULT_MAX_OUTPUT_CHARACTERS, raw = false } = options;
   if (!Number.isSafeInteger(maxOutput) || maxOutput < 1) {
     throw new RangeError(`maxOutput must be a positive whole number, not ${String(maxOutput)}`);
   }

@@ -64,15 +64,15 @@ const RELAYS = new Set([
 ]);
 
 /** Silence after which something that cannot be seen is taken for a prompt; shorter if a line editor reads. */
-const QUIET_MS = 50;
-const QUIET_EDITOR_MS = 5;
+const PROMPT_SILENCE_MS = 50;
+const EDITOR_PROMPT_SILENCE_MS = 5;
 /** How long the first output is waited for. */
-const FIRST_OUTPUT_MS = 500;
+const FIRST_OUTPUT_LIMIT_MS = 500;
 /** A program that a shell starts before its prompt may read the terminal for a moment. */
-const UNSURE_MS = 300;
+const UNSURE_LIMIT_MS = 300;
 
-const FAST_POLL_MS = 2;
-const SLOW_POLL_MS = 10;
+const FAST_POLL_INTERVAL_MS = 2;
+const SLOW_POLL_INTERVAL_MS = 10;
 
 /** A shell that waits for a command, as far as it is known. */
 export interface Prompt {
@@ -100,7 +100,8 @@ export async function untilPrompt(view: ForegroundView, isOver: () => boolean): 
     kind = kindOf(state);
     const found = judge(view, state, performance.now() - since, performance.now() - start);
     if (found) return found;
-    await delay(performance.now() - start < 10 * SLOW_POLL_MS ? FAST_POLL_MS : SLOW_POLL_MS);
+    const isNew = performance.now() - start < 10 * SLOW_POLL_INTERVAL_MS;
+    await delay(isNew ? FAST_POLL_INTERVAL_MS : SLOW_POLL_INTERVAL_MS);
   }
   return undefined;
 }
@@ -118,7 +119,7 @@ function judge(
   const kind = kindOf(state);
   if (kind === 'hidden') return isQuiet(view, waited) ? { family: 'unknown', takesPaste: true } : undefined;
   if (!state || kind === 'working') return undefined;
-  if (!isAtPrompt(state) && lasted <= UNSURE_MS) return undefined;
+  if (!isAtPrompt(state) && lasted <= UNSURE_LIMIT_MS) return undefined;
   if (kind === 'foreign') throw notShell(state);
   return { family: kind, pid: state.pid, takesPaste: WITH_PASTE.has(state.name ?? '') };
 }
@@ -143,8 +144,8 @@ function kindOf(seen: SessionState | undefined): Kind {
 
 function isQuiet(view: ForegroundView, waited: number): boolean {
   const quiet = view.quiet();
-  if (quiet === Number.POSITIVE_INFINITY) return waited > FIRST_OUTPUT_MS;
-  return quiet >= (view.bracketedPaste ? QUIET_EDITOR_MS : QUIET_MS);
+  if (quiet === Number.POSITIVE_INFINITY) return waited > FIRST_OUTPUT_LIMIT_MS;
+  return quiet >= (view.bracketedPaste ? EDITOR_PROMPT_SILENCE_MS : PROMPT_SILENCE_MS);
 }
 
 function notShell({ name = 'another program', pid, state }: SessionState): Error {

@@ -1,6 +1,6 @@
 import { characterWidth } from './character-width.js';
 
-const TAB_STOP = 8;
+const TAB_COLUMNS = 8;
 const ASCII = /^[\x20-\x7e]*$/;
 
 /**
@@ -82,7 +82,7 @@ export class TextRow {
 
   /** Moves to the next tab stop, and keeps the tab at the end of a row. */
   tab(column: number, columns: number): number {
-    const stop = Math.min((Math.floor(column / TAB_STOP) + 1) * TAB_STOP, columns - 1);
+    const stop = Math.min((Math.floor(column / TAB_COLUMNS) + 1) * TAB_COLUMNS, columns - 1);
     if (!this.#cells && column === this.#width && stop > column) this.#append('\t', stop - column, column);
     return Math.max(stop, column);
   }
@@ -151,7 +151,7 @@ export class TextRow {
 }
 
 function tabWidth(column: number): number {
-  return TAB_STOP - (column % TAB_STOP);
+  return TAB_COLUMNS - (column % TAB_COLUMNS);
 }
 
 function lastBase(cells: readonly string[]): number {

@@ -7,7 +7,7 @@
 import type { Core, InternalBuffer } from './internals.js';
 
 /** With so many targets, those without a cell are looked for. */
-const FIRST_SWEEP = 1024;
+const FIRST_SWEEP_TARGETS = 1024;
 
 /** Replaces what xterm keeps of links. A target stays as long as a cell or the next character has it. */
 export function keepHyperlinks(core: Core | undefined): void {
@@ -16,7 +16,7 @@ export function keepHyperlinks(core: Core | undefined): void {
   const targets = new Map<number, string>();
   const ids = new Map<string, number>();
   let last = 0;
-  let sweepAt = FIRST_SWEEP;
+  let sweepAt = FIRST_SWEEP_TARGETS;
   service.registerLink = ({ uri }) => {
     const known = ids.get(uri);
     if (known !== undefined) return known;
@@ -27,7 +27,7 @@ export function keepHyperlinks(core: Core | undefined): void {
         targets.delete(id);
         ids.delete(target);
       }
-      sweepAt = Math.max(FIRST_SWEEP, targets.size * 2);
+      sweepAt = Math.max(FIRST_SWEEP_TARGETS, targets.size * 2);
     }
     last += 1;
     targets.set(last, uri);

@@ -18,7 +18,7 @@ export const KITTY = {
 
 const ALL_FLAGS = 31;
 /** When more is pushed, the oldest entry is dropped. */
-const DEEPEST_STACK = 16;
+const STACK_LIMIT_ENTRIES = 16;
 
 interface Stack {
   flags: number;
@@ -70,10 +70,10 @@ export class KeyboardModes {
     const flags = Number(first) & ALL_FLAGS;
     if (prefix === '>') {
       stack.saved.push(stack.flags);
-      if (stack.saved.length > DEEPEST_STACK) stack.saved.shift();
+      if (stack.saved.length > STACK_LIMIT_ENTRIES) stack.saved.shift();
       stack.flags = flags;
     } else if (prefix === '<') {
-      const entries = Math.min(Number(first) || 1, DEEPEST_STACK + 1);
+      const entries = Math.min(Number(first) || 1, STACK_LIMIT_ENTRIES + 1);
       for (let left = entries; left > 0; left -= 1) stack.flags = stack.saved.pop() ?? 0;
     } else {
       const { flags: old } = stack;

@@ -50,9 +50,9 @@ export interface Cursor {
 const SCREEN_OPTIONS: readonly (keyof ScreenOptions)[] = ['columns', 'rows', 'scrollback', 'reply'];
 const TEXT_OPTIONS: readonly (keyof ScreenTextOptions)[] = ['scrollback', 'trim'];
 const SNAPSHOT_OPTIONS: readonly (keyof SnapshotOptions)[] = ['scrollback'];
-const MOST_CELLS = 65_535;
+const SIDE_LIMIT_CELLS = 65_535;
 /** Characters that are not parsed yet, above which `write` asks its caller to wait for `flush`. */
-const HIGH_WATER_MARK = 1_048_576;
+const HIGH_WATER_MARK_CHARACTERS = 1_048_576;
 
 /** Reads what a screen shows, for recordings. */
 export let pictureOf: (screen: Screen) => Picture;
@@ -150,7 +150,7 @@ export class Screen {
     const text = typeof data === 'string' ? this.#decoder.end() + data : this.#decoder.write(data);
     if (text !== '') this.#terminal.write(text, () => this.#hasParsed(text.length));
     this.#written += text.length;
-    return this.#written - this.#parsed < HIGH_WATER_MARK;
+    return this.#written - this.#parsed < HIGH_WATER_MARK_CHARACTERS;
   }
 
   #hasParsed(length: number): void {
@@ -289,8 +289,8 @@ export class Screen {
 
 /** @throws {TypeError|RangeError} for anything that is not a size of a screen */
 export function checkScreenSize(columns: number, rows: number): void {
-  checkCount('columns', columns, 1, MOST_CELLS);
-  checkCount('rows', rows, 1, MOST_CELLS);
+  checkCount('columns', columns, 1, SIDE_LIMIT_CELLS);
+  checkCount('rows', rows, 1, SIDE_LIMIT_CELLS);
 }
 
 /** @throws {TypeError|RangeError} for anything that is not a whole number in a range */

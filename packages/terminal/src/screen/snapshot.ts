@@ -23,7 +23,7 @@ import { Pen } from './pen.js';
 import { backgroundSgrOf } from './sgr.js';
 import { isEmpty, RowWriter, SEPARATOR } from './write-rows.js';
 
-const TAB_WIDTH = 8;
+const TAB_COLUMNS = 8;
 
 export interface ScreenState {
   readonly title: string;
@@ -123,8 +123,8 @@ function hiddenAlternate(terminal: Emulator): string {
 /** The tab stops, when they are not at each eighth column. */
 function tabStopsOf(terminal: Emulator, which: 'normal' | 'alternate'): string {
   const stops = detailsOf(terminal, which).tabStops.filter((stop) => stop > 0);
-  const count = Math.ceil(terminal.cols / TAB_WIDTH) - 1;
-  if (stops.length === count && stops.every((stop, index) => stop === (index + 1) * TAB_WIDTH)) return '';
+  const count = Math.ceil(terminal.cols / TAB_COLUMNS) - 1;
+  if (stops.length === count && stops.every((stop, index) => stop === (index + 1) * TAB_COLUMNS)) return '';
   return `\x1b[3g${stops.map((stop) => `\x1b[${stop + 1}G\x1bH`).join('')}`;
 }
 

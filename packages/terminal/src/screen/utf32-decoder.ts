@@ -3,9 +3,9 @@ import { endianness } from 'node:os';
 import type { CharacterDecoder, Core } from './internals.js';
 
 /** UTF-16 units that xterm decodes in one call at most. */
-export const LONGEST_INPUT = 131_072;
+export const INPUT_LIMIT_UNITS = 131_072;
 
-const units = new Uint16Array(LONGEST_INPUT);
+const units = new Uint16Array(INPUT_LIMIT_UNITS);
 const bytes = Buffer.from(units.buffer);
 
 /**
@@ -49,14 +49,14 @@ const SURROGATE_OR_BYTE_ORDER_MARK = /[\ud800-\udfff\ufeff]/;
 
 /** Whether each UTF-16 unit of a text is a code point that xterm keeps. */
 function canCopy(input: string): boolean {
-  return isLittleEndian && input.length <= LONGEST_INPUT && !SURROGATE_OR_BYTE_ORDER_MARK.test(input);
+  return isLittleEndian && input.length <= INPUT_LIMIT_UNITS && !SURROGATE_OR_BYTE_ORDER_MARK.test(input);
 }
 
 function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit < 0xdc00;
 }
 
-const parseBuffer = new Uint32Array(LONGEST_INPUT);
+const parseBuffer = new Uint32Array(INPUT_LIMIT_UNITS);
 
 /**
  * Replaces the decoder of a terminal, and its buffer for the code points by one for all terminals. xterm parses a piece of output in

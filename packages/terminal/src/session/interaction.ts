@@ -9,7 +9,7 @@ import { UserTerminal } from './user-terminal.js';
 import { visiblePartOf } from './visible-part.js';
 
 /** Within this time a second press of the escape key sends it to the program. */
-const TWICE_MS = 300;
+const SECOND_PRESS_LIMIT_MS = 300;
 
 /** So much input is read while the program takes none, since the escape key may be in it. */
 const UNTAKEN_LIMIT_BYTES = 65_536;
@@ -173,7 +173,7 @@ export class Interaction {
     clearTimeout(this.#escapeTimer);
     if (rest) this.#giveBack(rest);
     else if (this.#splitter?.isPressed) {
-      this.#escapeTimer = setTimeout(() => this.#giveBack(Buffer.alloc(0)), TWICE_MS);
+      this.#escapeTimer = setTimeout(() => this.#giveBack(Buffer.alloc(0)), SECOND_PRESS_LIMIT_MS);
     }
   }
 

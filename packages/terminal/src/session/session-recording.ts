@@ -12,7 +12,7 @@ import { visiblePartOf } from './visible-part.js';
 /** Characters that the file has not taken, above which the output of the program is not read. */
 const UNTAKEN_LIMIT_CHARACTERS = 65_536;
 /** How many characters of the last output are searched for a prompt for a password. */
-const PROMPT_LENGTH = 256;
+const PROMPT_CHARACTERS = 256;
 
 /** What a recording needs of its session. */
 export interface RecordedSession {
@@ -83,7 +83,7 @@ export class SessionRecording implements Recording {
 
   output(text: string): void {
     this.#add(text.length, () => {
-      if (this.#input === 'keys') this.#prompt = (this.#prompt + text).slice(-PROMPT_LENGTH);
+      if (this.#input === 'keys') this.#prompt = (this.#prompt + text).slice(-PROMPT_CHARACTERS);
       return this.#writer.output(text);
     });
   }

@@ -36,8 +36,8 @@ const DEV_TTY = (5 << 8) | 0;
 
 const POLLIN = 0x1;
 const POLLRDNORM = 0x40;
-const POLLFD_SIZE = 8;
-const MOST_DESCRIPTORS = 4096;
+const POLLFD_BYTES = 8;
+const POLL_LIMIT_DESCRIPTORS = 4096;
 
 /** `'unknown'`: the kernel does not show it. */
 export type Reading = 'yes' | 'no' | 'unknown';
@@ -84,13 +84,13 @@ function watchedBy(
 
 /** The array of `struct pollfd`. */
 function polled(pid: number, address: bigint, count: number): readonly number[] | undefined {
-  if (count > MOST_DESCRIPTORS) return undefined;
+  if (count > POLL_LIMIT_DESCRIPTORS) return undefined;
   if (count === 0) return [];
-  const bytes = readMemory(pid, address, count * POLLFD_SIZE);
+  const bytes = readMemory(pid, address, count * POLLFD_BYTES);
   if (bytes === undefined) return undefined;
   const entries = Array.from(
-    { length: Math.floor(bytes.length / POLLFD_SIZE) },
-    (_, index) => index * POLLFD_SIZE,
+    { length: Math.floor(bytes.length / POLLFD_BYTES) },
+    (_, index) => index * POLLFD_BYTES,
   );
   return entries
     .filter((at) => (bytes.readInt16LE(at + 4) & (POLLIN | POLLRDNORM)) !== 0)
@@ -100,7 +100,7 @@ function polled(pid: number, address: bigint, count: number): readonly number[] 
 
 /** The bits of the `fd_set` for reading. */
 function selected(pid: number, count: number, address: bigint): readonly number[] | undefined {
-  if (count > MOST_DESCRIPTORS) return undefined;
+  if (count > POLL_LIMIT_DESCRIPTORS) return undefined;
   if (count === 0 || address === 0n) return [];
   const bytes = readMemory(pid, address, Math.ceil(count / 8));
   if (bytes === undefined) return undefined;

@@ -27,11 +27,11 @@ export interface SessionState {
 /** How long the processes that the search of all of /proc found are used. */
 const SCAN_INTERVAL_MS = 100;
 /** A terminal in a terminal in a terminal: more is a loop. */
-const DEEPEST = 8;
+const NESTING_LIMIT_TERMINALS = 8;
 /** Silence after which a program whose system call is hidden is said to wait. */
-const QUIET_MS = 150;
+const WAITING_SILENCE_MS = 150;
 
-const MOST_ATTEMPTS = 3;
+const PROBE_LIMIT_ATTEMPTS = 3;
 
 /** A terminal, or one that a program on it has opened for others. */
 interface Level {
@@ -74,13 +74,16 @@ export class StateProbe {
       const after = level.terminal();
       // A program may set the modes and begin to read in between; then the modes do not belong to that read.
       if (after?.canonical === before.canonical && after.echo === before.echo) return state;
-      if (attempt === MOST_ATTEMPTS) return { ...state, state: 'working' };
+      if (attempt === PROBE_LIMIT_ATTEMPTS) return { ...state, state: 'working' };
     }
   }
 
   #probeOnce({ foreground, root, depth }: Level, device: TerminalDevice, quiet: number): SessionState {
     const members = this.#membersOf(foreground, device.number, descendantsOf(root));
-    const inner = depth < DEEPEST && !device.canonical ? innerTerminal(members, device.number) : undefined;
+    const inner =
+      depth < NESTING_LIMIT_TERMINALS && !device.canonical
+        ? innerTerminal(members, device.number)
+        : undefined;
     if (!inner) return judge(device, members, foreground, quiet);
     const terminal = () => readDevice(inner.terminal);
     const level = { terminal, foreground: inner.foreground, root: inner.pid, depth: depth + 1 };
@@ -161,7 +164,7 @@ function readingOf(member: ProcessStat, { number, canonical }: TerminalDevice): 
 }
 
 function guess(device: TerminalDevice, process: ProcessStat | undefined, quiet: number): SessionState {
-  return described(quiet < QUIET_MS ? 'working' : waitingFor(device), 'guess', process);
+  return described(quiet < WAITING_SILENCE_MS ? 'working' : waitingFor(device), 'guess', process);
 }
 
 function described(

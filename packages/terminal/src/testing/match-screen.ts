@@ -9,7 +9,7 @@ import { readSubject, type Subject } from './subject.js';
 
 /** How long before the runner ends the test a matcher gives up. */
 const RUNNER_MARGIN_MS = 500;
-const SHORTEST_TIMEOUT_MS = 50;
+const MIN_TIMEOUT_MS = 50;
 
 /** What a matcher returns to its test runner. */
 export interface MatcherResult {
@@ -51,7 +51,7 @@ export function readLimits(
   { timeout: byDefault }: Subject,
   { timeout, signal }: WaitOptions = {},
 ): { readonly timeout: number; readonly signal: AbortSignal | undefined } {
-  const longest = Math.max(SHORTEST_TIMEOUT_MS, Math.floor(timeLeft() - RUNNER_MARGIN_MS));
+  const longest = Math.max(MIN_TIMEOUT_MS, Math.floor(timeLeft() - RUNNER_MARGIN_MS));
   return {
     timeout: readMilliseconds('timeout', timeout, Math.min(byDefault, longest)),
     signal: readSignal(signal),

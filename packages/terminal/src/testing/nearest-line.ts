@@ -1,9 +1,9 @@
 /** What is left of a regular expression without its operators is compared with the lines. */
 const OPERATORS = /\\[dDwWsSbB]|\\[pP]\{[^}]*\}|\(\?<\w+>|\(\?[:=!]|[\\^$.*+?()[\]{}|]/g;
 /** A line is near when at most this part of the pattern has to be changed. */
-const MOST_CHANGES = 0.6;
+const CHANGED_PART_LIMIT = 0.6;
 /** Characters of a pattern that are compared. */
-const LONGEST = 200;
+const PATTERN_LIMIT_CHARACTERS = 200;
 
 /** A line that is like what was looked for. */
 export interface NearLine {
@@ -14,10 +14,10 @@ export interface NearLine {
 /** Returns the line with the part that is most like a pattern; undefined if no line is like it. */
 export function nearestLine(pattern: string | RegExp, lines: readonly string[]): NearLine | undefined {
   const source = typeof pattern === 'string' ? pattern : pattern.source.replace(OPERATORS, '');
-  const wanted = source.trim().toLowerCase().slice(0, LONGEST);
+  const wanted = source.trim().toLowerCase().slice(0, PATTERN_LIMIT_CHARACTERS);
   const changes = lines.map((line) => changesOfPart(wanted, line.toLowerCase()));
   const fewest = Math.min(...changes);
-  if (wanted === '' || fewest > wanted.length * MOST_CHANGES) return undefined;
+  if (wanted === '' || fewest > wanted.length * CHANGED_PART_LIMIT) return undefined;
   const y = changes.indexOf(fewest);
   return { y, text: lines[y] ?? '' };
 }

@@ -4,7 +4,7 @@ import { retry } from './retry.js';
 import type { Subject } from './subject.js';
 
 /** How often a screen that does not change is looked at, as a part of the quiet time. */
-const LOOKS = 4;
+const LOOKS_PER_QUIET_TIME = 4;
 
 /**
  * Waits until the captured screen has been the same for `quiet` milliseconds, or until the session has ended. A program that draws
@@ -26,6 +26,6 @@ export async function settle(
     text = now;
     return performance.now() - since >= quiet;
   };
-  const outcome = await retry(subject, limits, isSame, Math.max(1, quiet / LOOKS));
+  const outcome = await retry(subject, limits, isSame, Math.max(1, quiet / LOOKS_PER_QUIET_TIME));
   return { text: text ?? '', isAtRest: outcome !== 'timeout' };
 }

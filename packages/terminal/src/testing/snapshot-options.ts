@@ -23,7 +23,7 @@ const NAMES: readonly (keyof ScreenSnapshotOptions)[] = [
   ...(['name', 'folder', 'format', 'svg', 'mask', 'quiet'] as const),
   ...(['timeout', 'signal'] as const),
 ];
-const QUIET_MS = 200;
+const DEFAULT_QUIET_MS = 200;
 
 /** @throws {TypeError|RangeError} for a wrong option; the message names the nearest */
 export function readSnapshotOptions(options: ScreenSnapshotOptions): ScreenForm & { readonly quiet: number } {
@@ -36,6 +36,6 @@ export function readSnapshotOptions(options: ScreenSnapshotOptions): ScreenForm 
   return {
     mask,
     svg: format === 'svg' ? svg : undefined,
-    quiet: readMilliseconds('quiet', quiet, QUIET_MS),
+    quiet: readMilliseconds('quiet', quiet, DEFAULT_QUIET_MS),
   };
 }

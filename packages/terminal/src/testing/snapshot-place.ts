@@ -5,7 +5,7 @@ import { type CurrentTest, nextNumber } from './current-test.js';
 
 /** Beside the test file, with a folder for each test file. */
 const FOLDER = '__screens__';
-const LONGEST_NAME = 80;
+const NAME_LIMIT_CHARACTERS = 80;
 
 /** Where a snapshot is stored. */
 export interface SnapshotPlace {
@@ -64,7 +64,7 @@ export function fileName(title: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\p{M}]+/gu, '-')
     .replace(/^-|-$/g, '');
-  if (name !== '' && name.length <= LONGEST_NAME) return name;
+  if (name !== '' && name.length <= NAME_LIMIT_CHARACTERS) return name;
   const hash = createHash('sha256').update(title).digest('hex').slice(0, 8);
-  return `${name.slice(0, LONGEST_NAME)}-${hash}`.replace(/^-/, '');
+  return `${name.slice(0, NAME_LIMIT_CHARACTERS)}-${hash}`.replace(/^-/, '');
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Screen } from 'strand-terminal';
 import type { CharacterDecoder } from '#src/screen/internals.js';
-import { LONGEST_INPUT, Utf32Decoder } from '#src/screen/utf32-decoder.js';
+import { INPUT_LIMIT_UNITS, Utf32Decoder } from '#src/screen/utf32-decoder.js';
 import { propertySettings } from '../support/property.js';
 import { test } from '../support/test.js';
 
@@ -47,8 +47,8 @@ test('the decoder for the emulator gives the characters of text that is split an
 
 test('the decoder for the emulator decodes the longest text in one call, and drops half a pair when it is cleared', () => {
   const decoder = new Utf32Decoder(new SlowDecoder());
-  const longest = 'é'.repeat(LONGEST_INPUT);
-  assert.equal(decodeAll(decoder, [longest]).length, LONGEST_INPUT);
+  const longest = 'é'.repeat(INPUT_LIMIT_UNITS);
+  assert.equal(decodeAll(decoder, [longest]).length, INPUT_LIMIT_UNITS);
   decodeAll(decoder, ['\ud83d']);
   decoder.clear();
   assert.deepEqual(decodeAll(decoder, ['\ude00']), [0xde00]);
