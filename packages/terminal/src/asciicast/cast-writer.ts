@@ -5,6 +5,7 @@
  */
 import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { isLowSurrogate } from '../expect/surrogates.js';
 import { CastEncoder } from './cast-encoder.js';
 import { type CastHeader, checkSize } from './cast-header.js';
 import { LineSink } from './line-sink.js';
@@ -145,7 +146,7 @@ class FileCastWriter implements CastWriter {
     for (let at = 0; at < text.length; ) {
       let end = Math.min(text.length, at + EVENT_LIMIT_CHARACTERS);
       // The two halves of a character stay together.
-      if (end < text.length && (text.charCodeAt(end) & 0xfc00) === 0xdc00) end += 1;
+      if (end < text.length && isLowSurrogate(text.charCodeAt(end))) end += 1;
       lines += this.#encoder.event(time, code, text.slice(at, end));
       at = end;
     }

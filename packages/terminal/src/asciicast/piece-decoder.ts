@@ -5,6 +5,7 @@
  */
 import { StringDecoder } from 'node:string_decoder';
 import { types } from 'node:util';
+import { isHighSurrogate } from '../expect/surrogates.js';
 
 export class PieceDecoder {
   readonly #decoder = new StringDecoder('utf8');
@@ -27,7 +28,7 @@ export class PieceDecoder {
   #joined(text: string): string {
     const whole = this.#half + text;
     const last = whole.charCodeAt(whole.length - 1);
-    const cut = last >= 0xd800 && last < 0xdc00 ? whole.length - 1 : whole.length;
+    const cut = isHighSurrogate(last) ? whole.length - 1 : whole.length;
     this.#half = whole.slice(cut);
     return whole.slice(0, cut);
   }

@@ -7,6 +7,7 @@
  *
  * Test: test/expect/escape-filter.test.ts
  */
+import { isHighSurrogate, isLowSurrogate } from './surrogates.js';
 
 /** Receives the parts of the stream in order. Joined they are the stream. */
 export interface EscapeFilterEvents {
@@ -208,12 +209,4 @@ function characterAt(text: string, index: number): string {
 
 function isIntroducer(code: number): boolean {
   return code === ESC || (code >= 0x80 && code < 0xa0);
-}
-
-function isHighSurrogate(code: number): boolean {
-  return code >= 0xd800 && code < 0xdc00;
-}
-
-function isLowSurrogate(code: number): boolean {
-  return code >= 0xdc00 && code < 0xe000;
 }

@@ -1,5 +1,5 @@
 import { endianness } from 'node:os';
-
+import { isHighSurrogate } from '../expect/surrogates.js';
 import type { CharacterDecoder, Core } from './internals.js';
 
 /** UTF-16 units that xterm decodes in one call at most. */
@@ -50,10 +50,6 @@ const SURROGATE_OR_BYTE_ORDER_MARK = /[\ud800-\udfff\ufeff]/;
 /** Whether each UTF-16 unit of a text is a code point that xterm keeps. */
 function canCopy(input: string): boolean {
   return isLittleEndian && input.length <= INPUT_LIMIT_UNITS && !SURROGATE_OR_BYTE_ORDER_MARK.test(input);
-}
-
-function isHighSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit < 0xdc00;
 }
 
 const parseBuffer = new Uint32Array(INPUT_LIMIT_UNITS);
