@@ -1,9 +1,9 @@
 /** Which addon is loaded, and the error when there is none. */
 import assert from 'node:assert/strict';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { after, beforeEach } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import binaries from '#src/native/binaries.cjs';
@@ -91,6 +91,13 @@ test('STRAND_PTY_BINARY names the addon to load, in place of every other', async
   assert.deepEqual(await loadFrom(put('package')), { loaded: 'function' });
 });
 
+test('STRAND_PTY_BINARY with a relative path is looked for in the working directory', async () => {
+  put('package');
+  const wrapper = ['sh', '-c', 'cd "$0" && exec "$@"', ownPackage];
+  const env = { STRAND_PTY_BINARY: 'strand_pty.node' };
+  assert.deepEqual(await load(undefined, undefined, { env, wrapper }), { loaded: 'function' });
+});
+
 test('STRAND_PTY_BINARY with the path of no file is named in the error, although another addon exists', async () => {
   put('build');
   assert.deepEqual(await loadFrom('/nowhere/strand_pty.node'), {
@@ -100,12 +107,54 @@ test('STRAND_PTY_BINARY with the path of no file is named in the error, although
   });
 });
 
-test('of the packages of two C libraries the one of this process is loaded', async () => {
+/** Runs a program before the package is loaded. */
+function preloaded(program: string): NodeProgramOptions {
+  const file = join(temporary, 'before.cjs');
+  writeFileSync(file, program);
+  return { env: { NODE_OPTIONS: `--require=${file}` } };
+}
+
+const reportOf = (header: string) => `process.report.getReport = () => ({ header: ${header} });`;
+const noReport = "process.report.getReport = () => { throw new Error('the report was asked for'); };";
+
+for (const [libc, header] of [
+  ['gnu', "{ glibcVersionRuntime: '2.36' }"],
+  ['musl', '{}'],
+] as const) {
+  test(`of the packages of two C libraries the one for ${libc} is loaded in a process with ${libc}`, async () => {
+    const path = put('package');
+    const machine = `strand-pty-${process.platform}-${process.arch}`;
+    const ofLibc = (name: string) => join(temporary, 'node_modules', `${machine}-${name}`, 'strand_pty.node');
+    const other = ofLibc(libc === 'gnu' ? 'musl' : 'gnu');
+    const content = readFileSync(path);
+    for (const [file, bytes] of [
+      [other, 'no library'],
+      [ofLibc(libc), content],
+    ] as const) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, bytes);
+    }
+    assert.deepEqual(await load('linux', 'x64', preloaded(reportOf(header))), { loaded: 'function' });
+  });
+}
+
+test('with the package of one C library the report of Node, which takes milliseconds, is not asked for', async () => {
   put('package');
-  const otherPackage = ownPackage.replace(/(gnu|musl)$/, (libc) => (libc === 'gnu' ? 'musl' : 'gnu'));
-  mkdirSync(otherPackage);
-  writeFileSync(join(otherPackage, 'index.js'), '');
-  assert.deepEqual(await load(), { loaded: 'function' });
+  assert.deepEqual(await load(undefined, undefined, preloaded(noReport)), { loaded: 'function' });
+});
+
+test('a package that is in no node_modules folder, as with Yarn PnP, is loaded from where Node resolves it', async () => {
+  const path = join(temporary, 'elsewhere', 'strand_pty.node');
+  mkdirSync(dirname(path));
+  copyFileSync(join(source, 'native', binary), path);
+  const resolver = `
+    const Module = require('node:module');
+    const resolve = Module._resolveFilename;
+    Module._resolveFilename = (name, ...others) =>
+      name === '${basename(ownPackage)}' ? ${JSON.stringify(path)} : resolve(name, ...others);`;
+  assert.deepEqual(await load(undefined, undefined, preloaded(`${resolver}\n${noReport}`)), {
+    loaded: 'function',
+  });
 });
 
 test('with Node that loads no addons the error says how to start it', async () => {
@@ -128,9 +177,12 @@ for (const place of ['build', 'package'] as const) {
     },
     { skip: noPermissionModel },
   );
+}
 
-  test(`without a free descriptor the error for the addon in the ${place} says EMFILE`, async () => {
-    put(place);
+for (const place of ['build', 'package', undefined] as const) {
+  const which = place ? `the addon in the ${place}` : 'an addon that is in no place';
+  test(`without a free descriptor the error for ${which} says EMFILE`, async () => {
+    if (place) put(place);
     const answer = await answerOf('loads-without-descriptors', {
       args: [installed],
       wrapper: ['prlimit', '--nofile=64'],
@@ -168,7 +220,10 @@ test(
   'under the permission model the error of a bundle without an addon says what to do with a bundle',
   async () => {
     const { message = '' } = await load(undefined, undefined, onlyTheBundle());
-    assert.match(message, /; in a bundle, keep strand-pty external/);
+    const start =
+      `strand-pty cannot load its native addon for ${platformName()}: it is in no place that Node's permission model ` +
+      'allows to read (--allow-fs-read); in a bundle, keep strand-pty external';
+    assert.ok(message.startsWith(start), message);
   },
   { skip: noPermissionModel },
 );
