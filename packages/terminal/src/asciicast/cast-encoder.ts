@@ -50,7 +50,9 @@ export class CastEncoder {
         tags: header.tags?.map(redact),
         env:
           header.env &&
-          Object.fromEntries(Object.entries(header.env).map(([name, value]) => [name, redact(value)])),
+          Object.fromEntries(
+            Object.entries(header.env).map(([name, value]) => [name, value && redact(value)]),
+          ),
       },
       this.#version,
     );

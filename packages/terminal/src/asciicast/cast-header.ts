@@ -59,9 +59,12 @@ export function encodeHeader(header: CastHeader, version: 2 | 3): string {
   return JSON.stringify({ version, width: columns, height: rows, ...common, env: variables, theme });
 }
 
-/** @throws {RangeError} if one of them is not a whole number of at least 1 */
+/** @throws {TypeError|RangeError} if one of them is not a whole number of at least 1 */
 export function checkSize(columns: number, rows: number): void {
   for (const [name, value] of Object.entries({ columns, rows })) {
+    if (typeof value !== 'number') {
+      throw new TypeError(`${name} must be a whole number of at least 1, not ${typeof value}`);
+    }
     if (!Number.isSafeInteger(value) || value < 1) {
       throw new RangeError(`${name} must be a whole number of at least 1, not ${String(value)}`);
     }

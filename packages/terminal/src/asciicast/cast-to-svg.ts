@@ -57,9 +57,9 @@ const OPTIONS: readonly (keyof CastToSVGOptions)[] = [
  * @throws {TypeError|RangeError} for a wrong option; with the `code` EFBIG if the file would be larger than `maxSize`
  */
 export async function castToSVG(from: CastSource, options: CastToSVGOptions = {}): Promise<string> {
-  const times = readTimes(options);
   // Before anything is read, the options are checked.
   readPictureOptions(options, OPTIONS);
+  const times = readTimes(options);
   const { header, events } = await readCast(from);
   const settings = readPictureOptions({ ...options, theme: options.theme ?? themeOf(header.theme) }, OPTIONS);
   const animation = new Animation({ ...settings, ...times });

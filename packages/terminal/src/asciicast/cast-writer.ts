@@ -5,10 +5,12 @@
  */
 import { createWriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { checkOptions, typeName } from '../expect/check-options.js';
 import { isLowSurrogate } from '../expect/surrogates.js';
 import { CastEncoder } from './cast-encoder.js';
 import { type CastHeader, checkSize } from './cast-header.js';
-import { LineSink } from './line-sink.js';
+import { checkHeader } from './check-header.js';
+import { checkDestination, LineSink } from './line-sink.js';
 import { PieceDecoder } from './piece-decoder.js';
 import type { RedactionRule } from './redaction-rule.js';
 
@@ -28,6 +30,8 @@ export interface CastWriterOptions {
    */
   readonly continues?: number | undefined;
 }
+
+const NAMES: readonly (keyof CastWriterOptions)[] = ['version', 'idleLimit', 'redact', 'continues'];
 
 /**
  * Writes events with the time at which they are given. Each promise resolves when the stream has taken the event and has room for
@@ -62,7 +66,7 @@ export interface CastWriter {
  *
  * @param to - a path, whose file is replaced unless it is continued, or a stream, which is ended
  * @throws {RangeError} if the size or an option is out of range
- * @throws {TypeError} if a redaction rule is not valid
+ * @throws {TypeError} for an argument of another type, an unknown option, whose nearest is named, or an invalid redaction rule
  */
 export function createCastWriter(
   to: string | Writable,
@@ -79,9 +83,13 @@ export function createCastWriter(
 export function createWatchedCastWriter(
   to: string | Writable,
   header: CastHeader,
-  { version = 3, idleLimit, redact, continues }: CastWriterOptions,
+  options: CastWriterOptions,
   failed: (error: Error) => void,
 ): CastWriter {
+  checkDestination('createCastWriter', to);
+  checkHeader(header);
+  checkOptions('createCastWriter', options, NAMES);
+  const { version = 3, idleLimit, redact, continues } = options;
   const encoder = new CastEncoder({ version, idleLimit, redact, start: continues });
   const first = encoder.header(header);
   if (continues === undefined) return new FileCastWriter(to, first, encoder, failed);
@@ -118,10 +126,14 @@ class FileCastWriter implements CastWriter {
   }
 
   async mark(label = ''): Promise<void> {
+    if (typeof label !== 'string') throw new TypeError(`a label is a string, not ${typeof label}`);
     await this.#write(() => this.#encoder.event(this.#time(), 'm', label));
   }
 
   async exit(status: number | string): Promise<void> {
+    if (typeof status !== 'number' && typeof status !== 'string') {
+      throw new TypeError(`an exit status is a number or a string, not ${typeName(status)}`);
+    }
     await this.#write(() => this.#encoder.event(this.#time(), 'x', String(status)));
   }
 

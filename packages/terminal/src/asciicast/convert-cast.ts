@@ -5,8 +5,9 @@
  */
 import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
+import { checkOptions } from '../expect/check-options.js';
 import { CastEncoder } from './cast-encoder.js';
-import { LineSink } from './line-sink.js';
+import { checkDestination, LineSink } from './line-sink.js';
 import { type CastSource, readEntries } from './read-cast.js';
 import type { RedactionRule } from './redaction-rule.js';
 
@@ -20,6 +21,8 @@ export interface ConvertCastOptions {
   /** What is masked; default: nothing. */
   readonly redact?: readonly RedactionRule[] | undefined;
 }
+
+const NAMES: readonly (keyof ConvertCastOptions)[] = ['version', 'idleLimit', 'speed', 'redact'];
 
 /**
  * Converts a recording of any size. Comments and events with unknown codes are kept. If the old recording is broken or cut off, the
@@ -35,13 +38,17 @@ export interface ConvertCastOptions {
  * @param to - a path, whose file is replaced, or a stream, which is ended
  * @throws {CastError} if the recording is broken or cut off
  * @throws {RangeError} if an option is out of range
- * @throws {TypeError} if a redaction rule is not valid, or both paths are the same
+ * @throws {TypeError} for an argument of another type, an unknown option, whose nearest is named, an invalid redaction rule, or two equal
+ *   paths
  */
 export async function convertCast(
   from: CastSource,
   to: string | Writable,
-  { version, idleLimit, speed = 1, redact }: ConvertCastOptions = {},
+  options: ConvertCastOptions = {},
 ): Promise<void> {
+  checkDestination('convertCast', to);
+  checkOptions('convertCast', options, NAMES);
+  const { version, idleLimit, speed = 1, redact } = options;
   if (typeof from === 'string' && typeof to === 'string' && resolve(from) === resolve(to)) {
     throw new TypeError('a recording cannot be converted into its own file');
   }

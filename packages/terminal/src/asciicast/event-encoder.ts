@@ -6,6 +6,8 @@
  *
  * Test: test/asciicast/cast-writer.test.ts
  */
+import { inspect } from 'node:util';
+
 export class EventEncoder {
   readonly #version: 2 | 3;
   readonly #idleLimit: number;
@@ -22,9 +24,12 @@ export class EventEncoder {
    */
   constructor(version: 2 | 3, idleLimit = Number.POSITIVE_INFINITY, speed = 1, start = 0) {
     if (version !== 2 && version !== 3) {
-      throw new RangeError(`version must be 2 or 3, not ${String(version)}`);
+      throw new RangeError(`version must be 2 or 3, not ${inspect(version)}`);
     }
     for (const [name, value] of Object.entries({ idleLimit, speed })) {
+      if (typeof value !== 'number') {
+        throw new TypeError(`${name} must be a number above 0, not ${typeof value}`);
+      }
       if (!(value > 0)) throw new RangeError(`${name} must be a number above 0, not ${String(value)}`);
     }
     if (speed === Number.POSITIVE_INFINITY) throw new RangeError('speed must be finite');

@@ -9,6 +9,12 @@ import { finished, type Writable } from 'node:stream';
 const BUFFER_BYTES = 65_536;
 const taken = Promise.resolve();
 
+/** @throws {TypeError} for anything else than a path or a stream */
+export function checkDestination(call: string, to: string | Writable): void {
+  if (typeof to === 'string' || (typeof to?.write === 'function' && typeof to.on === 'function')) return;
+  throw new TypeError(`${call} needs the path of a file or a Writable`);
+}
+
 export class LineSink {
   readonly #stream: Writable;
   readonly #finished: Promise<void>;

@@ -57,9 +57,14 @@ const named: Readonly<Record<RedactionName, readonly RegExp[]>> = {
   email: [/(?<![\w.%+-])[\w.%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}/],
 };
 
-/** @throws {TypeError} if a rule is empty, or not a rule */
+/** @throws {TypeError} if a rule is empty or not a rule, or for anything else than an array */
 export function redactionPatterns(rules: readonly RedactionRule[]): RedactionPattern[] {
-  return rules.flatMap((rule) => {
+  if (!Array.isArray(rules)) {
+    throw new TypeError(
+      `redact must be an array of rules, such as [{ name: 'tokens' }], not ${typeof rules}`,
+    );
+  }
+  return (rules as readonly RedactionRule[]).flatMap((rule) => {
     if (typeof rule === 'string') {
       if (rule === '') throw new TypeError('a redaction rule must not be an empty string');
       return [patternOf(rule.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), '', rule.length)];
@@ -67,7 +72,7 @@ export function redactionPatterns(rules: readonly RedactionRule[]): RedactionPat
     // Test runners pass patterns of other realms.
     if (types.isRegExp(rule)) return [patternOf(rule.source, rule.flags)];
     const known = Object.hasOwn(named, rule?.name) ? named[rule.name] : undefined;
-    if (!known) {
+    if (!known || Object.keys(rule).length > 1) {
       const names = Object.keys(named)
         .map((name) => `'${name}'`)
         .join(', ');

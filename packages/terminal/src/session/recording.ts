@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream';
 import type { CastHeader } from '../asciicast/cast-header.js';
 import type { CastWriterOptions } from '../asciicast/cast-writer.js';
 import { checkOptions } from '../expect/check-options.js';
@@ -70,10 +69,4 @@ export function readRecordOptions(options: RecordOptions): RecordSettings {
     writer: { version, idleLimit, redact },
     header: { timestamp: timestamp ?? Math.floor(Date.now() / 1000), ...header },
   };
-}
-
-/** @throws {TypeError} for anything else than a path or a stream */
-export function checkDestination(to: string | Writable): void {
-  if (typeof to === 'string' || (typeof to?.write === 'function' && typeof to.on === 'function')) return;
-  throw new TypeError('record needs the path of a file or a Writable');
 }

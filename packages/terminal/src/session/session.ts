@@ -3,6 +3,7 @@ import type { Duplex, Writable } from 'node:stream';
 import { types } from 'node:util';
 import { type ExitStatus, type PtyChild, spawn } from 'strand-pty';
 import { checkSize } from '../asciicast/cast-header.js';
+import { checkDestination } from '../asciicast/line-sink.js';
 import { checkOptions } from '../expect/check-options.js';
 import { ExpectQueue } from '../expect/expect-queue.js';
 import type { Match, Pattern } from '../expect/pattern.js';
@@ -27,7 +28,7 @@ import { Failures } from './failures.js';
 import { type InteractOptions, readInteractOptions } from './interact-options.js';
 import { Interaction } from './interaction.js';
 import { type KeyOptions, readKeyOptions } from './key-options.js';
-import { checkDestination, type Recording, type RecordOptions, readRecordOptions } from './recording.js';
+import { type Recording, type RecordOptions, readRecordOptions } from './recording.js';
 import { Recordings } from './recordings.js';
 import { SessionEnd } from './session-end.js';
 import { SessionInput } from './session-input.js';
@@ -543,7 +544,7 @@ export class Session extends EventEmitter<SessionEvents> {
    * await recording.stop();
    */
   record(to: string | Writable, options: RecordOptions = {}): Recording {
-    checkDestination(to);
+    checkDestination('record', to);
     const { header, ...settings } = readRecordOptions(options);
     if (this.#end.isOver) throw this.#failures.closed('record');
     return this.#recordings.start(

@@ -276,6 +276,7 @@ test('castToSVG rejects wrong options before it reads, and recordings that are c
   };
   const wrong = (options: unknown) => castToSVG(never, options as CastToSVGOptions);
   await assert.rejects(wrong({ sped: 2 }), { name: 'TypeError', message: /did you mean 'speed'\?/ });
+  await assert.rejects(wrong(null), { name: 'TypeError', message: 'the options must be an object' });
   await assert.rejects(wrong({ theme: 'drak' }), { name: 'TypeError', message: /did you mean 'dark'\?/ });
   for (const options of [
     { speed: 0 },

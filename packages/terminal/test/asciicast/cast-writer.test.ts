@@ -7,7 +7,13 @@ import { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { EventEncoder } from '#src/asciicast/event-encoder.js';
-import { type CastEvent, type CastHeader, createCastWriter } from '#src/asciicast/index.js';
+import {
+  type CastEvent,
+  type CastHeader,
+  type CastWriter,
+  type CastWriterOptions,
+  createCastWriter,
+} from '#src/asciicast/index.js';
 import { Collected, cast, contentsOf, header, recorded } from '../support/casts.js';
 import { propertySettings } from '../support/property.js';
 import { cleanUp, test } from '../support/test.js';
@@ -249,6 +255,107 @@ test('a size, a version or a limit that is out of range is a RangeError that nam
   });
   await assert.rejects(create(header).resize(80, 0), { name: 'RangeError', message: /^rows must be/ });
   await assert.rejects(create(header).output(1 as unknown as string), { name: 'TypeError' });
+});
+
+const wrongCalls: [what: string, call: () => unknown, message: string][] = [
+  [
+    'no header',
+    () => writerOf(),
+    'the header must be an object such as { columns: 80, rows: 24 }, not undefined',
+  ],
+  [
+    'a field named cols',
+    () => writerOf({ cols: 80, rows: 24 }),
+    "unknown option 'cols' of the header; did you mean 'columns'?",
+  ],
+  [
+    'an unknown field',
+    () => writerOf({ ...header, titel: 'x' }),
+    "unknown option 'titel' of the header; did you mean 'title'?",
+  ],
+  ['a title that is a number', () => writerOf({ ...header, title: 5 }), 'title must be a string, not number'],
+  [
+    'a timestamp that is a date',
+    () => writerOf({ ...header, timestamp: new Date(0) }),
+    'timestamp must be a number, not object',
+  ],
+  [
+    'a columns that is a string',
+    () => writerOf({ columns: '80', rows: 24 }),
+    'columns must be a whole number of at least 1, not string',
+  ],
+  ['an env that is a name', () => writerOf({ ...header, env: 'SHELL' }), 'env must be an object, not string'],
+  [
+    'an env with a number',
+    () => writerOf({ ...header, env: { LINES: 5 } }),
+    'env.LINES must be a string, not number',
+  ],
+  ['tags that are a string', () => writerOf({ ...header, tags: 'a' }), 'tags must be an array, not string'],
+  [
+    'a theme of toSVG',
+    () => writerOf({ ...header, theme: { foreground: '#fff' } }),
+    "unknown option 'foreground' of theme; known are: fg, bg, palette",
+  ],
+  [
+    'a theme without a palette',
+    () => writerOf({ ...header, theme: { fg: '#fff', bg: '#000' } }),
+    'theme.palette must be a string, not undefined',
+  ],
+  [
+    'an unknown option',
+    () => writerOf(header, { verson: 2 }),
+    "unknown option 'verson' of createCastWriter; did you mean 'version'?",
+  ],
+  [
+    'a version as options',
+    () => writerOf(header, 2),
+    'the options of createCastWriter must be an object such as { version: … }, not number',
+  ],
+  [
+    'a limit that is a string',
+    () => writerOf(header, { idleLimit: '2' }),
+    'idleLimit must be a number above 0, not string',
+  ],
+  [
+    'the name of a rule',
+    () => writerOf(header, { redact: 'tokens' }),
+    "redact must be an array of rules, such as [{ name: 'tokens' }], not string",
+  ],
+  [
+    'a number as destination',
+    () => createCastWriter(5 as unknown as string, header),
+    'createCastWriter needs the path of a file or a Writable',
+  ],
+];
+for (const [what, call, message] of wrongCalls) {
+  test(`createCastWriter refuses ${what} with an error that says what was expected`, () => {
+    assert.throws(call, { name: 'TypeError', message });
+  });
+}
+
+function writerOf(of?: unknown, options?: unknown): CastWriter {
+  return createCastWriter(new Collected(), of as CastHeader, options as CastWriterOptions);
+}
+
+test('a variable of the header that is not set is left out', async () => {
+  const env = { SHELL: undefined, TERM: 'dumb' } as unknown as Record<string, string>;
+  const { header: written } = await cast(
+    await recorded((writer) => writer.output('x'), {}, { ...header, env }),
+  );
+  assert.deepEqual(written.env, { TERM: 'dumb' });
+});
+
+test('a label and an exit status of another type are refused', async () => {
+  const writer = writerOf(header);
+  await assert.rejects(writer.mark({} as string), {
+    name: 'TypeError',
+    message: 'a label is a string, not object',
+  });
+  await assert.rejects(writer.exit(null as unknown as number), {
+    name: 'TypeError',
+    message: 'an exit status is a number or a string, not null',
+  });
+  await writer.end();
 });
 
 for (const version of [2, 3] as const) {

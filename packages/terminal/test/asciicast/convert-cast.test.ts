@@ -90,6 +90,22 @@ test('a file stays when the options or the header are wrong, or when it is the s
     message: /^speed must be/,
   });
   await assert.rejects(convertCast(from, to, { redact: [''] }), { name: 'TypeError' });
+  await assert.rejects(convertCast(from, to, { sped: 2 } as object), {
+    name: 'TypeError',
+    message: "unknown option 'sped' of convertCast; did you mean 'speed'?",
+  });
+  await assert.rejects(convertCast(from, to, { speed: '2' as unknown as number }), {
+    name: 'TypeError',
+    message: 'speed must be a number above 0, not string',
+  });
+  await assert.rejects(
+    convertCast(from, to, 2 as unknown as object),
+    /^TypeError: the options of convertCast must be an object/,
+  );
+  await assert.rejects(convertCast(from, undefined as unknown as string), {
+    name: 'TypeError',
+    message: 'convertCast needs the path of a file or a Writable',
+  });
   await assert.rejects(convertCast(piecesOf('no'), to), { name: 'CastError' });
   await assert.rejects(convertCast(from, join(folder, '.', 'from.cast')), { name: 'TypeError' });
   assert.equal(readFileSync(to, 'utf8'), 'precious');

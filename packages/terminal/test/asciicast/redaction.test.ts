@@ -396,6 +396,10 @@ for (const [rule, problem] of [
     `a redaction rule must be a string, a RegExp or { name } with one of 'tokens', 'keys', 'email', not {"name":"mail"}`,
   ],
   [
+    { name: 'email', flags: 'i' },
+    `a redaction rule must be a string, a RegExp or { name } with one of 'tokens', 'keys', 'email', not {"name":"email","flags":"i"}`,
+  ],
+  [
     null,
     "a redaction rule must be a string, a RegExp or { name } with one of 'tokens', 'keys', 'email', not null",
   ],
