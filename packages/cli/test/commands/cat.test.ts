@@ -3,6 +3,7 @@ import { statSync, truncateSync } from 'node:fs';
 import { Run, sh, strand } from '../support/piped.js';
 import { shellSession } from '../support/player.js';
 import { fileOf, recordingOf } from '../support/recordings.js';
+import { Terminal } from '../support/terminal.js';
 import { test } from '../support/test.js';
 
 const cat = (...args: string[]) => {
@@ -61,6 +62,16 @@ test('strand cat on a terminal leaves out queries and restores what the recordin
   assert.deepEqual([session.screen.alternate, session.screen.cursor.visible], [false, true]);
   assert.doesNotMatch(session.screen.snapshot(), /\x1b\[\?(?:1|1000|2004|25)[hl]|\x1b=|\x1b\[5;9r/);
   await session.close();
+});
+
+test('strand cat restores the terminal when ^C ends it in the middle of a recording', async () => {
+  const path = fileOf(recordingOf([[0, 'o', '\x1b[?1049h\x1b[?25lin']]));
+  const terminal = Terminal.shell(`{ trap '' INT; cat ${path}; read go; } | strand cat -`);
+  await terminal.shows('\x1b[?25lin');
+  terminal.type('\x03');
+  await terminal.shows('\x1b[?25h\x1b[?1049l');
+  terminal.type('\n');
+  await terminal.end();
 });
 
 test('strand cat and strand record refuse an empty FILE, and exit with 125', async () => {

@@ -180,6 +180,20 @@ test('strand record --append replaces a last line that was cut off, and ends one
   }
 });
 
+test('strand record --append begins no line after controls that follow the end of a line', async () => {
+  const path = newFile();
+  await record(path, '--', 'printf', 'first\\n\\033[?2004l');
+  await record(path, '--append', 'echo', 'second');
+  assert.equal((await readFile(path)).output, 'first\r\n\x1b[?2004lsecond\r\n');
+});
+
+test('strand record --append keeps the limit of pauses', async () => {
+  const path = newFile();
+  await record(path, '--idle-limit', '0.05', '--', 'true');
+  await record(path, '--append', '--', 'sh', '-c', 'echo one; sleep 0.3; echo two');
+  for (const { interval } of (await readFile(path)).events) assert.ok(interval <= 0.051, `${interval}`);
+});
+
 test('strand record --append makes a new recording in a file that does not exist', async () => {
   const path = newFile();
   await record(path, '--append', 'echo', 'first');
@@ -207,6 +221,13 @@ for (const [what, text, options, complaint] of [
 }
 
 // --- input ----------------------------------------------------------------------------------------------------
+
+test('strand record refuses --overwrite with --append', async () => {
+  const path = fileOf('my notes\n');
+  const { stderr, status } = await record(path, '--overwrite', '--append', '--', 'true');
+  assert.match(stderr, /^strand: --overwrite and --append exclude each other; see strand record --help\n$/);
+  assert.deepEqual([status, readFileSync(path, 'utf8')], [125, 'my notes\n']);
+});
 
 test('strand record records no input without --input', async () => {
   const path = newFile();
@@ -265,6 +286,29 @@ test('strand record --input-keys does not record what is typed at a prompt for a
   assert.equal(events.map(({ code, data }) => (code === 'i' ? data : '')).join(''), 'Ada');
 });
 
+test('strand record --input-keys does not record what is typed at a coloured prompt for a password', async () => {
+  const path = newFile();
+  const script = 'read -s -N 3 -p "$(printf "\\033[1mPIN: \\033[m")" x; echo "<$x>"';
+  const terminal = Terminal.shell(`strand record --input-keys ${path} -- bash -c '${script}'`);
+  await terminal.shows('PIN: \x1b[m');
+  for (const digit of '123') terminal.type(digit);
+  await terminal.shows('<123>');
+  await terminal.end();
+  assert.deepEqual((await readFile(path)).others, [['x', '0']]);
+});
+
+test('strand record --input-keys does not record a line that a program reads without echo', async () => {
+  const path = newFile();
+  const terminal = Terminal.shell(
+    `strand record --input-keys ${path} -- sh -c 'stty -echo; echo up,; read x; echo "<$x>"'`,
+  );
+  await terminal.shows('up,');
+  terminal.type('line\r');
+  await terminal.shows('<line>');
+  await terminal.end();
+  assert.deepEqual((await readFile(path)).others, [['x', '0']]);
+});
+
 test('strand record --redact masks secrets in the output, the title and the command', async () => {
   const path = newFile();
   const rules = ['--redact', 'hunter2', '--redact', '/pin \\d+/i', '--redact', 'email'];
@@ -311,6 +355,27 @@ test('strand record --marker-key none passes every key on', async () => {
   await terminal.shows(' 1d');
   await terminal.end();
   assert.deepEqual((await readFile(path)).others, [['x', '0']]);
+});
+
+test('strand record has no marker key in an input that is not a terminal', async () => {
+  const path = newFile();
+  const { stdout } = await sh(
+    `printf 'a\\035b\\n' | strand record ${path} -- sh -c 'head -n 1 | od -An -tx1'`,
+  );
+  assert.equal(stdout, ' 61 1d 62 0a\r\n');
+  assert.deepEqual((await readFile(path)).others, [['x', '0']]);
+});
+
+test('strand record of a shell says until when it records, and which key adds a marker', async () => {
+  const path = newFile();
+  for (const [options, said] of [
+    ['', '; ^] adds a marker'],
+    ['--marker-key none', ''],
+  ]) {
+    const terminal = Terminal.shell(`SHELL=/bin/true strand record --overwrite ${options} ${path}`);
+    await terminal.end();
+    assert.equal(terminal.output, `strand: recording to ${path} until you leave the shell${said}\r\n`);
+  }
 });
 
 // --- what ends a recording early ------------------------------------------------------------------------------

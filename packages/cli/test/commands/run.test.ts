@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gone } from '../support/eventually.js';
 import { Run, sh, strand } from '../support/piped.js';
+import { temporaryFolder } from '../support/recordings.js';
 import { Terminal } from '../support/terminal.js';
 import { cleanUp, test } from '../support/test.js';
 
@@ -50,6 +51,15 @@ test('strand run --echo echoes piped input, and --no-echo no keys', async () => 
   assert.equal(terminal.output, 'up,\r\ngot typed,\r\n');
 });
 
+test('strand run --raw does not echo what is typed on the terminal of the user', async () => {
+  const script = 'echo up,; head -c 1 | od -An -tx1';
+  const terminal = Terminal.shell(`strand run --raw -- sh -c '${script}'`);
+  await terminal.shows('up,');
+  terminal.type('a');
+  await terminal.end();
+  assert.match(terminal.output, /^up,\n 61\n$/);
+});
+
 test('strand run --env sets variables of the command, --unset removes them, --clear-env removes all', async () => {
   const show = `-- sh -c 'echo "$A,$B,\${HOME+home}"'`;
   assert.equal((await sh(`B=2 strand run --env A=1 ${show}`)).stdout, '1,2,home\r\n');
@@ -58,7 +68,9 @@ test('strand run --env sets variables of the command, --unset removes them, --cl
 });
 
 test('strand run --timeout ends every process of the session, and exits with 124', async () => {
-  const { stdout, status } = await run('--timeout', '0.3', '--', 'sh', '-c', 'sleep 61 & echo $!; sleep 62');
+  // The end of the shell alone sends them SIGHUP, too.
+  const script = 'trap "" HUP; sleep 61 & echo $!; sleep 62';
+  const { stdout, status } = await run('--timeout', '0.5', '--', 'sh', '-c', script);
   assert.equal(status, 124);
   await gone(Number(stdout));
 });
@@ -122,4 +134,21 @@ test('strand run --record FILE records the terminal, and does not change a file 
   const second = await run('--record', path, '--', 'echo', 'again');
   assert.match(second.stderr, /^strand: "[^"]*demo.cast" exists/);
   assert.deepEqual([second.stdout, second.status, readFileSync(path, 'utf8')], ['', 125, text]);
+});
+
+test('strand run --record FILE keeps the other options', async () => {
+  const path = join(temporaryFolder(), 'demo.cast');
+  const { stdout, status } = await run(
+    '--record',
+    path,
+    '--size',
+    '132x43',
+    '--env',
+    'A=1',
+    '--',
+    'sh',
+    '-c',
+    'stty size; echo $A',
+  );
+  assert.deepEqual([stdout, status], ['43 132\r\n1\r\n', 0]);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { basename, join } from 'node:path';
 import { temporaryPath } from '#src/output-file/temporary-file.js';
 import { temporaryFolder } from '../support/recordings.js';
@@ -16,6 +17,7 @@ test('temporaryPath removes the file of an earlier process with the same process
 test('temporaryPath leaves files of other hosts, of other targets and of living processes', () => {
   const folder = temporaryFolder();
   const name = basename(temporaryPath(join(folder, 'out.cast')));
+  assert.equal(name, `.out.cast.strand-${hostname()}-${process.pid}.tmp`);
   const dead = 2 ** 22 + 1;
   const own = `-${process.pid}.tmp`;
   const kept = [

@@ -27,6 +27,9 @@ const queries = [
   '\x1bP+q544e\x1b\\',
   '\x1bP$qm\x1b\\',
   '\x1b_Gi=31,a=q;AAAA\x1b\\',
+  '\x1b[1$w',
+  '\x1b[1;1;1;1;24;80*y',
+  '\x1b[?1;1;0S',
   '\x1bZ',
   '\x05',
 ];
@@ -66,6 +69,13 @@ for (const [output, restore] of [
   ['\x1b[?7l\x1b[2;9r', '\x1b7\x1b[r\x1b8\x1b[?7h'],
   ['\x1b(0lqk\x1b=', '\x1b(B\x1b>'],
   ['\x1b[?2004h\x1bc', ''],
+  ['\x1b[31m\x1b(0\x1b[!p', ''],
+  ['\x1b]8;;https://example.org\x1b\\link', '\x1b]8;;\x1b\\'],
+  ['\x1b]8;;https://example.org\x1b\\link\x1b]8;;\x1b\\', ''],
+  ['\x1b[>1u', '\x1b[<9u'],
+  ['\x1b[>1u\x1b[<u', ''],
+  ['\x0elqk', '\x0f'],
+  ['\x1b[4 q\x1b[>4;1m', '\x1b[0 q\x1b[>4m'],
 ] as const) {
   test(`a guard restores a terminal after ${JSON.stringify(output)}`, () => {
     const guard = new TerminalGuard();
@@ -74,3 +84,8 @@ for (const [output, restore] of [
     assert.equal(guard.restore(), '');
   });
 }
+
+test('a guard passes a sequence on that is longer than a mebibyte, such as an image', () => {
+  const image = `\x1bPq${'x'.repeat(1_048_576)}`;
+  assert.equal(new TerminalGuard().pass(image), image);
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { EscapeCommands } from '#src/relay/escape-commands.js';
 import { eventually } from '../support/eventually.js';
+import { sh } from '../support/piped.js';
 import { Terminal } from '../support/terminal.js';
 import { test } from '../support/test.js';
 
@@ -96,4 +97,11 @@ test('strand run without --escape passes ^] on', async () => {
   terminal.type('\x1d.');
   await terminal.shows(' 1d 2e');
   await terminal.end();
+});
+
+test('strand run --escape acts on no key of an input that is not a terminal', async () => {
+  const { stdout } = await sh(
+    `printf 'a\\035.b\\n' | strand run --escape '^]' -- sh -c 'head -n 1 | od -An -tx1'`,
+  );
+  assert.equal(stdout, ' 61 1d 2e 62 0a\r\n');
 });

@@ -56,6 +56,11 @@ test('strand run ends a command that ignores SIGHUP and whose reader has closed 
   assert.equal(stdout, 'y\r\n141\n');
 });
 
+test('strand run ends a command that ignores SIGHUP and prints no more when its reader has closed the pipe', async () => {
+  const script = `trap "" HUP; seq 100000; exec sleep 60`;
+  assert.equal((await sh(`strand run sh -c '${script}' | head -1; echo $PIPESTATUS`)).stdout, '1\r\n141\n');
+});
+
 test('strand run ends a command whose reader has closed the socket, with status 141', async () => {
   const run = new Run(...strand('run', 'yes'));
   await run.received('y');

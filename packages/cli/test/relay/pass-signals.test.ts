@@ -8,9 +8,11 @@ for (const [signal, expected] of [
   ['SIGTERM', 143],
   ['SIGHUP', 129],
   ['SIGINT', 130],
+  ['SIGQUIT', 131],
+  ['SIGUSR2', 140],
 ] as const) {
   test(`strand run passes ${signal} on to the command, and exits with its status`, async () => {
-    const run = start('sh', '-c', 'echo up; exec sleep 60');
+    const run = start('sh', '-c', 'ulimit -c 0; echo up; exec sleep 60');
     await run.received('up');
     run.kill(signal);
     assert.equal((await run.end()).status, expected);

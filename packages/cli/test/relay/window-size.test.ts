@@ -41,6 +41,12 @@ test("strand run follows the size of the user's terminal also when its input com
   await terminal.end();
 });
 
+test("strand run gives the command the size of the user's terminal also when only standard error is one", async () => {
+  const terminal = Terminal.shell('strand run stty size </dev/null | cat', { columns: 100, rows: 30 });
+  await terminal.end();
+  assert.equal(terminal.output, '30 100\r\r\n');
+});
+
 test("strand run --size keeps that size when the user's terminal is resized", async () => {
   const terminal = Terminal.shell(`strand run --size 90x25 -- ${sizes}`, { columns: 100, rows: 30 });
   await terminal.shows('90x25,');
