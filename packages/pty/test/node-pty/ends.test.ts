@@ -39,6 +39,17 @@ test('node-pty: kill emits a process warning when the kernel refuses the signal'
   await terminal.exited;
 });
 
+test('node-pty: kill() of a child that could not be started signals no process and emits no warning', async () => {
+  const terminal = new RecordingTerminal('/no/such/program', [], { spawnErrors: 'exit' });
+  const signalled = mock.method(kernel, 'signal', () => 0);
+  const warned = mock.method(process, 'emitWarning', () => {});
+  terminal.pty.kill();
+  const calls = [signalled.mock.callCount(), warned.mock.callCount()];
+  mock.reset();
+  assert.deepEqual(calls, [0, 0]);
+  assert.equal((await terminal.exited).exitCode, 1);
+});
+
 test('node-pty: resize, write, kill and pause, called twice after the exit, do not throw and signal no process', async () => {
   const terminal = recordingShell('exit 3', { cols: 90 });
   const { pty } = terminal;

@@ -44,3 +44,8 @@ for (const [name, type, load] of ways) {
     assert.equal(outputOf(type, `${load} { ${USE} }`), '["hello\\r\\n",0]\n');
   });
 }
+
+test('node-pty: the default export has every function that the drop-in exports by name', async () => {
+  const { default: byDefault, UnixTerminal: _class, ...named } = await import('strand-pty/node-pty');
+  assert.deepEqual({ ...byDefault }, named);
+});

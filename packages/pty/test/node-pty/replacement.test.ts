@@ -104,3 +104,8 @@ test('strand-node-pty: require and import give the same functions', async () => 
     ['function', 'function'],
   );
 });
+
+test('strand-node-pty: compilers take it for a compiled ES module, as they take node-pty', () => {
+  for (const path of ['', '/lib/unixTerminal', '/lib/terminal', '/lib/utils', '/lib/eventEmitter2'])
+    assert.equal(require(`strand-node-pty${path}`).__esModule, true, path);
+});

@@ -110,10 +110,29 @@ test('node-pty: _socket is open while the terminal is, and closed and destroyed 
   assert.deepEqual(state(), ['open', false, false, true, true]);
   const closed = new Promise((resolve) => socket.on('close', resolve));
   pty.destroy();
-  assert.deepEqual([socket.destroyed, socket.readyState], [true, 'closed']);
+  assert.deepEqual([socket.destroyed, socket.closed, socket.readyState], [true, false, 'closed']);
   await closed;
   assert.deepEqual(state(), ['closed', true, true, false, false]);
   await exited;
+});
+
+test('node-pty: _socket is closed and destroyed after the child has exited by itself', async () => {
+  const { pty, exited } = recordingShell('exit 3');
+  const socket = socketOf(pty);
+  await exited;
+  assert.deepEqual([socket.readyState, socket.destroyed, socket.closed], ['closed', true, true]);
+});
+
+test('node-pty: after _close() output of the child is still delivered', async () => {
+  const puppet = new Puppet();
+  const terminal = new RecordingTerminal('sh', [...puppet.args]);
+  await puppet.started();
+  membersOf(terminal.pty)._close();
+  await puppet.output('late');
+  puppet.exit(0);
+  await terminal.exited;
+  assert.equal(terminal.text, 'late');
+  puppet.close();
 });
 
 test("node-pty: _socket.write returns false when much input waits, and 'drain' follows when it was taken", async () => {
