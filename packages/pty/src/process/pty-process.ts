@@ -82,6 +82,8 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   #discarding = false;
   /** Set by `closeStdout`: output is discarded to the end. */
   #outputClosed = false;
+  /** The terminal was closed, and what was lost was reported. */
+  #closeReported = false;
 
   /**
    * Starts `executable` with `args` (argv[0] included) on a terminal.
@@ -156,6 +158,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     }
     super.connectionLost(new ConnectionLost('the child cannot be watched'));
     this.#releaseSlave();
+    this.#closeReported = true;
     this.#pipes.abortConnection();
     this.#drainedIfClosed();
   }
@@ -408,7 +411,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
   protected childInputDrained(_childFD: number): void {}
 
   #drainedIfClosed(): void {
-    if (this.disconnected && this.#pipes.all.size === 0) this.#process.drained();
+    if (this.#closeReported && this.#pipes.all.size === 0) this.#process.drained();
     else this.#releaseIfClosed();
   }
 
@@ -589,6 +592,7 @@ export class PTYProcess extends FileDescriptor implements ProcessTransport {
     this.#releaseSlave();
     // Part of the output may be lost.
     if (isFailure(reason)) this.#reportLost(this.#output, reason);
+    this.#closeReported = true;
     this.#drainedIfClosed();
   }
 

@@ -91,3 +91,11 @@ for (const kind of ['process', 'mixed'] as const satisfies Kind[]) {
     );
   });
 }
+
+test('processEnded comes after the report of lost output of a terminal, also when the report of lost input closes the pipes', () => {
+  // A read error of the terminal loses both.
+  const reactions = { exited: 'failRead 1', lost: 'abort' };
+  const stage = playAll(['exit', 'write 0', 'write 0'], { kind: 'mixed', reactions });
+  assert.deepEqual(stage.protocol.events.slice(-2), ['lost 1', 'ended']);
+  checkEnd(stage);
+});
