@@ -101,8 +101,8 @@ test('strand expect runs TypeScript where Node removes types, and says elsewhere
 });
 
 test('strand expect exits with 124 at a timeout, and shows the line of the script and the screen', async () => {
-  const text = "spawn('sh', ['-c', 'echo up; exec sleep 60']);\nawait session.expect('never');\n";
-  const { stderr, status } = await script(text, '--timeout', '0.4');
+  const start = "spawn('sh', ['-c', 'echo up; exec sleep 60']); await expect('up', { timeout: 20_000 });";
+  const { stderr, status } = await script(`${start}\nawait session.expect('never');\n`, '--timeout', '0.4');
   assert.match(stderr, /^strand: \S*script\.mjs:2:15: "never" did not come within 400 ms\.\n/);
   assert.match(stderr, /^ {2}2 \| await session\.expect\('never'\);\n {4}\| {15}\^$/m);
   assert.match(stderr, /^The screen \(80 × 24.*\n {2}\| up$/m);

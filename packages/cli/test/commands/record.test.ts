@@ -130,8 +130,8 @@ test('strand record writes to a pipe, such as that of a compressor', async () =>
   );
   assert.equal(status, 0);
   await eventually('the compressor has written', () => existsSync(path) && statSync(path).size > 0);
-  const text = execFileSync('gzip', ['-dc', path], { encoding: 'utf8' });
-  assert.match(text, /"1000\\r\\n|1000\\r\\n"/);
+  const { output } = await readFile(fileOf(execFileSync('gzip', ['-dc', path], { encoding: 'utf8' })));
+  assert.ok(output.endsWith('\r\n1000\r\n'));
 });
 
 for (const version of ['2', '3'] as const) {
@@ -454,7 +454,7 @@ test(
       `cp ${folder}/demo.cast ${folder}.copy`,
       'exit $status',
     ].join('; ');
-    const { stdout, stderr, status } = await sh(`unshare -rm bash -c '${inside}'`);
+    const { stdout, stderr, status } = await sh(`unshare -rm bash --norc -c '${inside}'`);
     const copy = `${folder}.copy`;
     assert.match(stderr, /^strand: the recording \S+ is incomplete: ENOSPC/);
     assert.ok(stdout.endsWith('30000\r\ndone\r\n'));

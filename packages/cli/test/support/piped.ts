@@ -16,9 +16,12 @@ export function strand(...args: string[]): [file: string, args: string[]] {
 const prologue = `strand() { "$NODE" "$MAIN" "$@"; }; PS1='$ '; export PS1; unset ENV;`;
 export const environment = { ...process.env, NODE: process.execPath, MAIN: main, TERM: 'xterm-256color' };
 
-/** A shell command that can call `strand`. */
+/**
+ * A shell command that can call `strand`. Without `--norc`, a bash whose input is a socket takes itself for the shell of a remote login,
+ * and runs the user's ~/.bashrc.
+ */
 export function shellLine(line: string): [file: string, args: string[]] {
-  return ['bash', ['-c', `${prologue} ${line}`]];
+  return ['bash', ['--norc', '-c', `${prologue} ${line}`]];
 }
 
 export interface Result {
