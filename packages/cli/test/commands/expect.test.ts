@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { eventually, gone } from '../support/eventually.js';
 import { type Result, Run, strand } from '../support/piped.js';
 import { cleanUp, test } from '../support/test.js';
+import { withEnoughTime } from '../support/with-enough-time.js';
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'strand-script-'));
@@ -101,9 +102,12 @@ test('strand expect runs TypeScript where Node removes types, and says elsewhere
 });
 
 test('strand expect exits with 124 at a timeout, and shows the line of the script and the screen', async () => {
-  const start = "spawn('sh', ['-c', 'echo up; exec sleep 60']); await expect('up', { timeout: 20_000 });";
-  const { stderr, status } = await script(`${start}\nawait session.expect('never');\n`, '--timeout', '0.4');
-  assert.match(stderr, /^strand: \S*script\.mjs:2:15: "never" did not come within 400 ms\.\n/);
+  const text = "spawn('sh', ['-c', 'echo up; exec sleep 60']);\nawait session.expect('never');\n";
+  const { stderr, status } = await withEnoughTime(
+    (seconds) => script(text, '--timeout', seconds),
+    (result) => result.stderr.includes('| up'),
+  );
+  assert.match(stderr, /^strand: \S*script\.mjs:2:15: "never" did not come within \d+ ms\.\n/);
   assert.match(stderr, /^ {2}2 \| await session\.expect\('never'\);\n {4}\| {15}\^$/m);
   assert.match(stderr, /^The screen \(80 × 24.*\n {2}\| up$/m);
   assert.equal(status, 124);

@@ -13,7 +13,7 @@ testInShells(
   'run in % takes a here-document without its end, and a subshell that fails',
   async (shell) => {
     const session = startShell(shell);
-    const document = (await session.run('cat <<END\nhello', { timeout: 5000 })).output;
+    const document = (await session.run('cat <<END\nhello')).output;
     assert.match(document, /hello/);
     assert.doesNotMatch(document, /strand/);
     const { exitCode, output } = await session.run('(\n  echo a\n  exit 3\n)');
@@ -49,7 +49,7 @@ testInShells(
       'echo )',
       shell.isPosix ? 'if true' : 'if true; echo',
     ]) {
-      const { exitCode, output } = await session.run(command, { timeout: 5000 });
+      const { exitCode, output } = await session.run(command);
       assert.notEqual(exitCode, 0, command);
       assert.notEqual(output, '', command);
       assert.equal((await session.run('echo fine')).output, 'fine\n');

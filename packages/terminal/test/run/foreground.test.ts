@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict';
+import type { Session } from 'strand-terminal';
 import { isInstalled } from '../support/programs.js';
 import { bash, shell, start } from '../support/session.js';
+import { untilForeground } from '../support/shells.js';
 import { test } from '../support/test.js';
 
 const noBash = { skip: !isInstalled('bash') && 'bash is not installed' };
+
+/** Runs a command, and gives up the call when the command sleeps. */
+async function abandon(session: Session, command: string): Promise<void> {
+  const controller = new AbortController();
+  const run = assert.rejects(session.run(command, { signal: controller.signal }), /enough/);
+  await untilForeground(session, 'sleep');
+  controller.abort(new Error('enough'));
+  await run;
+}
 
 test('run says what waits for input if that is not a shell', async () => {
   await assert.rejects(
@@ -24,7 +35,7 @@ test(
     await session.sendLine('sleep 0.5');
     assert.equal((await session.run('echo after')).output, 'after\n');
     await session.sendLine('sleep 60');
-    await session.expect('sleep 60\r\n');
+    await untilForeground(session, 'sleep');
     await assert.rejects(session.run('echo', { timeout: 200 }), (error: Error) => {
       assert.equal(error.name, 'ExpectTimeout');
       return /^the prompt of a shell for "echo" did not come within 200 ms\./.test(error.message);
@@ -39,7 +50,7 @@ test(
   'run that waits for an earlier command names it in its error',
   async () => {
     const session = bash();
-    await assert.rejects(session.run('sleep 60', { timeout: 300 }));
+    await abandon(session, 'sleep 60');
     await assert.rejects(session.run('echo', { timeout: 100 }), {
       message:
         /^the end of "sleep 60", which no call waits for any more \(Ctrl-C ends it\), before "echo" could run, did not come/,
@@ -102,11 +113,11 @@ test(
   'run ends by Ctrl-C also when the command has replaced the hook that reports its end',
   async () => {
     const session = bash();
-    const run = session.run('PROMPT_COMMAND=; echo started; sleep 60', { timeout: 10_000 });
-    await session.expect('started\r\n');
+    const run = session.run('PROMPT_COMMAND=; echo started; sleep 60');
+    await untilForeground(session, 'sleep');
     await session.sendControl('c');
     assert.equal((await run).exitCode, 130);
-    await assert.rejects(session.run('PROMPT_COMMAND=; sleep 60', { timeout: 500 }));
+    await abandon(session, 'PROMPT_COMMAND=; sleep 60');
     await session.sendControl('c');
     assert.equal((await session.run('echo next')).output, 'next\n');
   },

@@ -320,6 +320,7 @@ test("a person's terminal is raw during the interaction, and afterwards as befor
   await session.expect('restored');
   await session.expect('left: "rest\\r"');
   await session.ended;
+  await session.screen.flush();
   assert.equal(session.screen.alternate, false);
 });
 
@@ -340,6 +341,7 @@ test("a person's terminal is restored when the session ends, at an abort, and wh
   await aborted.expect('interact has rejected: aborted');
   await aborted.expect('restored');
   await aborted.ended;
+  await aborted.screen.flush();
   assert.equal(aborted.screen.alternate, false);
   // A shell keeps the terminal open, so that it can be looked at.
   const exited = shell(

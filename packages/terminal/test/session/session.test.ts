@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { performance } from 'node:perf_hooks';
 import { Writable } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
+import { mock } from 'node:test';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { EOF, ExpectEnded, ExpectTimeout, Session } from 'strand-terminal';
 import { overFar, shell, start } from '../support/session.js';
-import { test } from '../support/test.js';
+import { cleanUp, test } from '../support/test.js';
 
 test('waitFor resolves when the text, the pattern or the condition is on the screen', async () => {
   const session = shell("printf '\\033[2;3Hmenu'; read key; printf '\\033[2J\\033[HDone 42'; read key");
@@ -30,10 +32,26 @@ test('waitFor sees what was printed last before the end, and otherwise rejects w
 });
 
 test('settled resolves when nothing has come for a while and the screen is up to date', async () => {
-  const session = shell('for i in 1 2 3 4 5; do echo $i; sleep 0.02; done; read line');
-  await session.expect('1');
-  await session.settled({ quiet: 300 });
-  assert.equal(session.screen.text(), '1\n2\n3\n4\n5');
+  const { session, far } = overFar();
+  let now = performance.now();
+  const clock = mock.method(performance, 'now', () => now);
+  cleanUp(() => clock.mock.restore());
+  let isSettled = false;
+  const settled = session.settled({ quiet: 300 }).then(() => {
+    isSettled = true;
+  });
+  for (const text of ['1', '2', '3']) {
+    now += 299;
+    // The silence is looked at every 10 ms.
+    await delay(20);
+    far.push(`${text}\r\n`);
+    await turn();
+  }
+  assert.equal(isSettled, false);
+  now += 300;
+  await settled;
+  assert.equal(session.screen.text(), '1\n2\n3');
+  clock.mock.restore();
   const noisy = shell('while :; do echo x; done');
   await noisy.expect('x');
   await assert.rejects(noisy.settled({ quiet: 1000, timeout: 50 }), ExpectTimeout);
