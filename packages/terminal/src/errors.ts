@@ -1,7 +1,7 @@
 /**
  * The errors of a session.
  *
- * Test: test/session/errors.test.ts
+ * Test: test/session/expect.test.ts
  */
 import type { ExitStatus } from 'strand-pty';
 

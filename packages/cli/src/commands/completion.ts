@@ -1,7 +1,7 @@
 /**
  * `strand completion`: prints the completions of a shell.
  *
- * Test: test/commands/completion.test.ts
+ * Test: test/completion/
  */
 import { defineCommand } from '../frame/command.js';
 import { print } from '../print.js';

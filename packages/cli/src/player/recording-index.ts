@@ -1,7 +1,7 @@
 /**
  * Reads the whole recording once, for its duration and its markers, while it is already played.
  *
- * Test: test/player/recording-index.test.ts
+ * Test: test/player/playback.test.ts
  */
 import type { RecordingSource } from './recording-source.js';
 import { TimedEvents } from './timed-events.js';

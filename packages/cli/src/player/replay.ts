@@ -6,7 +6,7 @@
  *                        ▲──── seek ─────────────────────│
  *                        └───▶ wanted
  *
- * Test: test/player/replay.test.ts
+ * Test: test/player/playback.test.ts
  */
 import { Screen } from 'strand-terminal';
 import type { CastHeader } from 'strand-terminal/asciicast';

@@ -1,7 +1,7 @@
 /**
  * Rows of a screen as text with the sequences that give it its looks.
  *
- * Test: test/player/row-text.test.ts
+ * Test: test/player/painter.test.ts
  */
 import type { Cell, Color, Screen } from 'strand-terminal';
 

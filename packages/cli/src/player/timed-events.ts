@@ -1,7 +1,7 @@
 /**
  * The events of a recording with the times at which they are played: long pauses are shortened.
  *
- * Test: test/player/timed-events.test.ts
+ * Test: test/player/playback.test.ts
  */
 import type { CastEvent } from 'strand-terminal/asciicast';
 

@@ -1,7 +1,7 @@
 /**
  * What a script's error says: where, what, and the screen.
  *
- * Test: test/script/describe-failure.test.ts
+ * Test: test/commands/expect.test.ts
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

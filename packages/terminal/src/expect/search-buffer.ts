@@ -5,7 +5,7 @@ import { TextWindow } from './text-window.js';
  * The output that no match has consumed: as text without escape sequences, and raw. Positions in one can be converted to positions
  * in the other.
  *
- * Test: test/expect/search-buffer.test.ts
+ * Test: test/expect/expect-queue.test.ts, test/expect/memory.test.ts
  */
 export class SearchBuffer {
   readonly text = new TextWindow();

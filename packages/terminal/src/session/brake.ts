@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 /**
  * Pauses a stream while a consumer of its data is behind: a slow log, or the screen.
  *
- * Test: test/session/back-pressure.test.ts
+ * Test: test/session/session.test.ts
  */
 export class Brake {
   readonly #stream: Readable;
