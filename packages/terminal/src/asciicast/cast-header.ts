@@ -78,6 +78,10 @@ export function checkSize(columns: number, rows: number): void {
 export function decodeHeader(json: unknown): { version: CastVersion; header: CastHeader } | string {
   if (!isRecord(json)) return 'the header is not a JSON object';
   const { version } = json;
+  // Not shown: it may have more levels than can be written as JSON.
+  if (typeof version === 'object' && version !== null) {
+    return 'the version of the format is not a number, only 1, 2 and 3 are supported';
+  }
   if (version !== 1 && version !== 2 && version !== 3) {
     return `version ${JSON.stringify(version)} of the format is not supported, only 1, 2 and 3`;
   }

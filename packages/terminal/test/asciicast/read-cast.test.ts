@@ -189,6 +189,11 @@ for (const [what, text, reason] of [
   ['a header that is cut off', '{"version": 3, "ter', 'the recording is cut off'],
   ['a header without a version', '{}\n', 'version undefined of the format is not supported, only 1, 2 and 3'],
   ['version 4', '{"version": 4}\n', 'version 4 of the format is not supported, only 1, 2 and 3'],
+  [
+    'a version of 20,000 levels',
+    `{"version": ${'['.repeat(20_000)}${']'.repeat(20_000)}}\n`,
+    'the version of the format is not a number, only 1, 2 and 3 are supported',
+  ],
   ['version 3 without a terminal', '{"version": 3}\n', 'the header has no `term`'],
   [
     'a size that is not a number',
