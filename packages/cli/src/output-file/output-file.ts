@@ -62,20 +62,21 @@ export function writeWholeFile(path: string, text: string): void {
     writeFileSync(path, text, { flag: 'a' });
     return;
   }
+  const { open, complete, discard } = replacementOf(path, existing);
   try {
-    const { open, complete, discard } = replacementOf(path, existing);
     const fd = open();
     try {
       writeFileSync(fd, text);
-      complete();
     } finally {
       closeSync(fd);
-      discard();
     }
+    complete();
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (!existing || !NOT_REPLACEABLE.includes(code)) throw error;
     writeFileSync(path, text);
+  } finally {
+    discard();
   }
 }
 

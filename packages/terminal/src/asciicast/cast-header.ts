@@ -43,13 +43,9 @@ export type CastVersion = 1 | 2 | 3;
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
 
-/**
- * Returns the first line of a recording, without its end.
- * @throws {RangeError} if `columns` or `rows` is not a size
- */
+/** Returns the first line of a recording, without its end. */
 export function encodeHeader(header: CastHeader, version: 2 | 3): string {
   const { columns, rows, termType, termVersion, timestamp, title, command, env, theme, tags } = header;
-  checkSize(columns, rows);
   const common = { timestamp, idle_time_limit: header.idleTimeLimit, command, title };
   if (version === 3) {
     const term = { cols: columns, rows, type: termType, version: termVersion, theme };

@@ -142,9 +142,7 @@ export class Screen {
    */
   write(data: string | Uint8Array): boolean {
     if (typeof data !== 'string' && !types.isUint8Array(data)) {
-      throw new TypeError(
-        `data must be a string or a Uint8Array, not ${data === null ? 'null' : typeof data}`,
-      );
+      throw new TypeError(`data must be a string or a Uint8Array, not ${typeName(data)}`);
     }
     // Not by xterm, which loses characters such as the dash U+2014 when they are split after their second byte.
     const text = typeof data === 'string' ? this.#decoder.end() + data : this.#decoder.write(data);

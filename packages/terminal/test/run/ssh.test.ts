@@ -1,8 +1,9 @@
 /** A real ssh to a real sshd, which speak through a pipe, for shells whose terminal is elsewhere. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { listPids, orUnknown, readStat } from '#src/state/process-files.js';
 import { isInstalled } from '../support/programs.js';
 import { start } from '../support/session.js';
 import { shellEnvironment, shells } from '../support/shells.js';
@@ -27,18 +28,10 @@ function sshTo(folder: string, command: string): string[] {
 
 /** Whether a `sleep` with this home directory has its terminal. */
 function isSleeping(home: string): boolean {
-  return readdirSync('/proc').some((pid) => {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-      const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return (
-        stat.includes('(sleep)') &&
-        group === foreground &&
-        readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`HOME=${home}\0`)
-      );
-    } catch {
-      return false; // It is not a process, or has ended meanwhile.
-    }
+  return listPids().some((pid) => {
+    const stat = readStat(pid);
+    if (stat?.name !== 'sleep' || stat.group !== stat.foreground) return false;
+    return orUnknown(() => readFileSync(`/proc/${pid}/environ`, 'utf8'))?.includes(`HOME=${home}\0`) === true;
   });
 }
 

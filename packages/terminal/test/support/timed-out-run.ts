@@ -1,5 +1,6 @@
 /** A call of `run` that times out. */
 import assert from 'node:assert/strict';
+import { mock } from 'node:test';
 import type { ExpectTimeout, Session } from 'strand-terminal';
 import { cleanUp } from './test.js';
 
@@ -33,16 +34,12 @@ export async function timedOutRun(session: Session, isSleeping: () => boolean): 
 /** Holds the next timer of HELD_MS. Returns a function that lets it expire. */
 function holdTimeout(): () => void {
   const { setTimeout } = globalThis;
-  const restore = () => Reflect.set(globalThis, 'setTimeout', setTimeout);
   let expire = (): void => assert.fail('no call has a timeout');
-  Reflect.set(globalThis, 'setTimeout', (callback: () => void, delay?: number, ...args: []) => {
+  const held = mock.method(globalThis, 'setTimeout', (callback: () => void, delay?: number, ...args: []) => {
     if (delay !== HELD_MS) return setTimeout(callback, delay, ...args);
     expire = callback;
     return undefined;
   });
-  cleanUp(() => void restore());
-  return () => {
-    restore();
-    expire();
-  };
+  cleanUp(() => held.mock.restore());
+  return () => expire();
 }
