@@ -183,7 +183,7 @@ test('strand play: the keys pause, step, seek, change the speed, and quit', asyn
   await session.send('0');
   await session.waitFor((screen) => !screen.text().includes('<'));
   await session.send(' ');
-  await session.waitFor(/playing \d:\d\d/);
+  await session.waitFor(/playing 0:0\d \/ 1:40/);
   await session.send('q');
   await session.waitFor('status 0,');
   await session.close();

@@ -220,14 +220,14 @@ for (const [what, text, options, complaint] of [
   });
 }
 
-// --- input ----------------------------------------------------------------------------------------------------
-
 test('strand record refuses --overwrite with --append', async () => {
   const path = fileOf('my notes\n');
   const { stderr, status } = await record(path, '--overwrite', '--append', '--', 'true');
   assert.match(stderr, /^strand: --overwrite and --append exclude each other; see strand record --help\n$/);
   assert.deepEqual([status, readFileSync(path, 'utf8')], [125, 'my notes\n']);
 });
+
+// --- input ----------------------------------------------------------------------------------------------------
 
 test('strand record records no input without --input', async () => {
   const path = newFile();
